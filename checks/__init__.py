@@ -1,0 +1,1 @@
+"""Checks: one policy per file, found by name through the catalog."""

@@ -1,0 +1,1 @@
+"""Codemods: one LibCST codemod per file, found by name through the catalog."""

@@ -1,0 +1,40 @@
+"""The public base: what a codemod or a check may know, besides ``refactor_kit.reading``.
+
+Standard library only, so that the hook's path stays light.
+"""
+
+from .decisions import Choice, Decision, Refusal, Sighting
+from .edits import ChangeSet, Edit
+from .findings import Finding, Unresolvable
+from .modules import Module, Part
+from .protocols import Codemod, Context, ModuleCheck, Outcome, RepositoryCheck
+from .settings import AcceptedDifference, AppLayout, ModuleSettings, ProofLevel, Settings
+from .tree import MemoryTree, OverlayTree, SourceTree
+from .unreadable import UnreadableSource
+
+__all__ = [
+    "AcceptedDifference",
+    "AppLayout",
+    "ChangeSet",
+    "Choice",
+    "Codemod",
+    "Context",
+    "Decision",
+    "Edit",
+    "Finding",
+    "MemoryTree",
+    "Module",
+    "ModuleCheck",
+    "ModuleSettings",
+    "Outcome",
+    "OverlayTree",
+    "Part",
+    "ProofLevel",
+    "Refusal",
+    "RepositoryCheck",
+    "Settings",
+    "Sighting",
+    "SourceTree",
+    "UnreadableSource",
+    "Unresolvable",
+]

@@ -1,0 +1,46 @@
+"""What stops a migration: decisions for a person, and refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place in the target's source, shown as ``path:line: text``. ``line`` counts from 1."""
+
+    path: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to settle a decision, and the TOML that does so."""
+
+    title: str
+    toml: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A question only a person can settle, by writing one choice's TOML into the configuration.
+
+    ``toml`` of a choice is complete: it begins with its table header, as ``pyproject.toml`` has it
+    (``[tool.refactor-kit.modules.NAME]``).
+    """
+
+    key: str
+    question: str
+    seen: tuple[Sighting, ...]
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A construct that cannot be handled safely, named, with the way out."""
+
+    path: str
+    line: int
+    reason: str
+    remedy: str

@@ -1,0 +1,32 @@
+"""Findings: what a check saw, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One breach of a policy.
+
+    ``line`` and ``column`` count from 1. ``fingerprint`` is by symbol, never by line, so that it
+    survives edits elsewhere in the file.
+    """
+
+    path: str
+    line: int
+    column: int
+    check: str
+    message: str
+    fixable: bool = False
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unresolvable:
+    """A place that a check could not decide: counted and shown, never silently green."""
+
+    path: str
+    line: int
+    column: int
+    reason: str

@@ -1,0 +1,78 @@
+"""What a pack offers: codemods and checks.
+
+Both are pure: no I/O, no clock, no git. Both find out what there is to do from the tree alone, so
+a second pass over the result changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from .decisions import Decision, Refusal
+from .edits import Edit
+from .findings import Finding
+from .modules import Module
+from .settings import Settings
+from .tree import SourceTree
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a codemod or a module check works on.
+
+    ``modules`` are all modules of the configuration; ``module`` is the one at hand.
+    ``step`` is the number of the recipe's step, for codemods that write more as the plan goes on.
+    """
+
+    settings: Settings
+    modules: tuple[Module, ...]
+    module: Module
+    step: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a codemod wants: edits, or what keeps it from making them.
+
+    With decisions or refusals there are no edits. ``not_applicable`` is the reason where the
+    codemod has no subject in this module.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    not_applicable: str = ""
+
+
+class Codemod(Protocol):
+    """One change of one kind, ``verb-object``."""
+
+    name: str
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        """The edits that carry the change out on ``tree``; none when it is carried out already."""
+        ...
+
+
+class ModuleCheck(Protocol):
+    """A policy about one module, named positively."""
+
+    name: str
+    policy: str
+    subject: Literal["module"]
+
+    def find(self, tree: SourceTree, context: Context) -> Iterable[Finding]: ...
+
+
+class RepositoryCheck(Protocol):
+    """A policy about the repository, asked once."""
+
+    name: str
+    policy: str
+    subject: Literal["repository"]
+
+    def find_in_repository(
+        self, tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
+    ) -> Iterable[Finding]: ...

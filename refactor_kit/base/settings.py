@@ -1,0 +1,104 @@
+"""The configuration as plain, validated values.
+
+``refactor_kit.config`` reads and validates it; everything else takes a :class:`Settings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+AppLayout = Literal["package", "shared", "none"]
+ProofLevel = Literal["none", "import", "openapi", "replay"]
+GuardScopeSetting = Literal["auto", "migrated", "project"]
+
+TRANSIENT_FILES = (
+    ".DS_Store",
+    "Thumbs.db",
+    "desktop.ini",
+    "__pycache__/",
+    "*.pyc",
+    "*.pyo",
+    "*.swp",
+    "*.swo",
+    "*~",
+    ".ruff_cache/",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedDifference:
+    """A difference in behaviour that a person accepted, with the reason."""
+
+    difference: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSettings:
+    """``[modules.NAME]``: the parts of one module and the decisions made about it.
+
+    ``endpoints`` maps ``"POST part:/path"`` (path as written in the part's router) to the path
+    below the module's prefix. ``inputs`` and ``outputs`` map a part to its class where the source
+    does not tell. ``examples`` maps ``part:example_input`` to the class whose version is kept.
+    ``shared_state``/``separate_state`` name mutable module state held by several route files that
+    is to become one object, or to stay apart.
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    app_layout: AppLayout | None = None
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+    shared_state: tuple[str, ...] = ()
+    separate_state: tuple[str, ...] = ()
+    accept: tuple[AcceptedDifference, ...] = ()
+    owner: str | None = None
+    app_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything ``[tool.refactor-kit]`` says.
+
+    Patterns hold ``{module}``, ``{part}`` or ``{files}``.
+    """
+
+    root: Path
+    source: str = "pyproject.toml"
+    source_roots: tuple[str, ...] = (".",)
+    public_package: str = "schemas"
+    schemas: str = "schemas/{part}/{part}.py"
+    part_routes: str = "api/routes/{part}_routes.py"
+    module_routes: str = "api/routes/{module}_routes.py"
+    route_files: tuple[str, ...] = ()
+    part_app: str = "apps/{part}"
+    module_app: str = "apps/{module}"
+    app: str = "api.main:app"
+    generator: tuple[str, ...] = ()
+    generator_mapping: str = ""
+    docs: str = "docs/modules/{module}/README.md"
+    schema_reference: str = "docs/schemas/SCHEMA_REFERENCE.md"
+    schema_changelog: str = "docs/schemas/SCHEMA_CHANGELOG.md"
+    changelog: str = "docs/CHANGELOG.md"
+    contributing: str = "docs/getting started/CONTRIBUTING.md"
+    ci_workflow: str = ".github/workflows/ci.yml"
+    tests: str = "tests"
+    test_command: tuple[str, ...] = ()
+    module_test_command: tuple[str, ...] = ()
+    format_command: tuple[str, ...] = ()
+    target_python: str | None = None
+    env_file: str | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    proof: ProofLevel = "openapi"
+    widen_after: int = 3
+    guard_scope: GuardScopeSetting = "auto"
+    exclude: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    transient_files: tuple[str, ...] = TRANSIENT_FILES
+    owners: Mapping[str, str] = field(default_factory=dict)
+    modules: Mapping[str, ModuleSettings] = field(default_factory=dict)

@@ -1,0 +1,74 @@
+"""Source trees: what codemods and checks read.
+
+A path is a POSIX path relative to the folder of the configuration (``api/main.py``); it never
+begins with ``/`` and never contains ``..``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+
+class SourceTree(Protocol):
+    """A read-only view of the files of one service."""
+
+    def paths(self) -> tuple[str, ...]:
+        """Every path of the tree, sorted."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; ``FileNotFoundError`` when the tree has no such file."""
+        ...
+
+    def __contains__(self, path: object) -> bool: ...
+
+
+class MemoryTree:
+    """A tree held in a mapping from path to bytes."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = dict(files)
+        self._paths = tuple(sorted(self._files))
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self._files[path]
+        except KeyError:
+            raise FileNotFoundError(path) from None
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
+
+class OverlayTree:
+    """``base`` with some files replaced, added, or (``None``) taken away."""
+
+    def __init__(self, base: SourceTree, changes: Mapping[str, bytes | None]) -> None:
+        self._base = base
+        self._changes = dict(changes)
+        self._paths = _overlaid(base.paths(), self._changes)
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    def read(self, path: str) -> bytes:
+        if path not in self._changes:
+            return self._base.read(path)
+        content = self._changes[path]
+        if content is None:
+            raise FileNotFoundError(path)
+        return content
+
+    def __contains__(self, path: object) -> bool:
+        if path in self._changes:
+            return self._changes[path] is not None
+        return path in self._base
+
+
+def _overlaid(paths: Iterable[str], changes: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    kept = {path for path in paths if path not in changes}
+    return tuple(sorted(kept | {path for path, content in changes.items() if content is not None}))

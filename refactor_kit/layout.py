@@ -1,0 +1,71 @@
+"""Where the parts of a module live: the configuration's patterns, filled in."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from refactor_kit.base import AppLayout, Module, ModuleSettings, Part, Settings, SourceTree
+
+
+def resolve_modules(settings: Settings, tree: SourceTree) -> tuple[Module, ...]:
+    """Every configured module with its places, in the configuration's order."""
+    return tuple(_resolve_module(settings, module, tree) for module in settings.modules.values())
+
+
+def dotted_name(path: str, source_roots: tuple[str, ...]) -> str:
+    """The import name of a Python file or folder, by the longest source root that holds it.
+
+    ``dotted_name("src/app/schemas/a.py", ("src",))`` is ``app.schemas.a``.
+    """
+    pure = PurePosixPath(path)
+    roots = sorted(
+        (PurePosixPath(root) for root in source_roots), key=lambda root: -len(root.parts)
+    )
+    for root in roots:
+        if pure.is_relative_to(root):
+            pure = pure.relative_to(root)
+            break
+    names = [*pure.parts[:-1], pure.name.removesuffix(".py")]
+    if names[-1] == "__init__":
+        names.pop()
+    return ".".join(names)
+
+
+def _resolve_module(settings: Settings, module: ModuleSettings, tree: SourceTree) -> Module:
+    parts = tuple(_resolve_part(settings, module, part) for part in module.parts)
+    route_file = settings.module_routes.format(module=module.name)
+    app_dir = settings.module_app.format(module=module.name)
+    return Module(
+        name=module.name,
+        parts=parts,
+        route_file=route_file,
+        route_module=dotted_name(route_file, settings.source_roots),
+        app_dir=app_dir,
+        app_package=dotted_name(app_dir, settings.source_roots),
+        app_layout=module.app_layout or _default_layout(parts, tree),
+        docs_file=settings.docs.format(module=module.name),
+        settings=module,
+    )
+
+
+def _resolve_part(settings: Settings, module: ModuleSettings, part: str) -> Part:
+    schema_file = settings.schemas.format(part=part, module=module.name)
+    route_file = settings.part_routes.format(part=part, module=module.name)
+    app_dir = settings.part_app.format(part=part, module=module.name)
+    suffix = part.removeprefix(module.name).strip("_") if part != module.name else ""
+    return Part(
+        name=part,
+        suffix=suffix or ("" if len(module.parts) == 1 else part),
+        schema_file=schema_file,
+        schema_module=dotted_name(schema_file, settings.source_roots),
+        route_file=route_file,
+        route_module=dotted_name(route_file, settings.source_roots),
+        app_dir=app_dir,
+        app_package=dotted_name(app_dir, settings.source_roots),
+    )
+
+
+def _default_layout(parts: tuple[Part, ...], tree: SourceTree) -> AppLayout:
+    """``package`` when the parts have app folders, ``none`` otherwise."""
+    folders = tuple(f"{part.app_dir}/" for part in parts)
+    return "package" if any(path.startswith(folders) for path in tree.paths()) else "none"

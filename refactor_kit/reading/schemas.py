@@ -1,0 +1,84 @@
+"""Which class of a part is its input, which its output, and where the examples sit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_kit.base import Context, Decision, Refusal, SourceTree
+
+Role = Literal["input", "output"]
+ExampleName = Literal["example_input", "example_output"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a public class as a reader of the contract sees it.
+
+    ``type`` is the annotation as written; ``default`` the default expression as written,
+    ``""`` when the field is required; ``constraints`` are ``name=value`` (``min_length=1``).
+    """
+
+    name: str
+    type: str
+    required: bool
+    default: str
+    description: str
+    constraints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleReading:
+    """The class that plays one role of one part.
+
+    ``reasons`` say why, in words a person can check (``body parameter of start() in
+    api/routes/x_routes.py:31``).
+    """
+
+    role: Role
+    class_name: str
+    line: int
+    alias: str
+    reasons: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleReading:
+    """One ``example_*`` method: the class it sits on and the class it belongs on."""
+
+    name: ExampleName
+    found_on: str
+    belongs_on: str
+    line: int
+    kind: Literal["staticmethod", "classmethod", "instance"]
+
+    @property
+    def misplaced(self) -> bool:
+        return self.found_on != self.belongs_on
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaReading:
+    """One part's schema file, read.
+
+    ``helpers`` are the other public names it defines (enums, nested models, constants) that the
+    roles or the generator rely on. With ``decisions`` or ``refusals`` the roles may be incomplete.
+    """
+
+    part: str
+    path: str
+    module: str
+    roles: tuple[RoleReading, ...]
+    examples: tuple[ExampleReading, ...]
+    helpers: tuple[str, ...]
+    decisions: tuple[Decision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    def role(self, role: Role) -> RoleReading | None:
+        return next((reading for reading in self.roles if reading.role == role), None)
+
+
+def read_schemas(tree: SourceTree, context: Context) -> tuple[SchemaReading, ...]:
+    """The schema file of each part of ``context.module``, in the order of the parts."""
+    raise NotImplementedError

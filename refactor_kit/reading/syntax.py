@@ -1,0 +1,83 @@
+"""Parsing that never surprises: every failure is an ``UnreadableSource`` with its place.
+
+The limits come from measuring LibCST 1.9: a few hundred nested operators end in ``RecursionError``,
+about 3,000 nested brackets kill the process, a lone carriage return loses the last newline.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from refactor_kit.base import UnreadableSource
+
+if TYPE_CHECKING:
+    import libcst
+
+MAX_NESTING = 150
+_STRING_OR_COMMENT = re.compile(
+    rb"#[^\r\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''"
+    rb"|\"(?:\\.|[^\"\\\r\n])*\"|'(?:\\.|[^'\\\r\n])*'",
+    re.DOTALL,
+)
+_BRACKETS = re.compile(rb"[(\[{]|[)\]}]")
+
+
+def parse_ast(path: str, content: bytes) -> ast.Module:
+    """The abstract syntax tree of one file."""
+    _refuse_deep_nesting(path, content)
+    try:
+        return ast.parse(content, filename=path)
+    except SyntaxError as error:
+        raise UnreadableSource(path, error.lineno or 0, error.offset or 0, error.msg) from None
+    except ValueError as error:
+        raise UnreadableSource(path, 0, 0, str(error)) from None
+    except RecursionError:
+        raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
+
+
+def parse_cst(path: str, content: bytes) -> libcst.Module:
+    """The concrete syntax tree of one file, proved to print the same bytes again."""
+    import libcst
+
+    _refuse_deep_nesting(path, content)
+    try:
+        module = libcst.parse_module(content)
+        printed = module.bytes
+    except libcst.ParserSyntaxError as error:
+        raise UnreadableSource(
+            path, error.raw_line, error.raw_column + 1, error.message.splitlines()[0]
+        ) from None
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise UnreadableSource(path, *_undecodable(content), str(error)) from None
+    except RecursionError:
+        raise UnreadableSource(path, 0, 0, "nested too deeply to be rewritten") from None
+    if printed != content:
+        raise UnreadableSource(
+            path, 1, 1, "would not survive a rewrite byte for byte (lone carriage returns?)"
+        )
+    return module
+
+
+def _undecodable(content: bytes) -> tuple[int, int]:
+    """Line and column of the first byte that is not UTF-8; zeros where there is none."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        return before.count(b"\n") + 1, len(before.rsplit(b"\n", 1)[-1]) + 1
+    return 0, 0
+
+
+def _refuse_deep_nesting(path: str, content: bytes) -> None:
+    depth = 0
+    # Counting brackets outside strings and comments costs a pass; only large counts can be deep.
+    if content.count(b"(") + content.count(b"[") + content.count(b"{") <= MAX_NESTING:
+        return
+    code = _STRING_OR_COMMENT.sub(b"", content)
+    for match in _BRACKETS.finditer(code):
+        depth += 1 if match.group() in b"([{" else -1
+        if depth > MAX_NESTING:
+            line = code.count(b"\n", 0, match.start()) + 1
+            raise UnreadableSource(path, line, 1, f"more than {MAX_NESTING} nested brackets")
