@@ -1,0 +1,129 @@
+"""Reads ``refactor-kit.toml`` or ``[tool.refactor-kit]``: the nearest file above wins.
+
+Validation needs pydantic, which a hook cannot afford on every commit. A configuration is therefore
+validated once per content; its digest, remembered under the git directory, stands for the result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import refactor_kit
+from refactor_kit.base import AcceptedDifference, ModuleSettings, Settings
+from refactor_kit.errors import UsageError
+
+_OWN_FILE = "refactor-kit.toml"
+_SHARED_FILE = "pyproject.toml"
+
+
+def load_settings(start: Path, explicit: Path | None = None) -> Settings | None:
+    """The configuration that governs ``start``; ``None`` where no file above has one."""
+    found = _read_file(explicit) if explicit else _nearest(start.resolve())
+    if found is None:
+        if explicit:
+            raise UsageError(
+                "holds no [tool.refactor-kit] table", where=str(explicit), remedy="see: init"
+            )
+        return None
+    file, content, table = found
+    _validate_once(file, content, table)
+    return _build_settings(file, table)
+
+
+def _nearest(start: Path) -> tuple[Path, bytes, dict[str, Any]] | None:
+    for folder in (start, *start.parents):
+        for name in (_OWN_FILE, _SHARED_FILE):
+            if (folder / name).is_file() and (found := _read_file(folder / name)):
+                return found
+    return None
+
+
+def _read_file(file: Path) -> tuple[Path, bytes, dict[str, Any]] | None:
+    """The file's table, or ``None`` where a shared file has none."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=str(file)) from None
+    if file.name != _OWN_FILE and b"refactor-kit" not in content:
+        return None
+    try:
+        document = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"is not valid TOML: {error}", where=str(file)) from None
+    if file.name == _SHARED_FILE or "tool" in document:
+        table = document.get("tool", {}).get("refactor-kit")
+    else:
+        table = document
+    return None if table is None else (file.resolve(), content, table)
+
+
+def _validate_once(file: Path, content: bytes, table: Mapping[str, Any]) -> None:
+    marker = _marker(file, content)
+    if marker is not None and marker.exists():
+        return
+    from refactor_kit.config_schema import validate
+
+    validate(file, content.decode("utf-8"), table)
+    if marker is not None:
+        try:
+            marker.parent.mkdir(parents=True, exist_ok=True)
+            marker.touch()
+        except OSError:
+            return  # a read-only git directory only costs the time of validating again
+
+
+def _marker(file: Path, content: bytes) -> Path | None:
+    git_dir = _git_dir(file.parent)
+    if git_dir is None:
+        return None
+    digest = hashlib.sha256(f"{refactor_kit.__version__}\0{file.name}\0".encode() + content)
+    return git_dir / "refactor-kit" / "valid-configurations" / digest.hexdigest()
+
+
+def _git_dir(folder: Path) -> Path | None:
+    for above in (folder, *folder.parents):
+        entry = above / ".git"
+        if entry.is_dir():
+            return entry
+        if entry.is_file():
+            target = entry.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+            return (above / target).resolve()
+    return None
+
+
+def _build_settings(file: Path, table: Mapping[str, Any]) -> Settings:
+    values = _values(Settings, table, leave={"modules"})
+    modules = {
+        name: _build_module(name, module) for name, module in table.get("modules", {}).items()
+    }
+    settings = Settings(root=file.parent, source=file.name, modules=modules, **values)
+    if settings.route_files:
+        return settings
+    beside, _, _ = settings.part_routes.rpartition("/")
+    return replace(settings, route_files=(f"{beside}/**/*.py" if beside else "**/*.py",))
+
+
+def _build_module(name: str, table: Mapping[str, Any]) -> ModuleSettings:
+    values = _values(ModuleSettings, table, leave={"name", "parts", "accept"})
+    accepted = tuple(
+        AcceptedDifference(entry["difference"], entry["reason"])
+        for entry in table.get("accept", ())
+    )
+    return ModuleSettings(
+        name=name, parts=tuple(table.get("parts", (name,))), accept=accepted, **values
+    )
+
+
+def _values(owner: type, table: Mapping[str, Any], leave: set[str]) -> dict[str, Any]:
+    """The keys of ``table`` that are fields of ``owner``, with lists as tuples."""
+    names = {field.name for field in fields(owner)} - leave
+    return {name: _frozen(table[key]) for name in names if (key := name.replace("_", "-")) in table}
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

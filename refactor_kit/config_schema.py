@@ -1,0 +1,207 @@
+"""What ``[tool.refactor-kit]`` may say, checked by pydantic; messages name place and cure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from refactor_kit.base import AppLayout, ProofLevel
+from refactor_kit.base.settings import GuardScopeSetting
+from refactor_kit.errors import UsageError
+
+_ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
+_SKIPPABLE = ("tidy", "contract", "changelogs", "ci")
+
+
+def _inside(pattern: str) -> str:
+    pure = PurePosixPath(pattern)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in pattern:
+        raise ValueError("must stay inside the folder of the configuration")
+    return pattern
+
+
+InsidePath = Annotated[str, AfterValidator(_inside)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+Command = tuple[Annotated[str, Field(min_length=1)], ...]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=False,
+        alias_generator=lambda name: name.replace("_", "-"),
+    )
+
+
+class AcceptTable(_Table):
+    """``accept = [{ difference = "...", reason = "..." }]``."""
+
+    difference: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class ModuleTable(_Table):
+    """``[modules.NAME]``."""
+
+    parts: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
+    app_layout: AppLayout | None = None
+    app_reason: str | None = None
+    endpoints: dict[str, str] = {}
+    inputs: dict[str, Name] = {}
+    outputs: dict[str, Name] = {}
+    examples: dict[str, Name] = {}
+    shared_state: tuple[Name, ...] = ()
+    separate_state: tuple[Name, ...] = ()
+    accept: tuple[AcceptTable, ...] = ()
+    owner: str | None = None
+
+    @field_validator("endpoints")
+    @classmethod
+    def _endpoints_are_readable(cls, endpoints: dict[str, str]) -> dict[str, str]:
+        for key, path in endpoints.items():
+            if not _ENDPOINT.fullmatch(key):
+                raise ValueError(f'{key!r} is not of the form "POST part:/path"')
+            if not path.startswith("/"):
+                raise ValueError(f"the new path {path!r} must begin with /")
+        return endpoints
+
+    @model_validator(mode="after")
+    def _state_is_shared_or_separate(self) -> ModuleTable:
+        both = set(self.shared_state) & set(self.separate_state)
+        if both:
+            raise ValueError(f"{sorted(both)[0]!r} is both shared-state and separate-state")
+        return self
+
+
+class ConfigurationTable(_Table):
+    """``[tool.refactor-kit]``."""
+
+    source_roots: Annotated[tuple[InsidePath, ...], Field(min_length=1)] = (".",)
+    public_package: Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")] = "schemas"
+    schemas: InsidePath = "{part}"
+    part_routes: InsidePath = "{part}"
+    module_routes: InsidePath = "{module}"
+    route_files: tuple[InsidePath, ...] = ()
+    part_app: InsidePath = "{part}"
+    module_app: InsidePath = "{module}"
+    app: Annotated[str, Field(pattern=r"^[\w.]+:[\w.]+(\(\))?$")] = "api.main:app"
+    generator: Command = ()
+    generator_mapping: InsidePath = ""
+    docs: InsidePath = "{module}"
+    schema_reference: InsidePath = ""
+    schema_changelog: InsidePath = ""
+    changelog: InsidePath = ""
+    contributing: InsidePath = ""
+    ci_workflow: InsidePath = ""
+    tests: InsidePath = ""
+    test_command: Command = ()
+    module_test_command: Command = ()
+    format_command: Command = ()
+    target_python: str | None = None
+    env_file: InsidePath | None = None
+    env: dict[str, str] = {}
+    proof: ProofLevel = "openapi"
+    widen_after: Annotated[int, Field(ge=1)] = 3
+    guard_scope: GuardScopeSetting = "auto"
+    exclude: tuple[str, ...] = ()
+    skip: tuple[Literal["tidy", "contract", "changelogs", "ci"], ...] = ()
+    transient_files: tuple[str, ...] = ()
+    owners: dict[str, str] = {}
+    modules: dict[Name, ModuleTable] = {}
+
+    @field_validator("schemas", "part_routes", "part_app")
+    @classmethod
+    def _names_the_part(cls, pattern: str) -> str:
+        return _with_placeholder(pattern, "part")
+
+    @field_validator("module_routes", "module_app", "docs")
+    @classmethod
+    def _names_the_module(cls, pattern: str) -> str:
+        return _with_placeholder(pattern, "module")
+
+    @model_validator(mode="after")
+    def _parts_belong_to_one_module(self) -> ConfigurationTable:
+        owner: dict[str, str] = {}
+        for name, module in self.modules.items():
+            for part in module.parts or (name,):
+                if part in owner:
+                    raise ValueError(f"part {part!r} belongs to {owner[part]!r} and to {name!r}")
+                owner[part] = name
+            _require_known_parts(name, module)
+        return self
+
+
+def validate(file: Path, text: str, table: Mapping[str, Any]) -> None:
+    """Raise ``UsageError`` for the first thing wrong with ``table``, with file and line."""
+    try:
+        ConfigurationTable.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        location = [str(part) for part in first["loc"]]
+        message, remedy = _message(first, location)
+        raise UsageError(
+            message, where=f"{file.name}:{_line_of(text, location)}", remedy=remedy
+        ) from None
+
+
+def _message(error: Any, location: list[str]) -> tuple[str, str]:
+    key = ".".join(location)
+    if error["type"] == "extra_forbidden":
+        close = get_close_matches(location[-1], list(_known_keys(location)), n=1, cutoff=0.4)
+        return f"unknown key {key!r}", f"did you mean {close[0]!r}?" if close else ""
+    text = str(error["msg"]).removeprefix("Value error, ")
+    return (f"{key}: {text}" if key else text), ""
+
+
+def _known_keys(location: list[str]) -> Iterator[str]:
+    model: type[BaseModel] = ConfigurationTable
+    if location[0] == "modules" and len(location) > 2:
+        model = AcceptTable if "accept" in location[:-1] else ModuleTable
+    for name, field in model.model_fields.items():
+        yield field.alias or name
+
+
+def _line_of(text: str, location: list[str]) -> int:
+    """The line that holds the innermost key of ``location``; 1 where it cannot be found."""
+    lines = text.splitlines()
+    start = 0
+    for name in location:
+        pattern = re.compile(rf"""^\s*(\[.*\b)?["']?{re.escape(name)}["']?\s*(=|\]|\.)""")
+        for number in range(start, len(lines)):
+            if pattern.search(lines[number]):
+                start = number
+                break
+    return start + 1
+
+
+def _with_placeholder(pattern: str, name: str) -> str:
+    try:
+        pattern.format(part="p", module="m")
+    except (KeyError, IndexError, ValueError):
+        raise ValueError(f"only {{{name}}} may stand in braces in {pattern!r}") from None
+    if f"{{{name}}}" not in pattern and "{part}" not in pattern:
+        raise ValueError(f"must hold {{{name}}}")
+    return pattern
+
+
+def _require_known_parts(name: str, module: ModuleTable) -> None:
+    parts = module.parts or (name,)
+    named = [key.split(" ", 1)[1].split(":", 1)[0] for key in module.endpoints]
+    named += [*module.inputs, *module.outputs, *(key.split(":")[0] for key in module.examples)]
+    for part in named:
+        if part not in parts:
+            raise ValueError(f"module {name!r} has no part {part!r} (it has {', '.join(parts)})")
