@@ -1,0 +1,23 @@
+"""Import statements and constant strings, located without a tree.
+
+The lexical pass is standard library only, takes bytes, never fails, and reads source newer than
+the running interpreter. Byte offsets let a codemod replace exactly what it means::
+
+    for statement in find_imports(source):
+        absolute_module(statement, "api.routes.session_routes", is_package=False)
+"""
+
+from ._naming import absolute_module, prefilter
+from ._statements import find_imports
+from ._strings import find_strings
+from .model import ImportedName, ImportStatement, StringLiteral
+
+__all__ = [
+    "ImportStatement",
+    "ImportedName",
+    "StringLiteral",
+    "absolute_module",
+    "find_imports",
+    "find_strings",
+    "prefilter",
+]

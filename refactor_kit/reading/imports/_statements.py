@@ -1,0 +1,115 @@
+"""Locates import statements without a tree."""
+
+from __future__ import annotations
+
+import re
+
+from ._tokens import tokens
+from .model import ImportedName, ImportStatement
+
+_NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
+_GAP = rb"(?:[ \t\f]|\\\r?\n)"
+_WIDE = rb"(?:[ \t\f\r\n]|\\\r?\n|#[^\r\n]*+)"
+_DOTTED = _NAME + rb"(?:" + _GAP + rb"*+\." + _GAP + rb"*+" + _NAME + rb")*+"
+_FROM = re.compile(
+    rb"from(?P<dots>(?:" + _GAP + rb"*+\.)*+)" + _GAP + rb"*+"
+    rb"(?:(?!import(?![\w\x80-\xff]))(?P<module>" + _DOTTED + rb"))?+"
+    + _GAP + rb"*+import(?![\w\x80-\xff])" + _GAP + rb"*+(?P<open>\()?+"
+)  # fmt: skip
+_PLAIN = re.compile(rb"import(?=[ \t\f\\])")
+_CLOSE = re.compile(_WIDE + rb"*+\)")
+
+
+def _item(name: bytes, gap: bytes) -> re.Pattern[bytes]:
+    return re.compile(
+        gap + rb"*+(?P<all>(?P<name>" + name + rb"|\*)(?:" + gap + rb"++as(?![\w\x80-\xff])"
+        + gap + rb"++(?P<asname>" + _NAME + rb"))?+)(?P<more>" + gap + rb"*+,)?+"
+    )  # fmt: skip
+
+
+_ITEM = _item(_NAME, _GAP)
+_WIDE_ITEM = _item(_NAME, _WIDE)
+_DOTTED_ITEM = _item(_DOTTED, _GAP)
+_NOISE = re.compile(rb"\\\r?\n|[ \t\f]")
+
+
+def find_imports(source: bytes) -> tuple[ImportStatement, ...]:
+    """Every import statement of ``source``, in order, however deeply indented.
+
+    Never fails: what is no import statement is left out, and the rest of the file still counts.
+    """
+    stop = source.rfind(b"import") + 1
+    found: list[ImportStatement] = []
+    line, counted = 1, 0
+    for token in tokens(source, stop):
+        if token.prefix is not None or not _begins_statement(source, token.start):
+            continue
+        statement = _read(source, token.start)
+        if statement is None:
+            continue
+        line += source.count(b"\n", counted, statement.start)
+        counted = statement.start
+        found.append(_placed(source, statement, line))
+    return tuple(found)
+
+
+def _begins_statement(source: bytes, start: int) -> bool:
+    """Whether only white space stands between ``start`` and the end of what precedes it."""
+    before = start
+    while before:
+        byte = source[before - 1]
+        if byte in b" \t\f":
+            before -= 1
+        elif byte in b"\r\n":
+            joined = source[:before].removesuffix(b"\n").removesuffix(b"\r")[-1:] == b"\\"
+            if not joined:
+                return True
+            before = source.rindex(b"\\", 0, before)
+        else:
+            return byte in b";:" or (before == 3 and source.startswith(b"\xef\xbb\xbf"))
+    return True
+
+
+def _read(source: bytes, start: int) -> ImportStatement | None:
+    if match := _FROM.match(source, start):
+        module = _NOISE.sub(b"", match["module"] or b"").decode("utf-8", "replace")
+        level = match["dots"].count(b".")
+        if not module and not level:
+            return None
+        wide = match["open"] is not None
+        names, end = _names(source, match.end(), _WIDE_ITEM if wide else _ITEM)
+        close = _CLOSE.match(source, end) if wide else None
+        end = close.end() if close else end
+    elif match := _PLAIN.match(source, start):
+        module, level = "", 0
+        names, end = _names(source, match.end(), _DOTTED_ITEM)
+    else:
+        return None
+    if not names:
+        return None
+    return ImportStatement(start, end, 0, 0, module, level, names, match.re is _FROM, b"")
+
+
+def _names(
+    source: bytes, position: int, item: re.Pattern[bytes]
+) -> tuple[tuple[ImportedName, ...], int]:
+    names: list[ImportedName] = []
+    end = position
+    while match := item.match(source, position):
+        name = _NOISE.sub(b"", match["name"]).decode("utf-8", "replace")
+        asname = match["asname"].decode("utf-8", "replace") if match["asname"] else None
+        names.append(ImportedName(name, asname, match.start("all"), match.end("all")))
+        end = position = match.end()
+        if match["more"] is None:
+            break
+    return tuple(names), end
+
+
+def _placed(source: bytes, statement: ImportStatement, line: int) -> ImportStatement:
+    before = source[source.rfind(b"\n", 0, statement.start) + 1 : statement.start]
+    before = before.removeprefix(b"\xef\xbb\xbf")
+    column = len(before) if before.isascii() else len(before.decode("utf-8", "replace"))
+    return ImportStatement(
+        statement.start, statement.end, line, column + 1, statement.module, statement.level,
+        statement.names, statement.is_from, b"" if before.strip() else before,
+    )  # fmt: skip

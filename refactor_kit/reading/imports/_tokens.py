@@ -1,0 +1,105 @@
+"""Steps over strings and comments, and stops where an import may begin.
+
+One regular expression does the stepping; it looks for five first bytes only, which keeps it fast.
+A backslash protects the next byte in raw strings too, so prefixes matter for f-strings alone: since
+Python 3.12 these may hold their own quotes again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+TOKEN = re.compile(
+    rb"#[^\r\n]*+"
+    rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""'
+    rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+    rb'|"(?:[^"\\\r\n]++|\\\r\n|\\.)*+"'
+    rb"|'(?:[^'\\\r\n]++|\\\r\n|\\.)*+'"
+    rb"|from(?![\w\x80-\xff])"
+    rb"|import(?![\w\x80-\xff])",
+    re.DOTALL,
+)
+_INSIDE = re.compile(rb"[{}\\]|\"|'|#[^\r\n]*+")
+_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")
+
+
+class Token(NamedTuple):
+    """A keyword (``prefix`` is None) or a string (``prefix`` in lower case, ``start`` before it)."""
+
+    start: int
+    end: int
+    prefix: str | None
+
+
+def tokens(source: bytes, stop: int) -> Iterator[Token]:
+    """The strings and import keywords that begin before ``stop``."""
+    position = 0
+    while match := TOKEN.search(source, position):
+        start, position = match.span()
+        if start >= stop:
+            return
+        first = source[start]
+        if first == 0x23:  # a comment
+            continue
+        if first not in b"\"'":
+            if not (start and (source[start - 1] in _WORD_BYTES or source[start - 1] >= 0x80)):
+                yield Token(start, position, None)
+            elif source.startswith(b"\xef\xbb\xbf") and start == 3:
+                yield Token(start, position, None)
+            continue
+        prefix = _prefix(source, start)
+        if "f" in prefix or "t" in prefix:
+            position = _end_of_format_string(source, start, position)
+        yield Token(start - len(prefix), position, prefix)
+
+
+def _prefix(source: bytes, quote: int) -> str:
+    """The letters before a quote, where they are a string prefix and not the end of a name."""
+    begin = quote
+    while begin and quote - begin < 3 and source[begin - 1] in b"rRbBuUfFtT":
+        begin -= 1
+    if begin == quote or quote - begin > 2:
+        return ""
+    if begin and (source[begin - 1] in _WORD_BYTES or source[begin - 1] >= 0x80):
+        return ""
+    return source[begin:quote].decode("ascii").lower()
+
+
+def _end_of_format_string(source: bytes, start: int, guess: int) -> int:
+    """Where the f-string at ``start`` ends; ``guess`` holds unless it cuts a replacement field."""
+    if source.count(b"{", start, guess) == source.count(b"}", start, guess):
+        return guess
+    quote = source[start : start + 1]
+    quote = quote * 3 if source.startswith(quote * 3, start) else quote
+    position, depth = start + len(quote), 0
+    while match := _INSIDE.search(source, position):
+        begin, position = match.span()
+        byte = source[begin : begin + 1]
+        if depth == 0 and source.startswith(quote, begin):
+            return begin + len(quote)
+        if byte == b"\\":
+            position += 1
+        elif byte == b"{":
+            if depth == 0 and source.startswith(b"{{", begin):
+                position += 1
+            else:
+                depth += 1
+        elif byte == b"}":
+            depth = max(0, depth - 1)
+        elif byte == b"#":
+            position = position if depth else begin + 1
+        elif depth and byte in b"\"'":
+            position = _end_of_inner_string(source, begin, position)
+    return guess
+
+
+def _end_of_inner_string(source: bytes, begin: int, position: int) -> int:
+    inner = TOKEN.match(source, begin)
+    if inner is None:
+        return position
+    prefix = _prefix(source, begin)
+    if "f" in prefix or "t" in prefix:
+        return _end_of_format_string(source, begin, inner.end())
+    return inner.end()

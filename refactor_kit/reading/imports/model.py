@@ -1,0 +1,53 @@
+"""What the lexical pass finds: places, in bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedName:
+    """One ``name as asname``; ``start`` and ``end`` are its byte offsets.
+
+    ``name`` is dotted in a plain ``import a.b``, and ``*`` in a star import.
+    """
+
+    name: str
+    asname: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportStatement:
+    """One import statement; ``start`` is its keyword, ``end`` the byte after its last token.
+
+    ``line`` and ``column`` count from 1, the column in characters. ``module`` is what stands
+    between ``from`` and ``import``, without the ``level`` leading dots; ``""`` in a plain
+    ``import``. ``indent`` is the white space before it, ``b""`` where other code precedes it on
+    its line.
+    """
+
+    start: int
+    end: int
+    line: int
+    column: int
+    module: str
+    level: int
+    names: tuple[ImportedName, ...]
+    is_from: bool
+    indent: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StringLiteral:
+    """One constant string literal with its prefix and quotes; no f-string, no bytes.
+
+    A docstring is one too. Adjacent literals come one by one.
+    """
+
+    start: int
+    end: int
+    line: int
+    column: int
+    value: str
