@@ -26,7 +26,7 @@ _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 
 class Token(NamedTuple):
-    """A keyword (``prefix`` is None) or a string (``prefix`` in lower case, ``start`` before it)."""
+    """A keyword (``prefix`` is None), or a string with its prefix in lower case."""
 
     start: int
     end: int
@@ -44,15 +44,19 @@ def tokens(source: bytes, stop: int) -> Iterator[Token]:
         if first == 0x23:  # a comment
             continue
         if first not in b"\"'":
-            if not (start and (source[start - 1] in _WORD_BYTES or source[start - 1] >= 0x80)):
-                yield Token(start, position, None)
-            elif source.startswith(b"\xef\xbb\xbf") and start == 3:
+            if _is_word_start(source, start):
                 yield Token(start, position, None)
             continue
         prefix = _prefix(source, start)
         if "f" in prefix or "t" in prefix:
             position = _end_of_format_string(source, start, position)
         yield Token(start - len(prefix), position, prefix)
+
+
+def _is_word_start(source: bytes, start: int) -> bool:
+    if not start or (start == 3 and source.startswith(b"\xef\xbb\xbf")):
+        return True
+    return source[start - 1] not in _WORD_BYTES and source[start - 1] < 0x80
 
 
 def _prefix(source: bytes, quote: int) -> str:
@@ -62,7 +66,7 @@ def _prefix(source: bytes, quote: int) -> str:
         begin -= 1
     if begin == quote or quote - begin > 2:
         return ""
-    if begin and (source[begin - 1] in _WORD_BYTES or source[begin - 1] >= 0x80):
+    if not _is_word_start(source, begin):
         return ""
     return source[begin:quote].decode("ascii").lower()
 
