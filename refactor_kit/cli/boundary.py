@@ -1,0 +1,56 @@
+"""The one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from refactor_kit.errors import RefactorKitError
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Carry out the command line and return its exit code; no traceback reaches the user."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _dispatch(words)
+    except RefactorKitError as error:
+        sys.stdout.flush()
+        print(f"refactor-kit: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("refactor-kit: interrupted; the tree is as before the step", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        return _report_bug(error)
+
+
+def _dispatch(words: list[str]) -> int:
+    # The hook's path: `check` has a door of its own that loads no click.
+    if words and words[0] == "check":
+        from refactor_kit.fastcheck import run as run_check
+
+        return run_check(words[1:])
+    from .group import invoke
+
+    return invoke(words)
+
+
+def _report_bug(error: Exception) -> int:
+    import traceback
+
+    descriptor, name = tempfile.mkstemp(prefix="refactor-kit-", suffix=".log", text=True)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as log:
+        log.write("".join(traceback.format_exception(error)))
+    print(
+        f"refactor-kit: a bug in refactor-kit: {type(error).__name__}: {error}\n"
+        f"  nothing of the step at hand was kept; please report it with {Path(name)}",
+        file=sys.stderr,
+    )
+    return 3

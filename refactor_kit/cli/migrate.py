@@ -1,0 +1,107 @@
+"""``refactor-kit migrate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from refactor_kit.voice import Voice
+
+from .options import voiced
+
+if TYPE_CHECKING:
+    from refactor_kit.base import Module
+    from refactor_kit.migration import RunOptions
+    from refactor_kit.outcomes import RunOutcome
+    from refactor_kit.project import Project
+    from refactor_kit.recipe import Step
+
+
+@click.command("migrate")
+@click.argument("module", required=False)
+@click.option("--all", "every", is_flag=True, help="Every module, in the configuration's order.")
+@click.option("--to", metavar="STEP", help="Stop after this step (number or name).")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+@click.option("--commit", is_flag=True, help="Commit each step with git.")
+@click.option("--allow-dirty", is_flag=True, help="Write over files with uncommitted changes.")
+@click.option("--interactive", is_flag=True, help="Show each step's diff and ask before it.")
+@click.option("--no-exec", is_flag=True, help="Run nothing of the target; proofs stay unproved.")
+@voiced("full", "concise", "json")
+def command(
+    module: str | None,
+    every: bool,
+    to: str | None,
+    dry_run: bool,
+    commit: bool,
+    allow_dirty: bool,
+    interactive: bool,
+    no_exec: bool,
+    voice: Voice,
+    config: Path | None,
+) -> int:
+    """Carry MODULE through the plan: each step is proved in a scratch copy, then written."""
+    from refactor_kit.migration import RunOptions
+    from refactor_kit.project import open_project
+
+    project = open_project(config)
+    modules = _wanted(project, module, every)
+    last = project.recipe.step(to) if to else project.recipe.last
+    if dry_run:
+        return _show_plan(project, modules, last, voice)
+    options = RunOptions(
+        to=last,
+        execute=not no_exec,
+        allow_dirty=allow_dirty,
+        commit=commit,
+        confirm=_confirm if interactive else None,
+    )
+    outcome = _run(project, modules, options, voice)
+    from refactor_kit.reporters import migration_views
+
+    migration_views.write(outcome, project, voice)
+    return outcome.exit_code
+
+
+def _wanted(project: Project, module: str | None, every: bool) -> tuple[Module, ...]:
+    if every == bool(module):
+        raise click.UsageError("name one MODULE, or give --all")
+    return project.modules if every else (project.module(module or ""),)
+
+
+def _show_plan(project: Project, modules: tuple[Module, ...], last: Step, voice: Voice) -> int:
+    from refactor_kit.migration import plan_run
+    from refactor_kit.reporters import plan_views
+
+    plans = [plan_run(project, module, last) for module in modules]
+    plan_views.write(plans, project, voice)
+    return plan_views.exit_code(plans)
+
+
+def _run(
+    project: Project, modules: tuple[Module, ...], options: RunOptions, voice: Voice
+) -> RunOutcome:
+    from refactor_kit import transaction
+    from refactor_kit.lock import run_lock
+    from refactor_kit.migration import migrate_module
+    from refactor_kit.outcomes import RunOutcome
+    from refactor_kit.reporters.progress import Progress
+    from refactor_kit.signals import interruptible
+
+    progress = Progress(voice.chatter())
+    with interruptible(), run_lock(project.workspace):
+        recovered = transaction.recover(project.workspace)
+        if recovered:
+            progress.say(recovered)
+        outcomes = []
+        for module in modules:
+            outcomes.append(migrate_module(project, module, options, progress))
+    return RunOutcome(tuple(outcomes))
+
+
+def _confirm(step: Step, change_set: object) -> bool:
+    from refactor_kit.reporters.diffs import unified_diff
+
+    click.echo(unified_diff(change_set), err=True)  # type: ignore[arg-type]
+    return click.confirm(f"Write step {step.number} ({step.title})?", err=True)

@@ -1,0 +1,34 @@
+"""``refactor-kit plan``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from refactor_kit.voice import Voice
+
+from .options import voiced
+
+
+@click.command("plan")
+@click.argument("module", required=False)
+@click.option("--all", "every", is_flag=True, help="Every module, in the configuration's order.")
+@click.option("--to", metavar="STEP", help="Plan up to this step (number or name).")
+@voiced("markdown", "concise", "json")
+def command(
+    module: str | None, every: bool, to: str | None, voice: Voice, config: Path | None
+) -> int:
+    """Show the plan for MODULE with its check boxes, decisions and diffs; writes nothing."""
+    from refactor_kit.migration import plan_run
+    from refactor_kit.project import open_project
+    from refactor_kit.reporters import plan_views
+
+    if every == bool(module):
+        raise click.UsageError("name one MODULE, or give --all")
+    project = open_project(config)
+    modules = project.modules if every else (project.module(module or ""),)
+    last = project.recipe.step(to) if to else project.recipe.last
+    plans = [plan_run(project, wanted, last) for wanted in modules]
+    plan_views.write(plans, project, voice)
+    return plan_views.exit_code(plans)

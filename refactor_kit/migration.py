@@ -1,0 +1,271 @@
+"""Carries one module through the recipe: plan everything, prove each step, then write it.
+
+A step is proved in a scratch copy before a byte of the tree changes; a step that fails therefore
+leaves the tree as it was before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from refactor_kit import transaction
+from refactor_kit.base import ChangeSet, Context, Edit, Module, SourceTree
+from refactor_kit.certificate import certificate_edit
+from refactor_kit.criteria import Judgement, judge_static
+from refactor_kit.errors import Refused
+from refactor_kit.evidence import (
+    Evidence,
+    StepRecord,
+    evidence_bytes,
+    evidence_path,
+    new_evidence,
+    read_evidence,
+)
+from refactor_kit.guard_changes import guard_edits
+from refactor_kit.outcomes import ModuleOutcome, StepOutcome
+from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_module, plan_step
+from refactor_kit.project import Project
+from refactor_kit.proving import Prover, StepProof, open_prover, unproved
+from refactor_kit.recipe import Step
+
+
+class Listener(Protocol):
+    """Told of every step as it begins and ends."""
+
+    def step_begins(self, module: str, step: Step) -> None: ...
+
+    def step_ends(self, module: str, outcome: StepOutcome) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How far a run goes and what it may do.
+
+    ``confirm`` is asked before each change set is written (``--interactive``).
+    """
+
+    to: Step
+    execute: bool = True
+    allow_dirty: bool = False
+    commit: bool = False
+    confirm: Callable[[Step, ChangeSet], bool] | None = None
+
+
+def plan_run(project: Project, module: Module, to: Step) -> ModulePlan:
+    """Every step up to ``to`` planned in memory, the tree untouched."""
+    context = project.context(module)
+    return plan_module(project.workspace, context, _steps_to(project, to))
+
+
+def migrate_module(
+    project: Project, module: Module, options: RunOptions, listener: Listener
+) -> ModuleOutcome:
+    """Carry ``module`` through the steps up to ``options.to``."""
+    plan = plan_run(project, module, options.to)
+    if plan.is_open:
+        return ModuleOutcome(
+            module.name, "refused", decisions=plan.decisions, refusals=plan.refusals
+        )
+    run = _Run(project, plan, options, listener)
+    try:
+        run.refuse_unsafe_writes()
+        return run.carry_out()
+    except Refused as refusal:
+        if run.outcomes:
+            raise
+        return ModuleOutcome(module.name, "refused", message=str(refusal))
+
+
+class _Run:
+    """One module on its way; holds what the next step builds on."""
+
+    def __init__(
+        self, project: Project, plan: ModulePlan, options: RunOptions, listener: Listener
+    ) -> None:
+        self.project = project
+        self.plan = plan
+        self.options = options
+        self.listener = listener
+        self.context = plan.context
+        self.module = plan.context.module
+        self.tree: SourceTree = project.workspace
+        known = read_evidence(self.tree, self.module.name)
+        self.evidence = known or new_evidence(self.module, project.recipe.name)
+        self.outcomes: list[StepOutcome] = []
+
+    def refuse_unsafe_writes(self) -> None:
+        """Ask of every file of every step, before the first is written."""
+        paths = self.plan.paths()
+        if paths:
+            transaction.check_before_planning(
+                self.project.workspace,
+                (*paths, evidence_path(self.module.name)),
+                allow_dirty=self.options.allow_dirty,
+            )
+
+    def carry_out(self) -> ModuleOutcome:
+        if not self._has_work():
+            return self._ended("unchanged")
+        with open_prover(self.project, self.context, self.options.execute) as prover:
+            for step in _steps_to(self.project, self.options.to):
+                outcome = self._carry_out_step(step, prover)
+                self.outcomes.append(outcome)
+                self.listener.step_ends(self.module.name, outcome)
+                if outcome.state == "failed":
+                    return self._ended("rolled-back", outcome.note)
+        return self._ended(self._result())
+
+    def _has_work(self) -> bool:
+        """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""
+        if self.plan.paths():
+            return True
+        can_prove = self.options.execute and self.project.settings.proof != "none"
+        return any(
+            self._is_owed(step, can_prove) for step in _steps_to(self.project, self.options.to)
+        )
+
+    def _is_owed(self, step: Step, can_prove: bool) -> bool:
+        record = self.evidence.steps.get(step.number)
+        if record is None:
+            return can_prove or step is not self.project.recipe.last
+        owed = any(proof.state != "passed" for proof in record.proofs.values())
+        return can_prove and owed and not self._stays_unproved(record)
+
+    def _stays_unproved(self, record: StepRecord) -> bool:
+        """Proofs that ran and found nothing to exercise are not owed again."""
+        return all(
+            proof.state == "passed" or (proof.state == "unproved" and proof.inputs)
+            for proof in record.proofs.values()
+        )
+
+    def _carry_out_step(self, step: Step, prover: Prover | None) -> StepOutcome:
+        self.listener.step_begins(self.module.name, step)
+        planned = plan_step(self.tree, self.context, step)
+        if isinstance(planned, Obstacles):
+            return self._failed(step, (), _first_obstacle(planned))
+        if not planned.change_set and not self._is_owed(step, prover is not None):
+            record = self.evidence.steps.get(step.number, StepRecord())
+            state = "n/a" if record.not_applicable else "unchanged"
+            return StepOutcome(step.number, step.title, state, note=record.not_applicable)
+        return self._seal(planned, prover)
+
+    def _seal(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
+        """Prove one step in the scratch copy, then write it with its evidence."""
+        step, change_set = planned.step, planned.change_set
+        context = replace(self.context, step=max(step.number, self.context.step))
+        if prover:
+            change_set = change_set.extended(prover.finishing_edits(step, change_set))
+        criteria = _judge_step(step, change_set.tree(), context)
+        broken = next((judged for judged in criteria if judged.state == "failed"), None)
+        if broken:
+            return self._failed(step, criteria, f"{broken.name}: {broken.detail}")
+        record = StepRecord(not_applicable=planned.not_applicable)
+        provisional = self._with_evidence(change_set, self.evidence.with_step(step.number, record))
+        proof = prover.prove(step, provisional.tree(), context) if prover else unproved(step)
+        criteria += proof.judgements
+        if proof.failure:
+            return self._failed(step, criteria, proof.failure)
+        evidence = self._recorded(step, record, proof, executed=prover is not None)
+        change_set = self._with_evidence(change_set, evidence)
+        if not self._write(step, change_set):
+            return self._failed(step, criteria, "not wanted: nothing of this step was written")
+        self.evidence, self.context = evidence, context
+        state = "n/a" if planned.not_applicable else proof.state
+        return StepOutcome(
+            step.number, step.title, state, change_set.paths(), criteria, planned.not_applicable
+        )
+
+    def _recorded(
+        self, step: Step, record: StepRecord, proof: StepProof, *, executed: bool
+    ) -> Evidence:
+        """The evidence with this step; the last one is recorded only when proofs were run."""
+        if step is self.project.recipe.last and not executed:
+            return self.evidence
+        evidence = self.evidence.with_step(step.number, replace(record, proofs=proof.records))
+        if proof.observations:
+            evidence = replace(
+                evidence,
+                observations=proof.observations,
+                versions=proof.versions,
+                differences=proof.differences,
+            )
+        return evidence
+
+    def _with_evidence(self, change_set: ChangeSet, evidence: Evidence) -> ChangeSet:
+        """``change_set`` with the evidence, and with what follows from it: guard, certificate."""
+        last = self.project.recipe.last.number
+        edits: list[Edit] = []
+        if last in evidence.steps:
+            recorded = change_set.extended([_evidence_edit(evidence)])
+            guard = guard_edits(recorded.tree(), self.project.settings, self.project.modules)
+            edits += guard.edits
+            evidence = replace(evidence, widened=evidence.widened or guard.widens)
+            edits.append(certificate_edit(self.module, evidence, self.project.recipe))
+        if evidence.steps:
+            edits.append(_evidence_edit(evidence))
+        return change_set.extended(edits)
+
+    def _write(self, step: Step, change_set: ChangeSet) -> bool:
+        if not change_set:
+            return True
+        if self.options.confirm and not self.options.confirm(step, change_set):
+            return False
+        workspace = self.project.workspace
+        transaction.apply(workspace, change_set, module=self.module.name, step=step.number)
+        if self.options.commit:
+            _commit(self.project, self.module, step, change_set)
+        self.tree = workspace
+        return True
+
+    def _failed(self, step: Step, criteria: tuple[Judgement, ...], note: str) -> StepOutcome:
+        return StepOutcome(step.number, step.title, "failed", (), criteria, note)
+
+    def _result(self) -> str:
+        if not any(outcome.changed for outcome in self.outcomes):
+            return "unchanged"
+        return "migrated" if self.options.to is self.project.recipe.last else "stopped"
+
+    def _ended(self, result: str, message: str = "") -> ModuleOutcome:
+        return ModuleOutcome(
+            self.module.name,
+            result,  # type: ignore[arg-type]
+            tuple(self.outcomes),
+            message=message,
+            differences=self.evidence.differences,
+        )
+
+
+def _steps_to(project: Project, to: Step) -> Iterator[Step]:
+    return (step for step in project.recipe.steps if step.number <= to.number)
+
+
+def _judge_step(step: Step, tree: SourceTree, context: Context) -> tuple[Judgement, ...]:
+    return tuple(
+        judge_static(criterion, tree, context)
+        for criterion in step.criteria
+        if criterion.kind != "proof" and not criterion.repository
+    )
+
+
+def _evidence_edit(evidence: Evidence) -> Edit:
+    return Edit(evidence_path(evidence.module), evidence_bytes(evidence))
+
+
+def _first_obstacle(obstacles: Obstacles) -> str:
+    if obstacles.refusals:
+        refusal = obstacles.refusals[0]
+        return f"{refusal.path}:{refusal.line}: {refusal.reason}"
+    return obstacles.decisions[0].question
+
+
+def _commit(project: Project, module: Module, step: Step, change_set: ChangeSet) -> None:
+    repository = project.workspace.repository
+    if repository is None:
+        raise Refused("--commit needs a git repository", remedy="leave --commit out")
+    message = (
+        f"Migrate {module.name}, step {step.number}: {step.title}\n\n"
+        f"Refactor-Kit-Module: {module.name}\nRefactor-Kit-Step: {step.number}\n"
+    )
+    repository.commit(change_set.paths(), message)

@@ -1,0 +1,169 @@
+"""What will be done to one module: every step's change set, planned in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from refactor_kit.base import (
+    ChangeSet,
+    Context,
+    Decision,
+    Edit,
+    Outcome,
+    OverlayTree,
+    Refusal,
+    SourceTree,
+    UnreadableSource,
+)
+from refactor_kit.catalog import load_codemod
+from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.routes import read_router
+from refactor_kit.reading.schemas import read_schemas
+from refactor_kit.recipe import Step
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One step's change set; ``not_applicable`` says why it has no subject in this module."""
+
+    step: Step
+    change_set: ChangeSet
+    not_applicable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePlan:
+    """All steps of a run over one module, or what keeps them from being planned."""
+
+    context: Context
+    steps: tuple[PlannedStep, ...]
+    decisions: tuple[Decision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something has to be settled before anything can be written."""
+        return bool(self.decisions or self.refusals)
+
+    def paths(self) -> tuple[str, ...]:
+        """Every path that some step changes, sorted."""
+        return tuple(sorted({path for step in self.steps for path in step.change_set.paths()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """Decisions and refusals met while planning."""
+
+    decisions: tuple[Decision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.decisions or self.refusals)
+
+
+def plan_module(tree: SourceTree, context: Context, steps: Iterable[Step]) -> ModulePlan:
+    """Plan ``steps`` one on the other; open decisions are found before the first codemod runs."""
+    obstacles = _foreseen(tree, context)
+    if obstacles:
+        return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
+    planned: list[PlannedStep] = []
+    for step in steps:
+        result = plan_step(tree, context, step)
+        if isinstance(result, Obstacles):
+            return ModulePlan(context, tuple(planned), result.decisions, result.refusals)
+        planned.append(result)
+        tree = result.change_set.tree()
+    return ModulePlan(context, tuple(planned))
+
+
+def plan_step(tree: SourceTree, context: Context, step: Step) -> PlannedStep | Obstacles:
+    """Run the codemods of one step, each on the result of the one before."""
+    if step.skip and step.skip in context.settings.skip:
+        return PlannedStep(step, ChangeSet(tree), f"skipped: {step.skip!r} in the configuration")
+    at_step = replace(context, step=max(step.number, context.step))
+    edits: list[Edit] = []
+    reasons: list[str] = []
+    current = tree
+    for name in step.codemods:
+        outcome = _transform(name, current, at_step)
+        if outcome.decisions or outcome.refusals:
+            return Obstacles(outcome.decisions, outcome.refusals)
+        reasons.append(outcome.not_applicable)
+        edits += outcome.edits
+        current = OverlayTree(current, {edit.path: edit.content for edit in outcome.edits})
+    return PlannedStep(step, ChangeSet(tree, edits), _not_applicable(step, edits, reasons))
+
+
+def _transform(name: str, tree: SourceTree, context: Context) -> Outcome:
+    try:
+        return load_codemod(name).transform(tree, context)
+    except UnreadableSource as error:
+        return Outcome(refusals=(_unreadable(error),))
+
+
+def _not_applicable(step: Step, edits: list[Edit], reasons: list[str]) -> str:
+    """The reason when no codemod of the step, the contract's upkeep aside, has a subject."""
+    others = [
+        reason
+        for name, reason in zip(step.codemods, reasons, strict=True)
+        if name != "render-contract"
+    ]
+    return others[0] if others and all(others) and not edits else ""
+
+
+def _foreseen(tree: SourceTree, context: Context) -> Obstacles:
+    """Every decision and refusal that the readings find, all at once."""
+    decisions: dict[str, Decision] = {}
+    refusals: dict[Refusal, None] = {}
+    for found in _readings(tree, context):
+        decisions.update((decision.key, decision) for decision in found.decisions)
+        refusals.update((refusal, None) for refusal in found.refusals)
+    return Obstacles(tuple(decisions.values()), tuple(refusals))
+
+
+def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:
+    missing = tuple(_missing_parts(tree, context))
+    if missing:
+        yield Obstacles(refusals=missing)
+        return
+    for read in (_schemas, _router, _apps):
+        try:
+            yield read(tree, context)
+        except UnreadableSource as error:
+            yield Obstacles(refusals=(_unreadable(error),))
+
+
+def _missing_parts(tree: SourceTree, context: Context) -> Iterator[Refusal]:
+    for part in context.module.parts:
+        if part.schema_file not in tree:
+            yield Refusal(
+                part.schema_file,
+                0,
+                f"part {part.name!r} of module {context.module.name!r} has no schema file",
+                "correct the parts of the module, or the pattern `schemas`, in the configuration",
+            )
+
+
+def _schemas(tree: SourceTree, context: Context) -> Obstacles:
+    readings = read_schemas(tree, context)
+    return Obstacles(
+        tuple(decision for reading in readings for decision in reading.decisions),
+        tuple(refusal for reading in readings for refusal in reading.refusals),
+    )
+
+
+def _router(tree: SourceTree, context: Context) -> Obstacles:
+    reading = read_router(tree, context)
+    return Obstacles(reading.decisions, reading.refusals)
+
+
+def _apps(tree: SourceTree, context: Context) -> Obstacles:
+    reading = read_apps(tree, context)
+    return Obstacles(reading.decisions, reading.refusals)
+
+
+def _unreadable(error: UnreadableSource) -> Refusal:
+    return Refusal(
+        error.path, error.line, error.reason, "make the file readable, then run this again"
+    )

@@ -1,0 +1,55 @@
+"""One service with its configuration: what every verb opens first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from refactor_kit.base import Context, Module, Settings, SourceTree
+from refactor_kit.config import load_settings
+from refactor_kit.errors import UsageError
+from refactor_kit.evidence import read_evidence
+from refactor_kit.layout import resolve_modules
+from refactor_kit.recipe import Recipe, load_recipe
+from refactor_kit.repository import Repository
+from refactor_kit.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Settings, files, modules and recipe of the service at hand."""
+
+    settings: Settings
+    workspace: Workspace
+    modules: tuple[Module, ...]
+    recipe: Recipe
+
+    def module(self, name: str) -> Module:
+        """The configured module called ``name``."""
+        for module in self.modules:
+            if module.name == name:
+                return module
+        known = [module.name for module in self.modules]
+        close = get_close_matches(name, known, n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+        raise UsageError(f"no module is called {name!r}", where=self.settings.source, remedy=remedy)
+
+    def context(self, module: Module, tree: SourceTree | None = None) -> Context:
+        """``module`` as far as the evidence in ``tree`` (the workspace by default) says it is."""
+        evidence = read_evidence(tree or self.workspace, module.name)
+        step = max(0, evidence.last_step) if evidence else 0
+        return Context(self.settings, self.modules, module, step)
+
+
+def open_project(config: Path | None = None, start: Path | None = None) -> Project:
+    """The service whose configuration is nearest above ``start`` (the working directory)."""
+    settings = load_settings(start or Path.cwd(), config)
+    if settings is None:
+        raise UsageError(
+            "no refactor-kit.toml and no [tool.refactor-kit] in a pyproject.toml here or above",
+            remedy="write one with: refactor-kit init",
+        )
+    workspace = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)
+    modules = resolve_modules(settings, workspace)
+    return Project(settings, workspace, modules, load_recipe())

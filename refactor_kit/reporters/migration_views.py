@@ -1,0 +1,99 @@
+"""What a run did: the end of ``migrate`` in words, one line a module, or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from refactor_kit.outcomes import ModuleOutcome, RunOutcome
+from refactor_kit.project import Project
+from refactor_kit.voice import Voice
+
+from .obstacles import decision_document, decision_lines, refusal_document, refusal_line
+
+
+def write(outcome: RunOutcome, project: Project, voice: Voice) -> None:
+    """Render ``outcome`` in the format asked for; explanations of refusals go to stderr."""
+    if voice.output_format == "json":
+        voice.write(json.dumps(document(outcome), indent=2, ensure_ascii=False) + "\n")
+    elif voice.output_format == "concise":
+        voice.write("".join(f"{module.name} {module.outcome}\n" for module in outcome.modules))
+    else:
+        voice.write("".join(f"{line}\n" for line in _lines(outcome, project)))
+    if voice.output_format != "full":
+        for module in outcome.modules:
+            for line in _obstacles(module):
+                voice.chatter().print(line, markup=False)
+
+
+def document(outcome: RunOutcome) -> dict[str, Any]:
+    """The published JSON shape of ``migrate``."""
+    return {"schema_version": 1, "modules": [_module(module) for module in outcome.modules]}
+
+
+def _module(module: ModuleOutcome) -> dict[str, Any]:
+    return {
+        "name": module.name,
+        "outcome": module.outcome,
+        "message": module.message,
+        "steps": [
+            {
+                "number": step.number,
+                "state": step.state,
+                "changed": list(step.changed),
+                "criteria": [
+                    {"name": judged.name, "state": judged.state, "detail": judged.detail}
+                    for judged in step.criteria
+                ],
+            }
+            for step in module.steps
+        ],
+        "decisions": [decision_document(decision) for decision in module.decisions],
+        "refusals": [refusal_document(refusal) for refusal in module.refusals],
+    }
+
+
+def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
+    for module in outcome.modules:
+        yield f"{module.name}: {module.outcome}"
+        yield from _obstacles(module)
+        yield from _summary(module)
+    yield from _next_steps(outcome, project)
+
+
+def _obstacles(module: ModuleOutcome) -> Iterator[str]:
+    if module.message:
+        yield f"  {module.message}"
+    for refusal in module.refusals:
+        yield f"  refused: {refusal_line(refusal)}"
+    for decision in module.decisions:
+        yield ""
+        yield from (f"  {line}".rstrip() for line in decision_lines(decision))
+
+
+def _summary(module: ModuleOutcome) -> Iterator[str]:
+    changed = sorted({path for step in module.steps for path in step.changed})
+    if changed:
+        yield f"  changed   {len(changed)} files (git diff shows them)"
+    proved = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
+    unproved = {
+        (c.name, c.detail) for step in module.steps for c in step.criteria if c.state == "unproved"
+    }
+    if proved:
+        yield f"  held      {', '.join(sorted(proved))}"
+    for difference in module.differences if changed else ():
+        yield f"  declared  {difference}"
+    for name, detail in sorted(unproved):
+        yield f"  unproved  {name}: {detail}"
+
+
+def _next_steps(outcome: RunOutcome, project: Project) -> Iterator[str]:
+    written = [module.name for module in outcome.modules if any(s.changed for s in module.steps)]
+    done = {module.name for module in outcome.modules}
+    yield "  next      refactor-kit status" if written else "  nothing was written"
+    waiting = [module.name for module in project.modules if module.name not in done]
+    if written and waiting:
+        yield f"            then: refactor-kit plan {waiting[0]}"
+    for name in reversed(written):
+        yield f"  undo      refactor-kit undo {name}"

@@ -1,0 +1,151 @@
+"""A plan before anything is written: Markdown with check boxes and diffs, concise, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from refactor_kit.base import Decision, Refusal
+from refactor_kit.criteria import judge_static
+from refactor_kit.plan import ModulePlan, PlannedStep
+from refactor_kit.project import Project
+from refactor_kit.recipe import Criterion, Step
+from refactor_kit.voice import Voice
+
+from .diffs import unified_diff
+from .obstacles import decision_document, decision_lines, refusal_document, refusal_line
+
+
+def write(plans: Sequence[ModulePlan], project: Project, voice: Voice) -> None:
+    """Render ``plans`` in the format asked for."""
+    renderers: dict[str, Callable[[Sequence[ModulePlan], Project], str]] = {
+        "json": _json,
+        "concise": _concise,
+    }
+    voice.write(renderers.get(voice.output_format, _markdown)(plans, project))
+
+
+def exit_code(plans: Sequence[ModulePlan]) -> int:
+    """0 when all could go; 4 for one that could not; 1 for some of several."""
+    blocked = [plan for plan in plans if plan.is_open]
+    if not blocked:
+        return 0
+    return 4 if len(plans) == 1 else 1
+
+
+def _markdown(plans: Sequence[ModulePlan], project: Project) -> str:
+    return "\n".join(line for plan in plans for line in _module_lines(plan, project)) + "\n"
+
+
+def _module_lines(plan: ModulePlan, project: Project) -> Iterator[str]:
+    yield f"# Plan for `{plan.context.module.name}`"
+    yield ""
+    if plan.is_open:
+        yield "Nothing can be written yet."
+        yield ""
+        yield from _obstacle_lines(plan.decisions, plan.refusals)
+        return
+    files = len(plan.paths())
+    yield f"{files} files change." if files else "Nothing is left to do."
+    yield ""
+    for planned in plan.steps:
+        yield from _step_lines(planned, plan, project)
+
+
+def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Iterator[str]:
+    step = planned.step
+    yield f"## {step.number}) {step.title}"
+    yield ""
+    if planned.not_applicable:
+        yield f"n/a: {planned.not_applicable}"
+        yield ""
+        return
+    for edit in planned.change_set:
+        verb = "Remove" if edit.content is None else "Write"
+        moved = f" (from `{edit.moved_from}`)" if edit.moved_from else ""
+        yield f"- [ ] {verb} `{edit.path}`{moved}"
+    if not planned.change_set:
+        yield "- [x] Nothing to change."
+    yield ""
+    yield "**Exit criteria**"
+    yield ""
+    for criterion in step.criteria:
+        yield _criterion_line(criterion, planned, plan, project)
+    yield ""
+    if planned.change_set:
+        yield "```diff"
+        yield unified_diff(planned.change_set).rstrip("\n")
+        yield "```"
+        yield ""
+
+
+def _criterion_line(
+    criterion: Criterion, planned: PlannedStep, plan: ModulePlan, project: Project
+) -> str:
+    if criterion.kind == "proof":
+        return f"- [ ] {criterion.name} (proved by running the target, `{project.settings.proof}`)"
+    context = _at(plan, planned.step)
+    judgement = judge_static(criterion, planned.change_set.tree(), context)
+    holds = judgement.state in ("done", "n/a")
+    detail = f": {judgement.detail}" if judgement.detail else ""
+    return f"- [{'x' if holds else ' '}] {criterion.name}{detail}"
+
+
+def _at(plan: ModulePlan, step: Step) -> Any:
+    from dataclasses import replace
+
+    return replace(plan.context, step=max(step.number, plan.context.step))
+
+
+def _obstacle_lines(decisions: Sequence[Decision], refusals: Sequence[Refusal]) -> Iterator[str]:
+    if decisions:
+        yield "## Decisions"
+        yield ""
+        for decision in decisions:
+            yield from decision_lines(decision)
+            yield ""
+    if refusals:
+        yield "## Refusals"
+        yield ""
+        for refusal in refusals:
+            yield f"- {refusal_line(refusal)}"
+        yield ""
+
+
+def _concise(plans: Sequence[ModulePlan], project: Project) -> str:
+    lines: list[str] = []
+    for plan in plans:
+        name = plan.context.module.name
+        lines += [f"{name}: refused: {refusal_line(refusal)}" for refusal in plan.refusals]
+        lines += [f"{name}: decision: {decision.question}" for decision in plan.decisions]
+        for planned in plan.steps:
+            lines += [f"{name} {planned.step.number} {path}" for path in planned.change_set.paths()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _json(plans: Sequence[ModulePlan], project: Project) -> str:
+    document = {
+        "schema_version": 1,
+        "modules": [_module_document(plan) for plan in plans],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _module_document(plan: ModulePlan) -> dict[str, Any]:
+    return {
+        "name": plan.context.module.name,
+        "applies": not plan.is_open,
+        "decisions": [decision_document(decision) for decision in plan.decisions],
+        "refusals": [refusal_document(refusal) for refusal in plan.refusals],
+        "steps": [
+            {
+                "number": planned.step.number,
+                "title": planned.step.title,
+                "not_applicable": planned.not_applicable,
+                "changed": list(planned.change_set.paths()),
+                "diff": unified_diff(planned.change_set),
+            }
+            for planned in plan.steps
+        ],
+    }

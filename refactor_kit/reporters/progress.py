@@ -1,0 +1,49 @@
+"""A line per step while a run is on its way."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.status import Status
+
+from refactor_kit.outcomes import StepOutcome
+from refactor_kit.recipe import Step
+
+_GLYPHS = {
+    "done": ("✔", "green"),
+    "unchanged": ("=", "dim"),
+    "n/a": ("–", "dim"),
+    "unproved": ("?", "yellow"),
+    "failed": ("✘", "red"),
+}
+
+
+class Progress:
+    """Prints each step's outcome on stderr; on a terminal also what is being done."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._spinner: Status | None = None
+
+    def say(self, text: str) -> None:
+        self._console.print(text, markup=False)
+
+    def step_begins(self, module: str, step: Step) -> None:
+        if self._console.is_terminal and not self._console.quiet:
+            self._spinner = self._console.status(f"{module}  {step.number:>2} {step.title} ...")
+            self._spinner.start()
+
+    def step_ends(self, module: str, outcome: StepOutcome) -> None:
+        if self._spinner:
+            self._spinner.stop()
+            self._spinner = None
+        glyph, style = _GLYPHS[outcome.state]
+        files = len(outcome.changed)
+        what = f"{files} file{'s' if files != 1 else ''}" if files else ""
+        note = outcome.note or what
+        tail = f"  ({note})" if note else ""
+        self._console.print(
+            f"{module}  {outcome.number:>2} {outcome.title:<44} "
+            f"[{style}]{glyph} {outcome.state}[/{style}]",
+            tail,
+            soft_wrap=True,
+        )

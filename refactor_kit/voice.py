@@ -1,0 +1,47 @@
+"""How a verb speaks: data on stdout or in a file, chatter on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The shared options of a verb."""
+
+    output_format: str
+    output: Path | None
+    quiet: bool
+    verbose: bool
+    color: bool | None
+
+    def chatter(self) -> Console:
+        """The console for progress and explanations, on stderr."""
+        from rich.console import Console
+
+        return Console(stderr=True, quiet=self.quiet, highlight=False, **self._color())
+
+    def data_console(self) -> Console:
+        """The console for what a person reads on stdout."""
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=False, **self._color())
+
+    def write(self, text: str) -> None:
+        """Put the data where it was asked for."""
+        if self.output is None:
+            sys.stdout.write(text)
+        else:
+            self.output.write_text(text, encoding="utf-8")
+
+    def _color(self) -> dict[str, Any]:
+        if self.color is not None:
+            return {"force_terminal": True} if self.color else {"no_color": True}
+        return {"no_color": True} if os.environ.get("NO_COLOR") else {}
