@@ -1,0 +1,72 @@
+"""Puts the contract into the module's README, between its markers, and keeps it current."""
+
+from __future__ import annotations
+
+from refactor_kit.base import Context, Decision, Outcome, Refusal, SourceTree, UnreadableSource
+from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.contract import (
+    BEGIN,
+    END,
+    expected_contract,
+    is_same_contract,
+    read_contract,
+)
+from refactor_kit.reading.routes import read_router
+from refactor_kit.reading.schemas import read_schemas
+
+from ._documents import read_document, refuse
+
+_REMEDY = f"leave one {BEGIN} and, below it, one {END}, each on a line of its own, or neither"
+_UNREADABLE = "mend the file, then run the migration again"
+
+
+class RenderContract:
+    """Every other byte of the README stays; a README that does not stand yet is begun."""
+
+    name = "render-contract"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        if "contract" in context.settings.skip:
+            return Outcome(not_applicable="the configuration skips the contract")
+        try:
+            document = read_document(tree, context.module.docs_file)
+            section = read_contract(tree, context)
+        except UnreadableSource as error:
+            return Outcome(refusals=(refuse(error, _REMEDY),))
+        try:
+            decisions, refusals = _open_questions(tree, context)
+            if decisions or refusals:
+                return Outcome(decisions=decisions, refusals=refusals)
+            contract = expected_contract(tree, context)
+        except UnreadableSource as error:
+            return Outcome(refusals=(refuse(error, _UNREADABLE),))
+        if section is None:
+            title = "" if document.exists else f"# {_title(context.module.name)}\n\n"
+            return Outcome((document.appended(f"{title}{BEGIN}\n{contract}{END}\n"),))
+        if is_same_contract(section.text, contract):
+            return Outcome()
+        return Outcome((document.replaced(section.begin + 1, section.end, contract),))
+
+
+def _open_questions(
+    tree: SourceTree, context: Context
+) -> tuple[tuple[Decision, ...], tuple[Refusal, ...]]:
+    """What keeps the readings that this step writes about from being complete."""
+    decisions: list[Decision] = []
+    refusals: list[Refusal] = []
+    for schema in read_schemas(tree, context):
+        decisions += schema.decisions
+        refusals += schema.refusals
+    if context.step >= 3:
+        router = read_router(tree, context)
+        decisions += router.decisions
+        refusals += router.refusals
+    if context.step >= 4:
+        apps = read_apps(tree, context)
+        decisions += apps.decisions
+        refusals += apps.refusals
+    return tuple(decisions), tuple(refusals)
+
+
+def _title(module: str) -> str:
+    return module.replace("_", " ").capitalize()

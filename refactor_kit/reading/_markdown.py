@@ -1,0 +1,72 @@
+"""Markdown as the contract writes it: aligned tables, code spans, nothing that breaks a cell."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+
+_CODE_SPAN = re.compile(r"(`+[^`]*`+)")
+_RUN_OF_BACKTICKS = re.compile(r"`+")
+_BLOCK_START = re.compile(r"^(?:[-+*>#|=~]|\d+[.)])", re.MULTILINE)
+_WIDTH = 100
+
+
+def code(text: str) -> str:
+    """``text`` as a code span, whatever backticks it holds."""
+    text = " ".join(text.split())
+    longest = max((len(run) for run in _RUN_OF_BACKTICKS.findall(text)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
+
+
+def codes(names: Iterable[str]) -> str:
+    """Names as code spans, separated by commas."""
+    return ", ".join(code(name) for name in names)
+
+
+def prose(text: str) -> str:
+    """Text of the source on one line; tags would vanish or end the section, so ``<`` is escaped."""
+    pieces = _CODE_SPAN.split(" ".join(text.split()))
+    return "".join(
+        piece if piece.startswith("`") else piece.replace("<", "\\<") for piece in pieces
+    )
+
+
+def paragraph(text: str) -> str:
+    """A paragraph in lines of ordinary length, unless a break would begin a list or a heading."""
+    text = " ".join(text.split())
+    wrapped = textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return text if _BLOCK_START.search(wrapped) else wrapped
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table whose columns are aligned in the source too."""
+    cells = [list(header), *([_cell(text) for text in row] for row in rows)]
+    widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(header))]
+    rule = ["-" * width for width in widths]
+    return "\n".join(_row(row, widths) for row in [cells[0], rule, *cells[1:]])
+
+
+def json_block(value: object) -> str:
+    """A fenced block of JSON."""
+    return f"```json\n{json.dumps(value, indent=2, ensure_ascii=False)}\n```"
+
+
+def bullets(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def blocks(parts: Iterable[str]) -> str:
+    """Blocks of Markdown with one blank line between them; empty ones fall away."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return f"| {' | '.join(padded)} |"

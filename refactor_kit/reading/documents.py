@@ -1,0 +1,97 @@
+"""Markdown documents of other people: their lines, headings and managed sections.
+
+Line numbers count from 0, as indices into :func:`split_lines`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from refactor_kit.base import UnreadableSource
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of any style; the text below it begins at ``body`` and goes on until ``end``.
+
+    ``end`` is the next heading of the same or a higher level; deeper headings lie inside.
+    """
+
+    level: int
+    title: str
+    line: int
+    body: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A managed section: the marker lines ``begin`` and ``end``, and the text between them."""
+
+    begin: int
+    end: int
+    text: str
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of ``text`` with their endings; joined they are ``text`` again."""
+    return _LINE.findall(text)
+
+
+def read_headings(text: str) -> tuple[Heading, ...]:
+    """The headings outside code blocks, lists and quotes, in their order."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").parse(text.removeprefix("\ufeff"))
+    found: list[tuple[int, str, int, int]] = []
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0 and token.map:
+            line, body = token.map
+            found.append((int(token.tag[1]), tokens[index + 1].content, line, body))
+    last = len(split_lines(text))
+    return tuple(
+        Heading(level, title, line, body, _section_end(found[index + 1 :], level, last))
+        for index, (level, title, line, body) in enumerate(found)
+    )
+
+
+def read_list_items(text: str) -> tuple[str, ...]:
+    """The text of every list item, each on one line."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").parse(text.removeprefix("\ufeff"))
+    items: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += (token.type == "list_item_open") - (token.type == "list_item_close")
+        if depth and token.type == "inline":
+            items.append(" ".join(token.content.split()))
+    return tuple(items)
+
+
+def find_section(path: str, text: str, begin: str, end: str) -> Section | None:
+    """The section between two marker lines, or nothing where there are none.
+
+    One marker without the other, a second pair, or a pair the wrong way round is unreadable: it
+    cannot be known which text is managed.
+    """
+    lines = split_lines(text)
+    begins = [number for number, line in enumerate(lines) if line.strip("\ufeff \t\r\n") == begin]
+    ends = [number for number, line in enumerate(lines) if line.strip("\ufeff \t\r\n") == end]
+    if not begins and not ends:
+        return None
+    for marker, found, other in ((begin, begins, ends), (end, ends, begins)):
+        if not found:
+            raise UnreadableSource(path, other[0] + 1, 1, f"the marker {marker} is missing")
+        if len(found) > 1:
+            raise UnreadableSource(path, found[1] + 1, 1, f"the marker {marker} stands here again")
+    if ends[0] < begins[0]:
+        raise UnreadableSource(path, ends[0] + 1, 1, f"{end} stands before {begin}")
+    return Section(begins[0], ends[0], "".join(lines[begins[0] + 1 : ends[0]]))
+
+
+def _section_end(later: list[tuple[int, str, int, int]], level: int, last: int) -> int:
+    return next((line for other, _, line, _ in later if other <= level), last)
