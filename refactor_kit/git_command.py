@@ -1,0 +1,131 @@
+"""Runs git without running anything that belongs to the target.
+
+A repository's own configuration can start programs from a mere ``git status``: a file-system
+monitor, hooks, clean filters. All of them are switched off here, except for ``git commit``, whose
+users expect their hooks to run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from refactor_kit.errors import Refused
+
+_SAFE_OPTIONS = ("-c", "core.fsmonitor=false", "--literal-pathspecs")
+_NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
+_KEPT_VARIABLES = (
+    "GIT_AUTHOR_",
+    "GIT_COMMITTER_",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_KEY_",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_VALUE_",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+)
+_PATIENCE = 120.0
+
+
+class Git:
+    """git, run in one folder. Every failure to answer is a refusal."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def ask(self, *arguments: str, given: bytes = b"", tolerated: Sequence[int] = ()) -> bytes:
+        """What a command that changes nothing of the work tree answers."""
+        options = (*_SAFE_OPTIONS, *_NO_HOOKS)
+        done = self._run((*options, *arguments), given, self._quiet_environment, _PATIENCE)
+        if done.returncode not in (0, *tolerated):
+            raise Refused(
+                f"git cannot answer: {_said(done)}",
+                where=str(self.folder),
+                remedy=f"make 'git {arguments[0]}' work here, then run this again",
+            )
+        return done.stdout
+
+    def act(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        """The outcome of a command that works as the user's own git would, hooks included."""
+        return self._run((*_SAFE_OPTIONS, *arguments), given, _environment(), None)
+
+    def _run(
+        self,
+        arguments: Sequence[str],
+        given: bytes,
+        environment: Mapping[str, str],
+        patience: float | None,
+    ) -> subprocess.CompletedProcess[bytes]:
+        try:
+            return subprocess.run(
+                [_binary(), *arguments],
+                cwd=self.folder,
+                env=environment,
+                input=given,
+                capture_output=True,
+                timeout=patience,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise Refused(f"git cannot be run: {error}", where=str(self.folder)) from None
+
+    @cached_property
+    def _quiet_environment(self) -> dict[str, str]:
+        """The environment that also empties every clean, smudge and process filter."""
+        environment = _environment() | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+        listing = ("config", "-z", "--name-only", "--get-regexp", r"^filter\..*")
+        done = self._run((*_SAFE_OPTIONS, *listing), b"", environment, _PATIENCE)
+        names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
+        return environment | _configuration(environment, _emptied(names))
+
+
+def split_names(output: bytes) -> Iterator[str]:
+    """The names in NUL-separated output; bytes that are not UTF-8 survive the round trip."""
+    return (os.fsdecode(name) for name in output.split(b"\0") if name)
+
+
+def _emptied(filters: Iterable[str]) -> dict[str, str]:
+    drivers = sorted({name.rpartition(".")[0] for name in filters})
+    emptied: dict[str, str] = {}
+    for driver in drivers:
+        emptied |= {f"{driver}.{way}": "" for way in ("clean", "smudge", "process")}
+        emptied[f"{driver}.required"] = "false"
+    return emptied
+
+
+def _configuration(environment: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    """``values`` as variables, behind those that the user's environment sets already."""
+    first = int(environment.get("GIT_CONFIG_COUNT") or 0)
+    variables = {"GIT_CONFIG_COUNT": str(first + len(values))}
+    for number, (name, value) in enumerate(values.items(), start=first):
+        variables[f"GIT_CONFIG_KEY_{number}"] = name
+        variables[f"GIT_CONFIG_VALUE_{number}"] = value
+    return variables
+
+
+def _environment() -> dict[str, str]:
+    """The user's environment without what would point git at another repository."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT_VARIABLES)
+    }
+    return kept | {"GIT_TERMINAL_PROMPT": "0"}
+
+
+def _binary() -> str:
+    found = shutil.which("git")
+    if found is None:
+        raise Refused("git is not installed", remedy="install git; this folder lies in a git tree")
+    return str(Path(found).absolute())
+
+
+def _said(done: subprocess.CompletedProcess[bytes]) -> str:
+    lines = os.fsdecode(done.stderr).strip().splitlines()
+    return lines[0] if lines else f"exit {done.returncode}"

@@ -1,0 +1,66 @@
+"""Ctrl-C and a request to end: the run stops between two changes, never inside one."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from refactor_kit.errors import Interrupted
+
+_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+
+
+class _Stop(KeyboardInterrupt):
+    """Raised where the signal arrives; not an ``Exception``, so that nothing swallows it."""
+
+
+class _State:
+    shields = 0
+    wanted = False
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn the signals that ask a run to end into :class:`Interrupted`."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _on_signal) for number in _SIGNALS}
+    _State.wanted = False
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted; the tree is as before the step") from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def shielded() -> Iterator[None]:
+    """Put signals off: they take effect at :func:`stop_if_asked`, or at the end of the block."""
+    _State.shields += 1
+    try:
+        yield
+    finally:
+        _State.shields -= 1
+    stop_if_asked()
+
+
+def stop_if_asked() -> None:
+    """End the run here if a signal asked for it meanwhile."""
+    if _State.wanted:
+        _State.wanted = False
+        raise _Stop
+
+
+def _on_signal(number: int, frame: FrameType | None) -> None:
+    if _State.shields:
+        _State.wanted = True
+    else:
+        raise _Stop

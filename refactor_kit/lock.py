@@ -1,0 +1,50 @@
+"""One run at a time on one tree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from refactor_kit.errors import Refused
+from refactor_kit.workspace import Workspace
+
+_LOCK = "run.lock"
+_HOLDER = "run.pid"
+
+
+@contextmanager
+def run_lock(workspace: Workspace) -> Iterator[None]:
+    """Hold the tree; refused at once, with the first one's process, when another run holds it.
+
+    The operating system lets go of the lock when its holder ends, however it ends.
+    """
+    from filelock import FileLock, Timeout
+
+    folder = workspace.state_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise _held(folder / _HOLDER) from None
+    except OSError as error:
+        raise Refused(f"the lock cannot be taken: {error}", where=str(folder / _LOCK)) from None
+    try:
+        (folder / _HOLDER).write_text(f"{os.getpid()}\n", encoding="ascii")
+        yield
+    finally:
+        lock.release()
+
+
+def _held(holder: Path) -> Refused:
+    try:
+        process = holder.read_text(encoding="ascii").strip()
+    except OSError:
+        process = ""
+    by = f" (process {process})" if process else ""
+    return Refused(
+        f"another run of refactor-kit{by} is at work on this tree",
+        remedy="wait for it to end, or stop it; an interrupted run is repaired by the next one",
+    )

@@ -1,0 +1,183 @@
+"""The git work tree that holds the target."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from refactor_kit.errors import Failed, Refused
+from refactor_kit.git_command import Git, split_names
+from refactor_kit.path_rules import listed
+
+_UNFINISHED = {
+    "MERGE_HEAD": "merge",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "BISECT_LOG": "bisect",
+}
+_LEAVE = {
+    "bisect": "git bisect reset",
+}
+_GITLINK = b"160000"
+_ARGUMENTS_AT_ONCE = 200
+
+
+class Repository:
+    """A git work tree, seen from ``root``: every path is relative to ``root``."""
+
+    def __init__(self, git: Git, root: Path, top: Path) -> None:
+        self._git = git
+        self.root = root
+        self.top = top
+        prefix = root.relative_to(top).as_posix()
+        self.prefix = "" if prefix == "." else f"{prefix}/"
+
+    @classmethod
+    def discover(cls, root: Path) -> Repository | None:
+        """The work tree around ``root``; ``None`` when no ``.git`` lies there or above."""
+        root = root.resolve()
+        if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+            return None
+        git = Git(root)
+        top = os.fsdecode(_one_line(git.ask("rev-parse", "--show-toplevel")))
+        return cls(git, root, Path(top).resolve())
+
+    def git_path(self, name: str) -> Path:
+        """Where this work tree's git folder keeps ``name``, also in linked work trees."""
+        answer = _one_line(self._git.ask("rev-parse", "--git-path", name))
+        return Path(os.path.normpath(self.root / os.fsdecode(answer)))
+
+    def head(self) -> str | None:
+        """The commit that is checked out; ``None`` before the first one."""
+        answer = self._git.ask("rev-parse", "--verify", "--quiet", "HEAD", tolerated=(1,))
+        return _one_line(answer).decode("ascii") or None
+
+    def tracked_files(self) -> tuple[str, ...]:
+        """Every file that git tracks below the root, without submodules."""
+        return tuple(sorted({path for mode, path in self._index() if mode != _GITLINK}))
+
+    def visible_files(self) -> tuple[str, ...]:
+        """Tracked files and those that are new and not ignored."""
+        others = self._git.ask("ls-files", "-z", "--others", "--exclude-standard")
+        new = {path for path in split_names(others) if not path.endswith("/")}
+        return tuple(sorted(new.union(self.tracked_files())))
+
+    def submodules(self) -> tuple[str, ...]:
+        """The folders below the root that belong to another repository."""
+        return tuple(sorted({path for mode, path in self._index() if mode == _GITLINK}))
+
+    def dirty_paths(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``paths`` whose content on disk or in the index is in no commit."""
+        wanted = sorted(set(paths))
+        dirty: set[str] = set()
+        for some in _portions(wanted):
+            dirty |= self._changed(some) | self._not_watched(some)
+        return tuple(sorted(dirty.intersection(wanted)))
+
+    def unmerged_paths(self) -> tuple[str, ...]:
+        """The files that an earlier merge left in conflict."""
+        records = self._git.ask("ls-files", "-z", "--unmerged").split(b"\0")
+        paths = {os.fsdecode(record.split(b"\t", 1)[1]) for record in records if record}
+        return tuple(sorted(paths))
+
+    def attribute(self, name: str, paths: Iterable[str]) -> dict[str, str]:
+        """The value of one attribute for those of ``paths`` where it is set."""
+        given = b"".join(os.fsencode(path) + b"\0" for path in sorted(set(paths)))
+        fields = iter(split_names(self._git.ask("check-attr", "-z", "--stdin", name, given=given)))
+        found = {path: value for path, _, value in zip(fields, fields, fields, strict=True)}
+        return {path: value for path, value in found.items() if value not in _NO_VALUE}
+
+    def refuse_unfinished_operations(self) -> None:
+        """Refuse while a merge or the like goes on, or another git is at work."""
+        for name, operation in _UNFINISHED.items():
+            if self.git_path(name).exists():
+                way_out = _LEAVE.get(operation, f"git {operation} --abort")
+                raise Refused(
+                    f"a {operation} is in progress here",
+                    where=str(self.top),
+                    remedy=f"finish it (or leave it: {way_out}), then run this again",
+                )
+        lock = self.git_path("index.lock")
+        if lock.exists():
+            raise Refused(
+                "another git process holds the index",
+                where=str(lock),
+                remedy="wait for it to end; if none is running, remove the file yourself",
+            )
+
+    def commit(self, paths: Iterable[str], message: str) -> str:
+        """Commit exactly ``paths`` and nothing else that is staged; the new commit's name."""
+        wanted = sorted(set(paths))
+        given = b"".join(os.fsencode(path) + b"\0" for path in wanted)
+        known = {path for _, path in self._index()}
+        fresh = [path for path in wanted if path not in known]
+        self._announce(fresh)
+        done = self._git.act(
+            "commit",
+            "--only",
+            "--quiet",
+            f"--message={message}",
+            "--pathspec-from-file=-",
+            "--pathspec-file-nul",
+            given=given,
+        )
+        if done.returncode != 0:
+            self._withdraw(fresh)
+            said = os.fsdecode(done.stderr + done.stdout).strip()
+            raise Failed(f"git commit failed:\n{said}", remedy="nothing was committed")
+        return self.head() or ""
+
+    def _announce(self, fresh: list[str]) -> None:
+        """Let ``git commit --only`` know new files, without staging their content."""
+        if not fresh:
+            return
+        given = b"".join(os.fsencode(path) + b"\0" for path in fresh)
+        options = ("--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul")
+        done = self._git.act("add", *options, given=given)
+        if done.returncode != 0:
+            raise Failed(f"git add failed: {os.fsdecode(done.stderr).strip()}\n{listed(fresh)}")
+
+    def _withdraw(self, fresh: list[str]) -> None:
+        if fresh:
+            given = b"".join(os.fsencode(path) + b"\0" for path in fresh)
+            self._git.act("update-index", "--force-remove", "-z", "--stdin", given=given)
+
+    def _changed(self, paths: list[str]) -> set[str]:
+        options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
+        output = self._git.ask("status", *options, "--ignore-submodules=all", "--", *paths)
+        from_top = (entry[3:] for entry in split_names(output))
+        return {path.removeprefix(self.prefix) for path in from_top}
+
+    def _not_watched(self, paths: list[str]) -> set[str]:
+        """Existing files that git ignores, or was told to take for unchanged."""
+        output = self._git.ask("ls-files", "-z", "-v", "--", *paths)
+        watched = {entry[2:] for entry in split_names(output) if entry[0] in "HM"}
+        return {path for path in paths if path not in watched and self._exists(path)}
+
+    def _exists(self, path: str) -> bool:
+        return os.path.lexists(self.root / path)
+
+    def _index(self) -> Iterator[tuple[bytes, str]]:
+        for record in self._index_records:
+            facts, _, name = record.partition(b"\t")
+            yield facts.split(b" ", 1)[0], os.fsdecode(name)
+
+    @property
+    def _index_records(self) -> list[bytes]:
+        output = self._git.ask("ls-files", "-z", "--stage")
+        return [record for record in output.split(b"\0") if record]
+
+
+_NO_VALUE = ("unspecified", "unset", "false")
+
+
+def _portions(paths: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(paths), _ARGUMENTS_AT_ONCE):
+        yield paths[start : start + _ARGUMENTS_AT_ONCE]
+
+
+def _one_line(answer: bytes) -> bytes:
+    return answer.removesuffix(b"\n").removesuffix(b"\r")

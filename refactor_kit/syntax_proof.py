@@ -1,0 +1,120 @@
+"""Proves that a change left alone what it did not mean to touch.
+
+Every changed Python file is parsed again. A statement whose lines stand unchanged in the new text
+must be the same statement there: text that slid into a string, or a bracket that closes elsewhere,
+shows up here before a byte is written.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from refactor_kit.base import ChangeSet, Edit, SourceTree, UnreadableSource
+from refactor_kit.errors import InternalError
+from refactor_kit.path_rules import shown
+from refactor_kit.reading.syntax import parse_ast, parse_cst
+
+_COMPARED_LINES = 4_000
+_BUG = "nothing was written; please report this with the file"
+
+
+def prove_change_set(change_set: ChangeSet) -> None:
+    """Prove every Python file that ``change_set`` writes."""
+    for edit in change_set:
+        if edit.content is not None and edit.path.endswith((".py", ".pyi")):
+            prove_outside_edit_equal(_before(change_set.base, edit), edit.content, edit.path)
+
+
+def prove_outside_edit_equal(before: bytes | None, after: bytes, path: str) -> None:
+    """Raise :class:`InternalError` when ``after`` does not parse, or lost what ``before`` said.
+
+    A file that could not be parsed before (a template, a newer syntax) is not held to it.
+    """
+    old = None if before is None else _parsed(path, before)
+    new = _parsed(path, after)
+    if new is None:
+        if before is None or old is not None or _is_readable(path, before):
+            _refuse_unparsable(path, after)
+        return
+    if before is None or old is None:
+        return
+    moves = _unchanged_lines(before.splitlines(), after.splitlines())
+    standing = {(node.lineno, node.col_offset): node for node in _statements(new)}
+    for node in _statements(old):
+        lines = [moves.get(line) for line in range(node.lineno, _last_line(node) + 1)]
+        first = lines[0]
+        if first is None or lines != list(range(first, first + len(lines))):
+            continue
+        twin = standing.get((first, node.col_offset))
+        if twin is None or ast.dump(twin) != ast.dump(node):
+            raise InternalError(
+                f"a change would alter line {node.lineno}, which it was not to touch",
+                where=f"{shown(path)}:{first}",
+                remedy=_BUG,
+            )
+
+
+def _before(base: SourceTree, edit: Edit) -> bytes | None:
+    for path in (edit.path, edit.moved_from):
+        if path is not None and path in base:
+            return base.read(path)
+    return None
+
+
+def _parsed(path: str, content: bytes) -> ast.Module | None:
+    try:
+        return parse_ast(path, content)
+    except UnreadableSource:
+        return None
+
+
+def _is_readable(path: str, content: bytes) -> bool:
+    """Whether the concrete parser, which knows newer syntax, reads the file."""
+    try:
+        parse_cst(path, content)
+    except UnreadableSource:
+        return False
+    return True
+
+
+def _refuse_unparsable(path: str, content: bytes) -> None:
+    """Raise unless the file is only newer than the running interpreter."""
+    try:
+        parse_cst(path, content)
+    except UnreadableSource as error:
+        raise InternalError(
+            f"a change would leave a file that does not parse: {error.reason}",
+            where=f"{shown(path)}:{error.line}",
+            remedy=_BUG,
+        ) from None
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.stmt))
+
+
+def _last_line(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
+
+
+def _unchanged_lines(before: Sequence[bytes], after: Sequence[bytes]) -> dict[int, int]:
+    """From line numbers of ``before`` to those of ``after``, for the lines that stay."""
+    front = _shared(before, after)
+    back = _shared(before[front:][::-1], after[front:][::-1])
+    moves = {line: line for line in range(1, front + 1)}
+    shift = len(after) - len(before)
+    moves |= {line: line + shift for line in range(len(before) - back + 1, len(before) + 1)}
+    old, new = before[front : len(before) - back], after[front : len(after) - back]
+    # The matcher is quadratic; in a very large edit only its surroundings are compared.
+    if max(len(old), len(new)) <= _COMPARED_LINES:
+        for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+            for offset in range(block.size):
+                moves[front + block.a + offset + 1] = front + block.b + offset + 1
+    return moves
+
+
+def _shared(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))

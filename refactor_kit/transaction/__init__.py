@@ -1,0 +1,18 @@
+"""Changes that are made whole or not at all, and can be taken back."""
+
+from .applying import apply, recover
+from .history import AppliedStep, applied_steps, untouched_since_written
+from .refusals import check_before_planning
+from .undoing import UndoPlan, undo, undo_plan
+
+__all__ = [
+    "AppliedStep",
+    "UndoPlan",
+    "applied_steps",
+    "apply",
+    "check_before_planning",
+    "recover",
+    "undo",
+    "undo_plan",
+    "untouched_since_written",
+]

@@ -1,0 +1,120 @@
+"""A change set on disk, whole or not at all; and the repair of a run that died."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from refactor_kit.base import ChangeSet
+from refactor_kit.errors import Failed, Refused
+from refactor_kit.interruption import shielded
+from refactor_kit.path_rules import listed, shown
+from refactor_kit.syntax_proof import prove_change_set
+from refactor_kit.transaction.disk import Disk
+from refactor_kit.transaction.execution import carry_out, finish, standing, take_back
+from refactor_kit.transaction.journal import Journal
+from refactor_kit.transaction.preparation import prepare
+from refactor_kit.transaction.record import Record, StoredRecord
+from refactor_kit.workspace import Workspace
+
+
+def apply(workspace: Workspace, change_set: ChangeSet, *, module: str, step: int) -> None:
+    """Write ``change_set``; when anything goes wrong the tree is as it was."""
+    if not len(change_set):
+        return
+    prove_change_set(change_set)
+    with shielded():
+        record, contents = prepare(workspace, change_set, module, step)
+        run(workspace, record, contents)
+
+
+def run(workspace: Workspace, record: Record, contents: Mapping[str, bytes]) -> None:
+    """One journalled transaction; the caller holds signals off."""
+    journal, disk = Journal(workspace), Disk(workspace.root)
+    _refuse_unfinished(journal)
+    stored = journal.begin(record, contents)
+    try:
+        carry_out(disk, record, contents.__getitem__)
+        journal.close(record)
+    except BaseException as error:
+        _abandon(journal, disk, stored, error)
+        raise _readable(error) from None
+    finally:
+        workspace.refresh(record.paths())
+
+
+def recover(workspace: Workspace) -> str | None:
+    """End what an interrupted run began: finish it where all files stand, else take it back."""
+    with shielded():
+        journal = Journal(workspace)
+        journal.sweep()
+        stored = journal.unfinished()
+        if stored is None:
+            return None
+        disk = Disk(_root_of(workspace, stored.record))
+        return _repair(workspace, journal, disk, stored)
+
+
+def _repair(workspace: Workspace, journal: Journal, disk: Disk, stored: StoredRecord) -> str:
+    record = stored.record
+    states = {entry.path: standing(disk, entry, stored.content) for entry in record.entries}
+    edited = [path for path, state in states.items() if state == "edited"]
+    if edited:
+        raise Refused(
+            f"an interrupted run cannot be taken back: edited since:\n{listed(edited)}",
+            where=str(stored.file),
+            remedy="put these files back (the record holds their earlier content), "
+            "or move the record away to keep the tree as it stands",
+        )
+    whole = set(states.values()) == {"after"}
+    if whole:
+        finish(disk, record)
+        journal.close(record)
+    else:
+        take_back(disk, record, stored.content)
+        journal.discard()
+    workspace.refresh(record.paths())
+    what = f"{'undo' if record.kind == 'undo' else f'step {record.step}'} of {record.module}"
+    return f"an earlier run died in the {what}: it was {'finished' if whole else 'taken back'}"
+
+
+def _root_of(workspace: Workspace, record: Record) -> Path:
+    """The folder a record speaks of, which may be another service of the same work tree."""
+    repository = workspace.repository
+    return repository.top / record.root if repository else workspace.root
+
+
+def _refuse_unfinished(journal: Journal) -> None:
+    if journal.file.exists():
+        raise Refused(
+            "an earlier run died in the middle of a change",
+            where=str(journal.file),
+            remedy="run 'refactor-kit migrate' or 'refactor-kit undo': it repairs the tree first",
+        )
+
+
+def _abandon(journal: Journal, disk: Disk, stored: StoredRecord, error: BaseException) -> None:
+    try:
+        take_back(disk, stored.record, stored.content)
+        journal.discard()
+    except OSError as failure:
+        raise Failed(
+            f"{_cause(error)}; taking the change back failed too: {_cause(failure)}",
+            where=str(stored.file),
+            remedy="once the cause is gone, the next run takes it back before anything else",
+        ) from None
+
+
+def _readable(error: BaseException) -> BaseException:
+    if not isinstance(error, OSError):
+        return error
+    place = error.filename if isinstance(error.filename, str) else ""
+    return Refused(
+        f"the change could not be written: {_cause(error)}",
+        where=shown(place),
+        remedy="the tree is as it was; once the cause is gone, run this again",
+    )
+
+
+def _cause(error: BaseException) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__

@@ -1,0 +1,124 @@
+"""Carries a recorded change out, and takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from refactor_kit.errors import Refused
+from refactor_kit.interruption import stop_if_asked
+from refactor_kit.path_rules import listed
+from refactor_kit.transaction.disk import Disk
+from refactor_kit.transaction.record import Entry, Folder, Record, State
+
+Content = Callable[[str], bytes]
+
+
+def carry_out(disk: Disk, record: Record, content: Content) -> None:
+    """Make the change. Whatever is raised, :func:`take_back` restores the tree."""
+    for folder in record.made:
+        disk.make_folder(folder.real, folder.mode)
+    for number, entry in enumerate(record.entries):
+        stop_if_asked()
+        if entry.after.kind != "absent" and not entry.in_place:
+            disk.lay(entry.real, _beside(record, number), entry.after, _bytes(entry.after, content))
+    for number, entry in _writes_first(record):
+        stop_if_asked()
+        _refuse_if_edited(disk, entry)
+        _change(disk, entry, _beside(record, number), content)
+    finish(disk, record)
+
+
+def finish(disk: Disk, record: Record) -> None:
+    """What remains once every file stands at its new content."""
+    for folder in _deepest_first(record.removed):
+        disk.remove_folder(folder.real)
+    disk.flush_folders_of(entry.real for entry in record.entries)
+    disk.flush_folders_of(folder.real for folder in (*record.made, *record.removed))
+
+
+def take_back(disk: Disk, record: Record, content: Content) -> None:
+    """Restore the tree as it was before :func:`carry_out`, however far that came."""
+    for number, entry in enumerate(record.entries):
+        disk.remove_beside(entry.real, _beside(record, number))
+        disk.remove_beside(entry.real, _restoring(record, number))
+    for folder in record.removed:
+        disk.make_folder(folder.real, folder.mode)
+    for number, entry in enumerate(record.entries):
+        if standing(disk, entry, content) in ("after", "torn"):
+            _restore(disk, entry, _restoring(record, number), content)
+    for folder in _deepest_first(record.made):
+        disk.remove_folder(folder.real)
+    disk.flush_folders_of(entry.real for entry in record.entries)
+    disk.flush_folders_of(folder.real for folder in (*record.made, *record.removed))
+
+
+def standing(disk: Disk, entry: Entry, content: Content) -> str:
+    """``before``, ``after``, ``torn`` (on the way there), or ``edited`` by somebody else."""
+    state, found = disk.look(entry.real)
+    if state.is_same_content(entry.before):
+        return "before"
+    if state.is_same_content(entry.after):
+        return "after"
+    if entry.in_place and _is_torn(found, content(entry.before.digest or ""), content, entry):
+        return "torn"
+    return "edited"
+
+
+def _is_torn(found: bytes, before: bytes, content: Content, entry: Entry) -> bool:
+    """Whether a write in place stopped half-way: new bytes in front, old ones behind."""
+    after = _bytes(entry.after, content)
+    written = next(
+        (at for at, (one, other) in enumerate(zip(found, after, strict=False)) if one != other),
+        min(len(found), len(after)),
+    )
+    return found[written:] == before[written:] and len(found) >= written
+
+
+def _change(disk: Disk, entry: Entry, laid: str, content: Content) -> None:
+    if entry.after.kind == "absent":
+        disk.remove(entry.real)
+    elif entry.in_place:
+        disk.overwrite(entry.real, _bytes(entry.after, content))
+    else:
+        disk.put(entry.real, laid)
+
+
+def _restore(disk: Disk, entry: Entry, laid: str, content: Content) -> None:
+    if entry.before.kind == "absent":
+        disk.remove(entry.real)
+    elif entry.in_place:
+        disk.overwrite(entry.real, _bytes(entry.before, content))
+    else:
+        disk.lay(entry.real, laid, entry.before, _bytes(entry.before, content))
+        disk.put(entry.real, laid)
+
+
+def _refuse_if_edited(disk: Disk, entry: Entry) -> None:
+    state, _ = disk.look(entry.real)
+    if not state.is_same_content(entry.before):
+        raise Refused(
+            f"changed while it was about to be written:\n{listed([entry.path])}",
+            remedy="run this again: the plan is then made anew",
+        )
+
+
+def _writes_first(record: Record) -> list[tuple[int, Entry]]:
+    """New and changed files before those that go, so that nothing is missing meanwhile."""
+    numbered = list(enumerate(record.entries))
+    return sorted(numbered, key=lambda pair: (pair[1].after.kind == "absent", pair[0]))
+
+
+def _deepest_first(folders: tuple[Folder, ...]) -> list[Folder]:
+    return sorted(folders, key=lambda folder: -folder.real.count("/"))
+
+
+def _bytes(state: State, content: Content) -> bytes:
+    return content(state.digest) if state.digest is not None else b""
+
+
+def _beside(record: Record, number: int) -> str:
+    return f".refactor-kit-{record.token}-{number}"
+
+
+def _restoring(record: Record, number: int) -> str:
+    return f".refactor-kit-{record.token}-{number}-back"

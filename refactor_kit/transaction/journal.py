@@ -1,0 +1,119 @@
+"""Where records lie: at most one unfinished, and those kept for undo, oldest first.
+
+A change is begun when its record stands as ``journal.zip`` and over when that file has been
+renamed; everything else is litter of a run that died before it began.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from refactor_kit.errors import Refused
+from refactor_kit.transaction.disk import flush
+from refactor_kit.transaction.record import Record, StoredRecord, load, pack
+from refactor_kit.workspace import Workspace
+
+_JOURNAL = "journal.zip"
+_PREPARED = "prepared.zip"
+_UNDONE = "undone.zip"
+_HISTORY = "history"
+
+
+class Journal:
+    """The records of one work tree."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._folder = workspace.state_dir
+        self._history = self._folder / _HISTORY
+        self._root = root_in_tree(workspace)
+
+    @property
+    def file(self) -> Path:
+        return self._folder / _JOURNAL
+
+    def begin(self, record: Record, contents: Mapping[str, bytes]) -> StoredRecord:
+        """Put the record on the disk; from now on the change is found by the next run."""
+        prepared = self._folder / _PREPARED
+        try:
+            self._history.mkdir(parents=True, exist_ok=True)
+            _write_flushed(prepared, pack(record, contents))
+            prepared.rename(self.file)
+            _flush_folder(self._folder)
+        except OSError as error:
+            for file in (prepared, self.file):
+                with suppress(OSError):
+                    file.unlink()
+            raise Refused(
+                f"the journal cannot be written: {error.strerror}", where=str(self._folder)
+            ) from None
+        return StoredRecord(self.file, record)
+
+    def unfinished(self) -> StoredRecord | None:
+        """The change that a run began and did not end."""
+        return load(self.file) if self.file.exists() else None
+
+    def close(self, record: Record) -> None:
+        """The change is made: keep its record, or drop those that it took back."""
+        if record.kind == "apply":
+            self.file.rename(self._next())
+        else:
+            self.file.rename(self._folder / _UNDONE)
+            self._drop(record)
+        # The change is made and can no longer be taken back: only its durability is at stake.
+        with suppress(OSError):
+            _flush_folder(self._history)
+            _flush_folder(self._folder)
+
+    def discard(self) -> None:
+        """The change is taken back: nothing of it is kept."""
+        self.file.unlink(missing_ok=True)
+        _flush_folder(self._folder)
+
+    def sweep(self) -> None:
+        """Clear up what a run left that died between two changes."""
+        (self._folder / _PREPARED).unlink(missing_ok=True)
+        undone = self._folder / _UNDONE
+        if undone.exists():
+            self._drop(load(undone).record)
+
+    def kept(self) -> tuple[StoredRecord, ...]:
+        """The kept records of this target, oldest first."""
+        files = sorted(self._history.glob("*.zip"))
+        records = (load(file) for file in files)
+        return tuple(stored for stored in records if stored.record.root == self._root)
+
+    def forget(self, stored: StoredRecord) -> None:
+        stored.file.unlink(missing_ok=True)
+
+    def _drop(self, record: Record) -> None:
+        with suppress(OSError):
+            for name in reversed(record.undoes):
+                (self._history / name).unlink(missing_ok=True)
+            (self._folder / _UNDONE).unlink(missing_ok=True)
+
+    def _next(self) -> Path:
+        taken = [int(file.stem) for file in self._history.glob("*.zip")]
+        return self._history / f"{max(taken, default=0) + 1:06}.zip"
+
+
+def root_in_tree(workspace: Workspace) -> str:
+    """The target's place in its work tree: two services of one tree share one journal."""
+    return workspace.repository.prefix if workspace.repository else ""
+
+
+def _write_flushed(file: Path, content: bytes) -> None:
+    with file.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        flush(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,181 @@
+"""From a change set to a record: what stands at every path, looked at on the disk itself."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from refactor_kit.base import ChangeSet, Edit
+from refactor_kit.errors import Refused
+from refactor_kit.path_rules import listed
+from refactor_kit.transaction.disk import Disk
+from refactor_kit.transaction.journal import root_in_tree
+from refactor_kit.transaction.record import ABSENT, Entry, Folder, Record, State
+from refactor_kit.workspace import Workspace, digest_of
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Entries and the contents they speak of, by digest."""
+
+    entries: list[Entry] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, entry: Entry, *contents: bytes) -> None:
+        self.entries.append(entry)
+        self.contents |= {digest_of(content): content for content in contents}
+
+
+def prepare(
+    workspace: Workspace, change_set: ChangeSet, module: str, step: int
+) -> tuple[Record, dict[str, bytes]]:
+    """The record of ``change_set``; refused where the disk is not what the plan was made on."""
+    disk = Disk(workspace.root)
+    prepared = Prepared()
+    stale = [edit.path for edit in change_set if not _as_planned(workspace, change_set, edit)]
+    if stale:
+        raise Refused(
+            f"not what the plan was made on any more:\n{listed(stale)}",
+            remedy="run this again: the plan is then made anew",
+        )
+    for edit in change_set:
+        _add_entry(workspace, disk, edit, prepared)
+    entries = _without_second_names(disk, prepared.entries)
+    record = Record(
+        kind="apply",
+        module=module,
+        step=step,
+        root=root_in_tree(workspace),
+        token=secrets.token_hex(4),
+        entries=entries,
+        made=made_folders(workspace, entries),
+        removed=removed_folders(workspace, entries),
+    )
+    return record, prepared.contents
+
+
+def made_folders(
+    workspace: Workspace, entries: Iterable[Entry], modes: dict[str, int] | None = None
+) -> tuple[Folder, ...]:
+    """The folders missing for files that appear, outermost first."""
+    mode = _usual_mode(0o777)
+    missing = {
+        folder: (modes or {}).get(folder, mode)
+        for entry in entries
+        if entry.after.kind != "absent"
+        for folder in _folders_of(entry.real)
+        if not os.path.lexists(workspace.root / folder)
+    }
+    return tuple(Folder(real, missing[real]) for real in sorted(missing))
+
+
+def removed_folders(
+    workspace: Workspace, entries: tuple[Entry, ...], candidates: Iterable[str] | None = None
+) -> tuple[Folder, ...]:
+    """The folders that hold nothing once the files are gone, outermost first."""
+    gone = {entry.real for entry in entries if entry.after.kind == "absent"}
+    needed = {
+        folder
+        for entry in entries
+        if entry.after.kind != "absent"
+        for folder in _folders_of(entry.real)
+    }
+    above = {folder for path in gone for folder in _folders_of(path)}
+    emptied: set[str] = set()
+    for folder in sorted(above & set(candidates or above), key=lambda name: -name.count("/")):
+        if folder not in needed and _names_in(workspace, folder) <= gone | emptied:
+            emptied.add(folder)
+    return tuple(Folder(folder, _mode(workspace, folder)) for folder in sorted(emptied))
+
+
+def _as_planned(workspace: Workspace, change_set: ChangeSet, edit: Edit) -> bool:
+    base = change_set.base
+    if edit.path not in base:
+        return not os.path.lexists(workspace.root / workspace.real_place(edit.path))
+    return workspace.digest(edit.path) == digest_of(base.read(edit.path))
+
+
+def _add_entry(workspace: Workspace, disk: Disk, edit: Edit, prepared: Prepared) -> None:
+    if edit.content is None:
+        real = workspace.real_place(edit.path)
+        workspace.refuse_foreign(real)
+        before, old = disk.look(real)
+        prepared.add(Entry(edit.path, real, before, ABSENT), old)
+        return
+    real = workspace.real_path(edit.path)
+    workspace.refuse_foreign(real)
+    before, old = disk.look(real)
+    mode = before.mode if before.kind == "file" else _new_mode(workspace, disk, edit)
+    after = State("file", digest_of(edit.content), mode)
+    in_place = before.kind == "file" and disk.names(real) > 1
+    if in_place:
+        _refuse_names_outside(workspace, disk, edit.path, real)
+    prepared.add(Entry(edit.path, real, before, after, in_place), old, edit.content)
+
+
+def _new_mode(workspace: Workspace, disk: Disk, edit: Edit) -> int:
+    if edit.moved_from is not None:
+        origin, _ = disk.look(workspace.real_path(edit.moved_from))
+        if origin.kind == "file":
+            return origin.mode
+    return _usual_mode(0o666)
+
+
+def _refuse_names_outside(workspace: Workspace, disk: Disk, path: str, real: str) -> None:
+    """A hard link whose other names are not all in the tree leads outside as a link does."""
+    file = (workspace.root / real).stat()
+    identities = (
+        (found.st_dev, found.st_ino)
+        for found in (os.lstat(workspace.root / name) for name in workspace.all_paths())
+    )
+    inside = sum(identity == (file.st_dev, file.st_ino) for identity in identities)
+    if inside < file.st_nlink:
+        raise Refused(
+            "this file has another name (a hard link) outside the repository's files",
+            where=path,
+            remedy=f"give it its own copy: cp -p {path} copy && mv copy {path}",
+        )
+
+
+def _without_second_names(disk: Disk, entries: list[Entry]) -> tuple[Entry, ...]:
+    """One entry for each file: two edits through two names of it must agree."""
+    by_identity: dict[object, Entry] = {}
+    for entry in entries:
+        identity = _identity(disk, entry)
+        first = by_identity.setdefault(identity, entry)
+        if not first.after.is_same_content(entry.after):
+            raise Refused(
+                f"one file under two names would change in two ways:\n"
+                f"{listed([first.path, entry.path])}",
+                remedy="keep one of the two names",
+            )
+    return tuple(by_identity.values())
+
+
+def _identity(disk: Disk, entry: Entry) -> object:
+    if entry.in_place:
+        file = (disk.root / entry.real).stat()
+        return file.st_dev, file.st_ino
+    return entry.real
+
+
+def _folders_of(path: str) -> list[str]:
+    return [str(folder) for folder in PurePosixPath(path).parents][:-1]
+
+
+def _names_in(workspace: Workspace, folder: str) -> set[str]:
+    return {f"{folder}/{inner.name}" for inner in (workspace.root / folder).iterdir()}
+
+
+def _mode(workspace: Workspace, folder: str) -> int:
+    return stat.S_IMODE((workspace.root / folder).lstat().st_mode)
+
+
+def _usual_mode(mode: int) -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mode & ~mask

@@ -1,0 +1,108 @@
+"""What keeps a run from starting: found before the first byte is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from refactor_kit.errors import Refused
+from refactor_kit.path_rules import clashes, listed, shown
+from refactor_kit.transaction.history import untouched_since_written
+from refactor_kit.workspace import Workspace
+
+_CONFLICT_START = re.compile(rb"^<{7} ", re.MULTILINE)
+_CONFLICT_END = re.compile(rb"^>{7} ", re.MULTILINE)
+_EFFECTIVE = os.access in os.supports_effective_ids
+
+
+def check_before_planning(
+    workspace: Workspace, change_paths: Iterable[str], *, allow_dirty: bool
+) -> None:
+    """Refuse what could lose or mix up somebody's work, naming every file and the way out."""
+    paths = sorted(set(change_paths))
+    if workspace.repository is not None:
+        workspace.repository.refuse_unfinished_operations()
+    refuse_places(workspace, paths)
+    _refuse_clashes(workspace, paths)
+    _refuse_conflicts(workspace, paths)
+    if not allow_dirty:
+        _refuse_dirty(workspace, paths)
+    refuse_unwritable(workspace, paths)
+    workspace.refuse_changes_since_read()
+
+
+def refuse_places(workspace: Workspace, paths: Iterable[str]) -> None:
+    """Refuse paths outside the root or inside a repository of its own."""
+    for path in paths:
+        workspace.refuse_foreign(workspace.real_place(path))
+        workspace.refuse_foreign(workspace.real_path(path))
+
+
+def refuse_unwritable(workspace: Workspace, paths: Iterable[str]) -> None:
+    """Refuse read-only files and folders; replacing a file would go round its mode bits."""
+    marked = [path for path in paths if not _is_writable(workspace, path)]
+    if marked:
+        raise Refused(
+            f"read-only, or in a read-only folder:\n{listed(marked)}",
+            remedy="give yourself write permission (chmod u+w), then run this again",
+        )
+
+
+def _refuse_clashes(workspace: Workspace, paths: list[str]) -> None:
+    existing = workspace.all_paths()
+    new = set(paths).difference(existing)
+    pairs = clashes(new, existing)
+    if pairs:
+        told = "\n".join(f"  {shown(path)} and {shown(other)}" for path, other in pairs)
+        raise Refused(
+            f"one name on file systems that do not tell case or accents apart:\n{told}",
+            remedy="rename one of the two",
+        )
+
+
+def _refuse_conflicts(workspace: Workspace, paths: list[str]) -> None:
+    unmerged = workspace.repository.unmerged_paths() if workspace.repository else ()
+    marked = {path for path in paths if path in workspace and _has_conflict(workspace.read(path))}
+    marked |= set(unmerged).intersection(paths)
+    if marked:
+        raise Refused(
+            f"conflict markers of a merge:\n{listed(marked)}",
+            remedy="resolve the conflict, then run this again",
+        )
+
+
+def _has_conflict(content: bytes) -> bool:
+    return bool(_CONFLICT_START.search(content) and _CONFLICT_END.search(content))
+
+
+def _refuse_dirty(workspace: Workspace, paths: list[str]) -> None:
+    if workspace.repository is None:
+        return
+    real = {path: workspace.real_path(path) for path in paths}
+    asked = {*real.values(), *(workspace.real_place(path) for path in paths)}
+    changed = set(workspace.repository.dirty_paths(asked))
+    dirty = {path for path in paths if {real[path], workspace.real_place(path)} & changed}
+    dirty -= untouched_since_written(workspace, dirty)
+    if dirty:
+        raise Refused(
+            f"these files would change and hold work that is in no commit:\n{listed(dirty)}",
+            remedy="commit or stash them, or use --allow-dirty (undo then brings them back as is)",
+        )
+
+
+def _is_writable(workspace: Workspace, path: str) -> bool:
+    file = workspace.root / workspace.real_path(path)
+    if file.exists() and not _permits(file, os.W_OK):
+        return False
+    folder = next(above for above in file.parents if above.exists())
+    return _permits(folder, os.W_OK | os.X_OK)
+
+
+def _permits(place: Path, access: int) -> bool:
+    # The superuser may write anywhere; a file marked read-only is marked for everybody.
+    if not stat.S_IMODE(place.stat().st_mode) & 0o222:
+        return False
+    return os.access(place, access, effective_ids=_EFFECTIVE)
