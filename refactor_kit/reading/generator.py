@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.layout import dotted_name
+
+from ._generator_imports import imported_modules, public_lines
+from ._generator_mapping import Entry, Listing, read_listings
+from .syntax import parse_ast
+
+__all__ = ["Entry", "GeneratorReading", "Listing", "mapping_listings", "read_generator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +34,69 @@ class GeneratorReading:
 
 def read_generator(tree: SourceTree, context: Context) -> GeneratorReading:
     """The generator as the tree shows it."""
-    raise NotImplementedError
+    script = next((word for word in context.settings.generator if word.endswith(".py")), "")
+    if script not in tree:
+        return GeneratorReading(script, (), _configured_mapping(tree, context), ())
+    module = parse_ast(script, tree.read(script))
+    mapping = _configured_mapping(tree, context) or _imported_mapping(tree, context, script, module)
+    return GeneratorReading(
+        script=script,
+        public_imports=public_lines(module, context.settings, tree),
+        mapping_file=mapping,
+        mapped_parts=_mapped_parts(tree, context, mapping),
+    )
+
+
+def mapping_listings(tree: SourceTree, context: Context, path: str) -> tuple[Listing, ...]:
+    """The literals of a file that list schema parts, configured or not, the longest first."""
+    known = {
+        told: part.name
+        for module in context.modules
+        for part in module.parts
+        for told in (part.name, part.schema_module, part.schema_file)
+    }
+    pattern = context.settings.schemas
+
+    def part_named(told: object) -> str:
+        if not isinstance(told, str) or told in known:
+            return known.get(str(told), "")
+        is_part = told.isidentifier() and pattern.format(part=told, module=told) in tree
+        return told if is_part else ""
+
+    return read_listings(parse_ast(path, tree.read(path)), part_named)
+
+
+def _configured_mapping(tree: SourceTree, context: Context) -> str:
+    path = context.settings.generator_mapping
+    return path if path in tree else ""
+
+
+def _imported_mapping(tree: SourceTree, context: Context, script: str, module: ast.Module) -> str:
+    """The first local file that the script imports and that lists parts; it may do so itself."""
+    for path in _local_files(tree, context, script, module):
+        if mapping_listings(tree, context, path):
+            return path
+    return script if mapping_listings(tree, context, script) else ""
+
+
+def _local_files(
+    tree: SourceTree, context: Context, script: str, module: ast.Module
+) -> Iterator[str]:
+    roots = [PurePosixPath(script).parent, *map(PurePosixPath, context.settings.source_roots)]
+    package = dotted_name(script, context.settings.source_roots).rpartition(".")[0]
+    for name in dict.fromkeys(imported_modules(module, package)):
+        for root in roots:
+            path = root.joinpath(*name.split(".")).with_suffix(".py").as_posix()
+            if path in tree:
+                yield path
+
+
+def _mapped_parts(tree: SourceTree, context: Context, mapping: str) -> tuple[str, ...]:
+    if not mapping:
+        return ()
+    listed = {
+        entry.part
+        for listing in mapping_listings(tree, context, mapping)
+        for entry in listing.entries
+    }
+    return tuple(part.name for part in context.module.parts if part.name in listed)
