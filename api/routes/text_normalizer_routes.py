@@ -1,0 +1,49 @@
+"""Bringing texts into one form."""
+
+import unicodedata
+
+from fastapi import APIRouter, HTTPException, status
+
+import schemas.text_normalizer.text_normalizer as text_schemas
+
+router = APIRouter(tags=["text"])
+
+
+def _collapse(text: str) -> str:
+    """One space for every run of white space, none at the ends."""
+    return " ".join(text.split())
+
+
+def _normalized(document: text_schemas.TextDocument) -> tuple[str, list[text_schemas.Step]]:
+    """The text in its new form, and what it took to get there."""
+    text, applied = document.text, list(document.applied)
+    changes = {text_schemas.Step.UNICODE: unicodedata.normalize(document.form, text)}
+    if document.collapse_whitespace:
+        changes[text_schemas.Step.WHITESPACE] = _collapse(changes[text_schemas.Step.UNICODE])
+    if document.fold_case:
+        changes[text_schemas.Step.CASE] = list(changes.values())[-1].casefold()
+    for step, changed in changes.items():
+        if changed != text and step not in applied:
+            applied.append(step)
+        text = changed
+    return text, applied
+
+
+@router.post("/normalize", response_model=text_schemas.TextDocument)
+async def normalize(document: text_schemas.TextDocument) -> text_schemas.TextDocument:
+    """Normalize one text.
+
+    The answer is the same document, so that clients can chain calls with other settings.
+    """
+    text, applied = _normalized(document)
+    if not text:
+        raise HTTPException(
+            status.HTTP_409_CONFLICT, detail="nothing but white space: the text would be empty"
+        )
+    return document.model_copy(update={"text": text, "applied": applied})
+
+
+@router.get("/forms")
+async def forms() -> list[str]:
+    """The Unicode forms that can be asked for."""
+    return [form.value for form in text_schemas.UnicodeForm]

@@ -1,0 +1,1 @@
+"""What the endpoints do: one package for each schema module that has something to keep."""

@@ -1,0 +1,1 @@
+"""Puts report drafts together."""

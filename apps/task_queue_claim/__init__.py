@@ -1,0 +1,1 @@
+"""Hands tasks to workers."""

@@ -1,0 +1,1 @@
+"""Takes reports about finished tasks."""

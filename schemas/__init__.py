@@ -1,0 +1,1 @@
+"""Request and response schemas, one folder for each schema module."""

@@ -1,0 +1,1 @@
+"""The text document that goes in and comes out of the normalizer."""
