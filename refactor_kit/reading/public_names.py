@@ -6,7 +6,33 @@ from dataclasses import dataclass
 
 from refactor_kit.base import Context, SourceTree
 
-from .schemas import Role
+from ._public_digest import digest, signatures
+from ._public_lock import (
+    LockDifference,
+    LockedName,
+    lock_differences,
+    lock_file,
+    parse_lock,
+    render_lock,
+)
+from ._public_package import bound_origins, exported_origins, public_package_file
+from ._schema_origins import Origins
+from .schemas import Role, read_schemas
+
+__all__ = [
+    "LockDifference",
+    "LockedName",
+    "PublicName",
+    "bound_names",
+    "exported_names",
+    "lock_differences",
+    "lock_file",
+    "locked_names",
+    "parse_lock",
+    "public_names",
+    "public_package_file",
+    "render_lock",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +53,31 @@ class PublicName:
 
 def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
     """The aliases of ``context.module``, sorted by part order then input before output."""
-    raise NotImplementedError
+    origins = Origins(tree, context.settings)
+    return tuple(
+        PublicName(
+            alias=role.alias,
+            class_name=role.class_name,
+            part=reading.part,
+            role=role.role,
+            schema_module=reading.module,
+            digest=digest(signatures(origins, reading.path, role.class_name)),
+        )
+        for reading in read_schemas(tree, context)
+        for role in reading.roles
+    )
+
+
+def locked_names(tree: SourceTree, context: Context) -> tuple[LockedName, ...]:
+    """The public names of ``context.module`` as a lock states them."""
+    origins = Origins(tree, context.settings)
+    return tuple(
+        _locked(
+            role.alias, reading.part, role.role, signatures(origins, reading.path, role.class_name)
+        )
+        for reading in read_schemas(tree, context)
+        for role in reading.roles
+    )
 
 
 def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:
@@ -37,4 +87,17 @@ def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:
 
     Names in ``__all__`` whose origin cannot be read statically map to ``""``.
     """
-    raise NotImplementedError
+    settings = context.settings
+    path = public_package_file(tree, settings)
+    return exported_origins(Origins(tree, settings), path, settings.public_package)
+
+
+def bound_names(tree: SourceTree, context: Context) -> dict[str, str]:
+    """Every public name that the public package binds, in ``__all__`` or not -> origin."""
+    settings = context.settings
+    path = public_package_file(tree, settings)
+    return bound_origins(Origins(tree, settings), path, settings.public_package)
+
+
+def _locked(alias: str, part: str, role: Role, fields: dict[str, str]) -> LockedName:
+    return LockedName(alias, part, role, digest(fields), fields)

@@ -45,13 +45,17 @@ class RoleReading:
 
 @dataclass(frozen=True, slots=True)
 class ExampleReading:
-    """One ``example_*`` method: the class it sits on and the class it belongs on."""
+    """One ``example_*`` method: the class it sits on and the class it belongs on.
+
+    ``drops`` marks a duplicate that equals another one or only calls it.
+    """
 
     name: ExampleName
     found_on: str
     belongs_on: str
     line: int
     kind: Literal["staticmethod", "classmethod", "instance"]
+    action: Literal["stays", "moves", "drops"] = "stays"
 
     @property
     def misplaced(self) -> bool:
@@ -81,4 +85,6 @@ class SchemaReading:
 
 def read_schemas(tree: SourceTree, context: Context) -> tuple[SchemaReading, ...]:
     """The schema file of each part of ``context.module``, in the order of the parts."""
-    raise NotImplementedError
+    from ._schema_parts import read_parts  # it fills in the shapes above
+
+    return read_parts(tree, context)

@@ -1,0 +1,230 @@
+"""Where the ``example_*`` methods of a schema file sit, and where each belongs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_kit.base import Choice, Decision, Module, Part, Refusal, Sighting
+
+from ._schema_candidates import EXAMPLES
+from ._schema_classes import SchemaFile, ancestors
+from ._schema_origins import Origins
+from ._schema_statements import attribute_chain
+from .schemas import Role
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A class that defines one example, and the definition."""
+
+    class_name: str
+    function: _Function
+    kind: Literal["staticmethod", "classmethod", "instance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What becomes of one example method."""
+
+    holder: Holder
+    role: Role
+    belongs_on: str
+    action: Literal["stays", "moves", "drops"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePlan:
+    placements: tuple[Placement, ...]
+    decisions: tuple[Decision, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def plan_examples(
+    origins: Origins, module: Module, part: Part, file: SchemaFile, roles: dict[Role, str]
+) -> ExamplePlan:
+    """The placement of every example method of one file, given the class of each role."""
+    placements: list[Placement] = []
+    decisions: list[Decision] = []
+    for role, example in EXAMPLES.items():
+        role_name: Role = "input" if role == "input" else "output"
+        plan = _RolePlan(origins, module, part, file, roles, role_name, example)
+        found = plan.placements()
+        if isinstance(found, Decision):
+            decisions.append(found)
+            found = plan.as_found()
+        placements += found
+    refusals = tuple(_not_movable(file, each) for each in placements if _is_bound_to_instance(each))
+    ordered = tuple(sorted(placements, key=lambda each: each.holder.function.lineno))
+    return ExamplePlan(ordered, tuple(decisions), refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class _RolePlan:
+    origins: Origins
+    module: Module
+    part: Part
+    file: SchemaFile
+    roles: dict[Role, str]
+    role: Role
+    example: str
+
+    @property
+    def target(self) -> str:
+        return self.roles.get(self.role, "")
+
+    def as_found(self) -> list[Placement]:
+        return [Placement(each, self.role, each.class_name, "stays") for each in self._holders()]
+
+    def placements(self) -> list[Placement] | Decision:
+        holders = self._holders()
+        astray = [each for each in holders if self._is_astray(each, holders)]
+        if not astray:
+            return self.as_found()
+        right = next((each for each in holders if each.class_name == self.target), None)
+        rivals = [*([right] if right else []), *astray]
+        kept = self._kept(rivals)
+        if kept is None:
+            return self._decision(rivals)
+        placed = [each for each in holders if each not in rivals]
+        return [
+            *(Placement(each, self.role, each.class_name, "stays") for each in placed),
+            *(self._placed(each, kept) for each in rivals),
+        ]
+
+    def _placed(self, holder: Holder, kept: Holder) -> Placement:
+        action: Literal["stays", "moves", "drops"] = "drops"
+        if holder is kept:
+            action = "stays" if holder.class_name == self.target else "moves"
+        return Placement(holder, self.role, self.target, action)
+
+    def _holders(self) -> list[Holder]:
+        return list(_holders(self.file, self.example))
+
+    def _is_astray(self, holder: Holder, holders: list[Holder]) -> bool:
+        """Whether the example sits on the other role's class, or alone on a class of no role."""
+        if not self.target or self.target not in self.file.classes:
+            return False
+        if holder.class_name == self.target:
+            return False
+        if holder.class_name in self.roles.values():
+            return True
+        family = ancestors(self.origins, self.file.path, self.file.classes[self.target])
+        if any(each.node is self.file.classes[holder.class_name] for each in family):
+            return False
+        return len(holders) == 1
+
+    def _kept(self, rivals: list[Holder]) -> Holder | None:
+        """The one version that the others equal or call, or the one decided upon."""
+        names = {each.class_name for each in rivals}
+        real = [each for each in rivals if not _delegates(each, names - {each.class_name})]
+        decided = self.module.settings.examples.get(f"{self.part.name}:{self.example}")
+        for each in real:
+            if each.class_name == decided:
+                return each
+        if real and all(_is_same(real[0], each) for each in real[1:]):
+            return real[0]
+        return None
+
+    def _decision(self, rivals: list[Holder]) -> Decision:
+        key = f"{self.part.name}:{self.example}"
+        return Decision(
+            key=f"{self.module.name}.examples.{key}",
+            question=f"{self.example}() of {self.part.name} stands on several classes and differs: "
+            f"which one becomes {self.target}.{self.example}()?",
+            seen=tuple(
+                Sighting(
+                    self.file.path,
+                    each.function.lineno,
+                    f"{each.class_name}.{self.example}()",
+                )
+                for each in rivals
+            ),
+            choices=tuple(
+                Choice(f"keep the one on {each.class_name}", self._toml(key, each.class_name))
+                for each in rivals
+            ),
+        )
+
+    def _toml(self, key: str, name: str) -> str:
+        settled = {**self.module.settings.examples, key: name}
+        entries = ", ".join(f'"{each}" = "{chosen}"' for each, chosen in settled.items())
+        return f"[tool.refactor-kit.modules.{self.module.name}]\nexamples = {{ {entries} }}\n"
+
+
+def _holders(file: SchemaFile, example: str) -> Iterator[Holder]:
+    for name, node in file.classes.items():
+        for statement in node.body:
+            if isinstance(statement, _Function) and statement.name == example:
+                yield Holder(name, statement, _kind(statement))
+
+
+def _kind(function: _Function) -> Literal["staticmethod", "classmethod", "instance"]:
+    names = {(attribute_chain(decorator) or [""])[-1] for decorator in function.decorator_list}
+    if "staticmethod" in names:
+        return "staticmethod"
+    return "classmethod" if "classmethod" in names else "instance"
+
+
+def _delegates(holder: Holder, others: set[str]) -> bool:
+    """Whether all a method does is to return the same example of another holder."""
+    match _statements(holder.function):
+        case [ast.Return(value=ast.Call(func=ast.Attribute() as called, args=[], keywords=[]))]:
+            chain = attribute_chain(called)
+            return len(chain) == 2 and chain[0] in others and chain[1] == holder.function.name
+    return False
+
+
+def _is_same(one: Holder, other: Holder) -> bool:
+    """Whether two methods do the same, whichever class they sit on."""
+    bodies = [
+        [ast.dump(statement) for statement in _statements(each.function)] for each in (one, other)
+    ]
+    if bodies[0] != bodies[1] or _needs_class(one) or _needs_class(other):
+        return False
+    return _extra_arguments(one) == _extra_arguments(other)
+
+
+def _needs_class(holder: Holder) -> bool:
+    """Whether the body uses the class it is called on, so that the same words mean another."""
+    if holder.kind == "staticmethod":
+        return False
+    first = next(iter(holder.function.args.args), None)
+    return first is not None and any(
+        isinstance(node, ast.Name) and node.id in (first.arg, "super", "__class__")
+        for node in ast.walk(holder.function)
+    )
+
+
+def _extra_arguments(holder: Holder) -> str:
+    dumped = ast.dump(holder.function.args)
+    if holder.kind == "staticmethod" or not holder.function.args.args:
+        return dumped
+    return dumped.replace(ast.dump(holder.function.args.args[0]) + ", ", "", 1).replace(
+        ast.dump(holder.function.args.args[0]), "", 1
+    )
+
+
+def _statements(function: _Function) -> list[ast.stmt]:
+    """The body without its docstring."""
+    body = function.body
+    return body[1:] if ast.get_docstring(function, clean=False) is not None else body
+
+
+def _is_bound_to_instance(placement: Placement) -> bool:
+    return placement.action != "stays" and placement.holder.kind == "instance"
+
+
+def _not_movable(file: SchemaFile, placement: Placement) -> Refusal:
+    name = f"{placement.holder.class_name}.{placement.holder.function.name}"
+    return Refusal(
+        file.path,
+        placement.holder.function.lineno,
+        f"{name}() belongs on {placement.belongs_on}, but is called on an instance: its callers "
+        "cannot be told apart",
+        f"make it a @staticmethod or a @classmethod, or move it to {placement.belongs_on}",
+    )

@@ -1,0 +1,236 @@
+"""Each part's schema file, read: roles, fields, examples, helpers."""
+
+from __future__ import annotations
+
+import ast
+from difflib import get_close_matches
+from functools import cached_property
+from typing import cast
+
+from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree, UnreadableSource
+
+from ._public_package import bound_origins, public_package_file
+from ._schema_candidates import Candidates, pascal_case
+from ._schema_classes import SchemaFile, read_schema_file
+from ._schema_evidence import Evidence, route_evidence
+from ._schema_examples import Placement, plan_examples
+from ._schema_fields import FieldShape, field_shapes
+from ._schema_origins import Origins
+from ._schema_roles import Grounds, RoleChoice, choose_role, missing_roles
+from .schemas import ExampleName, ExampleReading, Field, Role, RoleReading, SchemaReading
+
+_ROLES: tuple[Role, ...] = ("input", "output")
+
+
+def read_parts(tree: SourceTree, context: Context) -> tuple[SchemaReading, ...]:
+    """One reading for each part; what cannot be read is a refusal of that part."""
+    reader = _Reader(tree, context)
+    return tuple(reader.read(part) for part in context.module.parts)
+
+
+class _Reader:
+    def __init__(self, tree: SourceTree, context: Context) -> None:
+        self.tree = tree
+        self.context = context
+        self.origins = Origins(tree, context.settings)
+        self.public_file = public_package_file(tree, context.settings)
+
+    def read(self, part: Part) -> SchemaReading:
+        if part.schema_file not in self.tree:
+            return _refused(part, _missing(part))
+        try:
+            return self._read(part)
+        except UnreadableSource as error:
+            return _refused(part, _unreadable(error))
+
+    def _read(self, part: Part) -> SchemaReading:
+        file = read_schema_file(self.origins, part.schema_file)
+        grounds = self._grounds(part, file)
+        undefined = _undefined_choices(grounds)
+        if undefined:
+            return _refused(part, *undefined)
+        choices = {role: choose_role(grounds, role) for role in _ROLES}
+        decisions = [each for each in choices.values() if isinstance(each, Decision)]
+        chosen = {role: each for role, each in choices.items() if isinstance(each, RoleChoice)}
+        if not chosen and not decisions and not _says_none(grounds):
+            decisions += filter(None, [missing_roles(grounds)])
+        names = {role: each.class_name for role, each in chosen.items()}
+        examples = plan_examples(self.origins, self.context.module, part, file, names)
+        return SchemaReading(
+            part=part.name,
+            path=part.schema_file,
+            module=part.schema_module,
+            roles=tuple(self._role(grounds, role, each) for role, each in chosen.items()),
+            examples=tuple(_example(each) for each in examples.placements),
+            helpers=_helpers(file, set(names.values())),
+            decisions=(*decisions, *examples.decisions),
+            refusals=examples.refusals,
+        )
+
+    def _grounds(self, part: Part, file: SchemaFile) -> Grounds:
+        return Grounds(
+            module=self.context.module,
+            part=part,
+            file=file,
+            candidates=Candidates(self.origins, part, file),
+            evidence=self._evidence(part, file),
+            exported=self._exported(part, file),
+            public_file=self.public_file,
+        )
+
+    @cached_property
+    def _bound(self) -> dict[str, str]:
+        package = self.context.settings.public_package
+        return bound_origins(self.origins, self.public_file, package)
+
+    def _evidence(self, part: Part, file: SchemaFile) -> tuple[Evidence, ...]:
+        """The uses of this file's classes: in the unified route file, else in the part's own.
+
+        What other parts' route files say counts only where those two are silent.
+        """
+        own = [self.context.module.route_file, part.route_file]
+        others = [each.route_file for each in self.context.module.parts]
+        known = {f"{file.module}.{name}" for name in (*file.classes, *file.values)}
+        found: list[Evidence] = []
+        for path in dict.fromkeys([*own, *others]):
+            settled = {each.role for each in found}
+            if path in self.tree:
+                uses = route_evidence(self.origins, path)
+                found += [
+                    each for each in uses if each.origin in known and each.role not in settled
+                ]
+        return tuple(found)
+
+    def _exported(self, part: Part, file: SchemaFile) -> dict[Role, str]:
+        """The classes of this file that already bear a role's public name in the package."""
+        exported: dict[Role, str] = {}
+        for alias, origin in self._bound.items():
+            module, _, name = origin.rpartition(".")
+            for role in _ROLES:
+                if module == file.module and alias.casefold() == _stem(part, role).casefold():
+                    exported[role] = name
+        return exported
+
+    def _role(self, grounds: Grounds, role: Role, choice: RoleChoice) -> RoleReading:
+        shapes = field_shapes(self.origins, grounds.file.path, choice.class_name)
+        return RoleReading(
+            role=role,
+            class_name=choice.class_name,
+            line=grounds.file.line_of(choice.class_name),
+            alias=self._alias(grounds, role, choice.class_name),
+            reasons=choice.reasons,
+            fields=tuple(_field(self.tree, shape) for shape in shapes),
+        )
+
+    def _alias(self, grounds: Grounds, role: Role, class_name: str) -> str:
+        """The public name, in the casing it already has in the package or on the class."""
+        stem = _stem(grounds.part, role)
+        origin = f"{grounds.file.module}.{class_name}"
+        bound = [name for name, each in self._bound.items() if each == origin]
+        for name in (*bound, class_name):
+            if name.casefold() == stem.casefold():
+                return name
+        return stem
+
+
+def _stem(part: Part, role: Role) -> str:
+    return f"{pascal_case(part.name)}{'Input' if role == 'input' else 'Output'}"
+
+
+def _says_none(grounds: Grounds) -> bool:
+    settings = grounds.module.settings
+    return "" in (settings.inputs.get(grounds.part.name), settings.outputs.get(grounds.part.name))
+
+
+def _undefined_choices(grounds: Grounds) -> list[Refusal]:
+    """Classes that the configuration names and the file does not define."""
+    file, part = grounds.file, grounds.part.name
+    settings = grounds.module.settings
+    known = [*file.classes, *file.values]
+    refusals = []
+    for key, decided in (("inputs", settings.inputs), ("outputs", settings.outputs)):
+        name = decided.get(part, "")
+        if name and name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"it defines {', '.join(known)}"
+            reason = f"{key} of {part} names {name}, which this file does not define"
+            refusals.append(Refusal(file.path, 1, reason, hint))
+    return refusals
+
+
+def _example(placement: Placement) -> ExampleReading:
+    holder = placement.holder
+    name = cast(ExampleName, holder.function.name)
+    return ExampleReading(
+        name=name,
+        found_on=holder.class_name,
+        belongs_on=placement.belongs_on,
+        line=holder.function.lineno,
+        kind=holder.kind,
+        action=placement.action,
+    )
+
+
+def _field(tree: SourceTree, shape: FieldShape) -> Field:
+    text = tree.read(shape.path).decode("utf-8", "replace")
+    default = _as_written(text, shape.default) if shape.default else ""
+    if shape.factory is not None:
+        default = _called(text, shape.factory)
+    return Field(
+        name=shape.name,
+        type=_as_written(text, shape.annotation),
+        required=shape.required,
+        default=default,
+        description=shape.description,
+        constraints=tuple(
+            f"{name}={ast.unparse(value)}" if name else ast.unparse(value)
+            for name, value in shape.constraints
+        ),
+    )
+
+
+def _as_written(text: str, node: ast.expr) -> str:
+    """The source of an expression on one line; unparsed where it spans several or was quoted."""
+    segment = ast.get_source_segment(text, node) or ""
+    try:
+        same = ast.dump(ast.parse(segment, mode="eval").body) == ast.dump(node)
+    except (SyntaxError, ValueError):
+        same = False
+    return segment if same and "\n" not in segment else ast.unparse(node)
+
+
+def _called(text: str, factory: ast.expr) -> str:
+    if isinstance(factory, ast.Lambda) and not factory.args.args:
+        return _as_written(text, factory.body)
+    return f"{_as_written(text, factory)}()"
+
+
+def _helpers(file: SchemaFile, roles: set[str]) -> tuple[str, ...]:
+    """The other public classes, and the values that a class of the file uses."""
+    used = {
+        node.id
+        for owner in file.classes.values()
+        for node in ast.walk(owner)
+        if isinstance(node, ast.Name)
+    }
+    names = [*file.classes, *(name for name in file.values if name in used)]
+    return tuple(name for name in names if name not in roles and not name.startswith("_"))
+
+
+def _refused(part: Part, *refusals: Refusal) -> SchemaReading:
+    return SchemaReading(
+        part.name, part.schema_file, part.schema_module, (), (), (), refusals=refusals
+    )
+
+
+def _missing(part: Part) -> Refusal:
+    return Refusal(
+        part.schema_file,
+        0,
+        f"the schema file of part {part.name} is missing",
+        "create it, or correct `parts` or the `schemas` pattern in the configuration",
+    )
+
+
+def _unreadable(error: UnreadableSource) -> Refusal:
+    return Refusal(error.path, error.line, error.reason, "repair the file, then run again")
