@@ -17,7 +17,7 @@ def _collapse(text: str) -> str:
 def _normalized(document: text_schemas.TextDocument) -> tuple[str, list[text_schemas.Step]]:
     """The text in its new form, and what it took to get there."""
     text, applied = document.text, list(document.applied)
-    changes = {text_schemas.Step.UNICODE: unicodedata.normalize(document.form, text)}
+    changes = {text_schemas.Step.UNICODE: unicodedata.normalize(document.form.value, text)}
     if document.collapse_whitespace:
         changes[text_schemas.Step.WHITESPACE] = _collapse(changes[text_schemas.Step.UNICODE])
     if document.fold_case:
