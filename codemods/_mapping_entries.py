@@ -84,11 +84,13 @@ def _renaming(
     told = leaf.value if isinstance(leaf, ast.Constant) else leaf.id
     if isinstance(told, str) and entry.part in told:
         return entry.part, addition.part.name
-    roles = {name: role for role, name in addition.class_names(entry.part).items()}
-    if isinstance(told, str) and told in roles:
-        new = addition.class_names(addition.part.name).get(roles[told])
-        if new and isinstance(leaf, ast.Constant):
-            return told, new
+    roles = [role for role, name in addition.class_names(entry.part).items() if name == told]
+    if roles and isinstance(leaf, ast.Constant):
+        classes = addition.class_names(addition.part.name)
+        new = {classes.get(role, "") for role in roles} - {""}
+        # One class in two roles tells nothing about a part that has two.
+        if len(new) == 1:
+            return str(told), new.pop()
     elif _is_same_everywhere(leaf, index, listing):
         return "", ""
     raise NotUnderstood(

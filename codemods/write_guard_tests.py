@@ -1,0 +1,143 @@
+"""Writes the guard into the service's own suite: tests that need nothing of this tool."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from refactor_kit.base import (
+    Context,
+    Edit,
+    Outcome,
+    Refusal,
+    Settings,
+    SourceTree,
+    UnreadableSource,
+)
+from refactor_kit.reading.schemas import read_schemas
+from refactor_kit.reading.syntax import parse_ast
+
+from ._documents import refuse
+
+_TEMPLATES = Path(__file__).resolve().parent / "_templates"
+_WRITTEN_BY = "Written by refactor-kit."
+
+
+class WriteGuardTests:
+    """One import-policy test for the repository, one test of the public names for each module.
+
+    A test that a formatter changed is left alone as long as it says the same.
+    """
+
+    name = "write-guard-tests"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        try:
+            wanted = {
+                _path(context, "test_import_policy.py"): _import_policy(context.settings),
+                _path(context, f"test_{_identifier(context)}_public_names.py"): _public_names(
+                    tree, context
+                ),
+            }
+            stale = [path for path in wanted if not _says(tree, path, wanted[path])]
+        except UnreadableSource as error:
+            return Outcome(refusals=(refuse(error, "mend the file, then run again"),))
+        foreign = [path for path in stale if path in tree and not _is_ours(tree.read(path))]
+        if foreign:
+            return Outcome(refusals=tuple(map(_refusal, foreign)))
+        return Outcome(tuple(Edit(path, wanted[path].encode()) for path in stale))
+
+
+def _import_policy(settings: Settings) -> str:
+    routes = settings.route_files or (f"{PurePosixPath(settings.part_routes).parent}/**/*.py",)
+    return _render(
+        "test_import_policy.py.j2",
+        settings,
+        route_files=_tuple(map(_globbed, routes)),
+        exclude=_tuple(_overlapping(settings.exclude, routes)) if settings.exclude else "",
+        configuration=PurePosixPath(settings.source).name,
+    )
+
+
+def _public_names(tree: SourceTree, context: Context) -> str:
+    aliases = {role.alias for reading in read_schemas(tree, context) for role in reading.roles}
+    return _render(
+        "test_public_names.py.j2",
+        context.settings,
+        module=context.module.name,
+        identifier=_identifier(context),
+        names=_tuple(sorted(aliases)),
+    )
+
+
+def _render(template: str, settings: Settings, **values: str) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    return environment.get_template(template).render(
+        package=settings.public_package,
+        depth=len(PurePosixPath(settings.tests).parts),
+        source_roots=_tuple(settings.source_roots),
+        **values,
+    )
+
+
+def _tuple(strings: Iterable[str]) -> str:
+    """A tuple as a formatter writes it."""
+    quoted = [f'"{string}"' for string in strings]
+    if len(quoted) == 1:
+        return f"({quoted[0]},)"
+    return "\n".join(["(", *(f"    {each}," for each in quoted), ")"])
+
+
+def _globbed(pattern: str) -> str:
+    """A pattern of the configuration for ``Path.glob``: a folder means the files in it."""
+    if pattern.endswith("/"):
+        pattern += "**/*.py"
+    return pattern if "/" in pattern else f"**/{pattern}"
+
+
+def _overlapping(excluded: Iterable[str], routes: Iterable[str]) -> list[str]:
+    """The excluded patterns that some route pattern may reach."""
+    starts = [_literal_start(pattern) for pattern in routes]
+    return [
+        pattern
+        for pattern in excluded
+        if any(
+            start.startswith(_literal_start(pattern)) or _literal_start(pattern).startswith(start)
+            for start in starts
+        )
+    ]
+
+
+def _literal_start(pattern: str) -> str:
+    return re.split(r"[*?\[]", pattern)[0]
+
+
+def _path(context: Context, name: str) -> str:
+    return (PurePosixPath(context.settings.tests) / name).as_posix()
+
+
+def _identifier(context: Context) -> str:
+    return re.sub(r"\W", "_", context.module.name)
+
+
+def _says(tree: SourceTree, path: str, wanted: str) -> bool:
+    if path not in tree:
+        return False
+    written = parse_ast(path, tree.read(path))
+    return ast.dump(written) == ast.dump(ast.parse(wanted))
+
+
+def _is_ours(content: bytes) -> bool:
+    return _WRITTEN_BY.encode() in content
+
+
+def _refusal(path: str) -> Refusal:
+    return Refusal(
+        path, 1, "a file of this name stands there already", "give that test another name"
+    )
