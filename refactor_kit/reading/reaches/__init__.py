@@ -1,0 +1,23 @@
+"""What a file reaches of the internal schema modules, resolved to what it binds.
+
+``ReachReader(tree, source_roots, public_package).read(path)`` gives the reaches, the doubts (what
+cannot be decided) and, where the file cannot be read, why.
+"""
+
+from .exports import ExportReader
+from .finder import ModuleFinder
+from .model import Doubt, Failure, FileReading, Reach
+from .reader import ReachReader
+from .surface import PublicSurface, read_surface
+
+__all__ = [
+    "Doubt",
+    "ExportReader",
+    "Failure",
+    "FileReading",
+    "ModuleFinder",
+    "PublicSurface",
+    "Reach",
+    "ReachReader",
+    "read_surface",
+]

@@ -1,0 +1,44 @@
+"""Trees for source newer than the running interpreter.
+
+LibCST's parser reads it; what the interpreter does not know is then written over by something older
+of the same length, so that every place stays where it was. The result serves for reading names
+only: an f-string becomes a tuple of its expressions, ``type X = Y`` an assignment to ``type_X``.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from refactor_kit.base import UnreadableSource
+from refactor_kit.reading.syntax import parse_ast, parse_cst
+
+_MAX_NESTED_STRINGS = 6
+
+
+def parse_any(path: str, content: bytes) -> ast.Module:
+    """The tree of a file, also where its syntax is newer than the running interpreter's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return parse_ast(path, content)
+        except UnreadableSource as failure:
+            tree = _parse_newer(path, content) if failure.line else None
+            if tree is None:
+                raise
+            return tree
+
+
+def _parse_newer(path: str, content: bytes) -> ast.Module | None:
+    from ._newer_syntax import written_over
+
+    for _ in range(_MAX_NESTED_STRINGS):  # each pass opens one more level of nested f-strings
+        try:
+            older = written_over(parse_cst(path, content), content)
+            if older == content:
+                return None
+            content = older
+            return parse_ast(path, content)
+        except UnreadableSource:
+            continue
+    return None

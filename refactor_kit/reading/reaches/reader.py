@@ -1,0 +1,179 @@
+"""Reads what a file reaches: the cheapest means first, a tree only where nothing less decides."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from refactor_kit.base import SourceTree, UnreadableSource
+from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
+
+from .exports import ExportReader
+from .finder import ModuleFinder
+from .model import Doubt, Failure, FileReading, Reach
+from .origins import Origins
+from .statements import judge_statement
+from .surface import PublicSurface, read_surface
+
+_DYNAMIC = re.compile(
+    rb"import_module|__import__|resolve_name|sys\s*\.\s*modules|(?:^|[^\w.])(?:exec|eval)\s*\("
+    rb"|find_spec|find_loader|get_loader|spec_from_file_location|SourceFileLoader|run_module"
+    rb"|run_path|importorskip|import_string|from\s+sys\s+import|locate"
+)
+
+
+class ReachReader:
+    """Reads the files of one tree against one public package.
+
+    ``policed`` are the paths that are judged themselves, so that a schema taken from one of them
+    is not reported twice. With ``thorough`` a file that mentions the package is always parsed, so
+    that one that does not parse is never passed over.
+    """
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        source_roots: Sequence[str],
+        public_package: str,
+        *,
+        policed: frozenset[str] = frozenset(),
+        thorough: bool = True,
+    ) -> None:
+        self.tree = tree
+        self.finder = ModuleFinder(tree, source_roots)
+        self.exports = ExportReader(self.finder)
+        self.surface: PublicSurface = read_surface(self.exports, public_package)
+        self.origins = Origins(self.exports, self.surface, policed)
+        self.needle = public_package.rsplit(".", 1)[-1].encode()
+        self._dotted = re.compile(rb"(?<![\w])" + re.escape(self.needle) + rb"\s*[.:]")
+        self.thorough = thorough
+
+    def read(self, path: str) -> FileReading:
+        """Everything that the file at ``path`` reaches."""
+        source = self.tree.read(path)
+        module, is_package = self.finder.name_of(path)
+        statements = find_imports(source)
+        found: list[Reach | Doubt] = []
+        for statement in statements:
+            found += judge_statement(self.origins, statement, module, is_package)
+        failure = None
+        if self.needs_tree(source, statements, module, is_package):
+            try:
+                found += self._read_tree(path, source, module, is_package, found)
+            except UnreadableSource as error:
+                failure = Failure(error.line, error.column, error.reason)
+            except RecursionError:
+                failure = Failure(1, 1, "nested too deeply to be read")
+        reaches = dict.fromkeys(each for each in found if isinstance(each, Reach))
+        doubts = dict.fromkeys(each for each in found if isinstance(each, Doubt))
+        return FileReading(
+            tuple(sorted(reaches, key=_place)), tuple(sorted(doubts, key=_place)), failure
+        )
+
+    def needs_tree(
+        self,
+        source: bytes,
+        statements: tuple[ImportStatement, ...],
+        module: str,
+        is_package: bool,
+    ) -> bool:
+        """Whether import statements alone cannot tell."""
+        if _DYNAMIC.search(source):
+            return True
+        mentioned = self.needle in source
+        if mentioned and self.thorough:
+            return True
+        if mentioned and self._mentions_outside(source, statements):
+            return True
+        return any(
+            self._binds_way_in(statement, module, is_package, mentioned) for statement in statements
+        )
+
+    def _mentions_outside(self, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
+        """Whether the package is named, with something after it, outside import statements."""
+        inside = sum(
+            len(self._dotted.findall(source, statement.start, statement.end))
+            for statement in statements
+        )
+        return len(self._dotted.findall(source)) > inside
+
+    def _binds_way_in(
+        self, statement: ImportStatement, module: str, is_package: bool, mentioned: bool
+    ) -> bool:
+        """Whether the statement binds a module object that leads to the public package."""
+        if not statement.is_from:
+            return any(
+                self._leads_in(name.name if name.asname else name.name.split(".")[0], mentioned)
+                or (not name.asname and self.origins.passes_on(name.name))
+                for name in statement.names
+            )
+        source = absolute_module(statement, module, is_package)
+        if source == self.surface.name or self.surface.holds(source):
+            return False
+        return any(
+            self._leads_in(self.origins.canonical(f"{source}.{name.name}"), mentioned)
+            if name.name != "*"
+            else self.surface.is_above(source) or self.origins.passes_on(source)
+            for name in statement.names
+        )
+
+    def _leads_in(self, dotted: str, mentioned: bool) -> bool:
+        if dotted == self.surface.name:
+            return True
+        if self.surface.is_above(dotted):
+            return mentioned
+        return self.origins.passes_on(dotted)
+
+    def _read_tree(
+        self, path: str, source: bytes, module: str, is_package: bool,
+        found: list[Reach | Doubt],
+    ) -> list[Reach | Doubt]:  # fmt: skip
+        from .downlevel import parse_any
+        from .expressions import ExpressionJudge
+
+        tree = parse_any(path, source)
+        lines = source.removeprefix(b"\xef\xbb\xbf").splitlines()
+        imported = {
+            symbol
+            for each in found
+            if isinstance(each, Reach) and each.how == "import"
+            for symbol in each.symbols
+        }
+        judge = ExpressionJudge(
+            self.origins,
+            tree,
+            module,
+            is_package,
+            lambda node: _absolute(node, module, is_package),
+            lambda node: _where(node, lines),
+            frozenset(_with_parents(imported)),
+        )
+        return list(judge.judge())
+
+
+def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:
+    statement = ImportStatement(0, 0, 0, 0, node.module or "", node.level, (), True, b"")
+    return absolute_module(statement, module, is_package)
+
+
+def _where(node: ast.expr, lines: list[bytes]) -> tuple[int, int]:
+    line = lines[node.lineno - 1] if node.lineno <= len(lines) else b""
+    before = line[: node.col_offset]
+    width = len(before) if before.isascii() else len(before.decode("utf-8", "replace"))
+    return node.lineno, width + 1
+
+
+def _with_parents(symbols: set[str]) -> set[str]:
+    """Each dotted name and the names around it."""
+    return {
+        symbol[:end] for symbol in symbols for end in _ends(symbol)
+    }  # fmt: skip
+
+
+def _ends(symbol: str) -> list[int]:
+    return [index for index, letter in enumerate(symbol) if letter == "."] + [len(symbol)]
+
+
+def _place(each: Reach | Doubt) -> tuple[int, int]:
+    return each.line, each.column

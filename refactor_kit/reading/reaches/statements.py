@@ -1,0 +1,65 @@
+"""Judges import statements, from the lexical pass alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refactor_kit.reading.imports import ImportStatement, absolute_module
+
+from .model import Fault, Reach
+from .origins import Origins
+
+_FAULTS: dict[str, Fault] = {
+    "internal": "internal",
+    "private": "private",
+    "unexported": "unexported",
+}
+
+
+def fault_of(origins: Origins, dotted: str) -> Fault | None:
+    """What is wrong with reaching ``dotted`` by attribute or from the public package."""
+    return _FAULTS.get(origins.surface.verdict(dotted, origins.finder))
+
+
+def judge_statement(
+    origins: Origins, statement: ImportStatement, module: str, is_package: bool
+) -> Iterator[Reach]:
+    """At most one reach: a statement is one place, with all the symbols it takes."""
+    if statement.is_from:
+        source = absolute_module(statement, module, is_package)
+        found = list(_from(origins, statement, source))
+    else:
+        found = [
+            ("internal", name.name, "")
+            for name in statement.names
+            if origins.surface.holds(name.name)
+        ]
+    if found:
+        fault, _, via = found[0]
+        symbols = tuple(symbol for _, symbol, _ in found)
+        fixable = fault in ("internal", "laundered") and not any(
+            symbol.endswith(".*") for symbol in symbols
+        )
+        yield Reach(
+            statement.line, statement.column, "import", fault, symbols, via, fixable=fixable
+        )  # fmt: skip
+
+
+def _from(
+    origins: Origins, statement: ImportStatement, source: str
+) -> Iterator[tuple[Fault, str, str]]:
+    surface = origins.surface
+    for name in statement.names:
+        dotted = f"{source}.{name.name}"
+        if surface.holds(source):
+            yield "internal", dotted, ""
+        elif source == surface.name:
+            if name.name != "*" and (fault := fault_of(origins, dotted)):
+                yield fault, dotted, ""
+        elif name.name == "*":
+            for symbol in origins.starred(source):
+                yield "laundered", symbol, source
+        else:
+            origin = origins.canonical(dotted)
+            if surface.holds(origin) and fault_of(origins, origin):
+                yield "laundered", origin, source
