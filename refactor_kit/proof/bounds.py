@@ -1,0 +1,35 @@
+"""How much of this machine a run of the target may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Limits of one process and its children: wall clock, memory and output of each.
+
+    ``memory`` limits the address space, which threads and arenas reserve far beyond what they use;
+    it catches a leak, it does not measure one.
+    """
+
+    seconds: float
+    memory: int = 8192 * _MIB
+    output: int = 4 * _MIB
+
+
+PROBE = Bounds(seconds=120)
+GENERATOR = Bounds(seconds=120)
+FORMATTER = Bounds(seconds=120)
+SERVER = Bounds(seconds=600)
+SUITE = Bounds(seconds=1800, output=64 * _MIB)
+
+BOOT_SECONDS = 60.0
+REQUEST_SECONDS = 20.0
+STOP_SECONDS = 5.0
+SURVIVOR_SECONDS = 1.0
+RESPONSE_BYTES = 4 * _MIB
+FILE_BYTES = 1024 * _MIB
+POLL_SECONDS = 0.02

@@ -1,0 +1,79 @@
+"""Two observations side by side: one line for each difference, declared or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .declared import Declared
+from .difference import Difference
+from .observation import Observation
+from .route_comparison import compare_openapi, compare_resolution, compare_routes, compare_state
+from .run_comparison import compare_generator, compare_import, compare_replay, compare_tests
+from .schema_comparison import (
+    compare_artifacts,
+    compare_examples,
+    compare_exports,
+    compare_schemas,
+)
+from .volatility import shaped_like
+
+__all__ = ["Difference", "compare", "settled_after"]
+
+_ALWAYS = (compare_import, compare_generator, compare_tests)
+_OPENAPI = (
+    compare_routes,
+    compare_resolution,
+    compare_openapi,
+    compare_state,
+    compare_schemas,
+    compare_exports,
+    compare_examples,
+    compare_artifacts,
+)
+_REPLAY = (compare_replay,)
+
+
+def compare(before: Observation, after: Observation, declared: Declared) -> tuple[Difference, ...]:
+    """What changed, as far as both observations go. Declared differences are among them."""
+    old, new = dict(before.sections), dict(after.sections)
+    comparers = list(_ALWAYS)
+    if _both(before, after, "openapi"):
+        comparers += _OPENAPI
+    if _both(before, after, "replay"):
+        comparers += _REPLAY
+    found: dict[str, Difference] = {}
+    for comparer in comparers:
+        for difference in comparer(old, new, declared):
+            found.setdefault(difference.line, _accepted(difference, declared))
+    return tuple(found.values())
+
+
+def settled_after(before: Observation, after: Observation, declared: Declared) -> Observation:
+    """``after`` with the values that ``before`` taught to be volatile replaced by their shape.
+
+    This is what evidence keeps: equal for two runs of the same version.
+    """
+    from .expected import moved_key
+
+    old, new = before.sections.get("replay", {}), after.sections.get("replay", {})
+    if "exchanges" not in old or "exchanges" not in new:
+        return after
+    taught = {moved_key(key, declared): value for key, value in old["exchanges"].items()}
+    exchanges = {
+        key: shaped_like(taught.get(key), value) for key, value in new["exchanges"].items()
+    }
+    sections = {**after.sections, "replay": {**new, "exchanges": exchanges}}
+    return replace(after, sections=sections)
+
+
+def _both(before: Observation, after: Observation, section: str) -> bool:
+    return section in before.sections and section in after.sections
+
+
+def _accepted(difference: Difference, declared: Declared) -> Difference:
+    if difference.declared:
+        return difference
+    acceptance = declared.acceptance(difference.line)
+    if acceptance is None:
+        return difference
+    return replace(difference, declared=True, reason=f"accepted: {acceptance.reason}")

@@ -1,0 +1,245 @@
+"""The exit criteria that need the target to run, judged by what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from refactor_kit.base import Context, ProofLevel
+
+from .comparison import compare
+from .declared import Declared
+from .observation import Observation, boot_error
+from .schema_comparison import artifact_problem
+from .suite import GREEN
+
+_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """``observed`` is JSON: what the judgement rests on."""
+
+    name: str
+    state: Literal["passed", "failed", "unproved"]
+    detail: str = ""
+    observed: Any = None
+
+
+Judge = Callable[[Observation | None, Observation, Declared, Context], CriterionResult]
+
+
+def app_boots(
+    before: Observation | None, after: Observation, declared: Declared, context: Context
+) -> CriterionResult:
+    """The app object and the module's own modules load in a fresh process."""
+    name = "app-boots"
+    if not after.reaches("import"):
+        return _unproved(name, after, "import")
+    if not after.boots:
+        return CriterionResult(name, "failed", "; ".join(boot_error(after)))
+    failures: Mapping[str, Any] = after.sections["import"].get("failures", {})
+    own = {each for each in failures if _is_own(each, context)}
+    if own:
+        shown = [f"{each}: {' '.join(failures[each]['error'][-1:])}" for each in sorted(own)]
+        return CriterionResult(name, "failed", _lines(shown))
+    how = "under uvicorn" if "replay" in after.sections else "imported in a fresh process"
+    return CriterionResult(name, "passed", f"{context.settings.app} boots ({how})")
+
+
+def generator_imports_parts(
+    before: Observation | None, after: Observation, declared: Declared, context: Context
+) -> CriterionResult:
+    """The generator loads the module's parts; one that prints failures and exits 0 is found."""
+    return _generator("generator-imports-parts", after, context, "imports")
+
+
+def generator_succeeds(
+    before: Observation | None, after: Observation, declared: Declared, context: Context
+) -> CriterionResult:
+    """The generator writes the three artifacts of each part without a failure."""
+    return _generator("generator-succeeds", after, context, "ok")
+
+
+def endpoints_once_under_tag(
+    before: Observation | None, after: Observation, declared: Declared, context: Context
+) -> CriterionResult:
+    """Each endpoint is served once, under the module's tag."""
+    name = "endpoints-once-under-tag"
+    if "routes" not in after.sections:
+        return _unproved(name, after, "openapi")
+    problems = []
+    for endpoint in declared.endpoints:
+        routes = [
+            route
+            for route in after.sections["routes"]
+            if route["path"] == endpoint.new_path and endpoint.method in route["methods"]
+        ]
+        tagged = [route for route in routes if route.get("tags", []).count(declared.tag) == 1]
+        if len(routes) != 1:
+            problems.append(f"{endpoint.new_key} is registered {len(routes)} times")
+        elif not tagged:
+            problems.append(f"{endpoint.new_key} is not under the tag {declared.tag} once")
+    keys = [endpoint.new_key for endpoint in declared.endpoints]
+    return _verdict(name, problems, f"{len(keys)} endpoints, each once under {declared.tag}", keys)
+
+
+def endpoints_respond(
+    before: Observation | None, after: Observation, declared: Declared, context: Context
+) -> CriterionResult:
+    """Each endpoint answers its own example; one that only answers 501 is unproved."""
+    name = "endpoints-respond"
+    if "replay" not in after.sections:
+        return _unproved(name, after, "replay")
+    replayed = after.sections["replay"]
+    if not replayed["booted"]:
+        return CriterionResult(name, "failed", replayed["reason"])
+    certificate = certificate_of(after, declared)
+    broken = [key for key, entry in certificate.items() if entry["verdict"] == "failed"]
+    unproved = [key for key, entry in certificate.items() if entry["verdict"] == "unproved"]
+    if broken:
+        return CriterionResult(
+            name,
+            "failed",
+            _lines([f"{k}: {certificate[k]['detail']}" for k in broken]),
+            certificate,
+        )
+    if unproved:
+        shown = [f"{key}: {certificate[key]['detail']}" for key in unproved]
+        return CriterionResult(name, "unproved", _lines(shown), certificate)
+    return CriterionResult(name, "passed", f"{len(certificate)} endpoints respond", certificate)
+
+
+def behaviour_unchanged(
+    before: Observation | None, after: Observation, declared: Declared, context: Context
+) -> CriterionResult:
+    """Nothing differs but what is declared."""
+    name = "behaviour-unchanged"
+    if not after.reaches("import"):
+        return _unproved(name, after, "import")
+    if before is None:
+        return CriterionResult(name, "unproved", "there is nothing to compare with")
+    differences = compare(before, after, declared)
+    problems = [each.line for each in differences if not each.declared]
+    known = [each.line for each in differences if each.declared]
+    return _verdict(name, problems, f"only the {len(known)} declared differences", known)
+
+
+def examples_match_artifacts(
+    before: Observation | None, after: Observation, declared: Declared, context: Context
+) -> CriterionResult:
+    """Each generated example is what the aliased class's own method returns."""
+    name = "examples-match-artifacts"
+    if not context.settings.generator:
+        return CriterionResult(name, "passed", "no generator is configured")
+    if "artifacts" not in after.sections or "exports" not in after.sections:
+        return _unproved(name, after, "openapi")
+    artifacts = after.sections["artifacts"]
+    kinds = ("schema", "input_example", "output_example")
+    found = [
+        artifact_problem(part, kind, artifacts, dict(after.sections))
+        for part in declared.parts
+        for kind in kinds
+    ]
+    problems = [problem for problem in found if problem]
+    return _verdict(name, problems, f"{len(found)} artifacts are as their classes say", None)
+
+
+def tests_green(
+    before: Observation | None, after: Observation, declared: Declared, context: Context
+) -> CriterionResult:
+    """The target's own tests: as many as before and green."""
+    name = "tests-green"
+    if not context.settings.test_command:
+        return CriterionResult(name, "unproved", "no test-command is configured")
+    if "tests" not in after.sections:
+        return CriterionResult(name, "unproved", "the target's tests were not run")
+    tests = after.sections["tests"]
+    outcomes = tests["outcomes"]
+    problems = [f"{test} {outcome}" for test, outcome in outcomes.items() if outcome not in GREEN]
+    if before is not None and "tests" in before.sections:
+        gone = before.sections["tests"]["outcomes"].keys() - outcomes.keys()
+        problems += [f"{test} is no longer collected" for test in sorted(gone)]
+    if not problems and tests.get("problem"):
+        problems = [" ".join([f"the test run {tests['problem']}:", *tests.get("stderr", [])[-2:]])]
+    if tests.get("left_behind"):
+        problems.append("the test run left a process behind")
+    return _verdict(name, problems, f"{len(outcomes)} tests", None)
+
+
+def certificate_of(after: Observation, declared: Declared) -> dict[str, Any]:
+    """Each endpoint of the module with what was exercised and how it answered."""
+    exchanges = after.sections.get("replay", {}).get("exchanges", {})
+    entries = {}
+    for endpoint in declared.endpoints:
+        answers = exchanges.get(endpoint.new_key, {}).get("answers", {})
+        statuses = {variant: answer["status"] for variant, answer in answers.items()}
+        verdict, detail = _endpoint_verdict(statuses)
+        entries[endpoint.new_key] = {"verdict": verdict, "detail": detail, "statuses": statuses}
+    return entries
+
+
+def _endpoint_verdict(statuses: Mapping[str, int]) -> tuple[str, str]:
+    valid = [
+        status
+        for variant, status in statuses.items()
+        if variant in {"example", "fed by earlier answers"}
+    ]
+    if not valid:
+        return "unproved", "nothing exercised it: it has no example input"
+    broken = [s for s in statuses.values() if s == 0 or (s >= 500 and s != 501)]
+    if broken:
+        return "failed", f"answers {broken[0] or 'nothing'}"
+    if min(valid) >= 400:
+        return "unproved", f"only answers {', '.join(str(s) for s in sorted(set(valid)))}"
+    return "passed", f"answers {min(valid)}"
+
+
+def _generator(name: str, after: Observation, context: Context, key: str) -> CriterionResult:
+    if not context.settings.generator:
+        return CriterionResult(name, "passed", "no generator is configured")
+    if "generator" not in after.sections:
+        return CriterionResult(name, "unproved", "the generator was not run")
+    parts = after.sections["generator"]
+    problems = [
+        f"{part}: {'; '.join(entry['problems']) or 'failed'}"
+        for part, entry in parts.items()
+        if not entry[key]
+    ]
+    return _verdict(name, problems, f"generates {', '.join(parts)}", None)
+
+
+def _is_own(name: str, context: Context) -> bool:
+    module = context.module
+    own = {context.settings.public_package, module.route_module, module.app_package}
+    for part in module.parts:
+        own |= {part.schema_module, part.route_module, part.app_package}
+    return any(name == each or name.startswith(f"{each}.") for each in own if each)
+
+
+def _unproved(name: str, after: Observation, needed: ProofLevel) -> CriterionResult:
+    return CriterionResult(name, "unproved", f"needs proof = {needed!r} (it is {after.level!r})")
+
+
+def _verdict(name: str, problems: list[str], passed: str, observed: Any) -> CriterionResult:
+    if problems:
+        return CriterionResult(name, "failed", _lines(problems), problems)
+    return CriterionResult(name, "passed", passed, observed)
+
+
+def _lines(lines: list[str]) -> str:
+    more = f"\n(and {len(lines) - _LISTED} more)" if len(lines) > _LISTED else ""
+    return "\n".join(lines[:_LISTED]) + more
+
+
+PROOFS: Mapping[str, Judge] = {
+    "app-boots": app_boots,
+    "generator-imports-parts": generator_imports_parts,
+    "generator-succeeds": generator_succeeds,
+    "endpoints-once-under-tag": endpoints_once_under_tag,
+    "endpoints-respond": endpoints_respond,
+    "behaviour-unchanged": behaviour_unchanged,
+    "examples-match-artifacts": examples_match_artifacts,
+    "tests-green": tests_green,
+}

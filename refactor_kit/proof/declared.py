@@ -1,0 +1,158 @@
+"""The changes that the plan and its configuration declare; everything else is a difference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from refactor_kit.base import AcceptedDifference, Context
+from refactor_kit.reading.apps import AppReading, retired_names
+from refactor_kit.reading.routes import RouterReading
+
+
+@dataclass(frozen=True, slots=True)
+class MovedEndpoint:
+    """One endpoint of the module; the two paths are equal where it stays."""
+
+    method: str
+    old_path: str
+    new_path: str
+
+    @property
+    def old_key(self) -> str:
+        return f"{self.method} {self.old_path}"
+
+    @property
+    def new_key(self) -> str:
+        return f"{self.method} {self.new_path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a migration of one module may change.
+
+    ``modules`` maps dotted names that retire to what takes their place, ``functions`` single
+    objects (``module:name``) that get another name or come through the facade. ``schema_modules``
+    are the files whose examples may move between classes; ``decided_examples`` the
+    ``part:example_input`` of which a person chose one version. ``public_names`` are the names
+    that the module adds to the public package.
+    """
+
+    module: str = ""
+    tag: str = ""
+    endpoints: tuple[MovedEndpoint, ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, str] = field(default_factory=dict)
+    schema_modules: Mapping[str, str] = field(default_factory=dict)
+    decided_examples: tuple[str, ...] = ()
+    public_names: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    shared_state: tuple[str, ...] = ()
+    accepted: tuple[AcceptedDifference, ...] = ()
+
+    def renamed(self, value: Any) -> Any:
+        """``value`` with every retired name in its strings replaced; applied to both sides."""
+        if isinstance(value, str):
+            return self._renamed_text(value)
+        if isinstance(value, dict):
+            return {self._renamed_text(key): self.renamed(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.renamed(item) for item in value]
+        return value
+
+    def acceptance(self, line: str) -> AcceptedDifference | None:
+        """What a person wrote into the configuration about this very difference."""
+        wanted = " ".join(line.split())
+        return next(
+            (each for each in self.accepted if " ".join(each.difference.split()) == wanted), None
+        )
+
+    def endpoint(self, method: str, old_path: str) -> MovedEndpoint | None:
+        return next(
+            (
+                each
+                for each in self.endpoints
+                if each.method == method and each.old_path == old_path
+            ),
+            None,
+        )
+
+    def _renamed_text(self, text: str) -> str:
+        for old in sorted(self.functions, key=len, reverse=True):
+            text = re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w.])", self.functions[old], text)
+        for old in sorted(self.modules, key=len, reverse=True):
+            new = self.modules[old]
+            text = re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, text)
+            flat, new_flat = old.replace(".", "__"), new.replace(".", "__")
+            text = re.sub(rf"(?<![A-Za-z0-9]){flat}(?=__)", new_flat, text)
+        return text
+
+
+def declared_changes(
+    context: Context, router: RouterReading, apps: AppReading | None = None
+) -> Declared:
+    """The declared changes of ``context.module``; ``router`` and ``apps`` as planned or shipped."""
+    module = context.module
+    return Declared(
+        module=module.name,
+        tag=router.tag or module.name,
+        endpoints=tuple(
+            MovedEndpoint(each.method.upper(), each.old_path, each.new_path)
+            for each in router.endpoints
+        ),
+        modules=_retired_modules(context),
+        functions=dict([*_moved_handlers(context, router), *_faced(apps)]),
+        schema_modules={part.schema_module: part.name for part in module.parts},
+        decided_examples=tuple(module.settings.examples),
+        public_names=tuple(_public_names(context)),
+        parts=tuple(part.name for part in module.parts),
+        shared_state=tuple(module.settings.shared_state),
+        accepted=module.settings.accept,
+    )
+
+
+def _retired_modules(context: Context) -> dict[str, str]:
+    module = context.module
+    retired = {
+        part.route_module: module.route_module
+        for part in module.parts
+        if part.route_module != module.route_module
+    }
+    dotted = {old: new for old, new in retired_names(context).items() if "/" not in old}
+    return {**dotted, **retired}
+
+
+def _moved_handlers(context: Context, router: RouterReading) -> Iterable[tuple[str, str]]:
+    """Handlers, helpers and constants that the unified file holds under another name."""
+    module = context.module
+    routes = {part.name: part.route_module for part in module.parts}
+    for each in router.endpoints:
+        if each.handler != each.new_handler and each.part in routes:
+            old = f"{routes[each.part]}:{each.handler}"
+            yield old, f"{module.route_module}:{each.new_handler}"
+    for clash in router.clashes:
+        for part, new_name in clash.renames:
+            if part in routes:
+                yield f"{routes[part]}:{clash.name}", f"{module.route_module}:{new_name}"
+
+
+def _faced(apps: AppReading | None) -> Iterable[tuple[str, str]]:
+    for each in apps.exposes if apps is not None else ():
+        if each.kind == "function":
+            yield (
+                f"{each.origin_module}:{each.origin_name}",
+                f"{apps.facade_module}:{each.name}" if apps is not None else "",
+            )
+
+
+def _public_names(context: Context) -> Iterable[str]:
+    for part in context.module.parts:
+        for role in ("input", "output"):
+            yield public_key(part.name, role)
+
+
+def public_key(part: str, role: str) -> str:
+    """A public name without its casing: ``sessionmanagerstartinput``."""
+    return part.replace("_", "").lower() + role

@@ -1,0 +1,46 @@
+"""One difference between two observations, in one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_SHOWN = 80
+_ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """``line`` tells it whole; ``reason`` says why it is declared."""
+
+    section: str
+    line: str
+    declared: bool = False
+    reason: str = ""
+
+
+def changes(before: Any, after: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Where two JSON values differ: ``(place, "before -> after")``."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            inner = f"{place}.{key}" if place else str(key)
+            yield from changes(before.get(key, _ABSENT), after.get(key, _ABSENT), inner)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (left, right) in enumerate(zip(before, after, strict=True)):
+            yield from changes(left, right, f"{place}[{index}]")
+    elif before != after or _kinds_differ(before, after):
+        yield place, f"{shown(before)} -> {shown(after)}"
+
+
+def shown(value: Any) -> str:
+    """A JSON value short enough for a line."""
+    if value is _ABSENT:
+        return "nothing"
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def _kinds_differ(before: Any, after: Any) -> bool:
+    return isinstance(before, bool) is not isinstance(after, bool)

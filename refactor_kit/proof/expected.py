@@ -1,0 +1,113 @@
+"""What an observation must look like once the declared changes are made to it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from typing import Any
+
+from .declared import Declared, MovedEndpoint
+
+
+def default_operation_id(name: str, path: str, method: str) -> str:
+    """The operationId that FastAPI derives from a route's name and path."""
+    stem = re.sub(r"\W", "_", f"{name}{path}")
+    return f"{stem}_{method.lower()}"
+
+
+def expected_routes(routes: list[dict[str, Any]], declared: Declared) -> list[dict[str, Any]]:
+    """The route table with declared paths moved, the tag added, names as they are after it."""
+    return [normal_route(_moved_route(entry, declared), declared) for entry in routes]
+
+
+def normal_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
+    """An entry of either side in terms that can be compared."""
+    entry = dict(declared.renamed(entry))
+    keys = {endpoint.new_key for endpoint in declared.endpoints}
+    if "tags" in entry and any(f"{method} {entry['path']}" in keys for method in entry["methods"]):
+        entry["tags"] = sorted(entry["tags"])
+    return entry
+
+
+def expected_openapi(
+    document: dict[str, Any], routes: list[dict[str, Any]], declared: Declared
+) -> dict[str, Any]:
+    """The OpenAPI document with the declared changes made."""
+    document = copy.deepcopy(document)
+    ids = dict(_followed_ids(routes, declared))
+    if ids:
+        document = json.loads(_replaced_ids(json.dumps(document), ids))
+    paths: dict[str, Any] = document.get("paths", {})
+    for endpoint in declared.endpoints:
+        operation = paths.get(endpoint.old_path, {}).pop(endpoint.method.lower(), None)
+        if operation is not None:
+            operation["tags"] = _with_tag(operation.get("tags", []), declared.tag)
+            paths.setdefault(endpoint.new_path, {})[endpoint.method.lower()] = operation
+    document["paths"] = {path: item for path, item in paths.items() if item}
+    return normal_openapi(document, declared)
+
+
+def normal_openapi(document: dict[str, Any], declared: Declared) -> dict[str, Any]:
+    """A document of either side in terms that can be compared."""
+    document = dict(declared.renamed(copy.deepcopy(document)))
+    for endpoint in declared.endpoints:
+        operation = (
+            document.get("paths", {}).get(endpoint.new_path, {}).get(endpoint.method.lower())
+        )
+        if operation is not None and "tags" in operation:
+            operation["tags"] = sorted(operation["tags"])
+    return document
+
+
+def moved_key(key: str, declared: Declared) -> str:
+    """``POST /old`` as it is called after the declared changes."""
+    method, _, path = key.partition(" ")
+    endpoint = declared.endpoint(method, path)
+    return endpoint.new_key if endpoint is not None else key
+
+
+def _moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
+    endpoint = endpoint_of(entry, declared)
+    if endpoint is None:
+        return entry
+    moved = {**entry, "path": endpoint.new_path}
+    moved["tags"] = _with_tag(entry.get("tags", []), declared.tag)
+    if _follows(entry, endpoint):
+        moved["operation_id"] = default_operation_id(
+            entry["name"], endpoint.new_path, endpoint.method
+        )
+    return moved
+
+
+def endpoint_of(entry: dict[str, Any], declared: Declared) -> MovedEndpoint | None:
+    """The module's endpoint that an entry of the old table stands for."""
+    found = (declared.endpoint(method, entry["path"]) for method in entry["methods"])
+    return next((endpoint for endpoint in found if endpoint is not None), None)
+
+
+def _followed_ids(routes: list[dict[str, Any]], declared: Declared) -> list[tuple[str, str]]:
+    followed = []
+    for entry in routes:
+        endpoint = endpoint_of(entry, declared)
+        if endpoint is not None and _follows(entry, endpoint):
+            new = default_operation_id(entry["name"], endpoint.new_path, endpoint.method)
+            if new != entry["operation_id"]:
+                followed.append((entry["operation_id"], new))
+    return followed
+
+
+def _follows(entry: dict[str, Any], endpoint: MovedEndpoint) -> bool:
+    default = default_operation_id(entry["name"], endpoint.old_path, endpoint.method)
+    return bool(entry.get("operation_id") == default)
+
+
+def _replaced_ids(text: str, ids: dict[str, str]) -> str:
+    """Operation ids where they stand alone or name a body component."""
+    for old, new in sorted(ids.items(), key=lambda pair: -len(pair[0])):
+        text = re.sub(rf'(?<=["/])(Body_)?{re.escape(old)}(?=")', rf"\g<1>{new}", text)
+    return text
+
+
+def _with_tag(tags: list[str], tag: str) -> list[str]:
+    return tags if not tag or tag in tags else [*tags, tag]

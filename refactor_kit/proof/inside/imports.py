@@ -1,0 +1,112 @@
+"""Imports of the target: each entry in a process of its own, failures with their chain."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+_LAST_LINES = 12
+
+
+def import_failure(error: BaseException, root: str) -> dict[str, Any]:
+    """What a person needs of an import that failed: the error, its place, the chain to it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if _below(frame.filename, root)]
+    chain = [
+        f"{os.path.relpath(frame.filename, root)}:{frame.lineno}"
+        for frame in inside
+        if frame.name == "<module>"
+    ]
+    lines = traceback.format_exception_only(type(error), error)
+    return {
+        "error": "".join(lines).strip().splitlines()[-_LAST_LINES:],
+        "type": type(error).__name__,
+        "chain": chain,
+        "circular": "partially initialized module" in str(error),
+        "place": f"{os.path.relpath(inside[-1].filename, root)}:{inside[-1].lineno}"
+        if inside
+        else "",
+    }
+
+
+def import_apart(names: list[str], root: str) -> dict[str, Any]:
+    """Imports each module in a child of this process; the failures, by name."""
+    failures: dict[str, Any] = {}
+    if not hasattr(os, "fork"):
+        return failures
+    # Loaded once here, so that each child pays for the target's own modules only.
+    for library in ("fastapi", "pydantic"):
+        with contextlib.suppress(Exception):
+            importlib.import_module(library)
+    for name in names:
+        failure = _in_child(name, root)
+        if failure is not None:
+            failures[name] = failure
+    return failures
+
+
+def import_here(names: list[str], root: str) -> dict[str, Any]:
+    """Imports each module into this process; the failures, by name."""
+    failures = {}
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except (Exception, SystemExit) as error:
+            failures[name] = import_failure(error, root)
+    return failures
+
+
+def modules_from_elsewhere(root: str, roots: list[str]) -> list[str]:
+    """Loaded modules that the copy holds but that came from another place."""
+    found = []
+    for name, module in sorted(sys.modules.items()):
+        places = _places(module)
+        if places and _held(name, roots) and not all(_below(place, root) for place in places):
+            found.append(name)
+    return found
+
+
+def _in_child(name: str, root: str) -> dict[str, Any] | None:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        failure = import_here([name], root).get(name)
+        with os.fdopen(writing, "w") as stream:
+            json.dump(failure, stream)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as stream:
+        said = stream.read()
+    _, status = os.waitpid(child, 0)
+    if not said:
+        error = f"importing {name} ended the process (status {status})"
+        return {"error": [error], "type": "", "chain": [], "circular": False, "place": ""}
+    failure = json.loads(said)
+    return failure if failure is None else dict(failure)
+
+
+def _places(module: ModuleType | None) -> list[str]:
+    file = getattr(module, "__file__", None)
+    if file:
+        return [os.path.realpath(file)]
+    return [os.path.realpath(path) for path in getattr(module, "__path__", [])]
+
+
+def _held(name: str, roots: list[str]) -> bool:
+    relative = name.replace(".", os.sep)
+    places = [Path(root) / relative for root in roots]
+    return any(place.is_dir() or Path(f"{place}.py").is_file() for place in places)
+
+
+def _below(path: str, root: str) -> bool:
+    return os.path.realpath(path).startswith(root + os.sep)

@@ -1,0 +1,123 @@
+"""The classes of the target's schema modules: JSON Schema, validators, examples."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from .naming import described, jsonable, qualified
+
+EXAMPLES = ("example_input", "example_output")
+
+
+def classes_of(modules: list[str]) -> Iterator[type]:
+    """Every class that the modules define, in the order of their source."""
+    for name in modules:
+        module = sys.modules.get(name)
+        for value in list(vars(module).values()) if module else []:
+            if inspect.isclass(value) and value.__module__ == name:
+                yield value
+
+
+def is_model(value: Any) -> bool:
+    return inspect.isclass(value) and hasattr(value, "model_json_schema")
+
+
+def schemas(classes: list[type]) -> dict[str, Any]:
+    """What each pydantic class accepts and returns, and how it validates."""
+    return {qualified(each): _schema(each) for each in classes if is_model(each)}
+
+
+def examples(classes: list[type]) -> dict[str, Any]:
+    """What each class's own ``example_*`` methods return."""
+    found: dict[str, Any] = {}
+    for each in classes:
+        own = {name: _example(each, name) for name in EXAMPLES if name in vars(each)}
+        if own:
+            found[qualified(each)] = own
+    return found
+
+
+def exports(package: str) -> dict[str, Any]:
+    """The names of the public package and what they are bound to."""
+    module = sys.modules.get(package)
+    if module is None:
+        return {"all": [], "names": {}}
+    declared = list(getattr(module, "__all__", ()))
+    bound = {name: _binding(module, name) for name in [*declared, *_public(module)]}
+    return {"all": sorted(declared), "names": dict(sorted(bound.items()))}
+
+
+def call_example(owner: type, name: str) -> Any:
+    """The raw value of an example method, however it is bound."""
+    method = inspect.getattr_static(owner, name)
+    if isinstance(method, (staticmethod, classmethod)) or not callable(method):
+        return getattr(owner, name)() if callable(getattr(owner, name)) else method
+    return method(owner)
+
+
+def _binding(module: Any, name: str) -> str:
+    if not hasattr(module, name):
+        return "missing"
+    value = getattr(module, name)
+    return qualified(value) if callable(value) else described(type(value))
+
+
+def _public(module: Any) -> list[str]:
+    return [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    ]
+
+
+def _example(owner: type, name: str) -> dict[str, Any]:
+    try:
+        first = jsonable(call_example(owner, name))
+        second = jsonable(call_example(owner, name))
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+    return {"value": first, "volatile": first != second}
+
+
+def _schema(model: Any) -> dict[str, Any]:
+    entry: dict[str, Any] = {"validators": _validators(model), "config": _config(model)}
+    for mode in ("validation", "serialization"):
+        try:
+            entry[mode] = model.model_json_schema(mode=mode)
+        except Exception as error:
+            entry[mode] = {"error": f"{type(error).__name__}: {error}"}
+    return entry
+
+
+def _config(model: Any) -> dict[str, str]:
+    config = getattr(model, "model_config", {})
+    return {key: described(value) for key, value in sorted(config.items())}
+
+
+def _validators(model: Any) -> dict[str, str]:
+    """Validators and serialisers with the digest of their code, which no JSON Schema shows."""
+    found = {}
+    decorators = getattr(model, "__pydantic_decorators__", None)
+    for kind in getattr(decorators, "__dataclass_fields__", {}):
+        for name, decorator in (getattr(decorators, kind) or {}).items():
+            fields = ",".join(sorted(getattr(decorator.info, "fields", ())))
+            mode = getattr(decorator.info, "mode", "")
+            found[f"{kind} {name}({fields}) {mode}".strip()] = code_digest(decorator.func)
+    return found
+
+
+def code_digest(function: Any) -> str:
+    """The digest of a function's code, whatever its comments and layout."""
+    raw = getattr(function, "__func__", function)
+    try:
+        source = textwrap.dedent(inspect.getsource(inspect.unwrap(raw)))
+        text = ast.unparse(ast.parse(source))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        text = qualified(raw)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,103 @@
+"""Imports the app and dumps what it serves."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from . import hooks, imports, models, requests, routes, state
+
+
+def main(request_file: str, answer_file: str) -> None:
+    """Answers the request and leaves at once, whatever threads the target started."""
+    request = json.loads(Path(request_file).read_text(encoding="utf-8"))
+    answer = _observe(request)
+    Path(answer_file).write_text(json.dumps(answer), encoding="utf-8")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _observe(request: dict[str, Any]) -> dict[str, Any]:
+    root = os.path.realpath(request["root"])
+    answer: dict[str, Any] = {"versions": _versions()}
+    apart = imports.import_apart(request["entries"], root)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            app = _load_app(request["app"])
+        except (Exception, SystemExit) as error:
+            answer["import"] = {"ok": False, "app": imports.import_failure(error, root)}
+            return answer
+        if request["level"] != "import":
+            answer.update(_looked_at(app, request, root))
+        failures = imports.import_here(request["modules"], root)
+    elsewhere = imports.modules_from_elsewhere(root, request["roots"])
+    answer["import"] = {
+        "ok": not elsewhere,
+        "hooks": _guarded(lambda: hooks.hooks(app)),
+        "warnings": _shown(caught, root),
+        "failures": {**failures, **apart},
+        "from_elsewhere": elsewhere,
+    }
+    return answer
+
+
+def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
+    for name in [request["public_package"], *request["schema_modules"]]:
+        imports.import_here([name], root)
+    classes = list(models.classes_of(request["schema_modules"]))
+    return {
+        "openapi": _guarded(lambda: app.openapi()),
+        "routes": _guarded(lambda: routes.route_table(app)),
+        "resolution": _guarded(lambda: routes.resolution(app)),
+        "state": _guarded(lambda: state.shared_state(app, root)),
+        "schemas": _guarded(lambda: models.schemas(classes)),
+        "exports": _guarded(lambda: models.exports(request["public_package"])),
+        "examples": _guarded(lambda: models.examples(classes)),
+        "requests": _guarded(lambda: requests.requests(app)),
+    }
+
+
+def _guarded(look: Callable[[], Any]) -> Any:
+    """What ``look`` sees, or the error that kept it from looking."""
+    try:
+        return json.loads(json.dumps(look(), sort_keys=False))
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+def _load_app(reference: str) -> Any:
+    name, _, attribute = reference.partition(":")
+    value: Any = importlib.import_module(name)
+    for part in (attribute or "app").split("."):
+        value = getattr(value, part)
+    return value if hasattr(value, "routes") else value()
+
+
+def _shown(caught: list[Any], root: str) -> list[str]:
+    """Warnings by kind and text; line numbers are left out, a migration moves them."""
+    found = set()
+    for each in caught:
+        inside = os.path.realpath(each.filename).startswith(root + os.sep)
+        place = os.path.relpath(each.filename, root) + ": " if inside else ""
+        found.add(f"{place}{each.category.__name__}: {each.message}")
+    return sorted(found)
+
+
+def _versions() -> dict[str, str]:
+    from importlib import metadata
+
+    found = {}
+    for package in ("fastapi", "pydantic"):
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found

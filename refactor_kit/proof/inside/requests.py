@@ -1,0 +1,127 @@
+"""What each endpoint can be called with: example inputs, wherever they sit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .models import call_example, classes_of, is_model
+from .naming import jsonable, qualified
+from .routes import methods_of, route_contexts
+
+
+def requests(app: Any) -> list[dict[str, Any]]:
+    """One entry for each method and path of the app's own endpoints, in order."""
+    found = []
+    for route in route_contexts(app):
+        dependant = getattr(route, "dependant", None)
+        endpoint = getattr(route, "endpoint", None)
+        methods = methods_of(route)
+        if dependant is None or endpoint is None or not methods:
+            continue
+        body, source, example = _body(dependant)
+        for method in methods:
+            found.append(
+                {
+                    "method": method,
+                    "path": route.path,
+                    "endpoint": qualified(endpoint),
+                    "body": body,
+                    "example_from": source,
+                    "example": example,
+                    "parameters": list(_parameters(dependant)),
+                }
+            )
+    return found
+
+
+def _parameters(dependant: Any) -> list[dict[str, Any]]:
+    found = []
+    for kind in ("path", "query", "header", "cookie"):
+        for field in _flattened(dependant, f"{kind}_params"):
+            found.append(
+                {
+                    "in": kind,
+                    "name": field.alias,
+                    "required": _is_required(field),
+                    "schema": _parameter_schema(field),
+                }
+            )
+    return found
+
+
+def _flattened(dependant: Any, kind: str) -> list[Any]:
+    found = list(getattr(dependant, kind, []))
+    for each in dependant.dependencies:
+        found.extend(_flattened(each, kind))
+    return found
+
+
+def _is_required(field: Any) -> bool:
+    asked = getattr(field.field_info, "is_required", None)
+    return bool(asked()) if asked else bool(getattr(field, "required", False))
+
+
+def _parameter_schema(field: Any) -> dict[str, Any]:
+    from pydantic import TypeAdapter
+
+    try:
+        schema = TypeAdapter(field.field_info.annotation).json_schema()
+    except Exception:
+        schema = {}
+    given = getattr(field.field_info, "examples", None)
+    return {**schema, "examples": jsonable(given)} if given else schema
+
+
+def _body(dependant: Any) -> tuple[str, str, Any]:
+    """``(kind of body, where the example comes from, example)``."""
+    fields = _flattened(dependant, "body_params")
+    if not fields:
+        return "none", "", None
+    annotation = getattr(fields[0].field_info, "annotation", None)
+    embedded = bool(getattr(fields[0].field_info, "embed", False))
+    if type(fields[0].field_info).__name__ in {"Form", "File"}:
+        return "form", "", None
+    if len(fields) > 1 or embedded:
+        parts = {
+            field.alias: _example(getattr(field.field_info, "annotation", None)) for field in fields
+        }
+        if all(source for source, _ in parts.values()):
+            sources = "; ".join(source for source, _ in parts.values())
+            return "json", sources, {name: value for name, (_, value) in parts.items()}
+        return "json", "", None
+    given = getattr(fields[0].field_info, "examples", None)
+    if given:
+        return "json", "examples of the parameter", jsonable(given[0])
+    source, example = _example(annotation)
+    return "json", source, example
+
+
+def _example(model: Any) -> tuple[str, Any]:
+    if not is_model(model):
+        return "", None
+    for owner in [model, *classes_of([model.__module__])]:
+        try:
+            if "example_input" in vars(owner):
+                value = jsonable(call_example(owner, "example_input"))
+                model.model_validate(value)
+                return f"{qualified(owner)}.example_input", value
+        except Exception:
+            continue
+    return _written_example(model)
+
+
+def _written_example(model: Any) -> tuple[str, Any]:
+    """An example in the model's configuration, or the empty one if it is valid."""
+    schema = model.model_json_schema()
+    for name in ("examples", "example"):
+        given = schema.get(name)
+        if given:
+            value = given[0] if name == "examples" else given
+            return f"{name} in the configuration of {qualified(model)}", jsonable(value)
+    fields = schema.get("properties", {})
+    if all("examples" in fields[name] for name in schema.get("required", [])):
+        value = {
+            name: field["examples"][0] for name, field in fields.items() if "examples" in field
+        }
+        return f"examples of the fields of {qualified(model)}", jsonable(value)
+    return "", None

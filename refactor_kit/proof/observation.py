@@ -1,0 +1,137 @@
+"""What was seen of the target at one moment."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from refactor_kit.base import Context, ProofLevel
+from refactor_kit.errors import Refused
+
+from .artifacts import run_generator
+from .probe import ask_probe
+from .replay import replay
+from .scratch import ScratchCopy
+from .suite import run_suite
+from .target import Target
+
+LEVELS: tuple[ProofLevel, ...] = ("none", "import", "openapi", "replay")
+_SETTING_PATTERNS = (
+    re.compile(r"KeyError: '([A-Z][A-Z0-9_]+)'"),
+    re.compile(r"\b([A-Z][A-Z0-9_]{2,})\b(?=.*\b(?:not set|missing|required|unset|undefined)\b)"),
+    re.compile(r"(?:[Mm]issing|[Rr]equired?|set|variable)\W+(?:\w+\W+){0,3}([A-Z][A-Z0-9_]{2,})\b"),
+)
+_PYDANTIC_FIELD = re.compile(r"^(\w+)\n\s+Field required", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Sections of JSON values: ``import``, ``openapi``, ``routes``, ``resolution``, ``state``,
+    ``schemas``, ``exports``, ``examples``, ``generator``, ``artifacts``, ``tests``, ``replay``.
+
+    A section that was not looked at is absent. ``versions`` are the target's own packages.
+    """
+
+    level: ProofLevel
+    sections: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def boots(self) -> bool:
+        """Whether the app loads and, where a server was started, answers."""
+        replayed = self.sections.get("replay", {"booted": True})
+        return bool(self.sections.get("import", {}).get("ok")) and bool(replayed["booted"])
+
+    def reaches(self, level: ProofLevel) -> bool:
+        return LEVELS.index(self.level) >= LEVELS.index(level)
+
+    def to_json(self) -> dict[str, Any]:
+        """Canonical: equal observations give equal documents. Routes keep their order."""
+        document = {
+            "level": self.level,
+            "versions": dict(self.versions),
+            "sections": dict(self.sections),
+        }
+        canonical: dict[str, Any] = json.loads(json.dumps(document, sort_keys=True))
+        return canonical
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Observation:
+        return cls(document["level"], document["sections"], document["versions"])
+
+
+def observe(
+    copy: ScratchCopy,
+    context: Context,
+    *,
+    level: ProofLevel,
+    with_tests: bool,
+    with_generator: bool,
+    twice: bool = False,
+) -> Observation:
+    """Looks at the target in ``copy``; ``twice`` replays twice to learn what is volatile.
+
+    A target that does not boot is an observation, not an error: see :func:`require_boot`.
+    """
+    if level == "none":
+        return Observation(level)
+    target = Target(copy)
+    copy.reset()
+    sections = ask_probe(target, context, level=level)
+    versions = sections.pop("versions", {})
+    requests = sections.pop("requests", [])
+    if sections["import"]["ok"] and level == "replay":
+        wanted = requests if isinstance(requests, list) else []
+        sections["replay"] = replay(target, context, wanted, sections["openapi"], twice=twice)
+    if with_generator and context.settings.generator:
+        sections["generator"], sections["artifacts"] = run_generator(target, context)
+    if with_tests and context.settings.test_command:
+        sections["tests"] = run_suite(target, context.settings.test_command)
+    copy.reset()
+    return Observation(level, sections, versions)
+
+
+def require_boot(observation: Observation, context: Context) -> None:
+    """Refuses, before anything is written, to go on with a target that does not boot here."""
+    if observation.boots or observation.level == "none":
+        return
+    lines = boot_error(observation)
+    missing = missing_settings("\n".join(lines))
+    named = f"; missing: {', '.join(missing)}" if missing else ""
+    shown = "".join(f"\n    {line}" for line in lines)
+    raise Refused(
+        f"{context.settings.app} does not boot here{named}{shown}",
+        where=context.settings.source,
+        remedy="give what it needs in env-file or env, lower proof, or use --no-exec",
+    )
+
+
+def boot_error(observation: Observation) -> tuple[str, ...]:
+    """The last lines of what the target said when it did not boot."""
+    imported = observation.sections.get("import", {})
+    if not imported.get("ok"):
+        if imported.get("from_elsewhere"):
+            names = ", ".join(imported["from_elsewhere"])
+            return (f"loaded from outside the scratch copy: {names}",)
+        lines = [*imported.get("app", {}).get("error", []), *_chain(imported.get("app", {}))]
+        return tuple(lines or imported.get("stderr", []))
+    replayed = observation.sections.get("replay", {})
+    return (replayed.get("reason", ""), *replayed.get("stderr", []))
+
+
+def missing_settings(text: str) -> tuple[str, ...]:
+    """Names of variables that an error message asks for."""
+    found = [name.upper() for name in _PYDANTIC_FIELD.findall(text)]
+    for pattern in _SETTING_PATTERNS:
+        found += pattern.findall(text)
+    return tuple(dict.fromkeys(found))
+
+
+def _chain(failure: Mapping[str, Any]) -> list[str]:
+    chain = failure.get("chain", [])
+    if not failure.get("circular") or not chain:
+        return [f"at {failure['place']}"] if failure.get("place") else []
+    return ["circular import: " + " -> ".join(chain)]

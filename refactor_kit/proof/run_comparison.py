@@ -1,0 +1,107 @@
+"""Import, generator, tests and replay: before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .declared import Declared
+from .difference import Difference, changes, shown
+from .expected import moved_key
+from .volatility import shaped_like
+
+Sections = dict[str, Any]
+
+
+def compare_import(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """That the app loads, what it registers, what it warns of, which modules no longer load."""
+    old, new = before.get("import", {}), after.get("import", {})
+    if old.get("ok") != new.get("ok"):
+        yield Difference("import", f"app loads {shown(old.get('ok'))} -> {shown(new.get('ok'))}")
+        return
+    left, right = declared.renamed(old.get("hooks", {})), declared.renamed(new.get("hooks", {}))
+    for place, change in changes(left, right):
+        yield Difference("import", f"{place} {change}")
+    for line in _new(
+        declared.renamed(old.get("warnings", [])), declared.renamed(new.get("warnings", []))
+    ):
+        yield Difference("import", line.replace("new:", "new warning:"))
+    failed = declared.renamed(list(old.get("failures", {})))
+    for name, failure in new.get("failures", {}).items():
+        if declared.renamed(name) not in failed:
+            reason = " ".join(failure["error"][-1:])
+            yield Difference("import", f"{name} no longer loads: {reason}")
+
+
+def compare_generator(
+    before: Sections, after: Sections, declared: Declared
+) -> Iterator[Difference]:
+    """A part whose generation failed anew."""
+    if "generator" not in before or "generator" not in after:
+        return
+    for part, entry in after["generator"].items():
+        earlier = before["generator"].get(part, {"ok": True, "problems": []})
+        if earlier["ok"] and not entry["ok"]:
+            yield Difference("generator", f"generator for {part}: {'; '.join(entry['problems'])}")
+
+
+def compare_tests(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """Every earlier test is still there and ends as it did; new ones are welcome."""
+    if "tests" not in before or "tests" not in after:
+        return
+    old, new = before["tests"]["outcomes"], after["tests"]["outcomes"]
+    for test, outcome in old.items():
+        if test not in new:
+            yield Difference("tests", f"test {test} is no longer collected")
+        elif new[test] != outcome:
+            yield Difference("tests", f"test {outcome} -> {new[test]}: {test}")
+    for test in sorted(new.keys() - old.keys()):
+        bad = new[test] in {"failed", "error"}
+        yield Difference("tests", f"new test {new[test]}: {test}", not bad, "a test was added")
+    if before["tests"].get("problem") != after["tests"].get("problem"):
+        left, right = before["tests"].get("problem"), after["tests"].get("problem")
+        yield Difference("tests", f"the test run {left or 'succeeded'} -> {right or 'succeeded'}")
+
+
+def compare_replay(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """Status, headers and body of every answer; volatile values by their shape."""
+    if "replay" not in before or "replay" not in after:
+        return
+    if before["replay"]["booted"] != after["replay"]["booted"]:
+        reason = after["replay"].get("reason", "")
+        yield Difference("replay", f"uvicorn no longer boots the app: {reason}")
+        return
+    old = before["replay"].get("exchanges", {})
+    new = after["replay"].get("exchanges", {})
+    expected = {moved_key(key, declared): exchange for key, exchange in old.items()}
+    for key in sorted(expected.keys() | new.keys()):
+        if key not in new or key not in expected:
+            yield Difference("replay", f"endpoint {'gone' if key not in new else 'new'}: {key}")
+            continue
+        yield from _compare_exchange(key, expected[key], new[key])
+
+
+def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[Difference]:
+    for place, change in changes(before["example"], after["example"], "example input"):
+        yield Difference("replay", f"{place} {change} for {key}")
+    for variant in sorted(before["answers"].keys() | after["answers"].keys()):
+        old, new = before["answers"].get(variant), after["answers"].get(variant)
+        suffix = f"for {key}" if variant == "example" else f"for {key} ({variant})"
+        if old is None or new is None:
+            yield Difference("replay", f"{'no longer' if new is None else 'newly'} called {suffix}")
+            continue
+        # The first run after a migration is a single one: where it alone has learned nothing,
+        # what the old version taught is applied to it.
+        old, new = shaped_like(new, old), shaped_like(old, new)
+        if old["status"] != new["status"]:
+            yield Difference("replay", f"response {old['status']} -> {new['status']} {suffix}")
+            continue
+        for place, change in changes(old, new):
+            yield Difference("replay", f"{place} {change} {suffix}")
+
+
+def _new(old: list[str], new: list[str]) -> Iterator[str]:
+    for line in sorted(set(new) - set(old)):
+        yield f"new: {line}"
+    for line in sorted(set(old) - set(new)):
+        yield f"gone: {line}"

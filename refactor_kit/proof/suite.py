@@ -1,0 +1,60 @@
+"""Runs the target's own tests and tells each by its id."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from .bounds import SUITE
+from .process import Finished
+from .target import Target
+
+_PLUGIN = "refactor_kit_recorder"
+_UNITTEST = re.compile(
+    r"^(\w+) \(([\w.]+)\)(?:.*)? \.\.\. (ok|FAIL|ERROR|skipped|expected failure)", re.M
+)
+_UNITTEST_WORDS = {
+    "ok": "passed",
+    "FAIL": "failed",
+    "ERROR": "error",
+    "skipped": "skipped",
+    "expected failure": "xfailed",
+}
+GREEN = frozenset({"passed", "skipped", "xfailed", "xpassed"})
+
+
+def run_suite(target: Target, command: Sequence[str]) -> dict[str, Any]:
+    """The section ``tests``: outcomes by id, and what went wrong with the run as a whole."""
+    target.copy.reset()
+    outcomes_file = target.copy.out() / "outcomes.json"
+    options = f"-p {_PLUGIN} -p no:cacheprovider"
+    earlier = target.environment.get("PYTEST_ADDOPTS", "")
+    finished = target.run(
+        command,
+        SUITE,
+        {
+            "PYTEST_ADDOPTS": f"{earlier} {options}".strip(),
+            "REFACTOR_KIT_OUTCOMES": str(outcomes_file),
+        },
+    )
+    try:
+        outcomes = target.scrubber.value(json.loads(outcomes_file.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        outcomes = _from_output(finished)
+    section: dict[str, Any] = {"outcomes": dict(sorted(outcomes.items()))}
+    if finished.problem:
+        section["problem"] = finished.problem
+        section["stderr"] = list(finished.last_lines())
+    if finished.left_behind:
+        section["left_behind"] = True
+    return section
+
+
+def _from_output(finished: Finished) -> dict[str, str]:
+    """What a verbose unittest run says; nothing where the runner is another one."""
+    return {
+        f"{place}.{name}": _UNITTEST_WORDS[word]
+        for name, place, word in _UNITTEST.findall(finished.stderr + finished.stdout)
+    }
