@@ -52,11 +52,12 @@ class WriteGuardTests:
 
 def _import_policy(settings: Settings) -> str:
     routes = settings.route_files or (f"{PurePosixPath(settings.part_routes).parent}/**/*.py",)
+    excluded = _overlapping(settings.exclude, routes)
     return _render(
         "test_import_policy.py.j2",
         settings,
         route_files=_tuple(map(_globbed, routes)),
-        exclude=_tuple(_overlapping(settings.exclude, routes)) if settings.exclude else "",
+        exclude=_tuple(excluded) if excluded else "",
         configuration=PurePosixPath(settings.source).name,
     )
 
@@ -105,7 +106,7 @@ def _overlapping(excluded: Iterable[str], routes: Iterable[str]) -> list[str]:
     """The excluded patterns that some route pattern may reach."""
     starts = [_literal_start(pattern) for pattern in routes]
     return [
-        pattern
+        pattern.lstrip("/")
         for pattern in excluded
         if any(
             start.startswith(_literal_start(pattern)) or _literal_start(pattern).startswith(start)
@@ -115,7 +116,7 @@ def _overlapping(excluded: Iterable[str], routes: Iterable[str]) -> list[str]:
 
 
 def _literal_start(pattern: str) -> str:
-    return re.split(r"[*?\[]", pattern)[0]
+    return re.split(r"[*?\[]", pattern.lstrip("/"))[0]
 
 
 def _path(context: Context, name: str) -> str:

@@ -1,0 +1,113 @@
+"""Lets pre-commit run the import policy on the route files of a commit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import Any
+
+from refactor_kit.base import Context, Edit, Outcome, Settings, SourceTree, UnreadableSource
+
+from ._ci_steps import is_declared
+from ._documents import Document, read_document, refuse
+from ._yaml_lists import extend_list, read_yaml
+
+_CONFIGURATION = ".pre-commit-config.yaml"
+_HOOK = "refactor-kit-check"
+_REMEDY = f"add the hook {_HOOK} by hand"
+
+
+class ExtendPreCommit:
+    """Adds the hook to the local ones, in the language they use; all else stays."""
+
+    name = "extend-pre-commit"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        if "ci" in context.settings.skip:
+            return Outcome(not_applicable="the configuration skips CI")
+        try:
+            document = read_document(tree, _CONFIGURATION)
+            if not document.exists:
+                hook = _hook(context.settings, _language(tree, []))
+                return Outcome((document.appended(_new_configuration(hook)),))
+            configuration = read_yaml(document)
+            repositories = configuration.get("repos")
+            if not isinstance(repositories, list):
+                raise UnreadableSource(_CONFIGURATION, 1, 1, "no list of repos")
+            if any(hook.get("id") == _HOOK for each in repositories for hook in _hooks(each)):
+                return Outcome()
+            return Outcome((_extended(tree, context.settings, document, configuration),))
+        except UnreadableSource as error:
+            return Outcome(refusals=(refuse(error, _REMEDY),))
+
+
+def _extended(tree: SourceTree, settings: Settings, document: Document, configuration: Any) -> Edit:
+    repositories = configuration["repos"]
+    local = [
+        number
+        for number, each in enumerate(repositories)
+        if each.get("repo") == "local" and _hooks(each)
+    ]
+    existing = [hook for number in local for hook in _hooks(repositories[number])]
+    hook = _hook(settings, _language(tree, existing))
+    if local:
+        path = ("repos", local[-1], "hooks")
+        return extend_list(
+            document, configuration, path, len(_hooks(repositories[local[-1]])), [hook]
+        )
+    entry = ["repo: local", "hooks:", *_listed(hook, _indentation(repositories))]
+    return extend_list(document, configuration, ("repos",), len(repositories), [entry])
+
+
+def _hook(settings: Settings, language: str) -> list[str]:
+    lines = [
+        f"id: {_HOOK}",
+        "name: routes import only from the public package",
+        "entry: refactor-kit check",
+        f"language: {language}",
+    ]
+    if language == "python":
+        lines.append("additional_dependencies: [refactor-kit]")
+    return [*lines, "types: [python]", f"files: {_files(settings)}"]
+
+
+def _language(tree: SourceTree, existing: list[Any]) -> str:
+    """The language of most local hooks; else the one that finds the tool."""
+    used = Counter(str(hook.get("language")) for hook in existing)
+    common = [name for name, _ in used.most_common() if name in ("python", "system", "unsupported")]
+    if common:
+        return common[0]
+    return "system" if is_declared(tree) else "python"
+
+
+def _files(settings: Settings) -> str:
+    """The route files as a regular expression: by their folders where the patterns have any."""
+    routes = settings.route_files or (f"{PurePosixPath(settings.part_routes).parent}/",)
+    starts = dict.fromkeys(re.split(r"[^/]*[*?\[]", pattern)[0] for pattern in routes)
+    if "" in starts:
+        return r"\.py$"
+    folders = [re.escape(start) for start in starts]
+    return f"^{folders[0]}" if len(folders) == 1 else f"^({'|'.join(folders)})"
+
+
+def _new_configuration(hook: list[str]) -> str:
+    lines = ["repo: local", "hooks:", *_listed(hook, "  ")]
+    return "\n".join(["repos:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:]), ""])
+
+
+def _listed(hook: list[str], indent: str) -> list[str]:
+    return [f"{indent}- {hook[0]}", *(f"{indent}  {line}" for line in hook[1:])]
+
+
+def _indentation(repositories: Any) -> str:
+    """How far the hooks of the other repositories stand behind their key."""
+    for number, each in enumerate(repositories):
+        if _hooks(each) and not each["hooks"].fa.flow_style():
+            return " " * int(each["hooks"].lc.col - repositories.lc.item(number)[1])
+    return "  "
+
+
+def _hooks(repository: Any) -> list[Any]:
+    hooks = repository.get("hooks") if isinstance(repository, dict) else None
+    return hooks if isinstance(hooks, list) else []

@@ -1,0 +1,62 @@
+"""States the import policy in the guide for contributors, once."""
+
+from __future__ import annotations
+
+import re
+
+from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
+from refactor_kit.reading.documents import Heading, read_headings
+
+from ._documents import Document, read_document, refuse
+from ._sections import bulleted, ends_with_list, own_end
+
+# What a fitting heading speaks of, the best first.
+_SUBJECTS = (
+    r"\bimports?\b",
+    r"\bpolic",
+    r"\b(rules|conventions|guidelines|standards)\b",
+    r"\bstyle\b",
+)
+
+
+class StateImportPolicy:
+    """Under the heading that fits best, as a bullet where its text ends with bullets."""
+
+    name = "state-import-policy"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        settings = context.settings
+        if "changelogs" in settings.skip:
+            return Outcome(not_applicable="the configuration skips changelogs and guides")
+        try:
+            document = read_document(tree, settings.contributing)
+        except UnreadableSource as error:
+            return Outcome(refusals=(refuse(error, "save the file as UTF-8"),))
+        policy = f"Routes import only from `{settings.public_package}`"
+        if _words(policy) in _words(document.text):
+            return Outcome()
+        return Outcome((_stated(document, f"{policy}, never from a module below it."),))
+
+
+def _stated(document: Document, sentence: str) -> Edit:
+    heading = _fitting(document)
+    if heading is None:
+        title = "" if document.exists else "# Contributing\n\n"
+        return document.appended(f"{title}## Imports\n\n{sentence}\n")
+    end = own_end(document, heading)
+    if ends_with_list(document, heading.body, end):
+        return document.inserted(end, bulleted(document, [sentence]))
+    return document.inserted(end, f"\n{sentence}\n")
+
+
+def _fitting(document: Document) -> Heading | None:
+    headings = [each for each in read_headings(document.text) if each.level > 1]
+    for subject in _SUBJECTS:
+        for heading in headings:
+            if re.search(subject, heading.title, re.IGNORECASE):
+                return heading
+    return None
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace("`", "").lower().split())
