@@ -1,0 +1,171 @@
+"""How the class that now has a method is named in a file, and the imports that this takes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from refactor_kit.reading.imports import ImportStatement, find_imports
+from refactor_kit.reading.origins import Origins, attribute_chain
+from refactor_kit.reading.syntax import parse_ast
+
+from .._literal_splice import SourceBytes
+from .._references.import_blocks import replace_imports
+from .._references.import_text import Name, names_of, render_from, sorted_members
+from .uses import Use
+
+_MAGIC_COMMA = re.compile(rb",\s*\)$")
+
+
+class ClassNames:
+    """The names of one file; asking for a name notes the import that it needs."""
+
+    def __init__(self, origins: Origins, path: str, limit: int) -> None:
+        self.origins = origins
+        self.path = path
+        self.limit = limit
+        self.tree = origins.parse(path)
+        self.content = origins.tree.read(path)
+        self.source = SourceBytes(self.content)
+        self.statements = find_imports(self.content)
+        self.added: dict[int, set[str]] = {}
+
+    def span(self, node: ast.expr) -> tuple[int, int]:
+        return self.source.start(node), self.source.end(node)
+
+    def name_for(self, use: Use) -> str:
+        """What to write instead of ``use.receiver``; ``""`` where nothing can be written."""
+        start, end = self.span(use.receiver)
+        written = self.content[start:end].decode("utf-8", "replace")
+        if re.sub(r"\s", "", written) != re.sub(r"\s", "", ast.unparse(use.receiver)):
+            # Offsets of the syntax tree do not fit a file in another encoding.
+            return ""
+        module, _, target = use.new_origin.rpartition(".")
+        if self.origins.module_of(self.path) == module:
+            return target
+        chain = attribute_chain(use.receiver)
+        return self._qualified(use, chain) or self._known(use) or self._imported(use, chain)
+
+    def with_imports(self, content: bytes, uses: Iterable[Use]) -> bytes:
+        """``content``, in which the names are replaced, with the imports it needs and no others."""
+        statements = find_imports(content)
+        tree = parse_ast(self.path, content)
+        retired = {chain[0] for use in uses if (chain := attribute_chain(use.receiver))}
+        unused = {name for name in retired if not self._is_used(tree, name)}
+        replacements: dict[int, list[str]] = {}
+        for index, statement in enumerate(statements):
+            new = self._statement(content, statement, self.added.get(index, set()), unused)
+            if new is not None:
+                replacements[statement.start] = new
+        return replace_imports(content, replacements, self.limit) if replacements else content
+
+    def _qualified(self, use: Use, chain: list[str]) -> str:
+        """``shapes.Request`` beside ``shapes.Response``."""
+        if len(chain) < 2 or not isinstance(use.receiver, ast.Attribute):
+            return ""
+        module = self.origins.resolve(self.path, use.receiver.value)
+        offered = self._offered(module, use.new_origin)
+        return ".".join([*chain[:-1], offered]) if offered else ""
+
+    def _known(self, use: Use) -> str:
+        """A name that this module already binds to the class."""
+        bindings = self.origins.bindings(self.path)
+        for name, target in bindings.imported.items():
+            if self.origins.origin(target) == use.new_origin:
+                return name
+        return ""
+
+    def _imported(self, use: Use, chain: list[str]) -> str:
+        """The class's name, to be imported where the old class's name is."""
+        names = set()
+        places = list(self._imports_of(chain[0])) if chain else []
+        for index, base in places:
+            offered = self._offered(base, use.new_origin)
+            if not offered or self._is_taken(offered, index):
+                return ""
+            self.added.setdefault(index, set()).add(offered)
+            names.add(offered)
+        return names.pop() if len(names) == 1 else ""
+
+    def _imports_of(self, name: str) -> Iterator[tuple[int, str]]:
+        """The ``from`` imports that bind ``name``: their number and their absolute module."""
+        from refactor_kit.reading.imports import absolute_module
+
+        module = self.origins.module_of(self.path)
+        is_package = self.path.endswith("__init__.py")
+        for index, statement in enumerate(self.statements):
+            if statement.is_from and any(
+                (each.asname or each.name) == name for each in statement.names
+            ):
+                yield index, absolute_module(statement, module, is_package)
+
+    def _offered(self, module: str, origin: str) -> str:
+        """The name under which ``module`` offers a class."""
+        path = self.origins.file_of(module) if module else None
+        if path is None:
+            return ""
+        own = origin.rpartition(".")[2]
+        if self.origins.origin(f"{module}.{own}") == origin:
+            return own
+        for name in self.origins.bindings(path).imported:
+            if self.origins.origin(f"{module}.{name}") == origin:
+                return name
+        return ""
+
+    def _is_taken(self, name: str, index: int) -> bool:
+        """Whether the file already means something else by ``name``."""
+        if name in self.added.get(index, set()):
+            return False
+        bound = {
+            each.asname or each.name for statement in self.statements for each in statement.names
+        }
+        for node in ast.walk(self.tree):
+            match node:
+                case ast.Name(id=known) | ast.arg(arg=known) | ast.ClassDef(name=known):
+                    bound.add(known)
+                case ast.FunctionDef(name=known) | ast.AsyncFunctionDef(name=known):
+                    bound.add(known)
+        added = {each for names in self.added.values() for each in names}
+        return name in bound - added
+
+    def _is_used(self, tree: ast.Module, name: str) -> bool:
+        if self.path.endswith("__init__.py"):
+            return True
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        for node in ast.walk(tree):
+            match node:
+                case ast.Name(id=known) if known == name:
+                    return True
+                case ast.Constant(value=str(text)) if word.search(text):
+                    return True
+        return False
+
+    def _statement(
+        self, content: bytes, statement: ImportStatement, added: set[str], unused: set[str]
+    ) -> list[str] | None:
+        """The statements that take the place of one; ``None`` where it stays."""
+        if not statement.is_from:
+            return None
+        before = names_of(statement)
+        text = content[statement.start : statement.end]
+        kept = [each for each in before if (each.asname or each.name) not in unused]
+        if b"#" in content[statement.start : _line_end(content, statement.end)]:
+            kept = list(before)
+        if not kept and not added and statement.indent:
+            kept = list(before)
+        if not added and len(kept) == len(before):
+            return None
+        module = "." * statement.level + statement.module
+        limit = self.limit - len(statement.indent)
+        new = [Name(each) for each in sorted(added)]
+        if b"#" in text:
+            return [text.decode(), render_from(module, new, limit)]
+        names = sorted_members([*kept, *new], before)
+        exploded = _MAGIC_COMMA.search(text) is not None
+        return [render_from(module, names, limit, exploded)] if names else []
+
+
+def _line_end(content: bytes, offset: int) -> int:
+    end = content.find(b"\n", offset)
+    return len(content) if end < 0 else end
