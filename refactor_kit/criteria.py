@@ -16,11 +16,13 @@ State = Literal["done", "failed", "pending", "stale", "unproved", "n/a"]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The state of one criterion, with what was seen."""
+    """The state of one criterion, with what was seen; ``path`` and ``line`` say where it fails."""
 
     name: str
     state: State
     detail: str = ""
+    path: str = ""
+    line: int = 0
 
 
 def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:
@@ -32,12 +34,13 @@ def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Ju
             return _judge_settled(criterion, tree, context)
         findings = sorted(run_check(criterion.name, tree, context))
     except UnreadableSource as error:
-        return Judgement(criterion.name, "failed", str(error))
+        return Judgement(criterion.name, "failed", str(error), error.path, error.line)
     if not findings:
         return Judgement(criterion.name, "done")
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
     first = findings[0]
-    return Judgement(criterion.name, "failed", f"{first.path}:{first.line}: {first.message}{more}")
+    seen = f"{first.path}:{first.line}: {first.message}{more}"
+    return Judgement(criterion.name, "failed", seen, first.path, first.line)
 
 
 def judge_proof(
@@ -67,12 +70,12 @@ def _judge_settled(criterion: Criterion, tree: SourceTree, context: Context) -> 
         return Judgement(criterion.name, "n/a", outcome.not_applicable)
     if outcome.refusals:
         refusal = outcome.refusals[0]
-        return Judgement(
-            criterion.name, "failed", f"{refusal.path}:{refusal.line}: {refusal.reason}"
-        )
+        seen = f"{refusal.path}:{refusal.line}: {refusal.reason}"
+        return Judgement(criterion.name, "failed", seen, refusal.path, refusal.line)
     if outcome.decisions:
         return Judgement(criterion.name, "failed", outcome.decisions[0].question)
     if outcome.edits:
-        paths = ", ".join(sorted(edit.path for edit in outcome.edits))
-        return Judgement(criterion.name, "failed", f"not as it should be: {paths}")
+        paths = sorted(edit.path for edit in outcome.edits)
+        seen = f"not as it should be: {', '.join(paths)}"
+        return Judgement(criterion.name, "failed", seen, paths[0], 1)
     return Judgement(criterion.name, "done")
