@@ -69,16 +69,17 @@ class Workspace:
     def read(self, path: str) -> bytes:
         if path not in self:
             raise FileNotFoundError(path)
-        content = self._bytes(path)
+        real = self.real_path(path)
+        content = self._bytes(real)
         digest = digest_of(content)
-        if self._seen.setdefault(path, digest) != digest:
+        if self._seen.setdefault(real, digest) != digest:
             raise _changed_meanwhile([path])
         return content
 
     def digest(self, path: str) -> str | None:
         """What tells the content of one file on disk from any other; ``None`` where none stands."""
         try:
-            return digest_of(self._bytes(path))
+            return digest_of(self._bytes(self.real_path(path)))
         except FileNotFoundError:
             return None
 
@@ -112,20 +113,23 @@ class Workspace:
         if changed:
             raise _changed_meanwhile(changed)
 
-    def refresh(self, written: Iterable[str] = ()) -> None:
-        """Look at the disk again; ``written`` are the files that the tool itself changed."""
-        for path in written:
-            self._seen.pop(path, None)
+    def refresh(self, written: Iterable[str] | None = None) -> None:
+        """Look at the disk again.
+
+        ``written`` are the files (links followed) that the tool itself changed, ``None`` for any.
+        """
+        for real in tuple(self._seen) if written is None else written:
+            self._seen.pop(real, None)
         for name in ("_all_paths", "_paths", "_path_set"):
             self.__dict__.pop(name, None)
 
-    def _bytes(self, path: str) -> bytes:
+    def _bytes(self, real: str) -> bytes:
         try:
-            return (self.root / self.real_path(path)).read_bytes()
+            return (self.root / real).read_bytes()
         except NotADirectoryError:
-            raise FileNotFoundError(path) from None
+            raise FileNotFoundError(real) from None
         except (PermissionError, IsADirectoryError) as error:
-            raise Refused(f"cannot be read: {error.strerror}", where=shown(path)) from None
+            raise Refused(f"cannot be read: {error.strerror}", where=shown(real)) from None
 
     def _inside(self, path: str, real: Path) -> str:
         if not real.is_relative_to(self.root):

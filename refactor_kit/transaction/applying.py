@@ -40,23 +40,27 @@ def run(workspace: Workspace, record: Record, contents: Mapping[str, bytes]) -> 
         _abandon(journal, disk, stored, error)
         raise _readable(error) from None
     finally:
-        workspace.refresh(record.paths())
+        _refresh(workspace, record)
 
 
 def recover(workspace: Workspace) -> str | None:
     """End what an interrupted run began: finish it where all files stand, else take it back."""
     with shielded():
         journal = Journal(workspace)
-        journal.sweep()
-        stored = journal.unfinished()
-        if stored is None:
-            return None
-        disk = Disk(_root_of(workspace, stored.record))
-        return _repair(workspace, journal, disk, stored)
+        try:
+            journal.sweep()
+            stored = journal.unfinished()
+            return _repair(workspace, journal, stored) if stored else None
+        except OSError as error:
+            raise Refused(
+                f"an interrupted run cannot be repaired: {_cause(error)}",
+                where=str(journal.file),
+                remedy="once the cause is gone, run this again",
+            ) from None
 
 
-def _repair(workspace: Workspace, journal: Journal, disk: Disk, stored: StoredRecord) -> str:
-    record = stored.record
+def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str:
+    record, disk = stored.record, Disk(_root_of(workspace, stored.record))
     states = {entry.path: standing(disk, entry, stored.content) for entry in record.entries}
     edited = [path for path, state in states.items() if state == "edited"]
     if edited:
@@ -73,9 +77,15 @@ def _repair(workspace: Workspace, journal: Journal, disk: Disk, stored: StoredRe
     else:
         take_back(disk, record, stored.content)
         journal.discard()
-    workspace.refresh(record.paths())
+    _refresh(workspace, record)
     what = f"{'undo' if record.kind == 'undo' else f'step {record.step}'} of {record.module}"
     return f"an earlier run died in the {what}: it was {'finished' if whole else 'taken back'}"
+
+
+def _refresh(workspace: Workspace, record: Record) -> None:
+    # A file written in place has changed under all its names.
+    in_place = any(entry.in_place for entry in record.entries)
+    workspace.refresh(None if in_place else [entry.real for entry in record.entries])
 
 
 def _root_of(workspace: Workspace, record: Record) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -59,18 +59,22 @@ def prepare(
 
 
 def made_folders(
-    workspace: Workspace, entries: Iterable[Entry], modes: dict[str, int] | None = None
+    workspace: Workspace, entries: Iterable[Entry], restored: Mapping[str, int] | None = None
 ) -> tuple[Folder, ...]:
-    """The folders missing for files that appear, outermost first."""
+    """The folders missing for files that appear, outermost first.
+
+    Those in ``restored`` (with their modes) are made even where no file appears in them.
+    """
     mode = _usual_mode(0o777)
-    missing = {
-        folder: (modes or {}).get(folder, mode)
+    needed = {
+        folder: mode
         for entry in entries
         if entry.after.kind != "absent"
         for folder in _folders_of(entry.real)
-        if not os.path.lexists(workspace.root / folder)
     }
-    return tuple(Folder(real, missing[real]) for real in sorted(missing))
+    modes = needed | dict(restored or {})
+    missing = [real for real in sorted(modes) if not os.path.lexists(workspace.root / real)]
+    return tuple(Folder(real, modes[real]) for real in missing)
 
 
 def removed_folders(
@@ -86,7 +90,9 @@ def removed_folders(
     }
     above = {folder for path in gone for folder in _folders_of(path)}
     emptied: set[str] = set()
-    for folder in sorted(above & set(candidates or above), key=lambda name: -name.count("/")):
+    for folder in sorted(
+        above & set(above if candidates is None else candidates), key=lambda name: -name.count("/")
+    ):
         if folder not in needed and _names_in(workspace, folder) <= gone | emptied:
             emptied.add(folder)
     return tuple(Folder(folder, _mode(workspace, folder)) for folder in sorted(emptied))

@@ -173,8 +173,9 @@ def _record(
     workspace: Workspace, module: str, taken_back: list[StoredRecord], entries: tuple[Entry, ...]
 ) -> Record:
     records = [stored.record for stored in taken_back]
-    modes = {folder.real: folder.mode for record in records for folder in record.removed}
-    ours = [folder.real for record in records for folder in record.made]
+    before = _folders_before(records)
+    modes = {real: mode for real, mode in before.items() if mode is not None}
+    ours = [real for real, mode in before.items() if mode is None]
     return replace(
         records[0],
         kind="undo",
@@ -185,3 +186,12 @@ def _record(
         removed=removed_folders(workspace, entries, ours),
         undoes=tuple(stored.name for stored in taken_back),
     )
+
+
+def _folders_before(records: list[Record]) -> dict[str, int | None]:
+    """The mode of every folder that came or went, as it was at first; ``None``: not there."""
+    before: dict[str, int | None] = {}
+    for record in reversed(records):
+        before |= {folder.real: None for folder in record.made}
+        before |= {folder.real: folder.mode for folder in record.removed}
+    return before

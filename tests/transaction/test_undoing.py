@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from refactor_kit.base import ChangeSet, Edit
+from refactor_kit.errors import Refused
+from refactor_kit.transaction import applied_steps, apply, undo, undo_plan
+from refactor_kit.workspace import Workspace
+from tests.git_trees import change, git, make_git_tree, picture, workspace_of, write
+
+FILES = {"a.py": "a = 1\n", "b.py": "b = 1\n", "old/deep/c.py": "c = 1\n", "shared.py": "s = 1\n"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return make_git_tree(tmp_path / "tree", FILES)
+
+
+def step(
+    workspace: Workspace, number: int, files: dict[str, str | None], module: str = "m"
+) -> None:
+    apply(workspace, change(workspace, files), module=module, step=number)
+
+
+def test_everything_comes_back_byte_for_byte(root: Path) -> None:
+    (root / "old/deep").chmod(0o700)
+    (root / "old/deep/c.py").chmod(0o755)
+    (root / "link.py").symlink_to("a.py")
+    (root / "empty").mkdir()
+    before = picture(root)
+    workspace = workspace_of(root)
+    moved = [
+        Edit("new/c.py", b"c = 2\n", moved_from="old/deep/c.py"),
+        Edit("old/deep/c.py", None),
+        Edit("link.py", None),
+        Edit("empty/now.py", b"e = 1\n"),
+    ]
+    apply(workspace, ChangeSet(workspace, moved), module="m", step=7)
+    step(workspace, 9, {"a.py": "a = 2\n", "new/c.py": "c = 3\n", "empty/now.py": None})
+    restored = undo(workspace, "m")
+    assert picture(root) == before
+    assert restored == ["a.py", "link.py", "new/c.py", "old/deep/c.py"]
+    assert applied_steps(workspace) == ()
+
+
+def test_an_empty_folder_of_the_user_outlives_the_undo(root: Path) -> None:
+    (root / "empty").mkdir()
+    before = picture(root)
+    workspace = workspace_of(root)
+    step(workspace, 7, {"empty/now.py": "e = 1\n", "made/now.py": "e = 1\n"})
+    undo(workspace, "m")
+    assert picture(root) == before
+
+
+def test_a_made_folder_with_other_files_in_it_stays(root: Path) -> None:
+    workspace = workspace_of(root)
+    step(workspace, 7, {"made/now.py": "e = 1\n"})
+    write(root, {"made/mine.txt": "mine\n"})
+    undo(workspace, "m")
+    assert [file.name for file in (root / "made").iterdir()] == ["mine.txt"]
+
+
+def test_from_a_step_on(root: Path) -> None:
+    workspace = workspace_of(root)
+    step(workspace, 7, {"a.py": "a = 7\n"})
+    after_seven = picture(root)
+    step(workspace, 8, {"a.py": "a = 8\n", "b.py": "b = 8\n"})
+    step(workspace, 9, {"b.py": None})
+    assert undo_plan(workspace, "m", 8).steps == (9, 8)
+    undo(workspace, "m", from_step=8)
+    assert picture(root) == after_seven
+    assert [applied.step for applied in applied_steps(workspace)] == [7]
+
+
+def test_a_plan_writes_nothing(root: Path) -> None:
+    workspace = workspace_of(root)
+    step(workspace, 7, {"a.py": "a = 7\n", "n.py": "n = 1\n"})
+    before = picture(root)
+    plan = undo_plan(workspace, "m")
+    assert picture(root) == before
+    assert plan.edits == (Edit("a.py", b"a = 1\n"), Edit("n.py", None))
+
+
+def test_an_edited_file_refuses_the_whole_undo(root: Path) -> None:
+    workspace = workspace_of(root)
+    step(workspace, 7, {"a.py": "a = 7\n", "b.py": "b = 7\n", "n.py": "n = 1\n"})
+    write(root, {"b.py": "b = 7  # mine\n"})
+    (root / "n.py").unlink()
+    before = picture(root)
+    with pytest.raises(Refused, match=r"edited since") as refused:
+        undo(workspace, "m")
+    assert "b.py" in str(refused.value) and "a.py" not in str(refused.value)
+    assert picture(root) == before
+    assert len(applied_steps(workspace)) == 1
+
+
+def test_later_modules_on_the_same_files_come_first(root: Path) -> None:
+    workspace = workspace_of(root)
+    start = picture(root)
+    step(workspace, 7, {"a.py": "a = 2\n", "shared.py": "s = 2\n"}, "one")
+    step(workspace, 7, {"b.py": "b = 2\n"}, "two")
+    step(workspace, 7, {"shared.py": "s = 3\n"}, "three")
+    with pytest.raises(Refused, match=r"(?s)three.*shared\.py.*undo three") as refused:
+        undo(workspace, "one")
+    assert "two" not in str(refused.value)
+    undo(workspace, "three")
+    undo(workspace, "one")
+    undo(workspace, "two")
+    assert picture(root) == start
+
+
+def test_a_step_applied_again_later_is_named(root: Path) -> None:
+    workspace = workspace_of(root)
+    step(workspace, 7, {"a.py": "a = 2\n"})
+    step(workspace, 8, {"a.py": "a = 3\n"})
+    step(workspace, 3, {"a.py": "a = 4\n"})
+    with pytest.raises(Refused, match=r"--from 3"):
+        undo(workspace, "m", from_step=7)
+    undo(workspace, "m", from_step=3)
+    assert (root / "a.py").read_text() == "a = 1\n"
+
+
+def test_what_git_restored_already_is_no_obstacle(root: Path) -> None:
+    workspace = workspace_of(root)
+    start = picture(root)
+    step(workspace, 7, {"a.py": "a = 7\n", "b.py": "b = 7\n"})
+    git(root, "checkout", "--", "a.py")
+    assert undo(workspace, "m") == ["b.py"]
+    assert picture(root) == start
+    step(workspace, 7, {"a.py": "a = 7\n"})
+    git(root, "checkout", "--", "a.py")
+    assert undo(workspace, "m") == []
+    assert applied_steps(workspace) == ()
+
+
+def test_a_step_that_git_took_back_and_that_is_applied_again(root: Path) -> None:
+    workspace = workspace_of(root)
+    start = picture(root)
+    for _ in range(2):
+        step(workspace, 7, {"a.py": "a = 7\n"})
+        git(root, "checkout", "--", "a.py")
+    step(workspace, 7, {"a.py": "a = 7\n"})
+    undo(workspace, "m")
+    assert picture(root) == start
+
+
+def test_work_that_was_dirty_before_comes_back(root: Path) -> None:
+    write(root, {"a.py": "a = 1  # not committed\n"})
+    start = picture(root)
+    workspace = workspace_of(root)
+    step(workspace, 7, {"a.py": "a = 7  # not committed\n"})
+    undo(workspace, "m")
+    assert picture(root) == start
+
+
+def test_nothing_on_record(root: Path) -> None:
+    with pytest.raises(Refused, match="nothing that was applied to m"):
+        undo(workspace_of(root), "m")
+
+
+def test_without_git(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    workspace = workspace_of(tmp_path)
+    start = picture(tmp_path)
+    step(workspace, 7, {"a.py": "a = 7\n", "old/deep/c.py": None})
+    undo(workspace, "m")
+    assert picture(tmp_path) == start
+
+
+def test_the_undo_of_a_commit_needs_no_history(root: Path, tmp_path: Path) -> None:
+    workspace = workspace_of(root)
+    start = picture(root)
+    step(workspace, 7, {"a.py": "a = 7\n"})
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message=seven")
+    git(root, "checkout", "--quiet", "--detach")
+    undo(workspace, "m")
+    assert picture(root) == start
+
+
+def test_two_services_of_one_repository_keep_apart(tmp_path: Path) -> None:
+    top = make_git_tree(tmp_path / "tree", {"one/a.py": "a = 1\n", "two/a.py": "a = 1\n"})
+    one, two = workspace_of(top / "one"), workspace_of(top / "two")
+    step(one, 7, {"a.py": "a = 2\n"})
+    step(two, 7, {"a.py": "a = 3\n"})
+    assert one.state_dir == two.state_dir
+    assert len(applied_steps(one)) == len(applied_steps(two)) == 1
+    undo(one, "m")
+    assert (top / "one/a.py").read_text() == "a = 1\n"
+    assert (top / "two/a.py").read_text() == "a = 3\n"
+
+
+def test_a_linked_work_tree_has_its_own_records(root: Path, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    git(root, "worktree", "add", "--quiet", str(linked))
+    workspace = workspace_of(linked)
+    step(workspace, 7, {"a.py": "a = 2\n"})
+    assert applied_steps(workspace_of(root)) == ()
+    assert workspace.state_dir.is_relative_to(root / ".git/worktrees")
+    undo(workspace, "m")
+    assert (linked / "a.py").read_text() == "a = 1\n"
+    shutil.rmtree(linked)
+
+
+def test_a_damaged_record_is_named(root: Path) -> None:
+    workspace = workspace_of(root)
+    step(workspace, 7, {"a.py": "a = 2\n"})
+    file = next((workspace.state_dir / "history").iterdir())
+    file.write_bytes(file.read_bytes()[:50])
+    with pytest.raises(Refused, match="cannot be read"):
+        undo(workspace, "m")
