@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 
 from refactor_kit.base import Edit
 from refactor_kit.reading.documents import Heading, read_headings, read_list_items
+from refactor_kit.reading.markdown import bullets
 
 from ._documents import Document, last_written
 
 _BULLET = re.compile(r"^([-*+])\s")
 _UNRELEASED = re.compile(r"^\[?unreleased\]?(\W|$)", re.IGNORECASE)
-_WIDTH = 100
 
 
 def has_item(document: Document, *phrases: str) -> bool:
@@ -22,31 +21,32 @@ def has_item(document: Document, *phrases: str) -> bool:
     return any(all(phrase.lower() in item for phrase in phrases) for item in items)
 
 
-def add_unreleased(document: Document, category: str, bullets: Sequence[str]) -> Edit:
-    """``bullets`` in the unreleased section, which is begun if need be.
+def add_unreleased(document: Document, category: str, items: Sequence[str]) -> Edit:
+    """``items`` in the unreleased section, which is begun if need be.
 
     They go under ``### category``, unless the document's releases have no such headings.
     """
     headings = read_headings(document.text)
     unreleased = next((each for each in headings if _is_unreleased(each)), None)
-    categories = any(each.level == 3 for each in headings) or unreleased is None
+    levels = {each.level for each in headings}
+    categories = 3 in levels or 2 not in levels
     if unreleased is None:
         first = next((each.line for each in headings if each.level == 2), len(document.lines))
         title = f"## [Unreleased]\n\n### {category}\n\n" if categories else "## [Unreleased]\n\n"
-        return _new_section(document, first, title + bulleted(document, bullets))
+        return _new_section(document, first, title + bulleted(document, items))
     inside = [each for each in headings if unreleased.line < each.line < unreleased.end]
     below = next((each for each in inside if each.title.lower() == category.lower()), None)
     if below or not categories:
-        return add_bullets(document, below or unreleased, bullets)
+        return add_bullets(document, below or unreleased, items)
     end = last_written(document.lines, unreleased.body, unreleased.end)
-    return document.inserted(end, f"\n### {category}\n\n{bulleted(document, bullets)}")
+    return document.inserted(end, f"\n### {category}\n\n{bulleted(document, items)}")
 
 
-def add_bullets(document: Document, heading: Heading, bullets: Sequence[str]) -> Edit:
-    """``bullets`` at the end of a section's own text, joined to the list it ends with."""
+def add_bullets(document: Document, heading: Heading, items: Sequence[str]) -> Edit:
+    """``items`` at the end of a section's own text, joined to the list it ends with."""
     end = own_end(document, heading)
     gap = "" if ends_with_list(document, heading.body, end) else "\n"
-    return document.inserted(end, gap + bulleted(document, bullets))
+    return document.inserted(end, gap + bulleted(document, items))
 
 
 def own_end(document: Document, heading: Heading) -> int:
@@ -66,22 +66,10 @@ def ends_with_list(document: Document, start: int, stop: int) -> bool:
     return False
 
 
-def bulleted(document: Document, bullets: Sequence[str]) -> str:
+def bulleted(document: Document, items: Sequence[str]) -> str:
     """Bullets as lines, with the mark that the document's own have."""
     marks = [match[1] for line in document.lines if (match := _BULLET.match(line))]
-    mark = max(sorted(set(marks)), key=marks.count) if marks else "-"
-    return "".join(
-        textwrap.fill(
-            bullet,
-            _WIDTH,
-            initial_indent=f"{mark} ",
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        + "\n"
-        for bullet in bullets
-    )
+    return bullets(items, max(sorted(set(marks)), key=marks.count) if marks else "-") + "\n"
 
 
 def _new_section(document: Document, line: int, text: str) -> Edit:

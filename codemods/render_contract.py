@@ -37,7 +37,7 @@ class RenderContract:
             decisions, refusals = _open_questions(tree, context)
             if decisions or refusals:
                 return Outcome(decisions=decisions, refusals=refusals)
-            contract = expected_contract(tree, context)
+            contract = expected_contract(tree, context) + "\n"
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, _UNREADABLE),))
         if section is None:

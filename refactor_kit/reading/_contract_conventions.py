@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from refactor_kit.base import Context, SourceTree
 
-from ._markdown import blocks
 from .documents import Heading, read_headings, split_lines
+from .markdown import blocks
 from .text import decode_text
 
 _SUBJECT = re.compile(r"\b(timestamps?|dates?|times?|ids?|uuids?|identifiers?)\b", re.IGNORECASE)

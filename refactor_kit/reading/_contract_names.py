@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from refactor_kit.base import Context, SourceTree, UnreadableSource
 
 from ._example_values import NotStatic, read_example
-from ._markdown import blocks, code, codes, json_block, prose, table
+from .markdown import blocks, code, codes, json_block, prose, table
 from .schemas import ExampleReading, Field, RoleReading, SchemaReading
 from .syntax import parse_ast
 

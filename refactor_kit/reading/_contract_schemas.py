@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ._markdown import blocks, bullets, code, codes, prose, table
+from .markdown import blocks, bullets, code, codes, prose, table
 from .schemas import ExampleReading, SchemaReading
 
 # A line number would make the contract stale with every edit above it.
 _LINE_NUMBER = re.compile(r"(\.py):\d+(?::\d+)?")
 
+# Calls and files, as reasons name them.
+_NAMED = re.compile(r"(?<!`)(?:\b\w+\(\)|[\w./-]+\.py\b)(?!`)")
 _PLACED = (
     "Every `example_input()` sits on its input class, every `example_output()` on its output class."
 )
@@ -22,26 +24,33 @@ def render_review(readings: Iterable[SchemaReading], *, shipped: bool) -> str:
     return blocks(
         [
             "### Schema review",
-            *map(_mapping, readings),
+            _mapping(readings),
+            _reasons(readings),
             _examples(readings, shipped=shipped),
             _helpers(readings),
         ]
     )
 
 
-def _mapping(reading: SchemaReading) -> str:
-    """``{internal class -> public name}`` of one part, with the reason for each role."""
+def _mapping(readings: tuple[SchemaReading, ...]) -> str:
+    """``{internal class -> public name}``."""
     rows = [
-        (code(role.class_name), code(role.alias), role.role, _because(role.reasons))
+        (code(role.class_name), code(role.alias), role.role, code(reading.path))
+        for reading in readings
         for role in reading.roles
     ]
-    header = ("Internal class", "Public name", "Role", "Because it is")
-    return blocks([f"{code(reading.path)}:", table(header, rows)])
+    return table(("Internal class", "Public name", "Role", "Defined in"), rows)
+
+
+def _reasons(readings: tuple[SchemaReading, ...]) -> str:
+    roles = [role for reading in readings for role in reading.roles if role.reasons]
+    reasons = [f"{code(role.alias)}: {_because(role.reasons)}" for role in roles]
+    return blocks(["Why these classes:", bullets(reasons)]) if reasons else ""
 
 
 def _because(reasons: Iterable[str]) -> str:
     told = dict.fromkeys(_LINE_NUMBER.sub(r"\1", reason) for reason in reasons)
-    return prose("; ".join(told))
+    return prose("; ".join(_NAMED.sub(r"`\g<0>`", reason) for reason in told))
 
 
 def _examples(readings: tuple[SchemaReading, ...], *, shipped: bool) -> str:

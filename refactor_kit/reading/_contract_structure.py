@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from refactor_kit.base import AppLayout, Context
 
-from ._markdown import blocks, code, codes, paragraph, prose, table
 from .apps import AppReading
+from .markdown import blocks, code, codes, paragraph, prose, table
 from .routes import Endpoint, NameClash, RouterReading
 
 _OPTIONS: dict[AppLayout, str] = {
@@ -54,7 +54,7 @@ def _mounting(router: RouterReading, context: Context, *, shipped: bool) -> str:
     verb = "mounts" if shipped else "will mount"
     where = code(router.mounted_in) if router.mounted_in else "The application"
     old = codes(module.retired_route_files)
-    replaced = f", in the place of {old}" if old and not shipped else ""
+    replaced = f", in place of {old}" if old and not shipped else ""
     nested = f" {_NESTED}" if router.nested else ""
     router_file = f"one router, {code(module.route_file)} {facts}"
     return paragraph(f"{where} {verb} {router_file}{replaced}.{nested}")
@@ -105,6 +105,6 @@ def _layout(apps: AppReading, context: Context, *, shipped: bool) -> str:
         verb = "call" if shipped else "will call"
         return f"routes {verb} one facade, {facade}, in front of {old or code(module.app_dir)}."
     verb = "is" if shipped else "becomes"
-    replaced = f", in the place of {old}" if old and not shipped else ""
+    replaced = f", in place of {old}" if old and not shipped else ""
     package = f"{code(module.app_dir)} {verb} the module's one app package{replaced}"
     return f"{package}; routes call {facade}."

@@ -11,9 +11,9 @@ from ._contract_conventions import render_conventions
 from ._contract_names import render_names
 from ._contract_schemas import render_review
 from ._contract_structure import render_apps, render_router
-from ._markdown import blocks, code, codes, paragraph
 from .apps import read_apps
 from .documents import Section, find_section
+from .markdown import blocks, code, codes, paragraph
 from .routes import read_router
 from .schemas import SchemaReading, read_schemas
 from .text import decode_text

@@ -1,4 +1,4 @@
-"""Markdown as the contract writes it: aligned tables, code spans, nothing that breaks a cell."""
+"""Markdown as this tool writes it: aligned tables, wrapped lines, nothing that breaks a cell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 _CODE_SPAN = re.compile(r"(`+[^`]*`+)")
 _RUN_OF_BACKTICKS = re.compile(r"`+")
-_BLOCK_START = re.compile(r"^(?:[-+*>#|=~]|\d+[.)])", re.MULTILINE)
+_BLOCK_START = re.compile(r"^(?:[-+*>#|=~]|\d+[.)])")
 _WIDTH = 100
 
 
@@ -35,10 +35,13 @@ def prose(text: str) -> str:
 
 
 def paragraph(text: str) -> str:
-    """A paragraph in lines of ordinary length, unless a break would begin a list or a heading."""
-    text = " ".join(text.split())
-    wrapped = textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
-    return text if _BLOCK_START.search(wrapped) else wrapped
+    """A paragraph in lines of ordinary length."""
+    return _wrapped(text, "", "")
+
+
+def bullets(items: Iterable[str], mark: str = "-") -> str:
+    """A list without a final newline, its items in lines of ordinary length."""
+    return "\n".join(_wrapped(item, f"{mark} ", "  ") for item in items)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -54,13 +57,22 @@ def json_block(value: object) -> str:
     return f"```json\n{json.dumps(value, indent=2, ensure_ascii=False)}\n```"
 
 
-def bullets(items: Iterable[str]) -> str:
-    return "\n".join(f"- {item}" for item in items)
-
-
 def blocks(parts: Iterable[str]) -> str:
     """Blocks of Markdown with one blank line between them; empty ones fall away."""
     return "\n\n".join(part for part in parts if part)
+
+
+def _wrapped(text: str, first: str, others: str) -> str:
+    """Lines of ordinary length, unless a break would begin a list or a heading."""
+    lines = textwrap.wrap(
+        " ".join(text.split()),
+        _WIDTH - len(others),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    if any(_BLOCK_START.match(line) for line in lines[1:]):
+        return first + " ".join(lines)
+    return first + f"\n{others}".join(lines)
 
 
 def _cell(text: str) -> str:
