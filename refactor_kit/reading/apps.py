@@ -7,6 +7,8 @@ from typing import Literal
 
 from refactor_kit.base import Context, Decision, Refusal, SourceTree
 
+from ._retired import retired
+
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
@@ -45,7 +47,12 @@ class AppReading:
 
 def read_apps(tree: SourceTree, context: Context) -> AppReading:
     """The app layer of ``context.module`` as the tree shows it."""
-    raise NotImplementedError
+    module = context.module
+    if module.apps_in_place:
+        return AppReading(module.app_layout, "old", "", "", ())
+    from ._app_exposure import read_exposure
+
+    return read_exposure(tree, context)
 
 
 def retired_names(context: Context) -> dict[str, str]:
@@ -54,7 +61,8 @@ def retired_names(context: Context) -> dict[str, str]:
     Dotted modules and POSIX paths both: ``api.routes.session_manager_start_routes`` ->
     ``api.routes.session_manager_routes``, ``apps/session_manager_start`` ->
     ``apps/session_manager/start``, ``apps.session_manager_start`` ->
-    ``apps.session_manager.start``.
+    ``apps.session_manager.start``. A route file's name and stem are among them where they name
+    the part (``session_manager_start_routes.py``).
     Under ``shared`` and ``none`` the app names are not among them.
     """
-    raise NotImplementedError
+    return retired(context)

@@ -1,0 +1,35 @@
+"""No text names a module, file or folder that the migration retired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from refactor_kit.base import Context, Finding, SourceTree
+from refactor_kit.reading.references import ReferenceSearch, find_references
+
+
+class NoReferenceToRetiredModules:
+    """Flags imports, strings, documents and other text that name what the module retired.
+
+    Also an old route file or app folder that still stands. Not flagged: changelogs, the contract
+    section of a README, files of the tool, excluded files. ``migrate`` rewrites what it can.
+    """
+
+    name = "no-reference-to-retired-modules"
+    policy = "Nothing names the old route files and app folders of a module that has left them."
+    subject: Literal["module"] = "module"
+
+    def find(self, tree: SourceTree, context: Context) -> Iterable[Finding]:
+        for path in sorted(ReferenceSearch(tree, context).gone):
+            message = f"{path} is retired but still stands"
+            yield Finding(path, 1, 1, self.name, message, fingerprint=f"{self.name}:{path}")
+        for reference in find_references(tree, context):
+            yield Finding(
+                path=reference.path,
+                line=reference.line,
+                column=reference.column,
+                check=self.name,
+                message=f"names {reference.name}, which is retired",
+                fingerprint=f"{self.name}:{reference.path}:{reference.name}",
+            )

@@ -1,0 +1,53 @@
+"""The unified routes reach their apps through one facade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from refactor_kit.base import Context, Finding, SourceTree
+from refactor_kit.layout import dotted_name
+from refactor_kit.reading.app_files import app_packages, app_part
+from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
+
+
+class RoutesCallOneFacade:
+    """Flags imports of a part's app in the module's unified route file.
+
+    Not flagged: other files, modules without an app layer. The way out is the facade,
+    ``apps/<module>/service.py``.
+    """
+
+    name = "routes-call-one-facade"
+    policy = "A module's routes call its apps through one facade, never a part's app directly."
+    subject: Literal["module"] = "module"
+
+    def find(self, tree: SourceTree, context: Context) -> Iterable[Finding]:
+        module = context.module
+        if module.apps_in_place:
+            return
+        path = module.route_file
+        if path not in tree:
+            message = f"{path} does not stand yet"
+            yield Finding(path, 1, 1, self.name, message, fingerprint=f"{self.name}:missing")
+            return
+        packages = app_packages(module)
+        for statement in find_imports(tree.read(path)):
+            for reached in _reached(statement, context):
+                if app_part(reached, packages):
+                    yield Finding(
+                        path=path,
+                        line=statement.line,
+                        column=statement.column,
+                        check=self.name,
+                        message=f"imports {reached}; the routes call {module.app_package} instead",
+                        fingerprint=f"{self.name}:{reached}",
+                    )
+
+
+def _reached(statement: ImportStatement, context: Context) -> Iterator[str]:
+    """The dotted names that a statement imports, whole."""
+    importing = dotted_name(context.module.route_file, context.settings.source_roots)
+    origin = absolute_module(statement, importing, is_package=False)
+    for each in statement.names:
+        yield f"{origin}.{each.name}" if statement.is_from else each.name

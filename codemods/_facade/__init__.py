@@ -1,0 +1,1 @@
+"""How a facade is written and wired."""

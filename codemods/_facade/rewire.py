@@ -1,0 +1,209 @@
+"""A route file made to call the facade instead of the parts' apps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from refactor_kit.base import Context, Refusal, SourceTree
+from refactor_kit.layout import dotted_name
+from refactor_kit.reading.app_definitions import find_definition
+from refactor_kit.reading.app_files import app_packages, app_part, is_module
+from refactor_kit.reading.app_uses import NameCollector, Resolver
+from refactor_kit.reading.apps import AppReading
+from refactor_kit.reading.imports import (
+    ImportedName,
+    ImportStatement,
+    absolute_module,
+    find_imports,
+)
+from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.syntax import parse_cst
+
+from .._references.import_blocks import replace_imports
+from .._references.import_text import Name, render_from
+
+
+@dataclass(frozen=True, slots=True)
+class Rewired:
+    """The new content, or why there is none."""
+
+    content: bytes
+    refusals: tuple[Refusal, ...] = ()
+
+
+def rewire(tree: SourceTree, context: Context, reading: AppReading, path: str) -> Rewired:
+    """``path`` with every import and use of the parts' apps turned to the facade."""
+    wiring = _Wiring(tree, context, reading, path)
+    shadowed = tuple(wiring.shadowed())
+    if shadowed:
+        return Rewired(b"", shadowed)
+    module = parse_cst(path, tree.read(path))
+    renamed = module.visit(_Chains(wiring)).bytes if wiring.modules else tree.read(path)
+    limit = line_length(tree)
+    replacements = {}
+    for statement in find_imports(renamed):
+        texts = wiring.statements(statement, limit)
+        if texts is not None:
+            replacements[statement.start] = texts
+    return Rewired(replace_imports(renamed, replacements, limit))
+
+
+class _Wiring:
+    """What each name that reaches an app becomes in one route file."""
+
+    def __init__(self, tree: SourceTree, context: Context, reading: AppReading, path: str) -> None:
+        self._roots = context.settings.source_roots
+        self._tree = tree
+        self._path = path
+        self._dotted = dotted_name(path, self._roots)
+        self._packages = app_packages(context.module)
+        self._facade = reading.facade_module
+        self._names = {
+            (each.origin_module, each.origin_name): each.name for each in reading.exposes
+        }
+        self._collected = NameCollector(self._dotted.rpartition(".")[0])
+        parse_cst(path, tree.read(path)).visit(self._collected)
+        self._resolver = Resolver(tree, self._packages, self._roots)
+        found = list(self._resolver.bindings(self._collected.imports))
+        self._bindings = {each.local: each for each in found}
+        self.modules = {each.local: each for each in found if not each.name}
+        self._door = self._door_name(context.module.name)
+
+    def shadowed(self) -> Iterator[Refusal]:
+        """Names that are an app's module and something else too: the uses cannot be told apart."""
+        for local in sorted(self._collected.bound & set(self.modules)):
+            line = self._line(local)
+            reason = f"{local} is an app's module in one place and something else in another"
+            yield Refusal(self._path, line, reason, f"rename one of the two in {self._path}")
+
+    def chain(self, dotted: str) -> str:
+        """What a dotted expression becomes; ``""`` where it stays."""
+        root = dotted.partition(".")[0]
+        if root not in self.modules:
+            return ""
+        target = self._resolver.target(dotted, self._bindings)
+        if target is None or not target[1]:
+            return ""
+        module, name, _ = target
+        reached = f"{module}.{name}"
+        # What comes after the name stays: ``service.Error.code``.
+        binding = self.modules[root]
+        whole = binding.module + dotted[len(root) :]
+        rest = whole[len(reached) :]
+        return f"{self._door}.{self._offered(module, name)}{rest}"
+
+    def statements(self, statement: ImportStatement, limit: int) -> list[str] | None:
+        """The statements that take the place of one; ``None`` where it stays."""
+        if not statement.is_from:
+            return self._plain(statement)
+        module = absolute_module(statement, self._dotted, False)
+        kept: list[Name] = []
+        named: list[Name] = []
+        through_module = False
+        for each in statement.names:
+            dotted = f"{module}.{each.name}"
+            if is_module(self._tree, dotted, self._roots) and self._reaches(dotted):
+                through_module = True
+            elif self._offered(module, each.name):
+                named.append(self._renamed(module, each))
+            else:
+                kept.append(Name(each.name, each.asname or ""))
+        if not named and not through_module:
+            return None
+        origin = "." * statement.level + statement.module
+        texts = [render_from(origin, kept, limit)] if kept else []
+        texts += [render_from(self._facade, [name], limit) for name in named if name.asname]
+        plain = [name for name in named if not name.asname]
+        texts += [render_from(self._facade, plain, limit)] if plain else []
+        return [*texts, self._door_import()] if through_module else texts
+
+    def _plain(self, statement: ImportStatement) -> list[str] | None:
+        kept = [each for each in statement.names if not app_part(each.name, self._packages)]
+        if len(kept) == len(statement.names):
+            return None
+        texts = [f"import {Name(each.name, each.asname or '')}" for each in kept]
+        return [*texts, self._door_import()]
+
+    def _renamed(self, module: str, each: ImportedName) -> Name:
+        name = self._offered(module, each.name)
+        local = each.asname or each.name
+        return Name(name, "" if local == name else local)
+
+    def _offered(self, module: str, name: str) -> str:
+        """What the facade calls ``module.name``; ``""`` for a name that no app defines."""
+        if not app_part(module, self._packages):
+            return ""
+        if (module, name) not in self._names:
+            # A package that re-exports the name stands for the module that defines it.
+            home = find_definition(self._tree, module, name, self._roots)
+            if home is not None:
+                module, name = home.where.dotted, home.name
+        return self._names.get((module, name), "")
+
+    def _reaches(self, dotted: str) -> bool:
+        return bool(app_part(dotted, self._packages))
+
+    def _door_import(self) -> str:
+        package, _, name = self._facade.rpartition(".")
+        return f"from {package} import {Name(name, '' if self._door == name else self._door)}"
+
+    def _door_name(self, module: str) -> str:
+        """The facade's local name: its own, or with the module's where that is taken."""
+        for found in self._collected.imports:
+            if f"{found.module}.{found.name}" == self._facade:
+                return found.local
+        name = self._facade.rpartition(".")[2]
+        taken = self._collected.bound | {
+            each.local for each in self._collected.imports if each.local not in self.modules
+        }
+        candidates: Sequence[str] = (name, f"{module}_{name}", f"{module}_facade")
+        return next((each for each in candidates if each not in taken), candidates[-1])
+
+    def _line(self, name: str) -> int:
+        for statement in find_imports(self._tree.read(self._path)):
+            if any(name in (each.name, each.asname) for each in statement.names):
+                return statement.line
+        return 1
+
+
+class _Chains(cst.CSTTransformer):
+    """Replaces dotted expressions that reach an app."""
+
+    def __init__(self, wiring: _Wiring) -> None:
+        super().__init__()
+        self._wiring = wiring
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        return False
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        return not self._new(node)
+
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.BaseExpression:
+        new = self._new(original_node)
+        if not new:
+            return updated_node
+        return cst.parse_expression(new).with_changes(
+            lpar=original_node.lpar, rpar=original_node.rpar
+        )
+
+    def _new(self, node: cst.Attribute) -> str:
+        from libcst.helpers import get_full_name_for_node
+
+        if not _is_chain(node):
+            return ""
+        return self._wiring.chain(get_full_name_for_node(node) or "")
+
+
+def _is_chain(node: cst.BaseExpression) -> bool:
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return isinstance(node, cst.Name)

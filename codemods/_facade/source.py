@@ -1,0 +1,157 @@
+"""The text of a facade: thin functions, re-exports, and the imports they need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from refactor_kit.base import Context, SourceTree
+from refactor_kit.reading.app_definitions import (
+    AppModule,
+    Definition,
+    find_definition,
+    signature_names,
+)
+from refactor_kit.reading.app_files import app_suffix, with_suffix
+from refactor_kit.reading.apps import Exposed
+from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.public_names import exported_names
+
+from .import_set import ImportSet, Origin, sections
+from .thin_function import render_function
+
+
+@dataclass(slots=True)
+class FacadeContent:
+    """What a facade holds, ready to be written."""
+
+    imports: ImportSet
+    functions: list[str] = field(default_factory=list)
+    exported: list[str] = field(default_factory=list)
+    future_annotations: bool = False
+
+
+class FacadeWriter:
+    """Turns exposed names into a facade's content."""
+
+    def __init__(
+        self, tree: SourceTree, context: Context, taken: set[str], bound: Mapping[str, Origin]
+    ) -> None:
+        self._tree = tree
+        self._context = context
+        self._roots = context.settings.source_roots
+        self._limit = line_length(tree)
+        self._public = _public_origins(tree, context)
+        self.content = FacadeContent(ImportSet(set(taken), dict(bound)))
+
+    def add(self, exposed: Exposed) -> None:
+        """Offer one more name."""
+        self.content.exported.append(exposed.name)
+        if exposed.kind == "other":
+            origin = Origin(exposed.origin_module, exposed.origin_name)
+            self.content.imports.bound[exposed.name] = origin
+            return
+        definition = find_definition(
+            self._tree, exposed.origin_module, exposed.origin_name, self._roots
+        )
+        if definition is not None and isinstance(definition.node, cst.FunctionDef):
+            self._add_function(exposed, definition, definition.node)
+
+    def _add_function(
+        self, exposed: Exposed, definition: Definition, function: cst.FunctionDef
+    ) -> None:
+        suffix = _suffix(self._context, exposed.part)
+        renames: dict[str, str] = {}
+        for name in signature_names(function):
+            local = self._bind(name, definition.where, suffix)
+            if local != name:
+                renames[name] = local
+        called = f"{self._bind_module(exposed.origin_module, suffix)}.{exposed.origin_name}"
+        text = render_function(
+            function, definition.where, exposed.name, called, renames, self._limit
+        )
+        self.content.functions.append(text)
+        self.content.future_annotations |= definition.where.future_annotations
+
+    def _bind(self, name: str, where: AppModule, suffix: str) -> str:
+        """Make ``name`` of an app's module known to the facade; returns what it is called there."""
+        imports = self.content.imports
+        imported = where.imports.get(name)
+        if imported is None:
+            if name not in where.defined:
+                return name
+            return imports.bind(Origin(where.dotted, name), name, suffix, with_suffix)
+        origin = Origin(imported.module, imported.name)
+        alias = self._public.get(f"{imported.module}.{imported.name}")
+        if alias:
+            origin, name = Origin(self._context.settings.public_package, alias), alias
+        local = imports.bind(origin, name, suffix, with_suffix)
+        if imported.type_checking:
+            imports.typing_only.add(local)
+            self.content.future_annotations = True
+        return local
+
+    def _bind_module(self, module: str, suffix: str) -> str:
+        parent, _, tail = module.rpartition(".")
+        plain = any(part.app_package == module for part in self._context.module.parts)
+        local = f"{suffix}_app" if plain else f"{suffix}_{tail}"
+        origin = Origin(parent, tail) if parent else Origin(module)
+        return self.content.imports.bind(origin, local, suffix, with_suffix)
+
+
+def import_sections(content: FacadeContent, tree: SourceTree, context: Context) -> list[list[str]]:
+    """The runtime imports in isort's sections, those for type checkers last, under their ``if``."""
+    first_party = own_packages(tree, context)
+    bound = dict(content.imports.bound)
+    typing_only = {name: bound.pop(name) for name in content.imports.typing_only if name in bound}
+    if typing_only:
+        bound["TYPE_CHECKING"] = Origin("typing", "TYPE_CHECKING")
+    limit = line_length(tree)
+    parts = list(sections(bound, first_party, limit))
+    if content.future_annotations:
+        parts.insert(0, ["from __future__ import annotations"])
+    if typing_only:
+        lines = [line for part in sections(typing_only, first_party, limit - 4) for line in part]
+        indented = ["    " + line.replace("\n", "\n    ") for line in lines]
+        parts.append(["if TYPE_CHECKING:", *indented])
+    return parts
+
+
+def render_all(names: Sequence[str], limit: int) -> str:
+    """``__all__`` with ``names`` in the order that ruff keeps."""
+    from .._references.import_text import member_key
+
+    quoted = [f'"{name}"' for name in sorted(set(names), key=member_key)]
+    flat = f"__all__ = [{', '.join(quoted)}]"
+    if len(flat) <= limit:
+        return flat
+    return "__all__ = [\n" + "".join(f"    {name},\n" for name in quoted) + "]"
+
+
+def own_packages(tree: SourceTree, context: Context) -> frozenset[str]:
+    """The top-level import names that the repository itself provides."""
+    names: set[str] = set()
+    prefixes = ["" if root in (".", "") else f"{root}/" for root in context.settings.source_roots]
+    for path in tree.paths():
+        for prefix in prefixes:
+            if path.endswith(".py") and path.startswith(prefix):
+                names.add(path.removeprefix(prefix).partition("/")[0].removesuffix(".py"))
+    return frozenset(names)
+
+
+def _public_origins(tree: SourceTree, context: Context) -> dict[str, str]:
+    """Dotted origin -> the name under which the public package exports it."""
+    package = context.settings.public_package
+    origins = exported_names(tree, context)
+    found = {f"{package}.{name}": name for name in origins}
+    for name, origin in sorted(origins.items()):
+        # An alias of the module at hand comes before another export of the same class.
+        if origin and origin.startswith(f"{package}."):
+            found.setdefault(origin, name)
+    return found
+
+
+def _suffix(context: Context, part: str) -> str:
+    return next((app_suffix(each) for each in context.module.parts if each.name == part), part)

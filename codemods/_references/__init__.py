@@ -1,0 +1,1 @@
+"""How references to retired names follow: import statements, strings, attributes, text."""

@@ -1,0 +1,183 @@
+"""One file, made to name what takes the place of retired modules and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from refactor_kit.base import Context, Refusal, SourceTree
+from refactor_kit.layout import dotted_name
+from refactor_kit.reading.imports import ImportStatement, find_imports
+from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.references import ReferenceSearch, TextMatch
+
+from .code_names import CodeNames, rename, rename_attributes
+from .import_blocks import replace_imports
+from .import_rewrite import Rebound, StatementRewriter
+from .route_attributes import RouteAttributes
+from .splice import Splice, apply
+
+_ATTRIBUTES = re.compile(rb"(?:\.[A-Za-z_]\w*)+")
+_PYTHON = (".py", ".pyi")
+
+
+@dataclass(slots=True)
+class FileChange:
+    """The new content of one file, and what could not be rewritten in it."""
+
+    content: bytes
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+class FileRewriter:
+    """Rewrites the references of one module's migration, file by file."""
+
+    def __init__(self, tree: SourceTree, context: Context) -> None:
+        self.search = ReferenceSearch(tree, context)
+        self._roots = context.settings.source_roots
+        self._route_module = context.module.route_module
+        self._attributes = RouteAttributes(tree, context, self.search)
+        self._limit = line_length(tree)
+
+    def rewrite(self, path: str, content: bytes) -> FileChange:
+        """``content`` of ``path`` with every reference following."""
+        change = FileChange(content)
+        if path.endswith(_PYTHON):
+            self._rewrite_imports(path, change)
+        self._rewrite_text(path, change)
+        return change
+
+    def _rewrite_imports(self, path: str, change: FileChange) -> None:
+        statements = find_imports(change.content)
+        self._follow_attributes(path, change, statements)
+        statements = find_imports(change.content)
+        renames: dict[str, str] = {}
+        names = CodeNames(change.content)
+
+        def rebind(wanted: Rebound) -> bool:
+            possible = self._can_rebind(path, statements, names, wanted)
+            if possible:
+                renames[wanted.old] = wanted.new
+            return possible
+
+        rewriter = StatementRewriter(
+            self.search.modules, self._package(path), self._attribute, rebind, self._limit
+        )
+        replacements: dict[int, Sequence[str]] = {}
+        for statement in statements:
+            text = change.content[statement.start : statement.end].decode("utf-8", "replace")
+            module = self.search.imported_module(path, statement)
+            new = rewriter.rewrite(statement, module, text.replace("\r\n", "\n"))
+            if new is None:
+                continue
+            for name in new.missing:
+                change.refusals.append(self._missing(path, statement.line, name))
+            if new.lost_comments:
+                change.refusals.append(_commented(path, statement.line))
+            elif new.texts:
+                replacements[statement.start] = new.texts
+        replaced = replace_imports(change.content, replacements, self._limit)
+        change.content = rename(replaced, renames)
+
+    def _follow_attributes(
+        self, path: str, change: FileChange, statements: Sequence[ImportStatement]
+    ) -> None:
+        """Attributes of old route modules that the file imports whole."""
+        for local, module in self._route_locals(path, statements).items():
+            part = self._attributes.part(module)
+            if part is None:
+                continue
+            follow = partial(self._attributes.follow, part)
+            change.content, missing = rename_attributes(change.content, local, follow)
+            for offset, name in missing:
+                line = change.content.count(b"\n", 0, offset) + 1
+                change.refusals.append(self._missing(path, line, f"{module}.{name}"))
+
+    def _route_locals(self, path: str, statements: Sequence[ImportStatement]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for statement in statements:
+            origin = self.search.imported_module(path, statement) if statement.is_from else ""
+            for each in statement.names:
+                module = f"{origin}.{each.name}" if origin else each.name
+                if self._attributes.part(module) and (each.asname or statement.is_from):
+                    found[each.asname or each.name] = module
+        return found
+
+    def _rewrite_text(self, path: str, change: FileChange) -> None:
+        splices: list[Splice] = []
+        for match in self.search.text_matches(path, change.content):
+            new = self.search.names[match.old].encode()
+            end = match.end
+            attributes = _ATTRIBUTES.match(change.content, end)
+            part = self._attributes.part(match.old) if match.kind == "dotted" else None
+            if attributes and part:
+                names = attributes.group()[1:].decode("utf-8").split(".")
+                followed = self._attributes.follow(part, names)
+                if followed is not None:
+                    new, end = (
+                        b".".join([new, *(name.encode() for name in followed)]),
+                        attributes.end(),
+                    )
+                elif self._is_live(path, change.content, match, attributes.end()):
+                    line = change.content.count(b"\n", 0, match.start) + 1
+                    change.refusals.append(self._missing(path, line, f"{match.old}.{names[0]}"))
+            splices.append(Splice(match.start, end, new))
+        change.content = apply(change.content, splices)
+
+    def _is_live(self, path: str, content: bytes, match: TextMatch, end: int) -> bool:
+        """Whether Python will look the attribute up: in code, or in a string that is one name."""
+        if not path.endswith(_PYTHON):
+            return False
+        before, after = content[match.start - 1 : match.start], content[end : end + 1]
+        quoted = before == after and before in (b'"', b"'")
+        return quoted or CodeNames(content).is_code(match.start)
+
+    def _attribute(self, module: str, name: str) -> str | None:
+        part = self._attributes.part(module)
+        if part is None:
+            return name
+        followed = self._attributes.follow(part, (name,))
+        return followed[0] if followed else None
+
+    def _can_rebind(
+        self,
+        path: str,
+        statements: Sequence[ImportStatement],
+        names: CodeNames,
+        wanted: Rebound,
+    ) -> bool:
+        """Whether the file's code can call what it imports by its new name."""
+        bound: dict[str, set[str]] = {}
+        for statement in statements:
+            origin = self.search.imported_module(path, statement) if statement.is_from else ""
+            for each in statement.names:
+                whole = f"{origin}.{each.name}" if origin else each.name
+                local = each.asname or (each.name if origin else each.name.partition(".")[0])
+                bound.setdefault(local, set()).add(self._whole(origin, each.name) or whole)
+        if bound.get(wanted.old) != {wanted.whole} or not names.only_used(wanted.old):
+            return False
+        if wanted.new in bound:
+            return bound[wanted.new] == {wanted.whole}
+        return not any(True for _ in names.occurrences(wanted.new))
+
+    def _whole(self, origin: str, name: str) -> str | None:
+        """What ``origin.name`` is called now; ``None`` where it is not retired."""
+        if self._attributes.part(origin):
+            followed = self._attribute(origin, name)
+            return f"{self._route_module}.{followed}" if followed else None
+        return self.search.modules.moved(f"{origin}.{name}" if origin else name)
+
+    def _package(self, path: str) -> str:
+        dotted = dotted_name(path, self._roots)
+        return dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
+
+    def _missing(self, path: str, line: int, name: str) -> Refusal:
+        reason = f"{name} has no counterpart in {self._route_module}"
+        return Refusal(path, line, reason, "change this reference by hand, then run again")
+
+
+def _commented(path: str, line: int) -> Refusal:
+    reason = "an import with comments between its names has to be taken apart"
+    return Refusal(path, line, reason, "split this import by hand, one module a statement")

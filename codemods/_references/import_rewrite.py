@@ -1,0 +1,158 @@
+"""One import statement, made to name what takes the place of a retired module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from refactor_kit.reading.imports import ImportedName, ImportStatement
+from refactor_kit.reading.references import RetiredModules
+
+from .import_text import Name, names_of, render_from, sorted_members
+from .splice import Splice, apply
+
+_ORIGIN = re.compile(r"^from[\s.\\]*[\w.]*?(?=\s+import\b|\s*import\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rebound:
+    """A local name that an import binds, and what ``whole`` stands behind it."""
+
+    old: str
+    new: str
+    whole: str
+
+
+@dataclass(slots=True)
+class StatementChange:
+    """The statements that replace one, or what keeps them from doing so.
+
+    ``missing`` are names of a retired route module that nothing stands for.
+    """
+
+    texts: list[str]
+    missing: list[str] = field(default_factory=list)
+    lost_comments: bool = False
+
+
+class StatementRewriter:
+    """Rewrites statements of one file.
+
+    ``package`` is where the file stands afterwards; ``attribute`` says what a name of a retired
+    route module is called now (``None``: nothing is); ``rebind`` whether the file can call what
+    it imports by its new name.
+    """
+
+    def __init__(
+        self,
+        modules: RetiredModules,
+        package: str,
+        attribute: Callable[[str, str], str | None],
+        rebind: Callable[[Rebound], bool],
+        limit: int,
+    ) -> None:
+        self._modules = modules
+        self._package = package
+        self._attribute = attribute
+        self._rebind = rebind
+        self._limit = limit
+
+    def rewrite(self, statement: ImportStatement, module: str, text: str) -> StatementChange | None:
+        """``None`` where the statement stays. ``module`` is what a ``from`` names, absolute."""
+        if not statement.is_from:
+            return self._plain(statement)
+        change = StatementChange([])
+        groups: dict[str, list[Name]] = {}
+        for each in statement.names:
+            origin, name = self._moved(module, each, change)
+            names = groups.setdefault(self._written(origin, statement.level), [])
+            if name not in names:
+                names.append(name)
+        written = "." * statement.level + statement.module
+        if groups == {written: list(names_of(statement))}:
+            return change if change.missing else None
+        texts = self._texts(groups, statement, text)
+        if texts is None:
+            change.lost_comments = True
+        change.texts = texts or []
+        return change
+
+    def _moved(self, module: str, each: ImportedName, change: StatementChange) -> tuple[str, Name]:
+        moved = self._modules.moved(module)
+        if moved is not None:
+            name = self._attribute(module, each.name)
+            if name is None:
+                change.missing.append(f"{module}.{each.name}")
+                name = each.name
+            return moved, self._bound(each, name, f"{moved}.{name}")
+        whole = self._modules.moved(f"{module}.{each.name}")
+        if whole is None:
+            return module, Name(each.name, each.asname or "")
+        package, _, last = whole.rpartition(".")
+        return package, self._bound(each, last, whole)
+
+    def _bound(self, each: ImportedName, name: str, whole: str) -> Name:
+        """``name``, under the old local name where the rest of the file has to keep that."""
+        local = each.asname or each.name
+        if not each.asname and name != local and self._rebind(Rebound(local, name, whole)):
+            local = name
+        return Name(name, "" if local == name else local)
+
+    def _written(self, module: str, level: int) -> str:
+        """``module`` as the file names it: relative where it did so before."""
+        if not level:
+            return module
+        target, here = module.split("."), self._package.split(".")
+        common = 0
+        while common < min(len(target), len(here)) and target[common] == here[common]:
+            common += 1
+        if not common:
+            return module
+        return "." * (len(here) - common + 1) + ".".join(target[common:])
+
+    def _texts(
+        self, groups: dict[str, list[Name]], statement: ImportStatement, text: str
+    ) -> list[str] | None:
+        """The new statements; ``None`` where comments between the names would be lost."""
+        before = names_of(statement)
+        if len(groups) == 1:
+            [(origin, names)] = groups.items()
+            if len(names) == len(before) and (names == list(before) or "#" in text):
+                return [_in_place(statement, text, origin, names)]
+        if "#" in text:
+            return None
+        exploded = re.search(r",\s*\)$", text) is not None
+        aliases = any(each.asname for each in before)
+        texts: list[str] = []
+        for origin, names in groups.items():
+            # A new alias gets a statement of its own, as isort has it.
+            alone = [name for name in names if name.asname and not aliases]
+            plain = [name for name in names if name not in alone]
+            texts += [render_from(origin, [name], self._limit) for name in alone]
+            if plain:
+                ordered = sorted_members(plain, before)
+                texts.append(render_from(origin, ordered, self._limit, exploded and len(plain) > 1))
+        return texts
+
+    def _plain(self, statement: ImportStatement) -> StatementChange | None:
+        names: list[Name] = []
+        for each in statement.names:
+            moved = self._modules.moved(each.name)
+            name = Name(moved or each.name, each.asname or "")
+            if name not in names:
+                names.append(name)
+        if names == list(names_of(statement)):
+            return None
+        return StatementChange([f"import {', '.join(map(str, names))}"])
+
+
+def _in_place(statement: ImportStatement, text: str, origin: str, names: Sequence[Name]) -> str:
+    """The same lines with the module and the names replaced."""
+    encoded = text.encode("utf-8")
+    splices = [
+        Splice(each.start - statement.start, each.end - statement.start, str(name).encode("utf-8"))
+        for each, name in zip(statement.names, names, strict=True)
+    ]
+    replaced = apply(encoded, splices).decode("utf-8")
+    return _ORIGIN.sub(f"from {origin}", replaced, count=1)

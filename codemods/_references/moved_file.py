@@ -1,0 +1,106 @@
+"""A file that moves into another folder: what it says about its surroundings follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from refactor_kit.base import Context, Part, Refusal, SourceTree
+from refactor_kit.layout import dotted_name
+from refactor_kit.reading.apps import retired_names
+from refactor_kit.reading.imports import absolute_module, find_imports
+from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.references import RetiredModules
+
+from .code_names import CodeNames
+from .file_rewrite import FileChange
+from .import_blocks import replace_imports
+from .import_rewrite import StatementRewriter
+from .splice import Splice, apply
+
+_FILE = re.compile(rb"\b__file__\b")
+_PARENTS = re.compile(
+    rb"(?:pathlib\.)?(?:Pure)?(?:Posix)?Path\(\s*__file__\s*\)(?:\.(?:resolve|absolute)\(\))?"
+    rb"(?:\.parents\[(?P<number>\d+)\]|(?P<chain>(?:\.parent\b)+))(?P<more>\.parents?\b)?"
+)
+
+
+class MovedFileRewriter:
+    """Rewrites the relative imports and ``__file__`` paths of files that move."""
+
+    def __init__(self, tree: SourceTree, context: Context) -> None:
+        self._roots = context.settings.source_roots
+        self._modules = RetiredModules(retired_names(context))
+        self._limit = line_length(tree)
+
+    def rewrite(self, part: Part, old: str, new: str, content: bytes) -> FileChange:
+        """``content`` of ``old`` as it has to read at ``new``."""
+        change = FileChange(content)
+        if not old.endswith((".py", ".pyi")):
+            return change
+        self._rewrite_paths(part, old, new, change)
+        self._rewrite_imports(old, new, change)
+        return change
+
+    def _rewrite_imports(self, old: str, new: str, change: FileChange) -> None:
+        rewriter = StatementRewriter(
+            self._modules,
+            _package(new, self._roots),
+            lambda module, name: name,
+            lambda rebound: False,
+            self._limit,
+        )
+        importing, is_package = dotted_name(old, self._roots), old.endswith("/__init__.py")
+        replacements: dict[int, Sequence[str]] = {}
+        for statement in find_imports(change.content):
+            if not statement.level:
+                continue
+            module = absolute_module(statement, importing, is_package)
+            text = change.content[statement.start : statement.end].decode("utf-8", "replace")
+            found = rewriter.rewrite(statement, module, text.replace("\r\n", "\n"))
+            if found is not None and found.lost_comments:
+                reason = "an import with comments between its names has to be taken apart"
+                remedy = "split this import by hand, one module a statement"
+                change.refusals.append(Refusal(old, statement.line, reason, remedy))
+            elif found is not None and found.texts:
+                replacements[statement.start] = found.texts
+        change.content = replace_imports(change.content, replacements, self._limit)
+
+    def _rewrite_paths(self, part: Part, old: str, new: str, change: FileChange) -> None:
+        deeper = len(PurePosixPath(new).parts) - len(PurePosixPath(old).parts)
+        if not deeper or b"__file__" not in change.content:
+            return
+        # So many parents still lie inside the folder that moves.
+        inside = len(PurePosixPath(old).relative_to(part.app_dir).parts)
+        splices: list[Splice] = []
+        known: list[tuple[int, int]] = []
+        for match in _PARENTS.finditer(change.content):
+            if match["more"]:
+                continue
+            known.append(match.span())
+            if match["number"] is not None:
+                number = int(match["number"])
+                if number >= inside:
+                    splices.append(Splice(*match.span("number"), str(number + deeper).encode()))
+            elif len(match["chain"]) // len(b".parent") > inside:
+                splices.append(Splice(match.end(), match.end(), b".parent" * deeper))
+        change.refusals += _unclear(old, change.content, known)
+        change.content = apply(change.content, splices)
+
+
+def _unclear(path: str, content: bytes, known: Sequence[tuple[int, int]]) -> Iterator[Refusal]:
+    """Other uses of ``__file__``: where they lead cannot be told."""
+    code = CodeNames(content)
+    for match in _FILE.finditer(content):
+        position = match.start()
+        if not code.is_code(position) or any(start <= position < end for start, end in known):
+            continue
+        reason = "a path is built from __file__ in a way that may lead out of the moved folder"
+        remedy = "write it as Path(__file__).parents[N], or take it from the configuration"
+        yield Refusal(path, content.count(b"\n", 0, position) + 1, reason, remedy)
+
+
+def _package(path: str, roots: tuple[str, ...]) -> str:
+    dotted = dotted_name(path, roots)
+    return dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]

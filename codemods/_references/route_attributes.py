@@ -1,0 +1,74 @@
+"""What a name of an old route file is called in the unified one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from refactor_kit.base import Context, Part, SourceTree
+from refactor_kit.reading.app_definitions import AppModule, read_app_module
+from refactor_kit.reading.app_files import app_suffix, with_suffix
+from refactor_kit.reading.references import ReferenceSearch
+
+from .facade_names import facade_names
+
+
+class RouteAttributes:
+    """Follows ``old_module.name`` into the unified route file, as far as the sources tell."""
+
+    def __init__(self, tree: SourceTree, context: Context, search: ReferenceSearch) -> None:
+        self._tree = tree
+        self._context = context
+        self._search = search
+        self._read: dict[str, AppModule | None] = {}
+
+    def part(self, module: str) -> Part | None:
+        """The part whose old route module ``module`` is."""
+        parts = self._context.module.parts
+        new = self._context.module.route_module
+        return next((each for each in parts if each.route_module == module != new), None)
+
+    def follow(self, part: Part, names: Sequence[str]) -> tuple[str, ...] | None:
+        """``names`` (``start.calls``) as seen from the unified file; ``None`` where it has no such.
+
+        Renamed by the merge: the part's suffix tells. An app's module that the old file imported:
+        the facade's function stands for its function.
+        """
+        first, *rest = names
+        old = self._module(part.route_file)
+        new = self._module(self._context.module.route_file)
+        if first.startswith("__") or old is None or new is None:
+            return tuple(names)
+        through_facade = self._through_facade(old, new, names)
+        if through_facade is not None:
+            return through_facade
+        suffixed = with_suffix(first, app_suffix(part))
+        before, after = _names(old), _names(new)
+        if suffixed in after and suffixed not in before:
+            return (suffixed, *rest)
+        return tuple(names) if first in after else None
+
+    def _through_facade(
+        self, old: AppModule, new: AppModule, names: Sequence[str]
+    ) -> tuple[str, ...] | None:
+        """``service.start_session`` of an app's module, by the facade's name for it."""
+        imported = old.imports.get(names[0])
+        if imported is None or len(names) < 2:
+            return None
+        dotted = f"{imported.module}.{imported.name}" if imported.name else imported.module
+        facade = facade_names(self._tree, self._context, self._search.modules)
+        offered = facade.names.get((self._search.modules.moved(dotted) or dotted, names[1]))
+        for local, found in new.imports.items():
+            if offered and f"{found.module}.{found.name}" == facade.module:
+                return (local, offered, *names[2:])
+        return None
+
+    def _module(self, path: str) -> AppModule | None:
+        if path not in self._read:
+            roots = self._context.settings.source_roots
+            known = path in self._tree
+            self._read[path] = read_app_module(self._tree, path, roots) if known else None
+        return self._read[path]
+
+
+def _names(module: AppModule) -> set[str]:
+    return set(module.defined) | set(module.imports)

@@ -1,0 +1,49 @@
+"""Moves the parts' apps into the module's one package."""
+
+from __future__ import annotations
+
+from refactor_kit.base import Context, Edit, Outcome, Part, Refusal, SourceTree
+from refactor_kit.reading.app_files import files_under, moved_dir
+
+from ._facade.package import package_edits
+from ._references.moved_file import MovedFileRewriter
+
+
+class MoveAppPackages:
+    """Move ``apps/<part>/`` to ``apps/<module>/<suffix>/``, under Option A.
+
+    Relative imports that lead out of a folder follow, and so do paths built from ``__file__``.
+    """
+
+    name = "move-app-packages"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        module = context.module
+        if module.apps_in_place or not module.retired_app_dirs:
+            return Outcome(not_applicable=f"the apps of {module.name} stay where they are")
+        rewriter = MovedFileRewriter(tree, context)
+        edits: list[Edit] = []
+        refusals: list[Refusal] = []
+        for part in module.parts:
+            if part.app_dir not in module.retired_app_dirs:
+                continue
+            for old in files_under(tree, part.app_dir):
+                new = _new_path(part, moved_dir(module, part), old)
+                if new in tree:
+                    refusals.append(_taken(old, new))
+                    continue
+                change = rewriter.rewrite(part, old, new, tree.read(old))
+                refusals += change.refusals
+                edits += [Edit(new, change.content, moved_from=old), Edit(old, None)]
+        if refusals:
+            return Outcome(refusals=tuple(refusals))
+        return Outcome(edits=(*(package_edits(tree, module) if edits else ()), *edits))
+
+
+def _new_path(part: Part, folder: str, old: str) -> str:
+    return folder + old.removeprefix(part.app_dir)
+
+
+def _taken(old: str, new: str) -> Refusal:
+    reason = f"{new} stands already, so {old} cannot move there"
+    return Refusal(new, 1, reason, "rename or remove one of the two")

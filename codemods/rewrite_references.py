@@ -1,0 +1,34 @@
+"""Makes every reference follow what step 9 retires."""
+
+from __future__ import annotations
+
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
+
+from ._references.file_rewrite import FileRewriter
+
+
+class RewriteReferences:
+    """Rewrite imports of all forms, patch strings, documents and other text to the new names.
+
+    What cannot be rewritten safely is refused, with its place: a name of an old route file that
+    the unified one does not have. History (changelogs) and the tool's own files stay.
+    """
+
+    name = "rewrite-references"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        module = context.module
+        if module.routes_in_place and not module.retired_app_dirs:
+            return Outcome(not_applicable=f"{module.name} keeps its files where they are")
+        rewriter = FileRewriter(tree, context)
+        edits: list[Edit] = []
+        refusals: list[Refusal] = []
+        for path in rewriter.search.paths():
+            content = tree.read(path)
+            change = rewriter.rewrite(path, content)
+            refusals += change.refusals
+            if change.content != content:
+                edits.append(Edit(path, change.content))
+        if refusals:
+            return Outcome(refusals=tuple(refusals))
+        return Outcome(edits=tuple(edits))

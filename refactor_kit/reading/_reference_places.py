@@ -1,0 +1,66 @@
+"""Where a retired name may stand: which files, and which spans in them, are not searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from pathspec import GitIgnoreSpec
+
+from refactor_kit.base import Context, SourceTree
+
+from .contract import BEGIN, END
+
+_HEADER = re.compile(rb"^[ \t]*\[\[?([^\]\r\n]+)\]", re.MULTILINE)
+_OWN_TABLE = re.compile(rb"\s*tool\s*\.\s*refactor-kit\b")
+
+Span = tuple[int, int]
+
+
+def searched_paths(tree: SourceTree, context: Context) -> Iterator[str]:
+    """Every file whose references have to follow: not history, not the tool's own files."""
+    settings = context.settings
+    excluded = GitIgnoreSpec.from_lines(settings.exclude)
+    history = {settings.changelog, settings.schema_changelog}
+    reports = {
+        str(PurePosixPath(module.docs_file).parent / "migration.md") for module in context.modules
+    }
+    for path in tree.paths():
+        name = path.rpartition("/")[2]
+        if path in history or path in reports or name == "refactor-kit.toml":
+            continue
+        if path.startswith(".refactor-kit/") or "changelog" in name.lower():
+            continue
+        if not excluded.match_file(path):
+            yield path
+
+
+def closed_spans(path: str, content: bytes) -> tuple[Span, ...]:
+    """Byte ranges that are rendered or configured elsewhere: the contract, the tool's tables."""
+    spans = list(_managed(content))
+    if path.endswith("pyproject.toml"):
+        spans += _own_tables(content)
+    return tuple(spans)
+
+
+def is_text(content: bytes) -> bool:
+    """Whether a file is text; binary ones hold zero bytes."""
+    return b"\0" not in content
+
+
+def _managed(content: bytes) -> Iterator[Span]:
+    begin, end = BEGIN.encode(), END.encode()
+    position = content.find(begin)
+    while position != -1:
+        close = content.find(end, position)
+        yield position, len(content) if close == -1 else close
+        position = content.find(begin, close) if close != -1 else -1
+
+
+def _own_tables(content: bytes) -> Iterator[Span]:
+    headers = list(_HEADER.finditer(content))
+    ends = [header.start() for header in headers[1:]] + [len(content)]
+    for header, end in zip(headers, ends, strict=True):
+        if _OWN_TABLE.match(header[1]):
+            yield header.start(), end
