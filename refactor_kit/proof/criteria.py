@@ -11,6 +11,7 @@ from refactor_kit.base import Context, ProofLevel
 from .comparison import compare
 from .declared import Declared
 from .observation import Observation, boot_error
+from .scenario import VALID_VARIANTS
 from .schema_comparison import artifact_problem
 from .suite import GREEN
 
@@ -181,11 +182,7 @@ def certificate_of(after: Observation, declared: Declared) -> dict[str, Any]:
 
 
 def _endpoint_verdict(statuses: Mapping[str, int]) -> tuple[str, str]:
-    valid = [
-        status
-        for variant, status in statuses.items()
-        if variant in {"example", "fed by earlier answers"}
-    ]
+    valid = [status for variant, status in statuses.items() if variant in VALID_VARIANTS]
     if not valid:
         return "unproved", "nothing exercised it: it has no example input"
     broken = [s for s in statuses.values() if s == 0 or (s >= 500 and s != 501)]

@@ -12,8 +12,9 @@ from refactor_kit.base import Context, ProofLevel
 from refactor_kit.errors import Refused
 
 from .artifacts import run_generator
+from .concern import concerning
 from .probe import ask_probe
-from .replay import replay
+from .replay import learned, replay, replay_again
 from .scratch import ScratchCopy
 from .suite import run_suite
 from .target import Target
@@ -47,6 +48,10 @@ class Observation:
 
     def reaches(self, level: ProofLevel) -> bool:
         return LEVELS.index(self.level) >= LEVELS.index(level)
+
+    def for_module(self, context: Context) -> dict[str, Any]:
+        """The sections as far as they concern ``context.module``: what evidence keeps."""
+        return concerning(self.sections, context)
 
     def to_json(self) -> dict[str, Any]:
         """Canonical: equal observations give equal documents. Routes keep their order."""
@@ -83,13 +88,20 @@ def observe(
     sections = ask_probe(target, context, level=level)
     versions = sections.pop("versions", {})
     requests = sections.pop("requests", [])
+    requests = requests if isinstance(requests, list) else []
+    app = context.settings.app
+    runs = []
     if sections["import"]["ok"] and level == "replay":
-        wanted = requests if isinstance(requests, list) else []
-        sections["replay"] = replay(target, context, wanted, sections["openapi"], twice=twice)
+        runs.append(replay(target, app, requests))
     if with_generator and context.settings.generator:
         sections["generator"], sections["artifacts"] = run_generator(target, context)
     if with_tests and context.settings.test_command:
         sections["tests"] = run_suite(target, context.settings.test_command)
+    # The other runs come between the two replays: the more time passes, the more is learned.
+    if runs and twice:
+        runs.append(replay_again(target, app, requests, runs[0]))
+    if runs:
+        sections["replay"] = learned(runs[0], runs[1]) if len(runs) > 1 else runs[0].section
     copy.reset()
     return Observation(level, sections, versions)
 

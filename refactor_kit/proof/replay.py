@@ -3,77 +3,108 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from refactor_kit.base import Context
-
-from .scenario import Pool, calls, ordered
+from .bounds import CLOCK_STEP_SECONDS
+from .clock import Span
+from .scenario import Call, Pool, first_calls, in_turn, invalid_calls, later_calls
 from .server import BootFailure, Server
 from .target import Target
 from .volatility import settled
 
+_ROUNDS = 3
+_Section = dict[str, Any]
 
-def replay(
-    target: Target,
-    context: Context,
-    requests: list[dict[str, Any]],
-    openapi: Any,
-    *,
-    twice: bool,
-) -> dict[str, Any]:
-    """The section ``replay``; with ``twice``, what two fresh boots disagree on is a shape."""
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One replay and when it took place."""
+
+    section: _Section
+    span: Span
+
+
+def replay(target: Target, app: str, requests: list[_Section]) -> Run:
+    """Boots the app on a fresh copy and calls every endpoint that has an example."""
+    target.copy.reset()
     began = time.time()
     try:
-        first = _one_run(target, context, requests, openapi)
-        if twice:
-            second = _one_run(target, context, requests, openapi)
-            return _learned(first, second, began, time.time())
+        with Server(target, app) as server:
+            exchanges = _Exchanges(server, in_turn(requests)).made()
     except BootFailure as failure:
-        return {"booted": False, "reason": failure.reason, "stderr": list(failure.lines)}
-    return first
-
-
-def _one_run(
-    target: Target, context: Context, requests: list[dict[str, Any]], openapi: Any
-) -> dict[str, Any]:
-    target.copy.reset()
-    pool = Pool()
-    exchanges: dict[str, Any] = {}
-    with Server(target, context.settings.app) as server:
-        for request in ordered(requests, openapi):
-            key = f"{request['method']} {request['path']}"
-            if key not in exchanges:
-                exchanges[key] = _exercised(server, request, pool)
-    section: dict[str, Any] = {"booted": True, "exchanges": exchanges}
+        section = {"booted": False, "reason": failure.reason, "stderr": list(failure.lines)}
+        return Run(section, Span(began, time.time()))
+    section = {"booted": True, "exchanges": exchanges}
     if server.left_behind:
         section["left_behind"] = True
-    return section
+    return Run(section, Span(began, time.time()))
 
 
-def _exercised(server: Server, request: dict[str, Any], pool: Pool) -> dict[str, Any]:
-    """The answers of one endpoint, by variant."""
-    answers: dict[str, Any] = {}
-    for call in calls(request, pool):
-        answer = server.call(call.method, call.path, body=call.body, headers=call.headers)
-        answers[call.variant] = answer.to_json()
-        if answer.status < 400:
-            pool.learn(answer.body, call.body)
-    return {
-        "example_from": request["example_from"],
-        "example": request["example"],
-        "answers": answers,
-    }
+def replay_again(target: Target, app: str, requests: list[_Section], first: Run) -> Run:
+    """A second replay of the same version, each request at another second of the clock."""
+    time.sleep(max(0.0, first.span.began + CLOCK_STEP_SECONDS - time.time()))
+    return replay(target, app, requests)
 
 
-def _learned(
-    first: dict[str, Any], second: dict[str, Any], began: float, ended: float
-) -> dict[str, Any]:
+def learned(first: Run, second: Run) -> _Section:
+    """What both runs agree on; the rest is kept as its shape."""
+    if not (first.section["booted"] and second.section["booted"]):
+        return first.section if not first.section["booted"] else second.section
+    span = Span(first.span.began, second.span.ended)
     exchanges = {}
-    for key, exchange in first["exchanges"].items():
-        other = second["exchanges"].get(key, {"answers": {}})
+    for key, exchange in first.section["exchanges"].items():
+        others = second.section["exchanges"][key]["answers"]
         answers = {
-            variant: settled(answer, other["answers"].get(variant), began, ended)
+            variant: settled(answer, others.get(variant), span)
             for variant, answer in exchange["answers"].items()
         }
         exchanges[key] = {**exchange, "answers": answers}
-    return {**first, "exchanges": exchanges}
+    return {**first.section, "exchanges": exchanges}
+
+
+class _Exchanges:
+    """The calls of one run: valid ones until nothing more succeeds, then invalid ones."""
+
+    def __init__(self, server: Server, requests: list[_Section]) -> None:
+        self._server = server
+        self._requests = requests
+        self._pool = Pool()
+        self._made: _Section = {
+            _key(request): {
+                "example_from": request["example_from"],
+                "example": request["example"],
+                "answers": {},
+            }
+            for request in requests
+        }
+
+    def made(self) -> _Section:
+        waiting = [each for each in self._requests if not self._succeeds(each, first_calls)]
+        for _ in range(_ROUNDS):
+            still = [each for each in waiting if not self._succeeds(each, later_calls)]
+            if len(still) == len(waiting):
+                break
+            waiting = still
+        for request in self._requests:
+            self._call_all(request, invalid_calls(request))
+        return self._made
+
+    def _succeeds(self, request: _Section, calls: Any) -> bool:
+        return self._call_all(request, calls(request, self._pool))
+
+    def _call_all(self, request: _Section, calls: Iterable[Call]) -> bool:
+        """Whether one of the calls was answered with success."""
+        succeeded = False
+        for call in calls:
+            answer = self._server.call(call.method, call.path, body=call.body, headers=call.headers)
+            self._made[_key(request)]["answers"][call.variant] = answer.to_json()
+            if 0 < answer.status < 400:
+                self._pool.learn(answer.body, call.body)
+                succeeded = True
+        return succeeded
+
+
+def _key(request: _Section) -> str:
+    return f"{request['method']} {request['path']}"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-_LAST = {"DELETE": 1}
+VALID_VARIANTS = (
+    "example",
+    "fed by earlier answers",
+    "after the others",
+    "continuing earlier calls",
+)
 _SCALARS = (str, int, float, bool)
 _SAMPLES: Mapping[str, Any] = {
     "string": "sample",
@@ -37,94 +42,117 @@ class Call:
 
 
 class Pool:
-    """The values that answers gave, by field name; only those that the server made."""
+    """The values of earlier calls, by field name.
+
+    ``get`` gives those that the server made; with ``wide`` also those that were sent and accepted
+    (the ``worker_id`` that claimed a task is the one that may finish it).
+    """
 
     def __init__(self) -> None:
-        self._values: dict[str, Any] = {}
+        self._made: dict[str, Any] = {}
+        self._seen: dict[str, Any] = {}
 
     def learn(self, answer: Any, sent: Any) -> None:
-        """Takes the fields of ``answer`` that were not merely sent back."""
+        """Takes the fields of an answer, and tells those that were merely sent back."""
         echoed = dict(_fields(sent))
+        self._seen.update(echoed)
         for name, value in _fields(answer):
+            self._seen[name] = value
             if echoed.get(name) != value:
-                self._values[name] = value
+                self._made[name] = value
 
-    def get(self, name: str, like: Any = None) -> Any:
+    def get(self, name: str, like: Any = None, *, wide: bool = False) -> Any:
         """A value for ``name``, of the same kind as ``like``; ``None`` when there is none."""
-        value = self._values.get(name)
+        known = self._seen if wide else self._made
+        value = known.get(name)
         if value is None and name.endswith(("_id", "Id")):
-            value = self._values.get("id")
+            value = known.get("id")
         if like is not None and value is not None and type(value) is not type(like):
             return None
         return value
 
-    def fed(self, body: Any) -> Any:
-        """``body`` with the values that earlier answers gave for its fields."""
+    def fed(self, body: Any, *, wide: bool = False) -> Any:
+        """``body`` with the values that earlier calls gave for its fields."""
         if isinstance(body, dict):
-            return {name: self._fed_field(name, value) for name, value in body.items()}
+            return {name: self._fed_field(name, value, wide) for name, value in body.items()}
         if isinstance(body, list):
-            return [self.fed(item) for item in body]
+            return [self.fed(item, wide=wide) for item in body]
         return body
 
-    def _fed_field(self, name: str, value: Any) -> Any:
+    def _fed_field(self, name: str, value: Any, wide: bool) -> Any:
         if isinstance(value, (dict, list)):
-            return self.fed(value)
-        given = self.get(name, like=value)
+            return self.fed(value, wide=wide)
+        given = self.get(name, like=value, wide=wide)
         return value if given is None else given
 
 
-def ordered(requests: list[dict[str, Any]], openapi: Any) -> list[dict[str, Any]]:
-    """The endpoints so that producers of a field come before its consumers, deleters last."""
-    made = {index: _produced(request, openapi) for index, request in enumerate(requests)}
-    waiting = sorted(made, key=lambda index: _LAST.get(requests[index]["method"], 0))
-    result: list[int] = []
-    while waiting:
-        ready = next((i for i in waiting if not _waits(i, waiting, requests, made)), waiting[0])
-        waiting.remove(ready)
-        result.append(ready)
-    return [requests[index] for index in result]
+def in_turn(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each endpoint once, in the order of the routes, those that delete last."""
+    once: dict[str, dict[str, Any]] = {}
+    for request in requests:
+        once.setdefault(f"{request['method']} {request['path']}", request)
+    return sorted(once.values(), key=lambda each: bool(each["method"] == "DELETE"))
 
 
-def calls(request: Mapping[str, Any], pool: Pool) -> Iterable[Call]:
-    """The request of one endpoint: as its example says, fed by earlier answers, and invalid."""
-    example = request["example"]
-    plain = _call("example", request, example, Pool())
+def first_calls(request: Mapping[str, Any], pool: Pool) -> Iterator[Call]:
+    """The request as its example says, and as earlier answers feed it."""
+    plain = build_call("example", request, request["example"], Pool())
     if plain is None:
         return
     yield plain
-    fed = _call("fed by earlier answers", request, pool.fed(example), pool)
-    if fed is not None and fed != Call(fed.variant, *_same(plain)):
+    fed = build_call("fed by earlier answers", request, pool.fed(request["example"]), pool)
+    if fed is not None and _content(fed) != _content(plain):
         yield fed
-    if isinstance(example, dict):
-        for name in sorted(example):
-            rest = {key: value for key, value in example.items() if key != name}
-            yield Call(f"without {name}", *_same(plain, rest))
-        for name in sorted(example):
-            wrong = {**example, name: {"unexpected": ["type"]}}
-            yield Call(f"wrong type of {name}", *_same(plain, wrong))
-        yield Call("with an unknown field", *_same(plain, {**example, "unknown_field": 1}))
-        yield Call("with an empty body", *_same(plain, {}))
 
 
-def _same(call: Call, body: Any = None) -> tuple[str, str, Any, Mapping[str, str]]:
-    return call.method, call.path, call.body if body is None else body, call.headers
+def later_calls(request: Mapping[str, Any], pool: Pool) -> Iterator[Call]:
+    """The request once more, when the endpoints that others depend on have answered."""
+    example = request["example"]
+    for variant, wide in (("after the others", False), ("continuing earlier calls", True)):
+        call = build_call(variant, request, pool.fed(example, wide=wide), pool, wide=wide)
+        if call is not None:
+            yield call
 
 
-def _call(variant: str, request: Mapping[str, Any], body: Any, pool: Pool) -> Call | None:
+def invalid_calls(request: Mapping[str, Any]) -> Iterator[Call]:
+    """The example with a field missing, of the wrong type, or unknown."""
+    plain = build_call("example", request, request["example"], Pool())
+    example = request["example"]
+    if plain is None or not isinstance(example, dict):
+        return
+    for name in sorted(example):
+        rest = {key: value for key, value in example.items() if key != name}
+        yield replace(plain, variant=f"without {name}", body=rest)
+    for name in sorted(example):
+        wrong = {**example, name: {"unexpected": ["type"]}}
+        yield replace(plain, variant=f"wrong type of {name}", body=wrong)
+    unknown = {**example, "unknown_field": 1}
+    yield replace(plain, variant="with an unknown field", body=unknown)
+    yield replace(plain, variant="with an empty body", body={})
+
+
+def _content(call: Call) -> tuple[Any, ...]:
+    return call.path, call.body, call.headers
+
+
+def build_call(
+    variant: str, request: Mapping[str, Any], body: Any, pool: Pool, *, wide: bool = False
+) -> Call | None:
+    """One request with its parameters filled in; ``None`` where there is nothing to send."""
     if request["body"] == "form" or (request["body"] == "json" and not request["example_from"]):
         return None
-    path, query, headers = request["path"], {}, {}
+    path: str = request["path"]
+    query: dict[str, Any] = {}
+    headers: dict[str, str] = {}
     for parameter in request["parameters"]:
-        value = pool.get(parameter["name"])
+        value = pool.get(parameter["name"], wide=wide)
+        value = _sample(parameter["schema"]) if value is None else value
         if parameter["in"] == "path":
-            shown = _sample(parameter["schema"]) if value is None else value
-            path = _filled(path, parameter["name"], shown)
-        elif parameter["required"]:
-            chosen = _sample(parameter["schema"]) if value is None else value
-            if parameter["in"] == "query":
-                query[parameter["name"]] = chosen
-            elif parameter["in"] == "header":
-                headers[parameter["name"]] = str(chosen)
+            path = _filled(path, parameter["name"], value)
+        elif parameter["required"] and parameter["in"] == "query":
+            query[parameter["name"]] = value
+        elif parameter["required"] and parameter["in"] == "header":
+            headers[parameter["name"]] = str(value)
     if query:
         path += "?" + urlencode(query, doseq=True)
     return Call(variant, request["method"], path, body, headers)
@@ -160,44 +188,3 @@ def _fields(value: Any) -> Iterable[tuple[str, Any]]:
         for name, item in value.items():
             if isinstance(item, _SCALARS):
                 yield name, item
-
-
-def _produced(request: Mapping[str, Any], openapi: Any) -> set[str]:
-    """The fields that only the answer of an endpoint holds."""
-    paths = openapi.get("paths", {}) if isinstance(openapi, dict) else {}
-    operation = paths.get(request["path"], {}).get(request["method"].lower(), {})
-    names: set[str] = set()
-    for status, response in operation.get("responses", {}).items():
-        if status.startswith("2"):
-            for media in response.get("content", {}).values():
-                names |= _properties(media.get("schema", {}), openapi)
-    return names - _consumed(request)
-
-
-def _properties(schema: Mapping[str, Any], openapi: Any) -> set[str]:
-    if "$ref" in schema:
-        name = schema["$ref"].rsplit("/", 1)[-1]
-        schema = openapi.get("components", {}).get("schemas", {}).get(name, {})
-    return set(schema.get("properties", {}))
-
-
-def _consumed(request: Mapping[str, Any]) -> set[str]:
-    names = {each["name"] for each in request["parameters"] if each["in"] == "path"}
-    return names | (set(request["example"]) if isinstance(request["example"], dict) else set())
-
-
-def _waits(
-    index: int,
-    waiting: list[int],
-    requests: list[dict[str, Any]],
-    made: Mapping[int, set[str]],
-) -> bool:
-    """Whether another waiting endpoint makes what this one needs, and not the other way round."""
-    needs = _consumed(requests[index])
-    return any(
-        other != index
-        and made[other] & needs
-        and requests[other]["method"] not in _LAST
-        and not made[index] & _consumed(requests[other])
-        for other in waiting
-    )

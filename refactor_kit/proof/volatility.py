@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
+
+from .clock import Span, fits, is_moment, template_of
 
 _KEY = "$volatile"
 _KINDS = (
@@ -21,6 +22,7 @@ _KINDS = (
     ("digits", re.compile(r"\d+")),
     ("hex", re.compile(r"[0-9a-f]+", re.I)),
 )
+_TIME = re.compile(r"\d{1,2}:(?:\d\d|$)")
 _SEPARATORS = "_-:./ "
 
 
@@ -28,15 +30,18 @@ def is_shape(value: Any) -> bool:
     return isinstance(value, Mapping) and _KEY in value
 
 
-def settled(first: Any, second: Any, began: float, ended: float) -> Any:
+def settled(first: Any, second: Any, span: Span) -> Any:
     """What two runs agree on; where they do not, the shape of what they gave."""
     if isinstance(first, dict) and isinstance(second, dict) and first.keys() == second.keys():
-        return {key: settled(first[key], second[key], began, ended) for key in first}
+        return {key: settled(first[key], second[key], span) for key in first}
     if isinstance(first, list) and isinstance(second, list) and len(first) == len(second):
-        return [settled(*pair, began, ended) for pair in zip(first, second, strict=True)]
-    if first == second and type(first) is type(second) and not _reads_clock(first, began, ended):
-        return first
-    return shape(first, second)
+        return [settled(*pair, span) for pair in zip(first, second, strict=True)]
+    if first != second or type(first) is not type(second):
+        return shape(first, second, span)
+    if is_moment(first, span):
+        return shape(first, second, span)
+    template = template_of(first, span) if isinstance(first, str) else ""
+    return {_KEY: "text", "template": template} if template else first
 
 
 def shaped_like(pattern: Any, value: Any) -> Any:
@@ -54,10 +59,12 @@ def has_shape(pattern: Mapping[str, Any], value: Any) -> bool:
     """Whether a fresh value (or another shape) is of the shape that was learned."""
     if is_shape(value):
         return bool(value[_KEY] == pattern[_KEY])
+    if "template" in pattern:
+        return isinstance(value, str) and fits(pattern["template"], value)
     kind = pattern[_KEY]
     prefix = pattern.get("prefix", "")
     if not isinstance(value, str):
-        return bool(kind == _kind(value, value))
+        return _json_kind(value) in kind.split(" or ")
     if not value.startswith(prefix):
         return False
     rest = value.removeprefix(prefix)
@@ -67,14 +74,14 @@ def has_shape(pattern: Mapping[str, Any], value: Any) -> bool:
     return bool(kind == "text")
 
 
-def shape(first: Any, second: Any) -> dict[str, Any]:
+def shape(first: Any, second: Any, span: Span | None = None) -> dict[str, Any]:
     """The shape of two values that stand for the same thing."""
     if not (isinstance(first, str) and isinstance(second, str)):
         return {_KEY: _kind(first, second)}
     whole = _text_kind(first, second)
     if whole != "text" or first == second:
         return {_KEY: whole}
-    prefix = _common_prefix(first, second)
+    prefix = _timeless(_common_prefix(first, second), span)
     kind = _text_kind(first.removeprefix(prefix), second.removeprefix(prefix))
     return {_KEY: kind, "prefix": prefix} if prefix else {_KEY: kind}
 
@@ -96,6 +103,14 @@ def _text_kind(first: str, second: str) -> str:
     return "text"
 
 
+def _timeless(prefix: str, span: Span | None) -> str:
+    """``prefix`` up to where it speaks of the day or the time of the run."""
+    if span is not None:
+        template = template_of(prefix, span)
+        prefix = template.partition("<")[0] if template else prefix
+    return _TIME.split(prefix)[0]
+
+
 def _common_prefix(first: str, second: str) -> str:
     """What both begin with, up to a separator: random text may agree by chance, labels do not."""
     length = next(
@@ -103,27 +118,3 @@ def _common_prefix(first: str, second: str) -> str:
     )
     end = max((first.rfind(each, 0, length) for each in _SEPARATORS), default=-1)
     return first[: end + 1]
-
-
-def _reads_clock(value: Any, began: float, ended: float) -> bool:
-    """Whether a value is the time of the run itself, which two quick runs may agree on."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return False
-    moment = _timestamp(value) if isinstance(value, str) else float(value)
-    if moment is None:
-        return False
-    if isinstance(value, str) and len(value) == len("2024-01-02"):
-        return _day(began) <= value <= _day(ended)
-    return any(began - 2 <= moment / scale <= ended + 2 for scale in (1, 1000))
-
-
-def _timestamp(text: str) -> float | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-
-
-def _day(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).date().isoformat()
