@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from ._schema_classes import FoundClass, find_class, is_enum, parse_quoted
-from ._schema_fields import FieldShape, field_shapes
+from ._schema_fields import FieldShape, constraints_of, field_shapes, is_field_call
 from ._schema_origins import Origins
 from ._schema_statements import attribute_chain
 
@@ -88,12 +88,20 @@ class _Signatures:
             return f"Literal[{', '.join(self._value(path, each) for each in members)}]"
         if outer == "Annotated":
             kernel, *extras = members
-            written = ", ".join(self._value(path, each) for each in extras)
-            return f"{self._type(path, kernel, nested)} ({written})"
+            written = ", ".join(filter(None, (self._metadata(path, each) for each in extras)))
+            bare = self._type(path, kernel, nested)
+            return f"{bare} ({written})" if written else bare
         types = [self._type(path, each, nested) for each in members]
         if outer == "Optional":
             return f"{types[0]} | None"
         return " | ".join(types) if outer == "Union" else f"{outer}[{', '.join(types)}]"
+
+    def _metadata(self, path: str, extra: ast.expr) -> str:
+        """What one extra of an ``Annotated`` asks of a value; its documentation is left out."""
+        if not is_field_call(extra):
+            return self._value(path, extra)
+        asked = constraints_of(extra)
+        return ", ".join(sorted(f"{name}={self._value(path, value)}" for name, value in asked))
 
     def _named(self, path: str, name: ast.expr, nested: list[FoundClass]) -> str:
         origin = self.origins.resolve(path, name)
@@ -111,6 +119,9 @@ class _Signatures:
 
     def _value(self, path: str, value: ast.expr) -> str:
         """An expression with enum members and constants of the tree replaced by their values."""
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            plain = value.value.isprintable() and "'" not in value.value
+            return f"'{value.value}'" if plain else repr(value.value)
         if not attribute_chain(value):
             return ast.unparse(value)
         origin = self.origins.resolve(path, value)
@@ -120,7 +131,7 @@ class _Signatures:
             return _member_values(found.node).get(member, member)
         assigned = self._assigned(origin)
         if assigned is not None:
-            return ast.unparse(assigned[1])
+            return self._value(*assigned)
         return "object" if find_class(self.origins, origin) else ast.unparse(value)
 
     def _factory(self, path: str, factory: ast.expr) -> str:

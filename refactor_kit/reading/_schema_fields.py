@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from ._schema_classes import FoundClass, ancestors, parse_quoted, read_schema_file
 from ._schema_origins import Origins
@@ -85,14 +86,14 @@ def _shape(path: str, name: str, annotation: ast.expr, value: ast.expr | None) -
         shape = _with_call(shape, item)
     if value is None:
         return shape
-    if isinstance(value, ast.Call) and _outer_name(value.func) in _FIELD_CALLS:
+    if is_field_call(value):
         return _with_call(shape, value)
     return replace(shape, default=value, required=_is_ellipsis(value))
 
 
 def _with_call(shape: FieldShape, call: ast.expr) -> FieldShape:
     """``shape`` with what one ``Field(...)`` or other metadata adds."""
-    if not isinstance(call, ast.Call) or _outer_name(call.func) not in _FIELD_CALLS:
+    if not is_field_call(call):
         return replace(shape, constraints=(*shape.constraints, ("", call)))
     given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     default = call.args[0] if call.args else given.get("default")
@@ -100,7 +101,6 @@ def _with_call(shape: FieldShape, call: ast.expr) -> FieldShape:
         default = None
     factory = given.get("default_factory")
     description = given.get("description")
-    constraints = tuple(each for each in given.items() if each[0] not in _NOT_CONSTRAINTS)
     has_default = default is not None or factory is not None
     return replace(
         shape,
@@ -108,8 +108,19 @@ def _with_call(shape: FieldShape, call: ast.expr) -> FieldShape:
         factory=factory or shape.factory,
         required=not (has_default or shape.default is not None or shape.factory is not None),
         description=_text(description) or shape.description,
-        constraints=(*shape.constraints, *constraints),
+        constraints=(*shape.constraints, *constraints_of(call)),
     )
+
+
+def is_field_call(value: ast.expr) -> TypeGuard[ast.Call]:
+    """Whether an expression is pydantic's ``Field(...)`` or a dataclass's ``field(...)``."""
+    return isinstance(value, ast.Call) and _outer_name(value.func) in _FIELD_CALLS
+
+
+def constraints_of(call: ast.Call) -> tuple[tuple[str, ast.expr], ...]:
+    """What a ``Field(...)`` asks of a value, without default and documentation."""
+    given = ((keyword.arg, keyword.value) for keyword in call.keywords)
+    return tuple((name, value) for name, value in given if name and name not in _NOT_CONSTRAINTS)
 
 
 def _without_metadata(annotation: ast.expr) -> tuple[ast.expr, list[ast.expr]]:

@@ -17,13 +17,17 @@ from ._public_lock import (
 )
 from ._public_package import bound_origins, exported_origins, public_package_file
 from ._schema_origins import Origins
+from ._schema_statements import DeclaredNames, all_value, declared_names, string_items
 from .schemas import Role, read_schemas
 
 __all__ = [
+    "DeclaredNames",
     "LockDifference",
     "LockedName",
     "PublicName",
+    "all_value",
     "bound_names",
+    "declared_names",
     "exported_names",
     "lock_differences",
     "lock_file",
@@ -32,6 +36,7 @@ __all__ = [
     "public_names",
     "public_package_file",
     "render_lock",
+    "string_items",
 ]
 
 

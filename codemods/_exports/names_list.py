@@ -1,0 +1,160 @@
+"""``__all__``: the literal that names are added to, in its own order and layout."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from refactor_kit.reading.origins import module_level
+from refactor_kit.reading.public_names import all_value, string_items
+from refactor_kit.reading.syntax import parse_ast
+
+from .._literal_splice import SourceBytes
+from .._references.import_text import Key, is_sorted, member_key, natural
+
+
+class CannotExtend(Exception):
+    """A package file that does not tell what it exports, with the way out."""
+
+    def __init__(self, line: int, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+        self.remedy = remedy
+
+
+def render_all(names: Sequence[str], limit: int, newline: str) -> str:
+    """``__all__ = [...]``, one name a line where it would be too long."""
+    quoted = [f'"{name}"' for name in names]
+    flat = f"__all__ = [{', '.join(quoted)}]"
+    if len(flat) <= limit:
+        return flat + newline
+    lines = "".join(f"    {each},{newline}" for each in quoted)
+    return f"__all__ = [{newline}{lines}]{newline}"
+
+
+def extend_all(path: str, content: bytes, names: Sequence[str], limit: int) -> bytes:
+    """``content`` with ``names`` in the ``__all__`` that it has."""
+    for name in names:
+        content = _with_name(path, content, name, limit)
+    return content
+
+
+def sorted_names(names: Sequence[str]) -> list[str]:
+    """In the order that isort and ruff give ``__all__``."""
+    return sorted(names, key=_all_key)
+
+
+def _all_key(name: str) -> Key:
+    """Constants, classes, others; case counts, numbers by their value."""
+    parts = re.split(r"(\d+)", name)
+    counted = tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts)
+    return (member_key(name)[0], counted)
+
+
+def _plain(name: str) -> Key:
+    return (name,)
+
+
+_KEYS: tuple[Callable[[str], Key], ...] = (_all_key, _plain, natural)
+
+
+def _with_name(path: str, content: bytes, name: str, limit: int) -> bytes:
+    literal = _literal(parse_ast(path, content))
+    items, _ = string_items(literal)
+    source = SourceBytes(content)
+    at = _position([item.value for item in items], name)
+    nodes: list[ast.expr] = list(literal.elts)
+    texts = [content[source.start(node) : source.end(node)] for node in nodes]
+    quote = b"'" if texts and all(text.startswith(b"'") for text in texts) else b'"'
+    new = quote + name.encode() + quote
+    if nodes and all(source.stands_alone(source.start(node)) for node in nodes):
+        return _on_own_line(source, nodes, at, new)
+    if nodes and literal.lineno != literal.end_lineno:
+        return _inline(source, nodes, at, new)
+    texts.insert(at, new)
+    return _on_one_line(source, literal, texts, limit)
+
+
+def _literal(tree: ast.Module) -> ast.List | ast.Tuple:
+    """The first literal list or tuple that ``__all__`` is built from."""
+    line = 1
+    for statement in module_level(tree.body):
+        value = all_value(statement)
+        if value is None:
+            continue
+        line = statement.lineno
+        while isinstance(value, ast.BinOp):
+            value = value.left
+        if isinstance(value, ast.List | ast.Tuple) and not isinstance(statement, ast.Expr):
+            items, whole = string_items(value)
+            if whole or items:
+                return value
+    raise CannotExtend(
+        line,
+        "__all__ is computed, so that no name can be added to it",
+        "write __all__ as a list of strings, to which other lists may be added",
+    )
+
+
+def _position(names: Sequence[str], new: str) -> int:
+    """Where ``new`` keeps the order; the end where there is none."""
+    for key in _KEYS:
+        keys = [key(name) for name in names]
+        if is_sorted(keys):
+            return bisect_left(keys, key(new))
+    return len(names)
+
+
+def _on_own_line(source: SourceBytes, nodes: Sequence[ast.expr], at: int, new: bytes) -> bytes:
+    content = source.content
+    first = source.start(nodes[0])
+    indent = content[source.line_start(first) : first]
+    if at == 0:
+        start = source.line_start(first)
+        return content[:start] + indent + new + b"," + source.newline + content[start:]
+    end = source.end(nodes[at - 1])
+    rest = content[end : source.line_end(end)]
+    if rest.lstrip().startswith(b","):
+        line = source.line_end(end)
+        return content[:line] + indent + new + b"," + source.newline + content[line:]
+    # The last element has no comma; a comment after it stays on its line.
+    text = rest.rstrip(b"\r\n")
+    return (
+        content[:end]
+        + b","
+        + text
+        + source.newline
+        + indent
+        + new
+        + b","
+        + content[end + len(text) :]
+    )
+
+
+def _inline(source: SourceBytes, nodes: Sequence[ast.expr], at: int, new: bytes) -> bytes:
+    content = source.content
+    if at == len(nodes):
+        end = source.end(nodes[-1])
+        return content[:end] + b", " + new + content[end:]
+    start = source.start(nodes[at])
+    return content[:start] + new + b", " + content[start:]
+
+
+def _on_one_line(
+    source: SourceBytes, literal: ast.List | ast.Tuple, texts: Sequence[bytes], limit: int
+) -> bytes:
+    content = source.content
+    start, end = source.start(literal), source.end(literal)
+    opening, closing = (b"[", b"]") if isinstance(literal, ast.List) else (b"(", b")")
+    line_start = source.line_start(start)
+    before = content[line_start:start]
+    flat = opening + b", ".join(texts) + closing
+    rest = content[end : source.line_end(end)].rstrip()
+    if len(before) + len(flat) + len(rest) > limit:
+        indent = before[: len(before) - len(before.lstrip(b" \t"))]
+        lines = b"".join(indent + b"    " + text + b"," + source.newline for text in texts)
+        flat = opening + source.newline + lines + indent + closing
+    return content[:start] + flat + content[end:]

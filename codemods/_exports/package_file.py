@@ -1,0 +1,179 @@
+"""The public package's ``__init__.py`` with more names."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Mapping, Sequence
+
+from refactor_kit.base import Context, SourceTree
+from refactor_kit.reading.imports import ImportStatement, find_imports
+from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.origins import Origins
+from refactor_kit.reading.public_names import bound_names, declared_names, exported_names
+from refactor_kit.reading.syntax import parse_ast
+from refactor_kit.reading.text import dominant_newline
+
+from .._literal_splice import SourceBytes
+from .._references.import_blocks import replace_imports
+from .._references.import_text import Name, natural, render_from
+from .names_list import CannotExtend, extend_all, render_all, sorted_names
+
+
+class PackageFile:
+    """The file as it stands in ``tree``; it need not exist."""
+
+    def __init__(self, tree: SourceTree, context: Context, path: str) -> None:
+        self.tree = tree
+        self.context = context
+        self.path = path
+        self.package = context.settings.public_package
+        self.content = tree.read(path) if path in tree else b""
+        self.limit = line_length(tree)
+        self.newline = dominant_newline(self.content)
+
+    def extended(self, missing: Mapping[str, str], wanted: Sequence[str]) -> bytes:
+        """The content with ``missing`` (alias -> origin) imported and ``wanted`` in ``__all__``."""
+        content = self._with_imports(missing) if missing else self.content
+        listed = exported_names(self.tree, self.context)
+        unlisted = [alias for alias in wanted if alias not in listed]
+        if not unlisted:
+            return content
+        if declared_names(parse_ast(self.path, content)) is not None:
+            return extend_all(self.path, content, unlisted, self.limit)
+        return self._with_new_list(content, unlisted)
+
+    def _with_imports(self, missing: Mapping[str, str]) -> bytes:
+        origins = Origins(self.tree, self.context.settings)
+        if self.content and origins.bindings(self.path).lazy:
+            raise CannotExtend(
+                _line_of(self.content, b"__getattr__"),
+                "the package imports lazily (__getattr__), in a way of its own",
+                "add the names to its table by hand: " + _listed(missing),
+            )
+        statements = [each for each in find_imports(self.content) if self._is_top_level(each)]
+        ours = [each for each in statements if self._is_ours(each)]
+        new = self._new_statements(missing, statements)
+        if not ours:
+            return self._with_section(statements, new)
+        text = self.content[ours[-1].start : ours[-1].end].decode().replace("\r\n", "\n")
+        return replace_imports(self.content, {ours[-1].start: [text, *new]}, self.limit)
+
+    def _new_statements(
+        self, missing: Mapping[str, str], statements: Sequence[ImportStatement]
+    ) -> list[str]:
+        relative = any(each.level for each in statements)
+        grouped: dict[str, list[Name]] = {}
+        for alias, origin in missing.items():
+            module, _, name = origin.rpartition(".")
+            if relative and module.startswith(f"{self.package}."):
+                module = module.removeprefix(self.package)
+            grouped.setdefault(module, []).append(Name(name, "" if name == alias else alias))
+        rendered: list[str] = []
+        for module in sorted(grouped, key=natural):
+            names = sorted(grouped[module], key=lambda each: (natural(each.name), each.asname))
+            plain = [each for each in names if not each.asname]
+            renamed = [[each] for each in names if each.asname]
+            parted = [names] if self._combines(statements) else [plain, *renamed]
+            rendered += [render_from(module, each, self.limit) for each in parted if each]
+        return rendered
+
+    def _with_section(self, statements: Sequence[ImportStatement], new: Sequence[str]) -> bytes:
+        """The imports as a section of their own, after the others or after the docstring."""
+        text = "".join(f"{each}\n" for each in new).replace("\n", self.newline)
+        if not self.content.strip(b"\xef\xbb\xbf \t\r\n"):
+            return self.content.rstrip(b" \t\r\n") + text.encode()
+        return self._inserted(self.content, self._end_of_head(statements), text)
+
+    def _end_of_head(self, statements: Sequence[ImportStatement]) -> int:
+        """The line after the imports, the docstring, or the comments that open the file."""
+        source = SourceBytes(self.content)
+        if statements:
+            return source.line_end(statements[-1].end - 1)
+        body = parse_ast(self.path, self.content).body
+        if body and isinstance(body[0], ast.Expr) and _is_text(body[0].value):
+            return source.line_end(source.end(body[0].value) - 1)
+        offset = 0
+        for line in self.content.splitlines(keepends=True):
+            if not line.removeprefix(b"\xef\xbb\xbf").startswith(b"#"):
+                break
+            offset += len(line)
+        return offset
+
+    def _with_new_list(self, content: bytes, unlisted: Sequence[str]) -> bytes:
+        """``__all__`` where there was none: what was public by its name stays public."""
+        names = {*self._public_so_far(), *unlisted}
+        text = render_all(sorted_names(list(names)), self.limit, self.newline)
+        statements = [each for each in find_imports(content) if self._is_top_level(each)]
+        end = SourceBytes(content).line_end(statements[-1].end - 1) if statements else len(content)
+        return self._inserted(content, end, text)
+
+    def _public_so_far(self) -> list[str]:
+        if self.path not in self.tree:
+            return []
+        origins = Origins(self.tree, self.context.settings)
+        for star in origins.bindings(self.path).stars:
+            if origins.star_names(star) is None:
+                raise CannotExtend(
+                    _line_of(self.content, b"*"),
+                    f"imports * from {star}, whose names cannot be read; __all__ must name them",
+                    "add an __all__ that names what the package exports",
+                )
+        bound = bound_names(self.tree, self.context)
+        roots = {path.partition("/")[0] for path in self.tree.paths()}
+        return [name for name, origin in bound.items() if self._is_own(origins, origin, roots)]
+
+    def _is_own(self, origins: Origins, origin: str, roots: set[str]) -> bool:
+        first = origin.partition(".")[0]
+        return not origin or origins.file_of(first) is not None or first in roots
+
+    def _inserted(self, content: bytes, offset: int, text: str) -> bytes:
+        """``text`` at a line's start, one blank line from what stands before and after it."""
+        newline = self.newline.encode()
+        before, after = content[:offset], content[offset:]
+        if before and not before.endswith((b"\n", b"\r")):
+            before += newline
+        gap = newline if before.strip(b"\xef\xbb\xbf \t\r\n") else b""
+        rest = newline if after and not after.startswith((b"\n", b"\r")) else b""
+        return before + gap + text.encode() + rest + after
+
+    def _is_top_level(self, statement: ImportStatement) -> bool:
+        return not statement.indent and statement.column == 1
+
+    def _is_ours(self, statement: ImportStatement) -> bool:
+        """Whether a statement stands in the section that the new ones belong to."""
+        root = self.package.partition(".")[0]
+        if not statement.is_from:
+            return statement.names[0].name.partition(".")[0] == root
+        return bool(statement.level) or statement.module.partition(".")[0] == root
+
+    def _combines(self, statements: Sequence[ImportStatement]) -> bool:
+        """Whether renamed imports of one module share a statement here."""
+        several = [each for each in statements if len(each.names) > 1]
+        if any(name.asname for each in several for name in each.names):
+            return True
+        return _configured_to_combine(self.tree)
+
+
+def _configured_to_combine(tree: SourceTree) -> bool:
+    """isort's and ruff's ``combine-as-imports``."""
+    if "pyproject.toml" not in tree:
+        return False
+    try:
+        tools = tomllib.loads(tree.read("pyproject.toml").decode()).get("tool", {})
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+    isort = tools.get("ruff", {}).get("lint", {}).get("isort", {})
+    return bool(isort.get("combine-as-imports") or tools.get("isort", {}).get("combine_as_imports"))
+
+
+def _is_text(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
+
+
+def _line_of(content: bytes, needle: bytes) -> int:
+    return content.count(b"\n", 0, max(content.find(needle), 0)) + 1
+
+
+def _listed(missing: Mapping[str, str]) -> str:
+    return ", ".join(f"{alias} -> {origin}" for alias, origin in sorted(missing.items()))

@@ -1,0 +1,63 @@
+"""Exports the public names of a module from the public package's ``__init__.py``.
+
+Each name is an explicit ``from ... import Internal as Public``, in the file's own style and place,
+and is listed in ``__all__``. A name that is exported already is left as it is; a name that the file
+uses for something else is refused.
+"""
+
+from __future__ import annotations
+
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
+from refactor_kit.reading.public_names import bound_names, public_names, public_package_file
+from refactor_kit.reading.schemas import read_schemas
+
+from ._exports.names_list import CannotExtend
+from ._exports.package_file import PackageFile
+
+
+class ExportPublicAliases:
+    """Adds what is missing to the public package."""
+
+    name = "export-public-aliases"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        readings = read_schemas(tree, context)
+        decisions = tuple(each for reading in readings for each in reading.decisions)
+        refusals = tuple(each for reading in readings for each in reading.refusals)
+        if decisions or refusals:
+            return Outcome(decisions=decisions, refusals=refusals)
+        path = public_package_file(tree, context.settings)
+        try:
+            return _export(tree, context, path)
+        except UnreadableSource as error:
+            remedy = "repair the file, then run again"
+            return Outcome(refusals=(Refusal(error.path, error.line, error.reason, remedy),))
+        except CannotExtend as error:
+            return Outcome(refusals=(Refusal(path, error.line, error.reason, error.remedy),))
+
+
+def _export(tree: SourceTree, context: Context, path: str) -> Outcome:
+    names = public_names(tree, context)
+    if not names:
+        return Outcome(not_applicable="no part of this module has a request or response class")
+    bound = bound_names(tree, context)
+    wanted = {each.alias: f"{each.schema_module}.{each.class_name}" for each in names}
+    clashes = [
+        Refusal(
+            path,
+            1,
+            f"{alias} already stands for {bound[alias] or 'something that cannot be read'}, "
+            f"not for {origin}",
+            f"rename the other {alias}, or name the class in `inputs` or `outputs`",
+        )
+        for alias, origin in wanted.items()
+        if alias in bound and bound[alias] != origin
+    ]
+    if clashes:
+        return Outcome(refusals=tuple(clashes))
+    missing = {alias: origin for alias, origin in wanted.items() if alias not in bound}
+    file = PackageFile(tree, context, path)
+    content = file.extended(missing, tuple(wanted))
+    if path in tree and content == tree.read(path):
+        return Outcome()
+    return Outcome((Edit(path, content),))
