@@ -27,7 +27,7 @@ CHECKS = (
 
 
 def main(words: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older python3 may start this file
         sys.exit(f"refactor-kit needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     if not words:
         sys.exit(__doc__)

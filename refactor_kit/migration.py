@@ -108,7 +108,10 @@ class _Run:
     def carry_out(self) -> ModuleOutcome:
         if not self._has_work():
             return self._ended("unchanged")
-        with open_prover(self.project, self.context, self.options.execute) as prover:
+        before = self._kept_pre_images()
+        with open_prover(
+            self.project, self.context, before, execute=self.options.execute
+        ) as prover:
             for step in _steps_to(self.project, self.options.to):
                 outcome = self._carry_out_step(step, prover)
                 self.outcomes.append(outcome)
@@ -116,6 +119,22 @@ class _Run:
                 if outcome.state == "failed":
                     return self._ended("rolled-back", outcome.note)
         return self._ended(self._result())
+
+    def _kept_pre_images(self) -> dict[str, bytes | None]:
+        """What stood before steps that were taken unproved, so that they can be proved now."""
+        owed = any(
+            proof.state == "unproved" and not proof.inputs
+            for record in self.evidence.steps.values()
+            for proof in record.proofs.values()
+        )
+        if not owed:
+            return {}
+        steps = [
+            step
+            for step in transaction.applied_steps(self.project.workspace)
+            if step.module == self.module.name
+        ]
+        return {path: step.before(path) for step in reversed(steps) for path in step.paths}
 
     def _has_work(self) -> bool:
         """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""
@@ -147,8 +166,10 @@ class _Run:
             return self._failed(step, (), _first_obstacle(planned))
         if not planned.change_set and not self._is_owed(step, prover is not None):
             record = self.evidence.steps.get(step.number, StepRecord())
-            state = "n/a" if record.not_applicable else "unchanged"
-            return StepOutcome(step.number, step.title, state, note=record.not_applicable)
+            reason = record.not_applicable
+            return StepOutcome(
+                step.number, step.title, "n/a" if reason else "unchanged", note=reason
+            )
         return self._seal(planned, prover)
 
     def _seal(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
@@ -163,7 +184,7 @@ class _Run:
             return self._failed(step, criteria, f"{broken.name}: {broken.detail}")
         record = StepRecord(not_applicable=planned.not_applicable)
         provisional = self._with_evidence(change_set, self.evidence.with_step(step.number, record))
-        proof = prover.prove(step, provisional.tree(), context) if prover else unproved(step)
+        proof = prover.prove(step, provisional, context) if prover else unproved(step)
         criteria += proof.judgements
         if proof.failure:
             return self._failed(step, criteria, proof.failure)

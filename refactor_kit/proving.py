@@ -1,0 +1,188 @@
+"""Proves the steps of one run in a scratch copy: observed before, observed after, compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
+from refactor_kit.criteria import Judgement
+from refactor_kit.evidence import ProofRecord
+from refactor_kit.outcomes import StepResult
+from refactor_kit.project import Project
+from refactor_kit.proof.artifacts import collect_artifacts
+from refactor_kit.proof.comparison import compare, settled_after
+from refactor_kit.proof.concern import concerning
+from refactor_kit.proof.criteria import PROOFS
+from refactor_kit.proof.declared import Declared, declared_changes
+from refactor_kit.proof.inputs import input_digest
+from refactor_kit.proof.observation import Observation, observe, require_boot
+from refactor_kit.proof.scratch import ScratchCopy
+from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.routes import read_router
+from refactor_kit.recipe import Step
+from refactor_kit.target_formatting import formatted_edits
+from refactor_kit.workspace import Workspace
+
+_SUITE = "tests-green"
+_ARTIFACTS = "examples-match-artifacts"
+_PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class StepProof:
+    """The proofs of one step; ``failure`` is the first that failed, in words."""
+
+    records: Mapping[str, ProofRecord] = field(default_factory=dict)
+    state: StepResult = "done"
+    failure: str = ""
+    observations: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    differences: tuple[str, ...] = ()
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        states = {"passed": "done", "failed": "failed", "unproved": "unproved"}
+        return tuple(
+            Judgement(name, states[record.state], record.detail)  # type: ignore[arg-type]
+            for name, record in self.records.items()
+        )
+
+
+def unproved(step: Step) -> StepProof:
+    """What a step is worth when nothing of the target was run."""
+    reason = "nothing of the target was run"
+    records = {name: ProofRecord("unproved", reason) for name in _proofs(step)}
+    return StepProof(records, "unproved" if records else "done")
+
+
+@contextmanager
+def open_prover(
+    project: Project, context: Context, before: Mapping[str, bytes | None], *, execute: bool
+) -> Iterator[Prover | None]:
+    """A prover that compares with the tree as it is, ``before`` laid over it.
+
+    ``None`` where nothing of the target may run.
+    """
+    if not execute or project.settings.proof == "none":
+        yield None
+        return
+    whole = _whole(project)
+    with ScratchCopy(whole, whole.modes(), project.settings) as copy:
+        yield Prover(project, context, OverlayTree(whole, before), copy)
+
+
+class Prover:
+    """Observes the target before the run and after each step that asks for it."""
+
+    def __init__(
+        self, project: Project, context: Context, before: SourceTree, copy: ScratchCopy
+    ) -> None:
+        self._project = project
+        self._context = context
+        self._before = before
+        self._copy = copy
+        self._known: dict[str, Observation] = {}
+
+    def finishing_edits(self, step: Step, change_set: ChangeSet) -> tuple[Edit, ...]:
+        """What running the target adds to a change set: its formatting, the module's artifacts."""
+        edits: tuple[Edit, ...] = ()
+        if self._project.settings.format_command and change_set:
+            self._copy.update(self._tree(change_set))
+            edits = formatted_edits(self._copy, change_set)
+        if _ARTIFACTS in _proofs(step) and self._project.settings.generator:
+            tree = self._tree(change_set.extended(edits))
+            edits += collect_artifacts(self._copy, tree, self._context)
+        return edits
+
+    def prove(self, step: Step, change_set: ChangeSet, context: Context) -> StepProof:
+        """Judge every proof of ``step`` on the tree that ``change_set`` gives."""
+        names = _proofs(step)
+        if not names:
+            return StepProof()
+        before = self.baseline
+        after = self._observe(change_set, context, with_tests=_SUITE in names)
+        inputs = input_digest(change_set.tree(), context)
+        results = [PROOFS[name](before, after, self._declared, context) for name in names]
+        settled = settled_after(before, after, self._declared)
+        return StepProof(
+            {result.name: ProofRecord(result.state, result.detail, inputs) for result in results},
+            "unproved" if all(result.state == "unproved" for result in results) else "done",
+            next((f"{r.name}: {r.detail}" for r in results if r.state == "failed"), ""),
+            concerning(settled.sections, context),
+            after.versions,
+            tuple(each.line for each in compare(before, after, self._declared) if each.declared),
+        )
+
+    @cached_property
+    def baseline(self) -> Observation:
+        """The target before the run: replayed twice, so that what varies by itself is known."""
+        self._copy.update(self._before)
+        observation = observe(
+            self._copy,
+            self._context,
+            level=self._project.settings.proof,
+            with_tests=True,
+            with_generator=True,
+            twice=True,
+        )
+        require_boot(observation, self._context)
+        self._known[self._digest(self._before, self._is_code)] = observation
+        return observation
+
+    @cached_property
+    def _declared(self) -> Declared:
+        router = read_router(self._before, self._context)
+        return declared_changes(self._context, router, read_apps(self._before, self._context))
+
+    def _observe(self, change_set: ChangeSet, context: Context, *, with_tests: bool) -> Observation:
+        """The target with ``change_set``; code that was looked at before is not booted again."""
+        tree = self._tree(change_set)
+        digest = self._digest(tree, self._is_code)
+        known = self._known.get(digest)
+        if known is None or with_tests:
+            self._copy.update(tree)
+            fresh = observe(
+                self._copy,
+                context,
+                level=self._project.settings.proof if known is None else "import",
+                with_tests=with_tests,
+                with_generator=known is None,
+            )
+            known = _joined(known, fresh)
+            self._known[digest] = known
+        return known
+
+    def _tree(self, change_set: ChangeSet) -> SourceTree:
+        """Every file of the repository, excluded ones too, with ``change_set``."""
+        return OverlayTree(_whole(self._project), {edit.path: edit.content for edit in change_set})
+
+    def _is_code(self, path: str) -> bool:
+        tests = f"{self._project.settings.tests.rstrip('/')}/"
+        return not path.endswith(_PROSE) and not path.startswith((tests, ".refactor-kit/"))
+
+    def _digest(self, tree: SourceTree, wanted: Callable[[str], bool]) -> str:
+        digest = hashlib.sha256()
+        for path in filter(wanted, tree.paths()):
+            digest.update(f"{path}\0".encode() + hashlib.sha256(tree.read(path)).digest())
+        return digest.hexdigest()
+
+
+def _joined(known: Observation | None, fresh: Observation) -> Observation:
+    """What was known of the same code, with the tests that were run since."""
+    if known is None:
+        return fresh
+    tests = {name: fresh.sections[name] for name in ("tests",) if name in fresh.sections}
+    return replace(known, sections={**known.sections, **tests})
+
+
+def _whole(project: Project) -> Workspace:
+    return Workspace(project.workspace.root, project.workspace.repository)
+
+
+def _proofs(step: Step) -> tuple[str, ...]:
+    return tuple(criterion.name for criterion in step.criteria if criterion.kind == "proof")
