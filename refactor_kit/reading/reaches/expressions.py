@@ -66,11 +66,9 @@ class ExpressionJudge:
                 yield from self._judge_subscript(node, scope, place)
             case _:
                 pass
-        if seen.use == "kept" and id(node) not in self.settled:
-            if self.surface.name in self.values.of(node, scope):
-                yield Doubt(
-                    *place(node), f"the package {self.surface.name} is passed on as a value"
-                )
+        kept = seen.use == "kept" and id(node) not in self.settled
+        if kept and self.surface.name in self.values.of(node, scope):
+            yield Doubt(*place(node), f"the package {self.surface.name} is passed on as a value")
 
     def _crossings(
         self, node: ast.expr, bases: frozenset[str], attribute: str, place: Place, how: How

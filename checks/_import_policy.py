@@ -1,0 +1,64 @@
+"""What the two import policies share: from reaches to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from refactor_kit.base import Finding, Settings, SourceTree, Unresolvable
+from refactor_kit.reading.reaches import FileReading, Reach, ReachReader
+
+#: Up to this many files each one that names the package is parsed, whether it needs a tree or not.
+_THOROUGH_UP_TO = 500
+
+
+def build_reader(
+    tree: SourceTree, settings: Settings, paths: Sequence[str], policed: Iterable[str] = ()
+) -> ReachReader:
+    """A reader for ``paths``; the ``policed`` ones report for themselves what they pass on."""
+    return ReachReader(
+        tree,
+        settings.source_roots,
+        settings.public_package,
+        policed=frozenset(policed),
+        thorough=len(paths) <= _THOROUGH_UP_TO,
+    )
+
+
+def build_findings(
+    check: str, reader: ReachReader, path: str, reading: FileReading
+) -> Iterator[Finding]:
+    """The findings of one file; one that cannot be read is a finding too."""
+    if (failure := reading.failure) is not None:
+        message = f"cannot be judged: {failure.reason}"
+        place = max(failure.line, 1), max(failure.column, 1)
+        yield Finding(path, *place, check, message, False, f"{check}:{path}:unreadable")
+    for reach in reading.reaches:
+        yield Finding(
+            path,
+            reach.line,
+            reach.column,
+            check,
+            _message(reader, reach),
+            reach.fixable,
+            f"{check}:{path}:{'+'.join(sorted(reach.symbols))}",
+        )
+
+
+def build_unresolvable(path: str, reading: FileReading) -> Iterator[Unresolvable]:
+    for doubt in reading.doubts:
+        yield Unresolvable(path, doubt.line, doubt.column, doubt.reason)
+
+
+def _message(reader: ReachReader, reach: Reach) -> str:
+    package = reader.surface.name
+    names = ", ".join(dict.fromkeys(reach.symbols))
+    if reach.fault == "private":
+        return f"{names} is private to {package}"
+    if reach.fault == "unexported":
+        return f"{names} is not among the public names of {package}"
+    through = f" through {reach.via}" if reach.via else ""
+    legal = [reader.surface.public_name(reader.exports.origin(name)) for name in reach.symbols]
+    if not all(legal):
+        return f"{names} is internal{through}: export it from {package} and import it from there"
+    wanted = ", ".join(dict.fromkeys(name for name in legal if name))
+    return f"{names} is internal{through}: use `from {package} import {wanted}`"

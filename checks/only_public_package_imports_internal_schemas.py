@@ -1,0 +1,58 @@
+"""Only the public package imports internal schema modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from refactor_kit.base import Finding, Module, Settings, SourceTree
+from refactor_kit.reading.imports import prefilter
+from refactor_kit.reading.patterns import PathPatterns
+from refactor_kit.reading.route_files import route_files
+
+from ._import_policy import build_findings, build_reader
+
+
+class OnlyPublicPackageImportsInternalSchemas:
+    """Counts internal schema imports outside the routes: apps, scripts, tests.
+
+    Not flagged: the public package itself, schema modules among themselves, the generator (it
+    works from the internal files) and route files, which have a policy of their own. The plan asks
+    this of routes only, so the findings inform and never fail.
+    """
+
+    name = "only-public-package-imports-internal-schemas"
+    policy = "Only the public package and the generator import internal schema modules."
+    subject: Literal["repository"] = "repository"
+    advisory = True
+
+    def find_in_repository(
+        self, tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
+    ) -> Iterator[Finding]:
+        paths = _other_files(tree, settings)
+        reader = build_reader(tree, settings, paths, policed=tree.paths())
+        for path in paths:
+            if prefilter(tree.read(path), [reader.needle]):
+                reading = reader.read(path)
+                for finding in build_findings(self.name, reader, path, reading):
+                    if not finding.fingerprint.endswith(":unreadable"):
+                        yield finding
+
+
+def _other_files(tree: SourceTree, settings: Settings) -> tuple[str, ...]:
+    """Python files that are neither routes nor schemas nor the generator."""
+    folder = settings.public_package.replace(".", "/")
+    roots = [root.strip("./") for root in settings.source_roots]
+    own = tuple(f"{root}/{folder}/".lstrip("/") for root in roots)
+    routes = frozenset(route_files(settings, tree.paths()))
+    excluded = PathPatterns(settings.exclude)
+    return tuple(
+        path
+        for path in tree.paths()
+        if path.endswith(".py")
+        and not path.startswith(own)
+        and path not in routes
+        and path not in settings.generator
+        and path != settings.generator_mapping
+        and not excluded.match(path)
+    )

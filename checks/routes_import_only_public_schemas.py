@@ -1,0 +1,54 @@
+"""Routes import only from the public schema package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvable
+from refactor_kit.reading.route_files import own_route_files
+
+from ._import_policy import build_findings, build_reader, build_unresolvable
+
+_EVERY_FILE_FROM_STEP = 10
+
+
+class RoutesImportOnlyPublicSchemas:
+    """Flags every way to reach a schema past the public package, by what it binds.
+
+    Import statements, attribute access through the package, constant strings given to importers
+    and mocks, string annotations, names that are not exported, and schemas passed on by a third
+    module. Not flagged: the package under any alias, and its exported names, whatever they are
+    called. What cannot be decided is reported as unresolvable.
+    """
+
+    name = "routes-import-only-public-schemas"
+    policy = "Routes import schemas only from the public schema package."
+    subject: Literal["module"] = "module"
+
+    def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
+        """The findings in the module's own route files.
+
+        Before the last step the parts' old files still stand and do not count.
+        """
+        every = context.step >= _EVERY_FILE_FROM_STEP
+        paths = own_route_files(context.module, tree, every=every)
+        findings, _ = self.find_in_files(tree, context.settings, paths)
+        yield from findings
+
+    def find_in_files(
+        self,
+        tree: SourceTree,
+        settings: Settings,
+        paths: Sequence[str],
+        policed: Iterable[str] = (),
+    ) -> tuple[list[Finding], list[Unresolvable]]:
+        """The findings in ``paths``, and what in them cannot be decided."""
+        reader = build_reader(tree, settings, paths, policed)
+        findings: list[Finding] = []
+        unresolvable: list[Unresolvable] = []
+        for path in paths:
+            reading = reader.read(path)
+            findings += build_findings(self.name, reader, path, reading)
+            unresolvable += build_unresolvable(path, reading)
+        return findings, unresolvable

@@ -1,0 +1,254 @@
+"""Widening and tightening, as edits of the allowance files.
+
+The list of allowances grows in one place only: here, once, when the guard widens to the project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol, cast
+
+from refactor_kit.base import Context, Edit, Finding, Module, Settings, SourceTree, Unresolvable
+from refactor_kit.catalog import load_check, names
+from refactor_kit.reading.allowances import (
+    ALL,
+    PROJECT,
+    Allowance,
+    allowance_path,
+    allowance_text,
+    read_allowances,
+    read_file,
+    read_inline,
+    symbols_of,
+)
+from refactor_kit.reading.patterns import PathPatterns
+from refactor_kit.reading.route_files import own_route_files, route_files
+
+from .ledger import Ledger
+from .scope import Guard, guard_state
+
+IMPORT_POLICY = "routes-import-only-public-schemas"
+_HEADER = re.compile(rb"(?m)(?:^[ \t]*#[^\n]*\n)*^[ \t]*\[\[allow\]\]")
+
+
+class FilePolicy(Protocol):
+    """A check that can judge files one by one."""
+
+    name: str
+
+    def find_in_files(
+        self, tree: SourceTree, settings: Settings, paths: tuple[str, ...],
+        policed: Iterable[str] = (),
+    ) -> tuple[list[Finding], list[Unresolvable]]: ...  # fmt: skip
+
+
+def widening_edits(
+    tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
+) -> tuple[Edit, ...]:
+    """Allowances for what stands when the guard widens to the whole project.
+
+    A pending module gets one for its own routes and its own parts; every other standing finding
+    one by its fingerprint. What was enforced before gets none.
+    """
+    guard = guard_state(tree, settings, modules, listed=False)
+    if guard.total and guard.migrated == guard.total:
+        return tightening_edits(tree, settings, modules)
+    findings = [
+        finding
+        for finding in _uncovered(tree, settings, modules)
+        if finding.path not in guard.held_paths
+    ]
+    added: dict[str, list[Allowance]] = defaultdict(list)
+    for module in modules:
+        if not guard.holds_module(module.name):
+            own, findings = _split(findings, module, tree)
+            if own:
+                added[module.name] += _for_module(module, own, modules, tree, settings)
+    for finding in findings:
+        owner = _module_of(finding.path, modules, tree)
+        added[owner.name if owner else PROJECT].append(_for_finding(finding, owner, settings))
+    return tuple(_appended(tree, name, added[name]) for name in sorted(added))
+
+
+def tightening_edits(
+    tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
+) -> tuple[Edit, ...]:
+    """Takes away the allowances that have ended or that nothing needs any more."""
+    allowances = read_allowances(tree, modules)
+    if not allowances:
+        return ()
+    guard = guard_state(tree, settings, modules, listed=False)
+    ledger = _ledger(allowances, guard, modules)
+    findings = _findings_for(tree, settings, modules, {each.check for each in allowances})
+    gone = set(ledger.judge(findings).unused)
+    gone |= {each for each in allowances if not each.faults and ledger.ended(each)}
+    return tuple(
+        _without(tree, path, gone) for path in sorted({allowance.file for allowance in gone})
+    )
+
+
+def _uncovered(
+    tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
+) -> tuple[Finding, ...]:
+    """The findings of the import policy in every route file that no allowance covers yet."""
+    paths = route_files(settings, tree.paths())
+    guard = guard_state(tree, settings, modules, listed=False)
+    inline = [each for path in paths for each in read_inline(path, tree.read(path))]
+    ledger = _ledger((*read_allowances(tree, modules), *inline), guard, modules)
+    return ledger.judge(_import_findings(tree, settings, paths)).standing
+
+
+def _import_findings(tree: SourceTree, settings: Settings, paths: tuple[str, ...]) -> list[Finding]:
+    policy = cast(FilePolicy, load_check(IMPORT_POLICY))
+    return policy.find_in_files(tree, settings, paths, paths)[0]
+
+
+def _findings_for(
+    tree: SourceTree, settings: Settings, modules: tuple[Module, ...], checks: set[str]
+) -> list[Finding]:
+    found: list[Finding] = []
+    for name in sorted(checks & set(names("checks"))):
+        check = load_check(name)
+        if name == IMPORT_POLICY:
+            found += _import_findings(tree, settings, route_files(settings, tree.paths()))
+        elif check.subject == "repository":
+            found += check.find_in_repository(tree, settings, modules)
+        else:
+            for module in modules:
+                found += check.find(tree, Context(settings, modules, module))
+    return found
+
+
+def _ledger(allowances: tuple[Allowance, ...], guard: Guard, modules: tuple[Module, ...]) -> Ledger:
+    # No clock: an allowance that a date ends is reported by `check`, which knows the day.
+    known = frozenset(module.name for module in modules)
+    return Ledger(allowances, known, guard.migrated_modules, date.min)
+
+
+def _split(
+    findings: list[Finding], module: Module, tree: SourceTree
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings about ``module``'s own routes and parts, and the rest."""
+    paths = own_route_files(module, tree, every=True)
+    own = [
+        finding
+        for finding in findings
+        if finding.path in paths
+        and all(_within(symbol, _parts(module)) for symbol in symbols_of(finding))
+    ]
+    return own, [finding for finding in findings if finding not in own]
+
+
+def _parts(module: Module) -> tuple[str, ...]:
+    """The schema modules of the parts; a part's package where it has one of its own name."""
+    return tuple(
+        owner if (owner := part.schema_module.rpartition(".")[0]).endswith(f".{part.name}")
+        else part.schema_module
+        for part in module.parts
+    )  # fmt: skip
+
+
+def _within(symbol: str, parts: tuple[str, ...]) -> bool:
+    return any(symbol == part or symbol.startswith(f"{part}.") for part in parts)
+
+
+def _for_module(
+    module: Module,
+    own: list[Finding],
+    modules: tuple[Module, ...],
+    tree: SourceTree,
+    settings: Settings,
+) -> list[Allowance]:
+    paths = sorted({finding.path for finding in own})
+    pattern = _pattern(paths)
+    foreign = set(route_files(settings, tree.paths())) - set(
+        own_route_files(module, tree, every=True)
+    )
+    matched = PathPatterns([f"/{pattern}"])
+    patterns = paths if any(map(matched.match, foreign)) else [pattern]
+    return [
+        Allowance(
+            check=IMPORT_POLICY,
+            path=path,
+            fingerprint="",
+            reason=f"the routes of {module.name} import its own parts until it is migrated",
+            owner=_owner(module, settings),
+            until=f"{module.name}:migrated",
+            file=allowance_path(module.name),
+            line=1,
+            imports=_parts(module),
+        )
+        for path in patterns
+    ]
+
+
+def _for_finding(finding: Finding, owner: Module | None, settings: Settings) -> Allowance:
+    name = owner.name if owner else PROJECT
+    return Allowance(
+        check=finding.check,
+        path=finding.path,
+        fingerprint=finding.fingerprint,
+        reason="it stood when the guard widened to the whole project",
+        owner=_owner(owner, settings),
+        until=f"{ALL}:migrated",
+        file=allowance_path(name),
+        line=1,
+    )
+
+
+def _owner(module: Module | None, settings: Settings) -> str:
+    if module is None:
+        return "the maintainers"
+    return module.settings.owner or settings.owners.get(module.name) or f"{module.name} team"
+
+
+def _module_of(path: str, modules: tuple[Module, ...], tree: SourceTree) -> Module | None:
+    owners = (each for each in modules if path in own_route_files(each, tree, every=True))
+    return next(owners, None)
+
+
+def _pattern(paths: list[str]) -> str:
+    """One pattern for all ``paths``: their common beginning and end."""
+    if len(paths) == 1:
+        return paths[0]
+    start = _common_start(paths)
+    end = _common_start([path[len(start) :][::-1] for path in paths])[::-1]
+    return f"{start}*{end}"
+
+
+def _common_start(texts: list[str]) -> str:
+    first, last = min(texts), max(texts)
+    length = next(
+        (at for at, letter in enumerate(first) if last[at : at + 1] != letter), len(first)
+    )
+    return first[:length]
+
+
+def _appended(tree: SourceTree, name: str, allowances: list[Allowance]) -> Edit:
+    path = allowance_path(name)
+    before = tree.read(path).decode("utf-8") if path in tree else ""
+    ordered = sorted(allowances, key=lambda each: (each.check, each.path, each.fingerprint))
+    tables = list(dict.fromkeys(map(allowance_text, ordered)))
+    start = [before.rstrip("\n") + "\n"] if before.strip() else []
+    return Edit(path, "\n".join([*start, *tables]).encode("utf-8"))
+
+
+def _without(tree: SourceTree, path: str, gone: set[Allowance]) -> Edit:
+    """The file without the tables of ``gone``; every other byte stays."""
+    content = tree.read(path)
+    entries = read_file(path, content)
+    starts = [match.start() for match in _HEADER.finditer(content)]
+    if all(entry in gone for entry in entries) or len(starts) != len(entries):
+        kept = [entry for entry in entries if entry not in gone]
+        return Edit(path, "\n".join(map(allowance_text, kept)).encode() if kept else None)
+    ends = [*starts[1:], len(content)]
+    chunks = [
+        content[start:end]
+        for start, end, entry in zip(starts, ends, entries, strict=True)
+        if entry not in gone
+    ]
+    kept_bytes = content[: starts[0]] + b"".join(chunks)
+    return Edit(path, kept_bytes.rstrip(b"\r\n") + b"\n")

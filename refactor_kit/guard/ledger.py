@@ -1,0 +1,81 @@
+"""Holds findings against the allowances, and the allowances against the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from refactor_kit.base import Finding
+from refactor_kit.reading.allowances import ALL, Allowance
+
+CHECK = "allowances-are-current"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``standing`` findings are covered by nothing; ``unused`` allowances cover nothing."""
+
+    standing: tuple[Finding, ...]
+    unused: tuple[Allowance, ...]
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every allowance that applies, with what is needed to tell whether it has ended.
+
+    ``modules`` are the configured ones, ``migrated`` those whose last step is recorded.
+    """
+
+    allowances: tuple[Allowance, ...]
+    modules: frozenset[str]
+    migrated: frozenset[str]
+    today: date
+
+    def judge(self, findings: Iterable[Finding]) -> Verdict:
+        """Split ``findings`` by the allowances that are in force."""
+        in_force = [each for each in self.allowances if not each.faults and not self.ended(each)]
+        used: set[int] = set()
+        standing: list[Finding] = []
+        allowed = 0
+        for finding in findings:
+            covering = [index for index, each in enumerate(in_force) if each.covers(finding)]
+            used.update(covering)
+            allowed += bool(covering)
+            if not covering:
+                standing.append(finding)
+        unused = tuple(each for index, each in enumerate(in_force) if index not in used)
+        return Verdict(tuple(standing), unused, allowed)
+
+    def ended(self, allowance: Allowance) -> bool:
+        """Whether the date has passed, or the module it waits for is migrated."""
+        module = allowance.ends_with()
+        if module == ALL:
+            return bool(self.modules) and self.modules <= self.migrated
+        return module in self.migrated if module else allowance.is_past(self.today)
+
+    def complaints(self, unused: Iterable[Allowance], checks: Iterable[str]) -> list[Finding]:
+        """What is wrong with the allowances themselves; ``checks`` are the known names."""
+        found: list[Finding] = []
+        for allowance in self.allowances:
+            found += [_complaint(allowance, fault) for fault in allowance.faults]
+            if allowance.check and allowance.check not in checks:
+                found.append(_complaint(allowance, f"no check is called {allowance.check!r}"))
+            module = allowance.ends_with()
+            if module and module != ALL and module not in self.modules:
+                found.append(_complaint(allowance, f"no module is called {module!r}"))
+            if not allowance.faults and self.ended(allowance):
+                found.append(_complaint(allowance, f"it has ended (until {allowance.until})"))
+        found += [_complaint(each, "nothing needs it any more: take it away") for each in unused]
+        return found
+
+
+def _complaint(allowance: Allowance, reason: str) -> Finding:
+    subject = allowance.fingerprint or allowance.path
+    line = allowance.line
+    message = f"allowance for {allowance.check or 'no check'}: {reason}"
+    return Finding(
+        allowance.file, line, 1, CHECK, message, "nothing needs" in reason,
+        f"{CHECK}:{allowance.file}:{allowance.check}:{subject}",
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""The guard's scope, derived from the evidence of the modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_kit.base import Module, Settings, SourceTree
+from refactor_kit.evidence import Evidence, read_evidence
+from refactor_kit.reading.allowances import read_allowances
+from refactor_kit.reading.route_files import route_files
+
+Scope = Literal["migrated", "project", "global"]
+_UNIFIED_FILE_FROM_STEP = 8
+_EVERY_FILE_FROM_STEP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The guard as the tree shows it.
+
+    ``migrated``, ``total`` and ``allowances`` are numbers. ``migrated_modules`` are the modules
+    whose last step is recorded, regressed or not. ``held_paths`` are the route files that their
+    evidence puts under the policy; a scope wider than ``migrated`` holds every route file.
+    """
+
+    scope: Scope
+    migrated: int
+    total: int
+    allowances: int
+    widening_due: bool
+    migrated_modules: frozenset[str]
+    held_paths: frozenset[str]
+    enforced_paths: tuple[str, ...] = ()
+
+    def enforces(self, path: str) -> bool:
+        """Whether the policy is enforced in the route file ``path``."""
+        return self.scope != "migrated" or path in self.held_paths
+
+    def holds_module(self, module: str) -> bool:
+        """Whether checks about ``module`` are enforced: from its last step on."""
+        return module in self.migrated_modules
+
+
+def guard_state(
+    tree: SourceTree, settings: Settings, modules: tuple[Module, ...], *, listed: bool = True
+) -> Guard:
+    """The guard's scope and numbers; only where ``listed`` are its ``enforced_paths`` filled in."""
+    records = [(module, read_evidence(tree, module.name)) for module in modules]
+    known = [(module, evidence) for module, evidence in records if evidence is not None]
+    migrated = frozenset(
+        module.name for module, evidence in known if _EVERY_FILE_FROM_STEP in evidence.steps
+    )
+    widened = any(evidence.widened for _, evidence in known)
+    held = frozenset(path for module, evidence in known for path in _held(module, evidence))
+    scope = _scope(settings, len(migrated), len(modules), widened)
+    guard = Guard(
+        scope=scope,
+        migrated=len(migrated),
+        total=len(modules),
+        allowances=len(read_allowances(tree, modules)),
+        widening_due=_is_due(settings, scope, len(migrated)),
+        migrated_modules=migrated,
+        held_paths=held,
+    )
+    return _with_paths(guard, tree, settings) if listed else guard
+
+
+def _held(module: Module, evidence: Evidence) -> Iterable[str]:
+    if _EVERY_FILE_FROM_STEP in evidence.steps:
+        parts = (part.route_file for part in module.parts)
+        return (*evidence.all_route_files, module.route_file, *parts)
+    if _UNIFIED_FILE_FROM_STEP in evidence.steps:
+        return (*evidence.route_files, module.route_file)
+    return ()
+
+
+def _scope(settings: Settings, migrated: int, total: int, widened: bool) -> Scope:
+    if settings.guard_scope == "migrated":
+        return "migrated"
+    if total and migrated == total:
+        return "global"
+    return "project" if widened or settings.guard_scope == "project" else "migrated"
+
+
+def _is_due(settings: Settings, scope: Scope, migrated: int) -> bool:
+    return (
+        settings.guard_scope == "auto"
+        and scope == "migrated"
+        and 0 < settings.widen_after <= migrated
+    )
+
+
+def _with_paths(guard: Guard, tree: SourceTree, settings: Settings) -> Guard:
+    every = route_files(settings, tree.paths())
+    return Guard(
+        guard.scope, guard.migrated, guard.total, guard.allowances, guard.widening_due,
+        guard.migrated_modules, guard.held_paths,
+        tuple(path for path in every if guard.enforces(path)),
+    )  # fmt: skip
