@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
 from refactor_kit.reading.public_names import bound_names, public_names, public_package_file
+from refactor_kit.reading.route_helpers import helper_exports
 from refactor_kit.reading.schemas import read_schemas
 
 from ._exports.names_list import CannotExtend
@@ -42,6 +43,7 @@ def _export(tree: SourceTree, context: Context, path: str) -> Outcome:
         return Outcome(not_applicable="no part of this module has a request or response class")
     bound = bound_names(tree, context)
     wanted = {each.alias: f"{each.schema_module}.{each.class_name}" for each in names}
+    wanted |= helper_exports(tree, context)
     clashes = [
         Refusal(
             path,

@@ -1,0 +1,65 @@
+"""The helper types that a module's routes take from internal schema files, with a public name.
+
+Routes may import from the public package alone; an enum or a nested model that they need is
+therefore exported too: under its own name, or, where another schema file defines that name as well,
+under the part's name before it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from refactor_kit.base import Context, SourceTree
+
+from ._schema_origins import Origins
+from .public_names import exported_names, public_names
+
+
+def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
+    """Public name -> dotted origin of each helper that lacks a public name, sorted by name."""
+    origins = Origins(tree, context.settings)
+    known = set(exported_names(tree, context).values())
+    known |= {f"{each.schema_module}.{each.class_name}" for each in public_names(tree, context)}
+    reached = {
+        origin
+        for path in _route_files(tree, context)
+        for origin in _reached(origins, path, context.settings.public_package)
+    }
+    wanted = {_public_name(origins, context, origin): origin for origin in reached - known}
+    return dict(sorted(wanted.items()))
+
+
+def _route_files(tree: SourceTree, context: Context) -> tuple[str, ...]:
+    module = context.module
+    paths = dict.fromkeys((module.route_file, *(part.route_file for part in module.parts)))
+    return tuple(path for path in paths if path in tree)
+
+
+def _reached(origins: Origins, path: str, package: str) -> Iterator[str]:
+    """Origins of the names that the file takes from schema files below ``package``."""
+    for node in ast.walk(origins.parse(path)):
+        if isinstance(node, ast.Attribute | ast.Name):
+            origin = origins.resolve(path, node)
+            module, _, name = origin.rpartition(".")
+            if origin.startswith(f"{package}.") and name in _defined(origins, module):
+                yield origin
+
+
+def _defined(origins: Origins, module: str) -> set[str]:
+    path = origins.file_of(module)
+    if path is None or path.endswith("__init__.py"):
+        return set()
+    return origins.bindings(path).defined
+
+
+def _public_name(origins: Origins, context: Context, origin: str) -> str:
+    module, _, name = origin.rpartition(".")
+    schema_modules = {
+        part.schema_module: part.name for each in context.modules for part in each.parts
+    }
+    others = (other for other in schema_modules if other != module)
+    if not any(name in _defined(origins, other) for other in others):
+        return name
+    part = schema_modules.get(module, module.rpartition(".")[2])
+    return "".join(word.capitalize() for word in part.split("_")) + name
