@@ -17,6 +17,7 @@ from refactor_kit.path_rules import shown
 from refactor_kit.reading.syntax import parse_ast, parse_cst
 
 _COMPARED_LINES = 4_000
+_BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 _BUG = "nothing was written; please report this with the file"
 
 
@@ -41,14 +42,10 @@ def prove_outside_edit_equal(before: bytes | None, after: bytes, path: str) -> N
     if before is None or old is None:
         return
     moves = _unchanged_lines(before.splitlines(), after.splitlines())
-    standing = {(node.lineno, node.col_offset): node for node in _statements(new)}
-    for node in _statements(old):
-        lines = [moves.get(line) for line in range(node.lineno, _last_line(node) + 1)]
-        first = lines[0]
-        if first is None or lines != list(range(first, first + len(lines))):
-            continue
+    standing = {(node.lineno, node.col_offset): node for node in _all_statements(new)}
+    for node, first in _unchanged_statements(old, moves):
         twin = standing.get((first, node.col_offset))
-        if twin is None or ast.dump(twin) != ast.dump(node):
+        if twin is None or not _is_same(node, twin):
             raise InternalError(
                 f"a change would alter line {node.lineno}, which it was not to touch",
                 where=f"{shown(path)}:{first}",
@@ -91,12 +88,50 @@ def _refuse_unparsable(path: str, content: bytes) -> None:
         ) from None
 
 
-def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.stmt))
+def _unchanged_statements(node: ast.AST, moves: dict[int, int]) -> Iterator[tuple[ast.stmt, int]]:
+    """The outermost statements whose lines all stay, with their new first line."""
+    for inner in _inner_statements(node):
+        first = moves.get(inner.lineno)
+        lines = range(inner.lineno, (inner.end_lineno or inner.lineno) + 1)
+        shift = None if first is None else first - inner.lineno
+        if first is not None and all(moves.get(line) == line + (shift or 0) for line in lines):
+            yield inner, first
+        else:
+            yield from _unchanged_statements(inner, moves)
 
 
-def _last_line(node: ast.stmt) -> int:
-    return node.end_lineno or node.lineno
+def _all_statements(node: ast.AST) -> Iterator[ast.stmt]:
+    for inner in _inner_statements(node):
+        yield inner
+        yield from _all_statements(inner)
+
+
+def _inner_statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements directly in a node's blocks; expressions hold none."""
+    for name in _BLOCKS:
+        for inner in getattr(node, name, ()):
+            if isinstance(inner, ast.stmt):
+                yield inner
+            else:
+                yield from _inner_statements(inner)
+
+
+def _is_same(one: ast.AST, other: ast.AST) -> bool:
+    """Whether two trees are equal, their places apart."""
+    pairs: list[tuple[object, object]] = [(one, other)]
+    while pairs:
+        left, right = pairs.pop()
+        if type(left) is not type(right):
+            return False
+        if isinstance(left, ast.AST):
+            pairs += ((getattr(left, name), getattr(right, name)) for name in left._fields)
+        elif isinstance(left, list) and isinstance(right, list):
+            if len(left) != len(right):
+                return False
+            pairs += zip(left, right, strict=True)
+        elif left != right:
+            return False
+    return True
 
 
 def _unchanged_lines(before: Sequence[bytes], after: Sequence[bytes]) -> dict[int, int]:

@@ -76,6 +76,10 @@ class Workspace:
             raise _changed_meanwhile([path])
         return content
 
+    def modes(self) -> dict[str, int]:
+        """The permission bits of every file of the tree, links followed."""
+        return {path: stat.S_IMODE((self.root / path).stat().st_mode) for path in self.paths()}
+
     def digest(self, path: str) -> str | None:
         """What tells the content of one file on disk from any other; ``None`` where none stands."""
         try:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from refactor_kit.base import ChangeSet
 from refactor_kit.errors import Failed, Refused
-from refactor_kit.interruption import shielded
 from refactor_kit.path_rules import listed, shown
+from refactor_kit.signals import shielded
 from refactor_kit.syntax_proof import prove_change_set
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.execution import carry_out, finish, standing, take_back

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from refactor_kit.base import Edit
 from refactor_kit.errors import Refused
-from refactor_kit.interruption import shielded
 from refactor_kit.path_rules import listed
+from refactor_kit.signals import shielded
 from refactor_kit.transaction.applying import run
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.journal import Journal

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from refactor_kit.base import ChangeSet, Edit, MemoryTree
+from refactor_kit.errors import InternalError
+from refactor_kit.syntax_proof import prove_change_set, prove_outside_edit_equal
+
+BEFORE = b"""\
+import os
+
+
+class A:
+    x: int = 1
+
+    @staticmethod
+    def example() -> dict[str, int]:
+        return {"x": 1}
+
+
+def after() -> str:
+    return "b"
+"""
+
+
+def prove(after: bytes, before: bytes | None = BEFORE) -> None:
+    prove_outside_edit_equal(before, after, "schemas/a.py")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        BEFORE,
+        BEFORE.replace(b"import os\n", b""),
+        BEFORE.replace(b"class A", b"class B"),
+        BEFORE.replace(b"import os\n", b"import os\nimport sys\n\nNEW = '''a\nb'''\n"),
+        b"def after() -> str:\n    return 'c'\n",
+        b"",
+        BEFORE.replace(b"\n", b"\r\n"),
+        b"\xef\xbb\xbf" + BEFORE,
+        BEFORE.replace(b"import os", b"import os; import sys"),
+    ],
+)
+def test_honest_changes(after: bytes) -> None:
+    prove(after)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        BEFORE.replace(b"import os\n", b'"""opened\nimport os\n"""\n'),
+        BEFORE.replace(b"class A:", b"'''\nclass A:").replace(b"def after", b"'''\ndef after"),
+        BEFORE.replace(b"    @staticmethod\n", b"    '''\n    @staticmethod\n").replace(
+            b"\n\ndef after", b"    '''\n\ndef after"
+        ),
+        BEFORE.replace(b"def after", b"(\ndef after"),
+        b"\xff" + BEFORE,
+        BEFORE.replace(b"return", b"retur n"),
+    ],
+)
+def test_text_that_slid_into_something_else(after: bytes) -> None:
+    with pytest.raises(InternalError):
+        prove(after)
+
+
+def test_new_files_must_parse() -> None:
+    prove(b"x = 1\n", None)
+    with pytest.raises(InternalError, match="does not parse"):
+        prove(b"x = (\n", None)
+
+
+def test_a_template_is_not_held_to_it() -> None:
+    prove(b"{% if b %}\nimport {{ name }}\n", b"{% if a %}\nimport {{ name }}\n")
+
+
+def test_syntax_newer_than_this_python() -> None:
+    newer = b"def f[T = int](x: T) -> T:\n    return x\n"
+    prove(newer.replace(b"return x", b"return (x)"), newer)
+    with pytest.raises(InternalError):
+        prove(newer.replace(b"return x", b"return (x"), newer)
+
+
+def test_moved_files_are_compared_with_what_they_were() -> None:
+    tree = MemoryTree({"old.py": BEFORE, "notes.txt": b"("})
+    moved = BEFORE.replace(b"import os", b"from . import os")
+    edits = [
+        Edit("new.py", moved, moved_from="old.py"),
+        Edit("old.py", None),
+        Edit("notes.txt", b"(("),
+    ]
+    prove_change_set(ChangeSet(tree, edits))
+    broken = BEFORE.replace(b"import os\n", b'"""\nimport os\n"""\n')
+    with pytest.raises(InternalError, match=r"line 1"):
+        prove_change_set(ChangeSet(tree, [Edit("new.py", broken, moved_from="old.py")]))
+
+
+def test_a_large_generated_table_takes_no_time() -> None:
+    rows = [b"    (%d, 'row')," % number for number in range(200_000)]
+    before = b"ROWS = [\n" + b"\n".join(rows) + b"\n]\nx = 1\n"
+    assert len(before) > 4_000_000
+    started = time.monotonic()
+    prove(before.replace(b"x = 1", b"x = 2"), before)
+    assert time.monotonic() - started < 60
