@@ -1,0 +1,35 @@
+"""Each method and path of the module is registered once, over all routers that are mounted.
+
+The second registration is flagged: the framework never calls it, and documents both. Routes of
+other modules count where they take a path of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refactor_kit.base import Context, Finding, SourceTree
+from refactor_kit.reading.routing import ServedRoute, served_routes
+
+
+class EndpointsAreRegisteredOnce:
+    name = "endpoints-are-registered-once"
+    policy = "Each method and path of a module is registered once, over all mounted routers."
+    subject = "module"
+
+    def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
+        module = context.module
+        own = {module.route_file, *module.retired_route_files}
+        seen: dict[tuple[str, str], ServedRoute] = {}
+        for route in served_routes(tree, context.settings):
+            key = (route.method, route.path)
+            first = seen.setdefault(key, route)
+            if first is route or not own & {first.file, route.file}:
+                continue
+            message = (
+                f"{route.method} {route.path} is registered already in {first.file}:{first.line}"
+            )
+            fingerprint = f"{self.name}:{module.name}:{route.method} {route.path}"
+            yield Finding(
+                route.file, route.line, route.column, self.name, message, fingerprint=fingerprint
+            )

@@ -1,0 +1,47 @@
+"""The application includes the module's one router, once, and none of the parts' routers.
+
+An include of a part's router is flagged where it stands; a unified router that is not included, or
+included again, is flagged too. What the unified file includes for itself is its own affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refactor_kit.base import Context, Finding, SourceTree
+from refactor_kit.reading.routing import MountedRouter, mounted_routers
+
+
+class OnlyUnifiedRouterIsMounted:
+    name = "only-unified-router-is-mounted"
+    policy = "The application mounts the module's unified router, once, and no router of its parts."
+    subject = "module"
+
+    def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
+        module = context.module
+        mounted = list(mounted_routers(tree, context.settings))
+        for each in mounted:
+            if each.router_file in module.retired_route_files:
+                yield self._finding(
+                    context, each, f"includes the old router of {each.router_file}", "part"
+                )
+        unified = [
+            each
+            for each in mounted
+            if each.router_file == module.route_file and each.file != module.route_file
+        ]
+        for again in unified[1:]:
+            if again.router == unified[0].router:
+                yield self._finding(context, again, f"includes {module.route_file} again", "again")
+        if not unified:
+            message = f"{context.settings.app} does not include the router of {module.route_file}"
+            fingerprint = f"{self.name}:{module.name}:missing"
+            yield Finding(module.route_file, 1, 1, self.name, message, fingerprint=fingerprint)
+
+    def _finding(
+        self, context: Context, mounted: MountedRouter, message: str, kind: str
+    ) -> Finding:
+        fingerprint = f"{self.name}:{context.module.name}:{kind}:{mounted.router_file}"
+        return Finding(
+            mounted.file, mounted.line, mounted.column, self.name, message, fingerprint=fingerprint
+        )

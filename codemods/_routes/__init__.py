@@ -1,0 +1,1 @@
+"""Shared by the codemods that merge and mount route files."""

@@ -1,0 +1,41 @@
+"""The one route file of a single-part module, changed where it stands."""
+
+from __future__ import annotations
+
+from refactor_kit.base import Context, Edit, Outcome, SourceTree
+from refactor_kit.reading._router_plan import RouterPlan, plan_router
+from refactor_kit.reading._router_tags import tag_places
+
+from .import_rewrite import replace_imports
+from .part_edits import PartEdits, add_tag, edit_part
+from .public_surface import read_surface
+
+
+def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
+    """Public schema names, the tag, moved paths; every other byte stays."""
+    plan = plan_router(tree, context)
+    part, source = plan.sources[0]
+    edits = edit_part(tree, context, plan, part, source, read_surface(tree, context), {})
+    if edits.refusals:
+        return Outcome(refusals=tuple(edits.refusals))
+    _add_tags(tree, context, plan, edits)
+    replace_imports(tree, context, source, edits)
+    if not edits.splices.found:
+        return Outcome()
+    bom = "\ufeff" if tree.read(source.path).startswith(b"\xef\xbb\xbf") else ""
+    text = edits.splices.apply(source.text).removeprefix("\ufeff")
+    return Outcome(edits=(Edit(source.path, bom.encode() + source.encoded(text)),))
+
+
+def _add_tags(tree: SourceTree, context: Context, plan: RouterPlan, edits: PartEdits) -> None:
+    source = plan.sources[0][1]
+    tag = context.module.name
+    roots = context.settings.source_roots
+    places = tag_places(tree, roots, plan.routers, tag, nested=True)
+    routers = plan.routers if places.public else places.routers
+    for router in routers:
+        if router.call is not None:
+            add_tag(source, router.call, tag, edits.splices)
+    for served in places.operations:
+        if served.operation is not None and served.file == source.path:
+            add_tag(source, served.operation.call, tag, edits.splices)

@@ -1,0 +1,101 @@
+"""Edits of the file that includes the parts' routers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from refactor_kit.base import Context, Edit, Outcome, SourceTree
+from refactor_kit.reading._route_imports import dotted_parts
+from refactor_kit.reading._route_source import PythonSource, read_source
+from refactor_kit.reading._router_plan import PartRouter, RouterPlan
+from refactor_kit.reading.line_length import line_length
+
+from .mount_entries import replace_entries
+from .mount_imports import RouterImport, replace_router_imports
+from .router_calls import outside_arguments, wrapped_call
+from .splices import Splices
+
+
+def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome:
+    """The including file with one include in place of the parts'."""
+    source = read_source(tree, plan.routers[0].hop.path, context.settings.source_roots)
+    splices = Splices()
+    first = plan.routers[0].hop.include.call
+    kept = [first.func, *outside_arguments(plan).values()]
+    new = replace_router_imports(tree, context, plan, source, splices, kept)
+    if plan.moves:
+        _replace_includes(tree, plan, source, new, splices)
+    else:
+        replace_entries(source, plan, new.expression, splices)
+    text = splices.apply(source.text).removeprefix("\ufeff")
+    bom = b"\xef\xbb\xbf" if tree.read(source.path).startswith(b"\xef\xbb\xbf") else b""
+    return Outcome(edits=(Edit(source.path, bom + source.encoded(text)),))
+
+
+def _replace_includes(
+    tree: SourceTree, plan: RouterPlan, source: PythonSource, new: RouterImport, splices: Splices
+) -> None:
+    statements = _statements(source, plan.routers)
+    first, *others = statements
+    call = plan.routers[0].hop.include.call
+    start, end = source.span(first)
+    line = source.text.rfind("\n", 0, start) + 1
+    indent = source.text[line:start]
+    head = source.segment(call.func)
+    arguments = [new.expression]
+    arguments += [
+        f"{name}={source.segment(value)}" for name, value in outside_arguments(plan).items()
+    ]
+    comments = "".join(comment for other in others for comment in _comments(source, other))
+    if comments:
+        splices.replace(line, line, comments)
+    splices.replace(start, end, wrapped_call(head, arguments, line_length(tree), indent))
+    for other in others:
+        _take_away(source, other, splices)
+
+
+def _statements(source: PythonSource, routers: Sequence[PartRouter]) -> list[ast.stmt]:
+    """The include statements in their order."""
+    calls = {id(router.hop.include.call) for router in routers}
+    found = [
+        node
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Expr) and id(node.value) in calls
+    ]
+    return sorted(found, key=lambda node: node.lineno)
+
+
+def _comments(source: PythonSource, statement: ast.stmt) -> list[str]:
+    """The comment lines that stand directly above a statement."""
+    start, _ = source.span(statement)
+    begin = source.text.rfind("\n", 0, start) + 1
+    lines: list[str] = []
+    while begin:
+        above = source.text.rfind("\n", 0, begin - 1) + 1
+        line = source.text[above:begin]
+        if not line.lstrip().startswith("#"):
+            break
+        lines.insert(0, line)
+        begin = above
+    return lines
+
+
+def _take_away(source: PythonSource, statement: ast.stmt, splices: Splices) -> None:
+    """The statement's lines with its comments, and one of two blank lines that would meet."""
+    text = source.text
+    start, end = source.span(statement)
+    begin = text.rfind("\n", 0, start) + 1
+    begin -= sum(len(line) for line in _comments(source, statement))
+    stop = text.find("\n", end) + 1 or len(text)
+    blank_before = text[:begin].endswith(("\n\n", "\n\r\n"))
+    while blank_before and text[stop : stop + 1] in ("\n", "\r") and text[stop:].strip():
+        stop = text.find("\n", stop) + 1
+    if blank_before and not text[stop:].strip():
+        begin = len(text[:begin].rstrip()) + len(source.newline)
+    splices.replace(begin, stop, "")
+
+
+def router_name(expression: ast.expr) -> str:
+    """The first name of an include's router expression."""
+    return (dotted_parts(expression) or [""])[0]

@@ -1,0 +1,112 @@
+"""Everything that changes inside one part's statements: names, decorators, schema classes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from refactor_kit.base import Context, Part, Refusal, SourceTree
+from refactor_kit.reading._mounting import Served
+from refactor_kit.reading._route_occurrences import module_level
+from refactor_kit.reading._route_source import PythonSource
+from refactor_kit.reading._router_plan import RouterPlan
+from refactor_kit.reading._router_tags import keyword_value
+
+from .public_surface import PublicSurface
+from .schema_names import SchemaNames, rename_schema_classes
+from .splices import Splices, add_keyword, quoted
+
+
+@dataclass
+class PartEdits:
+    """The replacements in one file, and the schema names they need."""
+
+    splices: Splices
+    schemas: SchemaNames
+    refusals: list[Refusal]
+
+
+def edit_part(
+    tree: SourceTree,
+    context: Context,
+    plan: RouterPlan,
+    part: Part,
+    source: PythonSource,
+    surface: PublicSurface,
+    renames: Mapping[str, str],
+) -> PartEdits:
+    """What to replace in ``source``; ``renames`` are its module-level names' new names."""
+    schemas = rename_schema_classes(tree, context, source, surface)
+    edits = PartEdits(schemas.splices, schemas, list(schemas.refusals))
+    for old, new in renames.items():
+        if new != old:
+            _rename(source, old, new, edits)
+    for router in plan.routers:
+        if router.part is not part:
+            continue
+        operations = {id(each.operation): each for each in router.served}
+        for served in operations.values():
+            if served.file == source.path:
+                _move_path(source, plan, served, edits.splices)
+                _pin_name(source, served, renames, edits.splices)
+    return edits
+
+
+def add_tag(source: PythonSource, call: ast.Call, tag: str, splices: Splices) -> None:
+    """Give one call (of a decorator or ``APIRouter``) the tag beside those it has."""
+    written = quoted(tag, source.text)
+    value = keyword_value(call, "tags")
+    if value is None:
+        add_keyword(source, call, f"tags=[{written}]", splices)
+        return
+    start, end = source.span(value)
+    if isinstance(value, ast.List | ast.Tuple) and value.elts:
+        last = source.span(value.elts[-1])[1]
+        splices.replace(last, last, f", {written}")
+    elif isinstance(value, ast.List) or _is_none(value):
+        splices.replace(start, end, f"[{written}]")
+    else:
+        splices.replace(start, end, f"[*{source.segment(value)}, {written}]")
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _rename(source: PythonSource, old: str, new: str, edits: PartEdits) -> None:
+    for use in module_level(source, old):
+        if use.use == "import":
+            continue
+        if use.start < 0:
+            line = getattr(use.node, "lineno", 1)
+            edits.refusals.append(
+                Refusal(
+                    source.path,
+                    line,
+                    f"{old} must be renamed here to {new}, in a place that cannot be rewritten",
+                    f"rename {old} by hand first, so that the parts do not share the name",
+                )
+            )
+            continue
+        edits.splices.replace(use.start, use.end, new)
+
+
+def _move_path(source: PythonSource, plan: RouterPlan, served: Served, splices: Splices) -> None:
+    new = plan.moved.get((served.file, served.line))
+    node = served.operation.path_node if served.operation else None
+    if new is not None and node is not None:
+        start, end = source.span(node)
+        splices.replace(start, end, quoted(new, source.segment(node)))
+
+
+def _pin_name(
+    source: PythonSource, served: Served, renames: Mapping[str, str], splices: Splices
+) -> None:
+    """A renamed handler keeps its route name, and with it operation ID and summary."""
+    operation = served.operation
+    if operation is None or renames.get(operation.handler, operation.handler) == operation.handler:
+        return
+    if keyword_value(operation.call, "name") is None:
+        written = quoted(operation.handler, source.text)
+        add_keyword(source, operation.call, f"name={written}", splices)

@@ -1,0 +1,241 @@
+"""The unified file's ``APIRouter(...)`` and, where parts differ, their includes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from refactor_kit.base import Context, Refusal, SourceTree
+from refactor_kit.reading._route_imports import imports_in
+from refactor_kit.reading._route_source import PythonSource, read_source
+from refactor_kit.reading._router_equality import equal_arguments
+from refactor_kit.reading._router_events import Operation
+from refactor_kit.reading._router_plan import PartRouter, RouterPlan
+from refactor_kit.reading._router_tags import TagPlaces, tag_places
+
+from .import_items import ImportItem, statement_items
+from .splices import quoted
+
+PUBLIC = "router"
+
+
+@dataclass
+class RouterCalls:
+    """``definitions`` in order; ``includes`` for the end of the file; ``names``: new router names.
+
+    ``names`` maps the part's name and the router's old name to the new one. ``imports`` are what
+    arguments that move in from the application's file need.
+    """
+
+    definitions: list[str] = field(default_factory=list)
+    includes: list[str] = field(default_factory=list)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+    imports: list[ImportItem] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    tags: TagPlaces = field(default_factory=lambda: TagPlaces(False, (), ()))
+
+
+def outside_arguments(plan: RouterPlan) -> dict[str, ast.expr]:
+    """The include arguments that stay with the application: those all parts share.
+
+    Prefix and tags move into the router, unless a loop gives them to every router alike.
+    """
+    first = plan.routers[0].hop.include
+    shared = {
+        name: value
+        for name, value in first.arguments.items()
+        if all(equal_arguments(each.hop.include, first, name) for each in plan.routers)
+    }
+    if not plan.moves:
+        return shared
+    return {name: value for name, value in shared.items() if name not in ("prefix", "tags")}
+
+
+def build_router_calls(
+    tree: SourceTree, context: Context, plan: RouterPlan, width: int
+) -> RouterCalls:
+    """The router definitions of the unified file."""
+    builder = _Builder(tree, context, plan, width)
+    return builder.nested() if plan.nested else builder.single()
+
+
+def wrapped_call(head: str, arguments: Sequence[str], width: int, indent: str = "") -> str:
+    """``head(arguments)`` on one line, on an inner line, or one argument a line."""
+    joined = ", ".join(arguments)
+    if len(indent) + len(head) + len(joined) + 2 <= width and "\n" not in joined:
+        return f"{head}({joined})"
+    inner = indent + "    "
+    if len(inner) + len(joined) <= width and "\n" not in joined:
+        return f"{head}(\n{inner}{joined}\n{indent})"
+    lines = "".join(f"{inner}{argument},\n" for argument in arguments)
+    return f"{head}(\n{lines}{indent})"
+
+
+class _Builder:
+    def __init__(self, tree: SourceTree, context: Context, plan: RouterPlan, width: int) -> None:
+        self.plan = plan
+        self.width = width
+        self.tag = context.module.name
+        roots = context.settings.source_roots
+        self.app = read_source(tree, plan.routers[0].hop.path, roots)
+        self.calls = RouterCalls()
+        self.calls.tags = tag_places(tree, roots, plan.routers, self.tag, nested=plan.nested)
+        self.outside = outside_arguments(plan)
+        self.style = plan.routers[0].source.text
+
+    def single(self) -> RouterCalls:
+        first = self.plan.routers[0]
+        for router in self.plan.routers:
+            self.calls.names[(router.part.name, router.name)] = PUBLIC
+        arguments = self._router_arguments(first)
+        if self.plan.moves and first.hop.prefix:
+            arguments["prefix"] = quoted(first.prefix, self.style)
+        tags = self._moved_tags(first) if self.plan.moves else []
+        tags += self._router_tags(first)
+        if self.calls.tags.public:
+            tags.append(quoted(self.tag, self.style))
+        self.calls.definitions.append(self._definition(PUBLIC, arguments, tags))
+        return self.calls
+
+    def nested(self) -> RouterCalls:
+        routers = self.plan.routers
+        shared = len({each.prefix for each in routers}) == 1 and bool(routers[0].prefix)
+        # An empty path needs a prefix at its own router's include.
+        shared = shared and all(
+            operation.path != "" for each in routers for operation in _operations(each)
+        )
+        tags = self._shared_tags()
+        public_tags = [self._moved(self.app, element) for element in tags]
+        if self.calls.tags.public:
+            public_tags.append(quoted(self.tag, self.style))
+        prefix = {"prefix": quoted(routers[0].prefix, self.style)} if shared else {}
+        self.calls.definitions.append(self._definition(PUBLIC, prefix, public_tags))
+        for router in routers:
+            self._private(router, shared, bool(tags))
+        return self.calls
+
+    def _private(self, router: PartRouter, shared_prefix: bool, shared_tags: bool) -> None:
+        name = self._private_name(router)
+        self.calls.names[(router.part.name, router.name)] = name
+        arguments = self._router_arguments(router)
+        if shared_prefix:
+            arguments.pop("prefix", None)
+        tags = self._router_tags(router)
+        if router in self.calls.tags.routers:
+            tags.append(quoted(self.tag, self.style))
+        self.calls.definitions.append(self._definition(name, arguments, tags))
+        moved = [name]
+        for argument, value in router.hop.include.arguments.items():
+            if argument in self.outside or (argument == "prefix" and shared_prefix):
+                continue
+            if argument == "tags" and shared_tags:
+                continue
+            moved.append(f"{argument}={self._moved(self.app, value)}")
+        self.calls.includes.append(wrapped_call(f"{PUBLIC}.include_router", moved, self.width))
+
+    def _private_name(self, router: PartRouter) -> str:
+        suffix = router.part.suffix or router.part.name
+        same_part = [each for each in self.plan.routers if each.part is router.part]
+        if len(same_part) == 1:
+            return f"_{suffix}_router"
+        own = router.name.strip("_")
+        return f"_{suffix}_{own if own.endswith('router') else own + '_router'}"
+
+    def _router_arguments(self, router: PartRouter) -> dict[str, str]:
+        assert router.call is not None
+        return {
+            each.arg or "**": router.source.segment(each.value)
+            for each in router.call.keywords
+            if each.arg != "tags"
+        }
+
+    def _router_tags(self, router: PartRouter) -> list[str]:
+        assert router.call is not None
+        value = next((each.value for each in router.call.keywords if each.arg == "tags"), None)
+        return [_segment(router.source, each) for each in _elements(value)]
+
+    def _moved_tags(self, router: PartRouter) -> list[str]:
+        value = router.hop.include.arguments.get("tags")
+        return [self._moved(self.app, element) for element in _elements(value)]
+
+    def _shared_tags(self) -> list[ast.expr]:
+        first = self.plan.routers[0].hop.include
+        if "tags" not in first.arguments:
+            return []
+        if all(equal_arguments(each.hop.include, first, "tags") for each in self.plan.routers):
+            return _elements(first.arguments["tags"])
+        return []
+
+    def _definition(self, name: str, arguments: Mapping[str, str], tags: list[str]) -> str:
+        written = [f"prefix={arguments['prefix']}"] if "prefix" in arguments else []
+        if tags:
+            written.append(f"tags=[{', '.join(tags)}]")
+        written += [f"{key}={value}" for key, value in arguments.items() if key != "prefix"]
+        return wrapped_call(f"{name} = APIRouter", written, self.width)
+
+    def _moved(self, source: PythonSource, value: ast.expr) -> str:
+        """The text of an argument from the application's file; its names come along."""
+        known = {each.name: each for each in imports_in(source, source.tree.body)}
+        for node in ast.walk(value):
+            if not isinstance(node, ast.Name):
+                continue
+            if node.id in known:
+                self._bring(source, known[node.id].statement, known[node.id].alias)
+            elif node.id in _defined_names(source):
+                self.calls.refusals.append(
+                    Refusal(
+                        source.path,
+                        value.lineno,
+                        f"an include argument uses {node.id}, which this file defines",
+                        f"move {node.id} to a module that the route file can import",
+                    )
+                )
+        return re.sub(r"\s*\n\s*", " ", _segment(source, value))
+
+    def _bring(
+        self, source: PythonSource, statement: ast.Import | ast.ImportFrom, alias: ast.alias
+    ) -> None:
+        for known, item in statement_items(source, statement):
+            if known is alias:
+                module = _absolute(source, statement, item)
+                self.calls.imports.append(ImportItem(module, item.name, item.asname))
+
+
+def _absolute(
+    source: PythonSource, statement: ast.Import | ast.ImportFrom, item: ImportItem
+) -> str:
+    from refactor_kit.reading._route_imports import from_module
+
+    return from_module(source, statement) if isinstance(statement, ast.ImportFrom) else item.module
+
+
+def _defined_names(source: PythonSource) -> set[str]:
+    from refactor_kit.reading._route_definitions import definitions
+
+    return set(definitions(source))
+
+
+def _elements(value: ast.expr | None) -> list[ast.expr]:
+    if value is None or (isinstance(value, ast.Constant) and value.value is None):
+        return []
+    if isinstance(value, ast.List | ast.Tuple):
+        return list(value.elts)
+    starred = ast.copy_location(ast.Starred(value, ast.Load()), value)
+    return [starred]
+
+
+def _operations(router: PartRouter) -> list[Operation]:
+    return [each.operation for each in router.served if each.operation is not None]
+
+
+def _segment(source: PythonSource, node: ast.expr) -> str:
+    if isinstance(node, ast.Starred):
+        # Made by `_elements` for a list that has a name: its place is the list's.
+        return (
+            f"*{source.segment(node.value)}"
+            if node.col_offset == node.value.col_offset
+            else (source.segment(node))
+        )
+    return source.segment(node)

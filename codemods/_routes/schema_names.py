@@ -1,0 +1,187 @@
+"""Schema classes in a route file: each reference becomes the public name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from refactor_kit.base import Context, Refusal, SourceTree
+from refactor_kit.reading._route_imports import canonical, split_symbol, statement_imports
+from refactor_kit.reading._route_occurrences import Occurrence, occurrences
+from refactor_kit.reading._route_scopes import Scope
+from refactor_kit.reading._route_source import PythonSource
+
+from .public_surface import PublicSurface, Role
+from .splices import Splices
+
+
+@dataclass
+class SchemaNames:
+    """What the references of one file turn into.
+
+    ``runtime`` and ``typing`` are the public names to import, the latter under ``TYPE_CHECKING``.
+    ``dropped`` are the aliases of import statements that go.
+    """
+
+    splices: Splices = field(default_factory=Splices)
+    runtime: set[str] = field(default_factory=set)
+    typing: set[str] = field(default_factory=set)
+    dropped: set[ast.alias] = field(default_factory=set)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Import:
+    origin: str
+    alias: ast.alias
+    statement: ast.Import | ast.ImportFrom
+    top: bool
+    typing: bool
+
+
+def rename_schema_classes(
+    tree: SourceTree, context: Context, source: PythonSource, surface: PublicSurface
+) -> SchemaNames:
+    """Every reference to an internal schema class of ``source``, made public."""
+    return _Renamer(tree, context, source, surface).run()
+
+
+class _Renamer:
+    def __init__(
+        self, tree: SourceTree, context: Context, source: PythonSource, surface: PublicSurface
+    ) -> None:
+        self.tree = tree
+        self.roots = context.settings.source_roots
+        self.source = source
+        self.surface = surface
+        self.package = context.settings.public_package
+        self.imports = dict(self._schema_imports())
+        self.result = SchemaNames()
+        self.local: dict[ast.stmt, set[str]] = {}
+
+    def run(self) -> SchemaNames:
+        self.result.dropped = {found.alias for found in self.imports.values()}
+        for use in occurrences(self.source):
+            if use.use == "import" or use.scope is None:
+                continue
+            found = self.imports.get((use.scope, use.name))
+            if found is not None:
+                self._rename(use, found)
+        self._rewrite_local_imports()
+        self.result.typing -= self.result.runtime
+        return self.result
+
+    def _schema_imports(self) -> Iterator[tuple[tuple[Scope, str], _Import]]:
+        for use in occurrences(self.source):
+            if use.use != "import" or use.scope is None:
+                continue
+            statement = use.parents[-1]
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                continue
+            for imported in statement_imports(self.source, statement):
+                internal = self._is_internal(imported.loads, imported.origin)
+                if imported.name == use.name and internal:
+                    top = use.scope.is_module
+                    typing = _is_under_type_checking(use.parents)
+                    yield (
+                        (use.scope, use.name),
+                        _Import(imported.origin, imported.alias, statement, top, typing),
+                    )
+
+    def _is_internal(self, loads: str, origin: str) -> bool:
+        prefix = f"{self.package}."
+        if loads.startswith(prefix):
+            return True
+        # `from schemas import session_start` takes a module, `from schemas import X` a public name.
+        if not origin.startswith(prefix):
+            return False
+        name = origin.removeprefix(prefix)
+        return name not in self.surface.public
+
+    def _rename(self, use: Occurrence, found: _Import) -> None:
+        dotted = ".".join([found.origin, *use.chain[1:]])
+        split = split_symbol(self.tree, dotted, self.roots)
+        if split is None or not split[1]:
+            self._refuse(use, found, dotted, "is used as a whole, not by the names in it")
+            return
+        name, _, tail = split[1].partition(".")
+        consumed = len(use.chain) - (len(tail.split(".")) if tail else 0)
+        module = dotted[: len(dotted) - len(split[1]) - 1]
+        if module == self.package and name in self.surface.public:
+            public: str | None = name
+        else:
+            origin = canonical(self.tree, f"{module}.{name}", self.roots)
+            public = self.surface.name_for(origin, _role(use))
+        if public is None:
+            self._refuse(use, found, f"{module}.{name}", "has no public name")
+            return
+        self._splice(use, consumed, public, found)
+
+    def _splice(self, use: Occurrence, consumed: int, public: str, found: _Import) -> None:
+        pattern = r"\s*\.\s*".join(re.escape(name) for name in use.chain[:consumed])
+        match = re.compile(pattern).match(self.source.text, use.start) if use.start >= 0 else None
+        if match is None:
+            self._refuse(use, found, use.name, "stands where it cannot be rewritten")
+            return
+        self.result.splices.replace(use.start, match.end(), public)
+        if found.top:
+            (self.result.typing if found.typing else self.result.runtime).add(public)
+        else:
+            self.local.setdefault(found.statement, set()).add(public)
+
+    def _rewrite_local_imports(self) -> None:
+        nested = {found.statement for found in self.imports.values() if not found.top}
+        for statement in nested:
+            names = ", ".join(sorted(self.local.get(statement, ())))
+            start, end = self.source.span(statement)
+            kept = [alias for alias in statement.names if alias not in self.result.dropped]
+            if kept or not names:
+                self.result.refusals.append(
+                    Refusal(
+                        self.source.path,
+                        statement.lineno,
+                        "an import inside a function mixes schema classes with other names",
+                        "import the schema classes on a line of their own",
+                    )
+                )
+                continue
+            self.result.splices.replace(start, end, f"from {self.package} import {names}")
+
+    def _refuse(self, use: Occurrence, found: _Import, name: str, why: str) -> None:
+        line = self.source.text.count("\n", 0, use.start) + 1 if use.start >= 0 else 0
+        self.result.refusals.append(
+            Refusal(
+                self.source.path,
+                line or found.statement.lineno,
+                f"{name} {why}",
+                f"export it from {self.package}/__init__.py, or use a class that is public",
+            )
+        )
+
+
+def _role(use: Occurrence) -> Role:
+    """Parameters take the input's name; results, calls and the rest the output's."""
+    if any("input" in name.lower() for name in use.chain[1:]):
+        return "input"
+    for parent in use.parents:
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
+            annotations = _parameter_annotations(parent)
+            if any(use.node is node for each in annotations for node in ast.walk(each)):
+                return "input"
+    return "output"
+
+
+def _parameter_annotations(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    arguments = function.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    every += [each for each in (arguments.vararg, arguments.kwarg) if each]
+    return [each.annotation for each in every if each.annotation is not None]
+
+
+def _is_under_type_checking(parents: tuple[ast.AST, ...]) -> bool:
+    return any(
+        isinstance(parent, ast.If) and "TYPE_CHECKING" in ast.dump(parent.test)
+        for parent in parents
+    )

@@ -1,0 +1,64 @@
+"""Puts a module's endpoints into one route file that imports only public schema names.
+
+The parts' files stay: they are retired in a later step. A module whose one part already lies in
+the module's file is changed where it stands. What would not serve the same is refused.
+"""
+
+from __future__ import annotations
+
+from refactor_kit.base import Context, Edit, Outcome, OverlayTree, SourceTree, UnreadableSource
+from refactor_kit.reading._router_plan import RouterPlan, plan_router
+from refactor_kit.reading.text import dominant_newline
+
+from ._routes.in_place import edit_in_place
+from ._routes.public_surface import read_surface
+from ._routes.refusing import refuse_unreadable, stands_already
+from ._routes.unified_file import compose
+
+
+class MergeRouteFiles:
+    name = "merge-route-files"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        try:
+            return _transform(tree, context)
+        except UnreadableSource as problem:
+            return Outcome(refusals=(refuse_unreadable(problem),))
+
+
+def _transform(tree: SourceTree, context: Context) -> Outcome:
+    module = context.module
+    plain = _with_plain_newlines(tree, context)
+    plan = plan_router(plain, context)
+    if plan.refusals or plan.clashes.decisions:
+        return Outcome(decisions=tuple(plan.clashes.decisions), refusals=plan.refusals)
+    if module.routes_in_place:
+        return edit_in_place(tree, context)
+    if plan.state == "unified":
+        return Outcome()
+    composed = compose(plain, context, plan, read_surface(tree, context))
+    if composed.refusals:
+        return Outcome(refusals=composed.refusals)
+    content = _encoded(tree, plan, composed.text)
+    if module.route_file in tree:
+        existing = tree.read(module.route_file)
+        if existing == content:
+            return Outcome()
+        if existing.strip():
+            return Outcome(refusals=(stands_already(module.route_file),))
+    return Outcome(edits=(Edit(module.route_file, content),))
+
+
+def _with_plain_newlines(tree: SourceTree, context: Context) -> SourceTree:
+    changes: dict[str, bytes | None] = {
+        path: tree.read(path).replace(b"\r\n", b"\n")
+        for path in context.module.retired_route_files
+        if path in tree
+    }
+    return OverlayTree(tree, changes)
+
+
+def _encoded(tree: SourceTree, plan: RouterPlan, text: str) -> bytes:
+    first = plan.sources[0][0].route_file
+    newline = dominant_newline(tree.read(first))
+    return text.replace("\n", newline).encode() if newline != "\n" else text.encode()

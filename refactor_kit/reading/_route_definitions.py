@@ -1,0 +1,172 @@
+"""What a route file defines at its top level, and of which kind each name is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ._route_imports import Imported, dotted_parts, inner_blocks, statement_imports
+from ._route_occurrences import Occurrence, module_level, occurrences
+from ._route_source import PythonSource
+from ._router_events import Handler, Operation
+from ._router_file import read_router_file
+
+Kind = Literal["helper", "constant", "state", "handler", "import", "class"]
+_READ_METHODS = {"get", "items", "keys", "values", "copy", "index", "count"}
+_READERS = {
+    "len",
+    "sorted",
+    "set",
+    "list",
+    "dict",
+    "tuple",
+    "frozenset",
+    "min",
+    "max",
+    "sum",
+    "any",
+}
+_READERS |= {"all", "enumerate", "zip", "str", "repr", "isinstance", "range", "join"}
+_STATELESS_CALLS = {
+    "getLogger", "get_logger", "Depends", "Security", "Query", "Path", "Body", "Header", "Cookie",
+    "Form", "File", "getenv", "environ.get", "compile", "frozenset", "tuple", "timedelta",
+    "timezone", "Decimal", "TypeVar", "NewType", "str", "int", "float", "bool", "bytes", "UUID",
+    "OAuth2PasswordBearer", "APIKeyHeader", "HTTPBearer", "HTTPBasic", "PurePath", "namedtuple",
+    "date", "datetime", "Field", "cast",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Defined:
+    """One top-level name: its kind, the statements that bind it, its origin if imported."""
+
+    name: str
+    kind: Kind
+    statements: tuple[ast.stmt, ...]
+    imported: Imported | None = None
+
+    @property
+    def line(self) -> int:
+        return self.statements[0].lineno
+
+
+def definitions(source: PythonSource) -> dict[str, Defined]:
+    """The top-level names of a file in the order of their first binding."""
+    bound: dict[str, list[ast.stmt]] = {}
+    imported: dict[str, Imported] = {}
+    for statement in source.tree.body:
+        for name, found in _bindings(source, statement):
+            bound.setdefault(name, []).append(statement)
+            if found is not None:
+                imported[name] = found
+    handlers = handler_names(source)
+    return {
+        name: Defined(
+            name,
+            _kind(source, name, statements, handlers, name in imported),
+            tuple(statements),
+            imported.get(name),
+        )
+        for name, statements in bound.items()
+    }
+
+
+def handler_names(source: PythonSource) -> set[str]:
+    """The functions that are registered on a router."""
+    events = read_router_file(source).blocks[""].events
+    return {event.handler for event in events if isinstance(event, Operation)}
+
+
+def free_names(source: PythonSource, statement: ast.stmt) -> list[Occurrence]:
+    """What a top-level statement takes from the module's level or from the builtins."""
+    return [
+        each
+        for each in occurrences(source)
+        if len(each.parents) > 1
+        and each.parents[1] is statement
+        and (each.scope is None or each.scope.is_module)
+    ]
+
+
+def _bindings(source: PythonSource, statement: ast.stmt) -> Iterator[tuple[str, Imported | None]]:
+    match statement:
+        case ast.Import() | ast.ImportFrom():
+            for found in statement_imports(source, statement):
+                yield found.name, found
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name, None
+        case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.Expr():
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    yield node.id, None
+        case _:
+            for target in ast.iter_child_nodes(statement):
+                if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store):
+                    yield target.id, None
+            for block in inner_blocks(statement):
+                for inner in block:
+                    yield from _bindings(source, inner)
+
+
+def _kind(
+    source: PythonSource,
+    name: str,
+    statements: list[ast.stmt],
+    handlers: set[str],
+    is_import: bool,
+) -> Kind:
+    if name in handlers:
+        return "handler"
+    first = statements[0]
+    if isinstance(first, Handler):
+        return "helper"
+    if isinstance(first, ast.ClassDef):
+        return "class"
+    if is_import:
+        return "import"
+    return "state" if _is_state(source, name, statements) else "constant"
+
+
+def _is_state(source: PythonSource, name: str, statements: list[ast.stmt]) -> bool:
+    uses = module_level(source, name)
+    if len(statements) > 1 or any(each.use == "global" for each in uses):
+        return True
+    statement = statements[0]
+    value = getattr(statement, "value", None)
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or value is None:
+        return True
+    if not _is_mutable(value):
+        return False
+    loads = [each for each in uses if each.use == "load"]
+    return isinstance(value, ast.Call) or not all(_only_reads(each) for each in loads)
+
+
+def _is_mutable(value: ast.expr) -> bool:
+    mutable = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
+    if isinstance(value, mutable | ast.GeneratorExp):
+        return True
+    if isinstance(value, ast.Call):
+        parts = dotted_parts(value.func)
+        return parts is None or not ({parts[-1], ".".join(parts[-2:])} & _STATELESS_CALLS)
+    return False
+
+
+def _only_reads(use: Occurrence) -> bool:
+    """Whether one use of a collection can neither change it nor hand it out."""
+    parent = use.parents[-1]
+    match parent:
+        case ast.Subscript(ctx=ast.Load()):
+            return True
+        case ast.Attribute(attr=attr):
+            return attr in _READ_METHODS
+        case ast.Compare() | ast.Starred() | ast.comprehension():
+            return True
+        case ast.For(iter=ast.Name(id=name)):
+            return name == use.name
+        case ast.Call(func=function, args=args):
+            parts = dotted_parts(function)
+            given = any(isinstance(arg, ast.Name) and arg.id == use.name for arg in args)
+            return given and parts is not None and parts[-1] in _READERS
+    return False

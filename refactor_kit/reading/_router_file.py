@@ -1,0 +1,279 @@
+"""Reads what a file does with routers, statement by statement."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from ._route_imports import dotted_parts, imports_in, inner_blocks, origin_of
+from ._route_paths import constant_string, constant_strings
+from ._route_source import PythonSource
+from ._router_events import (
+    Block,
+    Definition,
+    Event,
+    Handler,
+    Handover,
+    Include,
+    Mount,
+    Operation,
+    Refused,
+    RouterFile,
+)
+
+VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+_DECORATORS = {**{verb: (verb.upper(),) for verb in VERBS}, "websocket": ("WEBSOCKET",)}
+_MULTI = ("api_route", "route")
+_CALLS = {"add_api_route": ("GET",), "add_route": ("GET",)}
+_SOCKETS = ("add_api_websocket_route", "add_websocket_route", "websocket_route")
+_ROUTERS = ("fastapi.APIRouter", "fastapi.routing.APIRouter")
+_APPLICATIONS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
+
+
+@lru_cache(maxsize=256)
+def _read_cached(source: PythonSource) -> RouterFile:
+    constants = module_constants(source.tree)
+    blocks = {"": _Reader(source, constants).read("", source.tree.body)}
+    for statement in source.tree.body:
+        if isinstance(statement, Handler):
+            reader = _Reader(source, constants, blocks[""].origins)
+            block = reader.read(statement.name, statement.body)
+            block.parameters = tuple(
+                arg.arg for arg in [*statement.args.posonlyargs, *statement.args.args]
+            )
+            blocks[statement.name] = block
+    return RouterFile(source.path, blocks, constants)
+
+
+def read_router_file(source: PythonSource) -> RouterFile:
+    """The routers, operations, includes and mounts of one file."""
+    return _read_cached(source)
+
+
+def module_constants(tree: ast.Module) -> dict[str, ast.expr]:
+    """Names assigned exactly once at the top level, with their values."""
+    found: dict[str, ast.expr] = {}
+    repeated: set[str] = set()
+    for statement in tree.body:
+        for name, value in _assigned(statement):
+            if name in found:
+                repeated.add(name)
+            found[name] = value
+    return {name: value for name, value in found.items() if name not in repeated}
+
+
+def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    match statement:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            yield name, value
+
+
+class _Reader:
+    """Walks the statements of one scope."""
+
+    def __init__(
+        self,
+        source: PythonSource,
+        constants: Mapping[str, ast.expr],
+        origins: Mapping[str, str] | None = None,
+    ) -> None:
+        self.source = source
+        self.constants = constants
+        self.origins = dict(origins or {})
+
+    def read(self, name: str, body: Sequence[ast.stmt]) -> Block:
+        self.block = Block(name, origins=self.origins)
+        self.origins.update({each.name: each.origin for each in imports_in(self.source, body)})
+        self._walk(body, certain=True)
+        return self.block
+
+    def _walk(self, body: Sequence[ast.stmt], *, certain: bool) -> None:
+        for statement in body:
+            self._statement(statement, certain)
+
+    def _statement(self, statement: ast.stmt, certain: bool) -> None:
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._decorated(statement, certain)
+            case ast.ClassDef():
+                self._class(statement)
+            case ast.Expr(value=ast.Call() as call):
+                self.block.events.extend(self._call(call, certain, {}))
+            case ast.Assign() | ast.AnnAssign():
+                self._definitions(statement, certain)
+            case ast.Return(value=ast.Name(id=name)):
+                self.block.returned = name
+            case ast.For():
+                self._loop(statement, certain)
+            case ast.With() | ast.AsyncWith():
+                self._walk(statement.body, certain=certain)
+            case _:
+                for inner in inner_blocks(statement):
+                    self._walk(inner, certain=False)
+
+    def _definitions(self, statement: ast.stmt, certain: bool) -> None:
+        for name, value in _assigned(statement):
+            if not isinstance(value, ast.Call):
+                continue
+            origin = origin_of(value.func, self.origins)
+            kind = "router" if origin in _ROUTERS else "made"
+            kind = "application" if origin in _APPLICATIONS else kind
+            self.block.definitions[name] = Definition(name, value, value.lineno, kind, certain)
+
+    def _decorated(self, function: Handler, certain: bool) -> None:
+        # Decorators are applied from the bottom up, so the lowest one registers first.
+        for decorator in reversed(function.decorator_list):
+            if isinstance(decorator, ast.Call):
+                operation = self._registration(decorator, function, certain)
+                if operation is not None:
+                    self.block.events.append(operation)
+
+    def _registration(self, call: ast.Call, function: Handler, certain: bool) -> Operation | None:
+        if not isinstance(call.func, ast.Attribute):
+            return None
+        owner, method = _owner(call.func), call.func.attr
+        if owner is None:
+            return None
+        if method in _DECORATORS:
+            methods: tuple[str, ...] | None = _DECORATORS[method]
+        elif method in _MULTI:
+            methods = self._methods(call)
+        elif method in _SOCKETS:
+            methods = ("WEBSOCKET",)
+        else:
+            return None
+        node = _argument(call, 0, "path")
+        path = constant_string(node, self.constants)
+        return Operation(
+            owner, methods or ("*",), path, node, call, function.name, function,
+            certain and methods is not None, True,
+        )  # fmt: skip
+
+    def _methods(self, call: ast.Call) -> tuple[str, ...] | None:
+        node = _argument(call, 99, "methods")
+        values = constant_strings(node, self.constants)
+        if values is None:
+            return None
+        return tuple(value.upper() for value in values) or ("GET",)
+
+    def _call(self, call: ast.Call, certain: bool, loop: Mapping[str, ast.expr]) -> Iterator[Event]:
+        if not isinstance(call.func, ast.Attribute):
+            if isinstance(call.func, ast.Name) and call.args:
+                yield Handover(call.func, call)
+            return
+        owner, method = _owner(call.func), call.func.attr
+        if owner is None:
+            return
+        if method == "include_router":
+            router = _argument(call, 0, "router")
+            if router is not None:
+                arguments = {
+                    each.arg or "**": _substituted(each.value, loop)
+                    for each in call.keywords
+                    if each.arg != "router"
+                }
+                yield Include(owner, _substituted(router, loop), arguments, call, certain)
+        elif method in (*_CALLS, *_SOCKETS):
+            yield self._added_route(call, owner, method, certain, loop)
+        elif method == "mount":
+            path = constant_string(_argument(call, 0, "path"), self.constants)
+            yield Mount(owner, path, _argument(call, 1, "app"), call)
+        elif call.args:
+            yield Handover(call.func, call)
+
+    def _added_route(
+        self, call: ast.Call, owner: str, method: str, certain: bool, loop: Mapping[str, ast.expr]
+    ) -> Operation:
+        node = _argument(call, 0, "path")
+        path = constant_string(_substituted(node, loop) if node else None, self.constants)
+        handler = _argument(call, 1, "endpoint") or _argument(call, 1, "route")
+        names = dotted_parts(_substituted(handler, loop)) if handler else None
+        methods = ("WEBSOCKET",) if method in _SOCKETS else self._methods(call)
+        return Operation(
+            owner, methods or ("*",), path, node, call, ".".join(names or ["?"]), None,
+            certain and methods is not None, not loop,
+        )  # fmt: skip
+
+    def _loop(self, statement: ast.For, certain: bool) -> None:
+        elements = self._literal(statement.iter)
+        if elements is None:
+            self._walk(statement.body, certain=False)
+            return
+        for element in elements:
+            bound = _bound(statement.target, element)
+            for inner in statement.body:
+                if not (isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call)):
+                    self._statement(inner, False)
+                    continue
+                known = certain and bound is not None
+                for event in self._call(inner.value, known, bound or {}):
+                    if isinstance(event, Include):
+                        event = Include(
+                            event.owner, event.router, event.arguments, event.call, event.certain,
+                            element, statement,
+                        )  # fmt: skip
+                    self.block.events.append(event)
+
+    def _literal(self, node: ast.expr) -> list[ast.expr] | None:
+        if isinstance(node, ast.Name):
+            node = self.constants.get(node.id, node)
+        return node.elts if isinstance(node, ast.List | ast.Tuple) else None
+
+    def _class(self, statement: ast.ClassDef) -> None:
+        for inner in ast.walk(statement):
+            if not isinstance(inner, Handler):
+                continue
+            for decorator in inner.decorator_list:
+                call = decorator.func if isinstance(decorator, ast.Call) else decorator
+                if isinstance(call, ast.Attribute) and call.attr in (*_DECORATORS, *_MULTI):
+                    self.block.refused.append(
+                        Refused(
+                            inner.lineno,
+                            f"class-based view: {statement.name}.{inner.name}() is registered from "
+                            "inside a class",
+                            "make it a function of the module",
+                        )
+                    )
+
+
+def _owner(function: ast.Attribute) -> str | None:
+    parts = dotted_parts(function.value)
+    return ".".join(parts) if parts else None
+
+
+def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    if position < len(call.args) and not isinstance(call.args[position], ast.Starred):
+        return call.args[position]
+    return None
+
+
+def _bound(target: ast.expr, element: ast.expr) -> dict[str, ast.expr] | None:
+    """What the loop's names stand for in one round."""
+    if isinstance(target, ast.Name):
+        return {target.id: element}
+    if isinstance(target, ast.Tuple) and isinstance(element, ast.Tuple | ast.List):
+        if len(target.elts) != len(element.elts):
+            return None
+        pairs = [_bound(a, b) for a, b in zip(target.elts, element.elts, strict=True)]
+        if None not in pairs:
+            return {name: node for pair in pairs for name, node in (pair or {}).items()}
+    return None
+
+
+def _substituted(node: ast.expr, bound: Mapping[str, ast.expr]) -> ast.expr:
+    """``node`` with the loop's names replaced."""
+    if isinstance(node, ast.Name):
+        return bound.get(node.id, node)
+    if isinstance(node, ast.Attribute):
+        value = _substituted(node.value, bound)
+        if value is not node.value:
+            return ast.copy_location(ast.Attribute(value, node.attr, ast.Load()), node)
+    return node

@@ -1,0 +1,78 @@
+"""Proves that mounting the parts together changes no answer, or says where it would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from refactor_kit.base import Refusal
+
+from ._mounting import Application, Served
+from ._route_paths import may_overlap
+from ._router_shapes import Endpoint
+
+if False:  # pragma: no cover
+    from ._router_plan import PartRouter
+
+
+def order_refusals(
+    application: Application, routers: Sequence[PartRouter], endpoints: Sequence[Endpoint]
+) -> Iterator[Refusal]:
+    """Routes that would change places with a part's, and operations that would be there twice."""
+    yield from _overtaken(application, routers)
+    yield from _twice(application, routers, endpoints)
+
+
+def _overtaken(application: Application, routers: Sequence[PartRouter]) -> Iterator[Refusal]:
+    """Other routes between the parts that a later part's route moves in front of."""
+    if len(routers) < 2:
+        return
+    ours = {id(each) for router in routers for each in router.served}
+    between: list[Served] = []
+    started = False
+    for served in application.served:
+        if id(served) not in ours:
+            if started:
+                between.append(served)
+            continue
+        started = True
+        for other in between:
+            if _may_clash(served, other):
+                yield Refusal(
+                    other.file,
+                    other.line,
+                    f"{other.method} {other.path} stands between the parts and may answer for "
+                    f"{served.method} {served.path}",
+                    "include the parts' routers one after the other, then run again",
+                )
+
+
+def _may_clash(one: Served, other: Served) -> bool:
+    if one.method != other.method and "*" not in (one.method, other.method):
+        return False
+    if one.path is None or other.path is None:
+        return True
+    return may_overlap(one.path, other.path)
+
+
+def _twice(
+    application: Application, routers: Sequence[PartRouter], endpoints: Sequence[Endpoint]
+) -> Iterator[Refusal]:
+    ours = {id(each) for router in routers for each in router.served}
+    others = {(each.method, each.path): each for each in application.served if id(each) not in ours}
+    seen: dict[tuple[str, str], Endpoint] = {}
+    for endpoint in endpoints:
+        key = (endpoint.method, endpoint.new_path)
+        first = seen.setdefault(key, endpoint)
+        other = others.get(key)
+        if first is not endpoint:
+            place = f"{first.file}:{first.line}"
+        elif other is not None:
+            place = f"{other.file}:{other.line}"
+        else:
+            continue
+        yield Refusal(
+            endpoint.file,
+            endpoint.line,
+            f"{endpoint.method} {endpoint.new_path} is served twice, also by {place}",
+            "remove the one that never answers, or give it another path",
+        )
