@@ -54,6 +54,11 @@ class Origins:
     def module_of(self, path: str) -> str:
         return dotted_name(path, self.roots)
 
+    def package_of(self, path: str) -> str:
+        """The package that relative imports of a file start from."""
+        module = self.module_of(path)
+        return module if path.endswith("__init__.py") else module.rpartition(".")[0]
+
     def file_of(self, module: str) -> str | None:
         """The file of an importable module of the tree; a package's is its ``__init__.py``."""
         relative = module.replace(".", "/")
@@ -151,9 +156,7 @@ class Origins:
         return "", names
 
     def _bind(self, path: str, tree: ast.Module, statements: Iterator[ast.AST]) -> Bindings:
-        package = self.module_of(path)
-        if not path.endswith("/__init__.py"):
-            package = package.rpartition(".")[0]
+        package = self.package_of(path)
         bindings = Bindings()
         for statement in statements:
             if isinstance(statement, ast.Import | ast.ImportFrom):

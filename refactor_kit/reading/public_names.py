@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from refactor_kit.base import Context, SourceTree
 
 from ._public_digest import digest, signatures
+from ._public_imports import ImportCycle, PublicImport, import_cycles, imports_of_public_package
 from ._public_lock import (
     LockDifference,
     LockedName,
@@ -16,19 +17,25 @@ from ._public_lock import (
     render_lock,
 )
 from ._public_package import bound_origins, exported_origins, public_package_file
+from ._schema_classes import read_schema_file
 from ._schema_origins import Origins
 from ._schema_statements import DeclaredNames, all_value, declared_names, string_items
 from .schemas import Role, read_schemas
 
 __all__ = [
     "DeclaredNames",
+    "ImportCycle",
     "LockDifference",
     "LockedName",
+    "PublicImport",
     "PublicName",
     "all_value",
     "bound_names",
+    "class_lines",
     "declared_names",
     "exported_names",
+    "import_cycles",
+    "imports_of_public_package",
     "lock_differences",
     "lock_file",
     "locked_names",
@@ -44,6 +51,7 @@ __all__ = [
 class PublicName:
     """``alias`` is what routes import; ``class_name`` in ``schema_module`` is what it is bound to.
 
+    It stands in ``line`` of ``schema_path``.
     ``digest`` (``sha256:...``) covers the fields: names, types, defaults, constraints, as
     normalised source, never their lines or comments.
     """
@@ -54,6 +62,8 @@ class PublicName:
     role: Role
     schema_module: str
     digest: str
+    schema_path: str = ""
+    line: int = 1
 
 
 def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
@@ -67,6 +77,8 @@ def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
             role=role.role,
             schema_module=reading.module,
             digest=digest(signatures(origins, reading.path, role.class_name)),
+            schema_path=reading.path,
+            line=role.line,
         )
         for reading in read_schemas(tree, context)
         for role in reading.roles
@@ -83,6 +95,26 @@ def locked_names(tree: SourceTree, context: Context) -> tuple[LockedName, ...]:
         for reading in read_schemas(tree, context)
         for role in reading.roles
     )
+
+
+def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[tuple[str, int, str], ...]:
+    """The classes of all schema files that bear ``alias`` in any casing: path, line, origin."""
+    origins = Origins(tree, context.settings)
+    found = []
+    for path in dict.fromkeys(
+        part.schema_file for module in context.modules for part in module.parts
+    ):
+        if path not in tree or not _holds(tree.read(path), alias):
+            continue
+        file = read_schema_file(origins, path)
+        for name, node in file.classes.items():
+            if name.casefold() == alias.casefold():
+                found.append((path, node.lineno, f"{file.module}.{name}"))
+    return tuple(found)
+
+
+def _holds(content: bytes, name: str) -> bool:
+    return name.lower().encode() in content.lower()
 
 
 def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:

@@ -1,0 +1,80 @@
+"""A public name means one thing in the whole project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
+from refactor_kit.reading.public_names import (
+    PublicName,
+    bound_names,
+    class_lines,
+    public_names,
+    public_package_file,
+)
+from refactor_kit.reading.schemas import read_schemas
+
+from ._schema_readings import unjudged
+
+
+class PublicNamesAreUnique:
+    """Flags a public name that another part, the public package or another class bears already.
+
+    Names that differ only in case are the same. Not flagged: helper classes that several schema
+    files define under one name, as long as none of them is a public name.
+    """
+
+    name = "public-names-are-unique"
+    policy = "Every public name stands for one class in the whole project."
+    subject: Literal["module"] = "module"
+
+    def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
+        yield from unjudged(self.name, read_schemas(tree, context))
+        taken = self._taken_by_others(tree, context)
+        try:
+            bound = bound_names(tree, context)
+        except UnreadableSource as error:
+            place = f"{self.name}:{error.path}:unreadable"
+            yield Finding(error.path, error.line or 1, 1, self.name, error.reason, False, place)
+            return
+        package_file = public_package_file(tree, context.settings)
+        for name in public_names(tree, context):
+            origin = f"{name.schema_module}.{name.class_name}"
+            for other in taken.get(name.alias.casefold(), ()):
+                yield self._clash(name, other, f"the public name of {_origin(other)}")
+            for alias, held in bound.items():
+                if alias.casefold() == name.alias.casefold() and held != origin:
+                    what = f"bound to {held or 'something unreadable'} in {package_file}"
+                    yield self._clash(name, name, what)
+            for path, line, owner in class_lines(tree, context, name.alias):
+                if owner != origin:
+                    yield self._clash(name, name, f"the class {owner} ({path}:{line})")
+            taken.setdefault(name.alias.casefold(), []).append(name)
+
+    def _taken_by_others(self, tree: SourceTree, context: Context) -> dict[str, list[PublicName]]:
+        """The public names of other modules that could clash: those of like-named parts."""
+        own = {_folded(part.name) for part in context.module.parts}
+        taken: dict[str, list[PublicName]] = {}
+        for module in context.modules:
+            alike = any(_folded(part.name) in own for part in module.parts)
+            if alike and module.name != context.module.name:
+                for name in public_names(tree, replace(context, module=module)):
+                    taken.setdefault(name.alias.casefold(), []).append(name)
+        return taken
+
+    def _clash(self, name: PublicName, other: PublicName, what: str) -> Finding:
+        path = name.schema_path
+        message = f"{name.alias}, the {name.role} of {name.part}, is also {what}"
+        place = f"{self.name}:{name.alias}:{other.part}:{what.partition(' (')[0]}"
+        return Finding(path, name.line, 1, self.name, message, False, place)
+
+
+def _origin(name: PublicName) -> str:
+    return f"{name.schema_module}.{name.class_name}"
+
+
+def _folded(part: str) -> str:
+    """Parts whose public names differ at most in case fold to the same."""
+    return part.replace("_", "").casefold()

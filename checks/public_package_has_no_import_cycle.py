@@ -1,0 +1,37 @@
+"""Importing the public package never leads back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
+from refactor_kit.reading.public_names import ImportCycle, import_cycles
+
+
+class PublicPackageHasNoImportCycle:
+    """Flags each import by which the public package would be imported while it is being imported.
+
+    The module's schema files count as imported by the package, whether they are yet or not. Not
+    flagged: imports inside functions and under `if TYPE_CHECKING:`, which do not run then.
+    """
+
+    name = "public-package-has-no-import-cycle"
+    policy = "Whatever the public package imports does not import the public package."
+    subject: Literal["module"] = "module"
+
+    def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
+        package = context.settings.public_package
+        try:
+            for cycle in import_cycles(tree, context):
+                yield self._finding(package, cycle)
+        except UnreadableSource as error:
+            place = f"{self.name}:{error.path}:unreadable"
+            yield Finding(error.path, error.line or 1, 1, self.name, error.reason, False, place)
+
+    def _finding(self, package: str, cycle: ImportCycle) -> Finding:
+        chain = " -> ".join([package, *cycle.chain, package])
+        message = f"import cycle: {chain}"
+        back = cycle.back
+        place = f"{self.name}:{back.path}:{','.join(back.names)}"
+        return Finding(back.path, back.line, back.column, self.name, message, False, place)
