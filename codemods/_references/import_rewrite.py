@@ -12,7 +12,7 @@ from refactor_kit.reading.references import RetiredModules
 from .import_text import Name, names_of, render_from, sorted_members
 from .splice import Splice, apply
 
-_ORIGIN = re.compile(r"^from[\s.\\]*[\w.]*?(?=\s+import\b|\s*import\b)")
+_ORIGIN = re.compile(r"^from\s*[.\w]+")
 
 
 @dataclass(frozen=True, slots=True)

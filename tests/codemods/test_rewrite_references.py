@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+import pytest
+
+from refactor_kit.base import ChangeSet
+from tests.app_services import SERVICE, START_ROUTES
+from tests.trees import as_bytes, check_noop, check_refused, service, transform
+
+CODEMOD = "rewrite-references"
+TEST = "tests/test_sessions.py"
+
+
+def rewritten(content: str | bytes, path: str = TEST, **settings: str) -> str:
+    tree, context = service({**SERVICE, path: content}, **settings)
+    outcome = transform(CODEMOD, tree, context)
+    assert not outcome.refusals
+    changed = ChangeSet(tree, outcome.edits).tree()
+    check_noop(CODEMOD, changed, context)
+    return changed.read(path).decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import apps.session_manager_start.store", "import apps.session_manager.start.store"),
+        (
+            "import apps.session_manager_start.store as s",
+            "import apps.session_manager.start.store as s",
+        ),
+        (
+            "from apps.session_manager_start import store",
+            "from apps.session_manager.start import store",
+        ),
+        (
+            "from apps import session_manager_start as app",
+            "from apps.session_manager import start as app",
+        ),
+        (
+            "from api.routes.session_manager_start_routes import router",
+            "from api.routes.session_manager_routes import router",
+        ),
+        (
+            "from apps.session_manager_start import (\n    store,  # rows\n)",
+            "from apps.session_manager.start import (\n    store,  # rows\n)",
+        ),
+        (
+            "import os; from apps.session_manager_end import service",
+            "import os; from apps.session_manager.end import service",
+        ),
+        (
+            "from apps.session_manager_starter import x",
+            "from apps.session_manager_starter import x",
+        ),
+    ],
+)
+def test_imports_of_every_form_follow(before: str, after: str) -> None:
+    assert rewritten(f"{before}\n") == f"{after}\n"
+    indented = rewritten(f"def f():\n    {before}\n".replace("\n    store", "\n        store"))
+    assert after.partition("(")[0] in indented
+
+
+def test_relative_imports_stay_relative() -> None:
+    before = "from ..session_manager_start.store import add\nfrom . import x\n"
+    after = "from ..session_manager.start.store import add\nfrom . import x\n"
+    assert rewritten(before, "apps/other/service.py") == after
+    before = "from .session_manager_start_routes import router\n"
+    after = "from .session_manager_routes import router\n"
+    assert rewritten(before, "api/routes/all.py") == after
+    before = "from . import session_manager_start_routes as start\n"
+    after = "from . import session_manager_routes as start\n"
+    assert rewritten(before, "api/routes/all.py") == after
+
+
+def test_two_old_modules_become_one_name() -> None:
+    before = """
+    from api.routes import session_manager_end_routes, session_manager_start_routes, users
+
+    def test():
+        assert session_manager_start_routes.router, session_manager_end_routes.router
+    """
+    after = """
+    from api.routes import session_manager_routes, users
+
+    def test():
+        assert session_manager_routes.router, session_manager_routes.router
+    """
+    assert rewritten(before) == as_bytes(after).decode()
+
+
+def test_a_sorted_block_stays_sorted() -> None:
+    before = """
+    from apps.session_manager_end import service
+    from apps.session_manager_notes import n
+    from apps.session_manager_start import store
+    """
+    after = """
+    from apps.session_manager.end import service
+    from apps.session_manager.start import store
+    from apps.session_manager_notes import n
+    """
+    assert rewritten(before) == as_bytes(after).decode()
+
+
+def test_an_unsorted_block_keeps_its_order() -> None:
+    before = """
+    from apps.zebra import z
+    from apps.session_manager_start import store
+    import apps.session_manager_end
+    """
+    after = """
+    from apps.zebra import z
+    from apps.session_manager.start import store
+    import apps.session_manager.end
+    """
+    assert rewritten(before) == as_bytes(after).decode()
+
+
+def test_uses_follow_where_nothing_else_bears_the_name() -> None:
+    before = "from apps import session_manager_start\nsession_manager_start.store.add(1)\n"
+    after = "from apps.session_manager import start\nstart.store.add(1)\n"
+    assert rewritten(before) == after
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "start = 1\nsession_manager_start.store.add(start)\n",
+        "def f(session_manager_start=1): ...\n",
+        'f"{session_manager_start.store}"\n',
+    ],
+)
+def test_keeps_the_old_local_name_where_the_new_one_is_not_safe(use: str) -> None:
+    after = f"from apps.session_manager import start as session_manager_start\n{use}"
+    assert rewritten(f"from apps import session_manager_start\n{use}") == after
+
+
+def test_strings_follow() -> None:
+    before = """
+    def test(monkeypatch):
+        monkeypatch.setattr("apps.session_manager_start.store.add", None)
+        with patch("api.routes.session_manager_start_routes.start_session"):
+            import_module('apps.session_manager_end')
+        open("apps/session_manager_start/store.py")  # see session_manager_start_routes.py
+    """
+    after = """
+    def test(monkeypatch):
+        monkeypatch.setattr("apps.session_manager.start.store.add", None)
+        with patch("api.routes.session_manager_routes.start_session"):
+            import_module('apps.session_manager.end')
+        open("apps/session_manager/start/store.py")  # see session_manager_routes.py
+    """
+    assert rewritten(before) == as_bytes(after).decode()
+
+
+def test_attributes_that_the_merge_renamed_follow() -> None:
+    before = """
+    from api.routes import session_manager_start_routes as routes
+    from api.routes.session_manager_start_routes import _log, _trim
+
+    def test(monkeypatch):
+        monkeypatch.setattr("api.routes.session_manager_start_routes._log", _log)
+        monkeypatch.setattr(routes, "_log", _trim)
+        routes._log("x"), routes._trim("x")
+    """
+    after = """
+    from api.routes import session_manager_routes as routes
+    from api.routes.session_manager_routes import _log_start, _trim
+
+    def test(monkeypatch):
+        monkeypatch.setattr("api.routes.session_manager_routes._log_start", _log_start)
+        monkeypatch.setattr(routes, "_log_start", _trim)
+        routes._log_start("x"), routes._trim("x")
+    """
+    assert rewritten(before) == as_bytes(after).decode()
+
+
+def test_a_patch_through_an_app_module_finds_the_facade() -> None:
+    tree, context = service(SERVICE)
+    for codemod in ("create-app-facade", "move-app-packages"):
+        tree = ChangeSet(tree, transform(codemod, tree, context).edits).tree()
+    files: dict[str, str | bytes] = {path: tree.read(path) for path in tree.paths()}
+    files[TEST] = 'patch("api.routes.session_manager_end_routes.service.end_session")\n'
+    tree, context = service(files)
+    outcome = transform(CODEMOD, tree, context)
+    changed = {edit.path: edit.content for edit in outcome.edits}
+    assert changed[TEST] == b'patch("api.routes.session_manager_routes.service.end_session")\n'
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        'patch("api.routes.session_manager_start_routes.gone")',
+        "from api.routes.session_manager_start_routes import gone",
+        "import api.routes.session_manager_start_routes as r; r.gone()",
+    ],
+)
+def test_refuses_a_name_that_the_unified_file_lacks(reference: str) -> None:
+    tree, context = service({**SERVICE, TEST: f"\n\n{reference}\n".encode()})
+    [refusal] = check_refused(CODEMOD, tree, context)
+    assert (refusal.path, refusal.line) == (TEST, 3)
+    assert "gone" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "docs/guide.md",
+            "`apps/session_manager_start/`, apps.session_manager_start.\n",
+            "`apps/session_manager/start/`, apps.session_manager.start.\n",
+        ),
+        (
+            "deploy/x.yaml",
+            "- app: api.routes.session_manager_end_routes:router  # session_manager_end_routes\r\n",
+            "- app: api.routes.session_manager_routes:router  # session_manager_routes\r\n",
+        ),
+        (
+            "Makefile",
+            "run:\n\tpython -m apps.session_manager_start ./apps/session_manager_start\n",
+            "run:\n\tpython -m apps.session_manager.start ./apps/session_manager/start\n",
+        ),
+        (
+            "ruff.toml",
+            '"api/routes/session_manager_start_routes.py" = ["E"]\n',
+            '"api/routes/session_manager_routes.py" = ["E"]\n',
+        ),
+        (
+            "docs/latin.txt",
+            "caf\xe9 apps/session_manager_start\n",
+            "caf\xe9 apps/session_manager/start\n",
+        ),
+    ],
+)
+def test_other_text_follows(path: str, before: str, after: str) -> None:
+    tree, context = service({**SERVICE, path: before.encode("latin-1")})
+    changed = ChangeSet(tree, transform(CODEMOD, tree, context).edits).tree()
+    assert changed.read(path) == after.encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("docs/CHANGELOG.md", "apps/session_manager_start\n"),
+        ("docs/schemas/SCHEMA_CHANGELOG.md", "apps/session_manager_start\n"),
+        (".refactor-kit/evidence/x.json", '"apps/session_manager_start"\n'),
+        ("docs/modules/session_manager/migration.md", "apps/session_manager_start\n"),
+        ("vendor/x.py", "import apps.session_manager_start\n"),
+        ("refactor-kit.toml", 'part-app = "apps/session_manager_start"\n'),
+        ("pyproject.toml", '[tool.refactor-kit]\npart-app = "apps/session_manager_start"\n'),
+        ("x.bin", b"\0apps/session_manager_start\n"),
+        ("x.md", "tests/test_session_manager_start_routes.py my.apps.session_manager_start\n"),
+        ("x.md", "apps/session_manager_start.md apps/session_manager_start-old\n"),
+        (
+            "x.md",
+            "<!-- refactor-kit:begin contract -->\napps/session_manager_start\n"
+            "<!-- refactor-kit:end contract -->\n",
+        ),
+        ("x.py", "session_manager_start_routes = 1\n"),
+    ],
+)
+def test_leaves_alone(path: str, content: str | bytes) -> None:
+    tree, context = service({**SERVICE, path: content}, exclude=("vendor/**",))
+    outcome = transform(CODEMOD, tree, context)
+    assert path not in {edit.path for edit in outcome.edits}
+
+
+def test_leaves_a_file_alone_that_only_looks_like_a_retired_one() -> None:
+    looks = "docs/session_manager_start_routes.md"
+    tree, context = service({**SERVICE, looks: "# Old\n", "README.md": f"See {looks}.\n"})
+    assert "README.md" not in {edit.path for edit in transform(CODEMOD, tree, context).edits}
+
+
+def test_rewrites_only_the_routes_under_option_b() -> None:
+    text = "apps/session_manager_start api/routes/session_manager_start_routes.py\n"
+    assert rewritten(text, "x.md", app_layout="shared") == (
+        "apps/session_manager_start api/routes/session_manager_routes.py\n"
+    )
+
+
+def test_has_nothing_to_do_where_nothing_moves() -> None:
+    tree, context = service(
+        {"api/routes/users_routes.py": "router = 1\n"}, module="users", parts=("users",)
+    )
+    assert transform(CODEMOD, tree, context).not_applicable
+
+
+def test_leaves_the_old_route_files_to_their_end() -> None:
+    tree, context = service(SERVICE)
+    assert START_ROUTES not in {edit.path for edit in transform(CODEMOD, tree, context).edits}
