@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from refactor_kit.base import Finding, Settings, SourceTree, Unresolvable
 from refactor_kit.reading.reaches import FileReading, Reach, ReachReader
@@ -12,14 +12,14 @@ _THOROUGH_UP_TO = 500
 
 
 def build_reader(
-    tree: SourceTree, settings: Settings, paths: Sequence[str], policed: Iterable[str] = ()
+    tree: SourceTree, settings: Settings, paths: Sequence[str], policed: Container[str] = ()
 ) -> ReachReader:
     """A reader for ``paths``; the ``policed`` ones report for themselves what they pass on."""
     return ReachReader(
         tree,
         settings.source_roots,
         settings.public_package,
-        policed=frozenset(policed),
+        policed=policed,
         thorough=len(paths) <= _THOROUGH_UP_TO,
     )
 

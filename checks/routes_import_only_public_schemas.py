@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvable
@@ -41,7 +41,7 @@ class RoutesImportOnlyPublicSchemas:
         tree: SourceTree,
         settings: Settings,
         paths: Sequence[str],
-        policed: Iterable[str] = (),
+        policed: Container[str] = (),
     ) -> tuple[list[Finding], list[Unresolvable]]:
         """The findings in ``paths``, and what in them cannot be decided."""
         reader = build_reader(tree, settings, paths, policed)

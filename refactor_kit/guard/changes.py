@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container
 from datetime import date
 from typing import Protocol, cast
 
@@ -41,7 +41,7 @@ class FilePolicy(Protocol):
 
     def find_in_files(
         self, tree: SourceTree, settings: Settings, paths: tuple[str, ...],
-        policed: Iterable[str] = (),
+        policed: Container[str] = (),
     ) -> tuple[list[Finding], list[Unresolvable]]: ...  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def _uncovered(
 
 def _import_findings(tree: SourceTree, settings: Settings, paths: tuple[str, ...]) -> list[Finding]:
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
-    return policy.find_in_files(tree, settings, paths, paths)[0]
+    return policy.find_in_files(tree, settings, paths, frozenset(paths))[0]
 
 
 def _findings_for(

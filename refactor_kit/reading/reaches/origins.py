@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from refactor_kit.reading.imports import absolute_module, find_imports
 
@@ -19,7 +20,7 @@ class Origins:
     """
 
     def __init__(
-        self, exports: ExportReader, surface: PublicSurface, policed: frozenset[str] = frozenset()
+        self, exports: ExportReader, surface: PublicSurface, policed: Container[str] = frozenset()
     ) -> None:
         self.exports = exports
         self.finder = exports.finder

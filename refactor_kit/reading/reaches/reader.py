@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
@@ -37,7 +37,7 @@ class ReachReader:
         source_roots: Sequence[str],
         public_package: str,
         *,
-        policed: frozenset[str] = frozenset(),
+        policed: Container[str] = frozenset(),
         thorough: bool = True,
     ) -> None:
         self.tree = tree

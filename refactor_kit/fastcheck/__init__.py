@@ -1,0 +1,143 @@
+"""The door of ``refactor-kit check``: light enough for a commit hook.
+
+Nothing here loads click, pydantic, a git library or rich; libcst only for a file that needs a tree
+and is newer than the interpreter, and for ``--fix``.
+"""
+
+# ruff: noqa: PTH100 -- resolving would follow symbolic links
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .arguments import HELP, Arguments, parse_arguments
+
+if TYPE_CHECKING:
+    from .engine import Subject
+    from .report import Report
+
+
+def run(argv: Sequence[str]) -> int:
+    """Carry out ``check`` with the words after the verb, and return the exit code."""
+    arguments = parse_arguments(argv)
+    if arguments.help:
+        sys.stdout.write(HELP)
+        return 0
+    subject = _open(arguments)
+    paths = _paths_below(subject.settings.root, arguments.paths)
+    if arguments.fix or arguments.diff or arguments.tighten:
+        from .repairing import repair
+
+        code: int | None = repair(subject, paths, arguments)
+        if code is not None:
+            return code
+        subject = _open(arguments)
+    return _emit(_check(subject, paths, arguments), subject, arguments)
+
+
+def _open(arguments: Arguments) -> Subject:
+    from refactor_kit.base import MemoryTree
+    from refactor_kit.config import load_settings
+    from refactor_kit.layout import resolve_modules
+
+    from .disk import DiskTree
+    from .engine import Subject
+
+    start = _start(arguments.paths)
+    settings = load_settings(start, arguments.config)
+    if settings is None:
+        from .conventions import guess_settings
+
+        root = _repository_root(start)
+        tree = DiskTree(root)
+        guess = guess_settings(root, tree)
+        return Subject(tree, guess.settings, (), arguments.preview_scope, guess.notes)
+    tree = DiskTree(settings.root, settings.exclude)
+    # Only the app layout depends on the tree, and nobody asks for it when files are given.
+    modules = resolve_modules(settings, MemoryTree({}) if arguments.paths else tree)
+    return Subject(tree, settings, modules, arguments.preview_scope)
+
+
+def _start(paths: Sequence[str]) -> Path:
+    """Where the configuration is looked for: in the working directory, or beside the first path."""
+    here = Path.cwd()
+    if not paths:
+        return here
+    first = Path(os.path.abspath(paths[0]))
+    if first.is_relative_to(here):
+        return here
+    return first if first.is_dir() else first.parent
+
+
+def _repository_root(start: Path) -> Path:
+    for folder in (start, *start.parents):
+        if (folder / ".git").exists():
+            return folder
+    return start
+
+
+def _paths_below(root: Path, words: Sequence[str]) -> tuple[str, ...] | None:
+    """The files meant by ``words``, relative to ``root``; ``None`` where there are no words."""
+    if not words:
+        return None
+    from refactor_kit.errors import UsageError
+
+    found: list[str] = []
+    for word in words:
+        path = Path(os.path.abspath(word))
+        if not path.exists():
+            raise UsageError("no such file or folder", where=word)
+        relative = os.path.relpath(path, root)
+        if relative.startswith(".."):
+            relative = os.path.relpath(path.resolve(), root)
+        if relative.startswith(".."):
+            raise UsageError(f"lies outside {root}", where=word)
+        if path.is_dir():
+            files = (each for each in path.rglob("*.py*") if each.suffix in (".py", ".pyi"))
+            found += sorted(os.path.relpath(each, root).replace(os.sep, "/") for each in files)
+        else:
+            found.append(relative.replace(os.sep, "/"))
+    return tuple(dict.fromkeys(found))
+
+
+def _check(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> Report:
+    from .engine import check_files, check_repository
+
+    report = check_repository(subject) if paths is None else check_files(subject, paths)
+    if arguments.output_format == "full" and report.findings:
+        return replace(report, sources=_source_lines(subject, report))
+    return report
+
+
+def _source_lines(subject: Subject, report: Report) -> dict[tuple[str, int], str]:
+    wanted: dict[str, set[int]] = {}
+    for finding in report.findings:
+        wanted.setdefault(finding.path, set()).add(finding.line)
+    found: dict[tuple[str, int], str] = {}
+    for path, numbers in wanted.items():
+        lines = subject.tree.read(path).splitlines() if path in subject.tree else []
+        for number in numbers:
+            if number <= len(lines):
+                found[path, number] = lines[number - 1].decode("utf-8", "replace")
+    return found
+
+
+def _emit(report: Report, subject: Subject, arguments: Arguments) -> int:
+    import importlib
+
+    name = f"refactor_kit.reporters.check_{arguments.output_format}"
+    text: str = importlib.import_module(name).render(report, verbose=arguments.verbose)
+    if arguments.output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        arguments.output.write_text(text, encoding="utf-8")
+    if not arguments.quiet:
+        from refactor_kit.reporters.check_chatter import chatter
+
+        sys.stderr.write(chatter(report, shown=arguments.output_format in ("full", "json")))
+    return 1 if report.failed else 0

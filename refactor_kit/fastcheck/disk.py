@@ -1,0 +1,98 @@
+"""The files on disk as a source tree that reads as little as it can.
+
+Listing is left until a check asks for it; git knows the files, where there is a git.
+"""
+
+# ruff: noqa: PTH -- making paths costs more than reading the files
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from refactor_kit.errors import Refused
+from refactor_kit.reading.patterns import PathPatterns
+
+_UNSEEN = frozenset(
+    [
+        *(".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".svn", ".tox"),
+        *(".venv", "__pycache__", "node_modules", "venv"),
+    ]
+)
+
+
+class DiskTree:
+    """A tree below ``root``; reads are remembered, so that a run sees one state of each file."""
+
+    def __init__(self, root: Path, exclude: tuple[str, ...] = ()) -> None:
+        self.root = root
+        self._prefix = f"{root}{os.sep}"
+        self._excluded = PathPatterns(exclude)
+        self._paths: tuple[str, ...] | None = None
+        self._known: dict[str, bool] = {}
+        self._contents: dict[str, bytes] = {}
+
+    def paths(self) -> tuple[str, ...]:
+        if self._paths is None:
+            listed = _git_files(self.root)
+            if listed is None:
+                listed = _walked(self.root)
+            kept = (path for path in listed if not self._excluded.match(path))
+            self._paths = tuple(sorted(path for path in kept if self._is_file(path)))
+        return self._paths
+
+    def read(self, path: str) -> bytes:
+        if path not in self._contents:
+            self._contents[path] = self._read(path)
+        return self._contents[path]
+
+    def __contains__(self, path: object) -> bool:
+        if not isinstance(path, str):
+            return False
+        if path not in self._known:
+            self._known[path] = self._is_file(path) and not self._excluded.match(path)
+        return self._known[path]
+
+    def _is_file(self, path: str) -> bool:
+        return os.path.isfile(self._prefix + path)
+
+    def _read(self, path: str) -> bytes:
+        try:
+            descriptor = os.open(self._prefix + path, os.O_RDONLY)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise FileNotFoundError(path) from None
+        except OSError as error:
+            raise Refused(f"cannot be read: {error.strerror}", where=path) from None
+        try:
+            with open(descriptor, "rb", buffering=0) as file:
+                return file.read()
+        except OSError as error:
+            raise Refused(f"cannot be read: {error.strerror}", where=path) from None
+
+
+def _git_files(root: Path) -> list[str] | None:
+    """Tracked and unignored files below ``root``; ``None`` where no git answers."""
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return None
+    import subprocess
+
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others",
+               "--exclude-standard"]  # fmt: skip
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    except OSError:
+        return None
+    if done.returncode:
+        return None
+    names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
+    return [*names, *(path for path in _walked(root, ".refactor-kit") if path not in names)]
+
+
+def _walked(root: Path, below: str = "") -> list[str]:
+    found: list[str] = []
+    start = os.path.join(root, below) if below else str(root)
+    for folder, names, files in os.walk(start):
+        names[:] = [name for name in names if name not in _UNSEEN]
+        relative = os.path.relpath(folder, root)
+        prefix = "" if relative == "." else f"{relative}/".replace(os.sep, "/")
+        found.extend(prefix + file for file in files)
+    return found

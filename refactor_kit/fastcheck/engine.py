@@ -1,0 +1,185 @@
+"""Runs the checks and sorts what they find: what fails, what lies outside the scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+
+from refactor_kit.base import Context, Finding, Module, Settings, SourceTree, UnreadableSource
+from refactor_kit.catalog import load_check, names
+from refactor_kit.guard import Guard, Ledger, guard_state
+from refactor_kit.guard.changes import IMPORT_POLICY, FilePolicy
+from refactor_kit.guard.ledger import CHECK as ALLOWANCES
+from refactor_kit.reading.allowances import read_allowances, read_inline
+from refactor_kit.reading.patterns import PathPatterns
+from refactor_kit.reading.route_files import own_route_files, route_files, route_patterns
+
+from .report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is checked; ``preview`` is the scope to judge by instead of the guard's own."""
+
+    tree: SourceTree
+    settings: Settings
+    modules: tuple[Module, ...]
+    preview: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def configured(self) -> bool:
+        return bool(self.settings.source)
+
+    def guard(self) -> Guard:
+        guard = guard_state(self.tree, self.settings, self.modules, listed=False)
+        wider = self.preview == "project" and guard.scope == "migrated"
+        return replace(guard, scope="project") if wider else guard
+
+
+class _Enforced:
+    """The route files under the policy, told one at a time."""
+
+    def __init__(self, subject: Subject, guard: Guard) -> None:
+        self._guard = guard
+        self._routes = PathPatterns(route_patterns(subject.settings))
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self._guard.enforces(path) and self._routes.match(path)
+
+
+def check_files(subject: Subject, paths: Sequence[str]) -> Report:
+    """The policies that judge files one by one, on those of ``paths`` that they are about."""
+    guard = subject.guard()
+    routes = route_files(subject.settings, paths)
+    policy = cast(FilePolicy, load_check(IMPORT_POLICY))
+    found, unresolvable = policy.find_in_files(
+        subject.tree, subject.settings, routes, _Enforced(subject, guard)
+    )
+    inside, outside = _by_scope(found, guard)
+    report = Report((), tuple(outside), tuple(unresolvable), len(routes), guard.scope)
+    return _judged(subject, guard, report, inside, routes, whole=False)
+
+
+def check_repository(subject: Subject) -> Report:
+    """Every check of the catalog, each within the guard's scope."""
+    guard = subject.guard()
+    routes = route_files(subject.settings, subject.tree.paths())
+    policy = cast(FilePolicy, load_check(IMPORT_POLICY))
+    found, unresolvable = policy.find_in_files(
+        subject.tree, subject.settings, routes, _Enforced(subject, guard)
+    )
+    inside, outside = _by_scope(found, guard)
+    for finding, enforced in _other_checks(subject, guard):
+        (inside if enforced else outside).append(finding)
+    notebooks = sum(path.endswith(".ipynb") for path in subject.tree.paths())
+    notes = (f"{notebooks} notebooks are not analysed",) if notebooks else ()
+    report = Report(
+        (), tuple(sorted(outside)), tuple(unresolvable), len(routes), guard.scope,
+        notes=(*subject.notes, *notes), by_module=_by_module(subject, inside),
+    )  # fmt: skip
+    return _judged(subject, guard, report, inside, routes, whole=True)
+
+
+def _judged(
+    subject: Subject, guard: Guard, report: Report, inside: list[Finding],
+    routes: Sequence[str], *, whole: bool,
+) -> Report:  # fmt: skip
+    """``report`` with the findings that no allowance covers, and the allowances that are wrong."""
+    tree = subject.tree
+    inline = [each for path in routes for each in read_inline(path, tree.read(path))]
+    ledger = Ledger(
+        (*read_allowances(tree, subject.modules), *inline),
+        frozenset(module.name for module in subject.modules),
+        guard.migrated_modules,
+        today(),
+    )
+    verdict = ledger.judge(inside)
+    also_used = set(ledger.judge(report.outside).unused)
+    unused = [each for each in verdict.unused if each in also_used and (whole or each.inline)]
+    complaints = ledger.complaints(unused, names("checks"))
+    if not whole:
+        complaints = [each for each in complaints if each.path in routes]
+    findings = sorted({*verdict.standing, *complaints})
+    return replace(
+        report, findings=tuple(findings), allowed=verdict.allowed, policies=_policies(findings)
+    )
+
+
+def _by_scope(found: list[Finding], guard: Guard) -> tuple[list[Finding], list[Finding]]:
+    inside = [finding for finding in found if guard.enforces(finding.path)]
+    return inside, [finding for finding in found if not guard.enforces(finding.path)]
+
+
+def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, bool]]:
+    """The findings of every other check, each with whether it is enforced."""
+    begun = guard.scope != "migrated" or bool(guard.held_paths)
+    skipped = _skipped(subject.settings)
+    for name in names("checks"):
+        if name in (IMPORT_POLICY, ALLOWANCES) or name in skipped:
+            continue
+        check: Any = load_check(name)
+        advisory = getattr(check, "advisory", False)
+        if check.subject == "repository":
+            if subject.configured or advisory:
+                for finding in _found(check, subject, None):
+                    yield finding, begun and not advisory
+            continue
+        for module in subject.modules:
+            for finding in _found(check, subject, module):
+                yield finding, guard.holds_module(module.name)
+
+
+def _found(check: Any, subject: Subject, module: Module | None) -> list[Finding]:
+    """What one check finds; source that it cannot read is a finding, and the run goes on."""
+    try:
+        if module is None:
+            found = check.find_in_repository(subject.tree, subject.settings, subject.modules)
+        else:
+            found = check.find(subject.tree, Context(subject.settings, subject.modules, module))
+        return list(found)
+    except UnreadableSource as error:
+        place = max(error.line, 1), max(error.column, 1)
+        message = f"cannot be judged: {error.reason}"
+        fingerprint = f"{check.name}:{error.path}:unreadable"
+        return [Finding(error.path, *place, check.name, message, False, fingerprint)]
+
+
+def _skipped(settings: Settings) -> set[str]:
+    """Checks of step parts that the configuration skips."""
+    if not settings.skip:
+        return set()
+    from refactor_kit.recipe import load_recipe
+
+    criteria = [criterion for step in load_recipe().steps for criterion in step.criteria]
+    return {each.name for each in criteria if each.kind == "check" and each.skip in settings.skip}
+
+
+def _by_module(subject: Subject, inside: list[Finding]) -> dict[str, int]:
+    """How many findings lie in the route files of each module; ``""`` for those of none."""
+    owners = {
+        path: module.name
+        for module in subject.modules
+        for path in own_route_files(module, subject.tree, every=True)
+    }
+    counts: dict[str, int] = {}
+    for finding in inside:
+        owner = owners.get(finding.path, "")
+        counts[owner] = counts.get(owner, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _policies(findings: Sequence[Finding]) -> dict[str, str]:
+    known = set(names("checks"))
+    return {
+        name: load_check(name).policy
+        for name in sorted({finding.check for finding in findings})
+        if name in known
+    }
+
+
+def today() -> date:
+    """The day by which allowances end."""
+    return date.today()

@@ -1,0 +1,38 @@
+"""What ``check`` says beside its data, on stderr."""
+
+from __future__ import annotations
+
+from refactor_kit.fastcheck.report import Report
+
+
+def chatter(report: Report, *, shown: bool) -> str:
+    """Notes and a summary; the undecided places too, where the data does not show them."""
+    lines = list(report.notes)
+    if not shown:
+        lines += [
+            f"{doubt.path}:{doubt.line}:{doubt.column}: cannot be decided: {doubt.reason}"
+            for doubt in report.unresolvable
+        ]
+    lines.append(_summary(report))
+    if report.findings and report.by_module and report.scope != "migrated":
+        counts = (f"{name or 'no module'} {count}" for name, count in report.by_module.items())
+        lines.append(f"by module: {', '.join(counts)}")
+    if any(finding.fixable for finding in report.findings):
+        lines.append("some of this can be repaired: refactor-kit check --fix")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _summary(report: Report) -> str:
+    parts = [_counted(len(report.findings), "finding")]
+    if report.allowed:
+        parts.append(f"{report.allowed} allowed")
+    if report.outside:
+        parts.append(f"{len(report.outside)} outside the scope")
+    if report.unresolvable:
+        parts.append(f"{len(report.unresolvable)} undecided")
+    files = _counted(report.checked_files, "route file")
+    return f"{', '.join(parts)} in {files} (scope: {report.scope})"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
