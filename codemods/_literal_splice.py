@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from tokenize import COMMENT, generate_tokens
 
 from refactor_kit.reading.text import dominant_newline
 
@@ -55,6 +56,18 @@ def insert_element(
     if literal.lineno == literal.end_lineno and len(line) + len(inserted) > _LONGEST_LINE:
         return _exploded(source, literal, spans, at, text)
     return result
+
+
+def without_comments(text: bytes) -> bytes:
+    """Part of an expression without its comments: they speak of that place only."""
+    lines = text.decode("utf-8").splitlines(keepends=True)
+    tokens = generate_tokens(iter(["(\n", *lines, "\n", ")\n"]).__next__)
+    for token in [token for token in tokens if token.type == COMMENT]:
+        row, column = token.start[0] - 2, token.start[1]
+        line = lines[row]
+        kept = line[:column].rstrip()
+        lines[row] = kept + line[column + len(token.string) :] if kept else ""
+    return "".join(lines).encode("utf-8")
 
 
 def _insert_lines(

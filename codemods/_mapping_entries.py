@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from refactor_kit.base import Part
 from refactor_kit.reading.generator import Entry, Listing
 
-from ._literal_splice import SourceBytes, insert_element
+from ._literal_splice import SourceBytes, insert_element, without_comments
 
 # The classes of a part by role: what an entry may name besides the part itself.
 ClassNames = Callable[[str], Mapping[str, str]]
@@ -75,7 +75,7 @@ def _rewritten(source: SourceBytes, listing: Listing, entry: Entry, addition: _A
             )
         renamed = text[token].replace(old.encode(), new.encode()) if old else text[token]
         text = text[: token.start] + renamed + text[token.stop :]
-    return text
+    return without_comments(text)
 
 
 def _renaming(
@@ -91,32 +91,34 @@ def _renaming(
         # One class in two roles tells nothing about a part that has two.
         if len(new) == 1:
             return str(told), new.pop()
-    elif _is_same_everywhere(leaf, index, listing):
+    elif _is_same_everywhere(leaf, index, listing, entry):
         return "", ""
     raise NotUnderstood(
         leaf.lineno, f"what {told!r} is for a part other than {entry.part!r} cannot be told"
     )
 
 
-def _is_same_everywhere(leaf: Leaf, index: int, listing: Listing) -> bool:
-    """Whether every entry says the same here; a single one only tells for ``True`` and the like."""
-    if len(listing.entries) == 1:
+def _is_same_everywhere(leaf: Leaf, index: int, listing: Listing, entry: Entry) -> bool:
+    """Whether all entries of this shape say the same; a single one tells only for ``True``."""
+    rows = [tuple(_leaves(each)) for each in listing.entries]
+    alike = [row for row in rows if len(row) == len(tuple(_leaves(entry)))]
+    if len(alike) == 1:
         return isinstance(leaf, ast.Constant) and isinstance(leaf.value, bool | None)
-    others = [tuple(_leaves(entry)) for entry in listing.entries]
-    return all(index < len(row) and ast.dump(row[index]) == ast.dump(leaf) for row in others)
+    return all(ast.dump(row[index]) == ast.dump(leaf) for row in alike)
 
 
 def _leaves(entry: Entry) -> Iterator[Leaf]:
-    """The names and constants of an entry in the order of the source, called names apart."""
+    """The names and constants of an entry in the order of the source.
+
+    What shapes an entry is left out: the keys of its dicts and the names that it calls.
+    """
     found: list[Leaf] = []
     for expression in (entry.key, entry.value):
         nodes = list(ast.walk(expression)) if expression else []
-        called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
-        found += [
-            node
-            for node in nodes
-            if isinstance(node, ast.Constant | ast.Name) and id(node) not in called
-        ]
+        shape = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+        shape |= {id(key) for node in nodes if isinstance(node, ast.Dict) for key in node.keys}
+        leaves = [node for node in nodes if isinstance(node, ast.Constant | ast.Name)]
+        found += [node for node in leaves if id(node) not in shape]
     return iter(sorted(found, key=lambda node: (node.lineno, node.col_offset)))
 
 
