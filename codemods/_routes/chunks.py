@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from refactor_kit.reading._route_imports import inner_blocks
 from refactor_kit.reading._route_source import PythonSource
 
+from .refit import refitted
 from .splices import Splices
 
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -37,9 +38,10 @@ class Chunk:
         lines = self.source.text[self.start : self.begin].splitlines()
         return [line for line in lines if line.strip()]
 
-    def text(self, splices: Splices) -> str:
+    def text(self, splices: Splices, width: int) -> str:
         """The chunk with the replacements made, without its final newline."""
-        return splices.apply(self.source.text, self.start, self.end).rstrip("\n")
+        new = splices.apply(self.source.text, self.start, self.end).rstrip("\n")
+        return refitted(self.source.text[self.start : self.end].rstrip("\n"), new, width)
 
 
 @dataclass(frozen=True)

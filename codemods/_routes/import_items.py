@@ -121,7 +121,9 @@ def first_party(tree: SourceTree, roots: tuple[str, ...]) -> frozenset[str]:
 
 def _section(items: Sequence[ImportItem], width: int, indent: str) -> list[str]:
     lines: list[str] = []
-    for item in sorted((each for each in items if not each.name), key=lambda each: each.module):
+    for item in sorted(
+        (each for each in items if not each.name), key=lambda each: natural(each.module)
+    ):
         written = f"import {item.module}" + (f" as {item.asname}" if item.asname else "")
         lines += _with_comments(written, [item], indent)
     froms: dict[tuple[str, int], list[ImportItem]] = {}
@@ -142,14 +144,14 @@ def _section(items: Sequence[ImportItem], width: int, indent: str) -> list[str]:
     return lines
 
 
-def _module_key(key: tuple[str, int]) -> tuple[int, str, int]:
+def _module_key(key: tuple[str, int]) -> tuple[int, list[tuple[int, str]], int]:
     module, renamed = key
     # `from ..a` comes before `from .b`.
     level = len(module) - len(module.lstrip("."))
-    return -level, module, renamed
+    return -level, natural(module), renamed
 
 
-def member_key(item: ImportItem) -> tuple[int, list[tuple[int, str]]]:
+def member_key(item: ImportItem) -> tuple[int, list[tuple[int, str]], str]:
     """Constants, then classes, then the rest, numbers in names by value."""
     name = item.name
     if name.isupper() and len(name) > 1:
@@ -158,8 +160,14 @@ def member_key(item: ImportItem) -> tuple[int, list[tuple[int, str]]]:
         kind = 1
     else:
         kind = 2
-    return kind, [
-        (int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", name)
+    return kind, natural(name), name
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key that ignores case and sorts numbers by value, as the common import sorters do."""
+    return [
+        (int(piece), "") if piece.isdigit() else (0, piece)
+        for piece in re.split(r"(\d+)", name.lower())
     ]
 
 

@@ -6,9 +6,12 @@ from refactor_kit.base import Context, Edit, Outcome, SourceTree
 from refactor_kit.reading._router_plan import RouterPlan, plan_router
 from refactor_kit.reading._router_tags import tag_places
 
+from refactor_kit.reading.line_length import line_length
+
 from .import_rewrite import replace_imports
 from .part_edits import PartEdits, add_tag, edit_part
 from .public_surface import read_surface
+from .refit import refitted
 
 
 def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
@@ -23,8 +26,9 @@ def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
     if not edits.splices.found:
         return Outcome()
     bom = "\ufeff" if tree.read(source.path).startswith(b"\xef\xbb\xbf") else ""
-    text = edits.splices.apply(source.text).removeprefix("\ufeff")
-    return Outcome(edits=(Edit(source.path, bom.encode() + source.encoded(text)),))
+    text = refitted(source.text, edits.splices.apply(source.text), line_length(tree))
+    content = bom.encode() + source.encoded(text.removeprefix("\ufeff"))
+    return Outcome(edits=(Edit(source.path, content),))
 
 
 def _add_tags(tree: SourceTree, context: Context, plan: RouterPlan, edits: PartEdits) -> None:

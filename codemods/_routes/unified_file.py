@@ -174,7 +174,7 @@ class _Composer:
         for part in self.parts:
             for chunk in part.preamble:
                 if not _is_router(chunk, part, self.calls):
-                    yield _piece(chunk, part)
+                    yield self._piece(chunk, part)
                 elif not written:
                     written = True
                     yield self._routers(chunk)
@@ -184,12 +184,16 @@ class _Composer:
             for index, chunk in enumerate(part.body):
                 if _is_router(chunk, part, self.calls):
                     continue
-                piece = _piece(chunk, part)
+                piece = self._piece(chunk, part)
                 yield replace(piece, blank=2) if index == 0 else piece
             if part.pieces.footer:
                 yield Piece(2, part.pieces.footer)
         if self.calls.includes:
             yield Piece(2, "\n".join(self.calls.includes))
+
+    def _piece(self, chunk: Chunk, part: _PartText) -> Piece:
+        text = chunk.text(part.edits.splices, self.width)
+        return Piece(chunk.blank, text, chunk.is_definition)
 
     def _routers(self, chunk: Chunk) -> Piece:
         comments = list(
@@ -202,10 +206,6 @@ class _Composer:
             )
         )
         return Piece(chunk.blank, "\n".join([*comments, *self.calls.definitions]))
-
-
-def _piece(chunk: Chunk, part: _PartText) -> Piece:
-    return Piece(chunk.blank, chunk.text(part.edits.splices), chunk.is_definition)
 
 
 def _is_router(chunk: Chunk, part: _PartText, calls: RouterCalls) -> bool:

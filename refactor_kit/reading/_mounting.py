@@ -30,8 +30,8 @@ class Carrier:
 class Hop:
     """One include on the way from the application to a router, outermost first.
 
-    ``base`` is the effective prefix of ``parent``, ``prefix`` what this include adds; ``None``
-    where they cannot be read.
+    ``base`` is the effective prefix of ``parent``, ``prefix`` what this include adds, ``own`` the
+    router's own; ``None`` where they cannot be read.
     """
 
     path: str
@@ -41,6 +41,7 @@ class Hop:
     definition: Definition | None
     base: str | None
     prefix: str | None
+    own: str | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,6 @@ class Served:
     file: str
     line: int
     hops: tuple[Hop, ...]
-    own_prefix: str | None
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class _Walker:
                 yield from self._serve(made, hops, prefix)
         own = _prefix(definition, file)
         full = None if prefix is None or own is None else prefix + own
-        yield from self._events(block, carrier, hops, full, own)
+        yield from self._events(block, carrier, hops, full)
 
     def _events(
         self,
@@ -170,7 +170,6 @@ class _Walker:
         carrier: Carrier,
         hops: tuple[Hop, ...],
         prefix: str | None,
-        own: str | None,
     ) -> Iterator[Served]:
         for event in block.events:
             if isinstance(event, Handover):
@@ -180,7 +179,7 @@ class _Walker:
             elif isinstance(event, Operation):
                 path = None if prefix is None or event.path is None else prefix + event.path
                 for method in event.methods:
-                    yield Served(event, method, path, carrier.path, event.call.lineno, hops, own)
+                    yield Served(event, method, path, carrier.path, event.call.lineno, hops)
             elif isinstance(event, Include):
                 yield from self._included(event, block, carrier, hops, prefix)
             else:
@@ -203,8 +202,10 @@ class _Walker:
         own = "" if given is None else constant_string(given, constants)
         if "**" in event.arguments:
             own = None
-        definition = self._file(router.path).blocks[router.block].definitions.get(router.name)
-        hop = Hop(carrier.path, event, carrier, router, definition, prefix, own)
+        file = self._file(router.path)
+        definition = file.blocks[router.block].definitions.get(router.name)
+        inner = _prefix(definition, file)
+        hop = Hop(carrier.path, event, carrier, router, definition, prefix, own, inner)
         self.hops.append(hop)
         full = None if prefix is None or own is None else prefix + own
         yield from self._serve(router, (*hops, hop), full)
@@ -223,7 +224,7 @@ class _Walker:
             yield from self._serve(target, hops, full)
             return
         path = None if full is None else full.rstrip("/") + "/{path:path}"
-        yield Served(None, "*", path, carrier.path, event.call.lineno, hops, None)
+        yield Served(None, "*", path, carrier.path, event.call.lineno, hops)
 
     def _handed_over(
         self,
@@ -247,7 +248,7 @@ class _Walker:
             return
         inner = Carrier(function.path, function.name, made.parameters[given[0]])
         if len(hops) <= _DEEPEST and inner != carrier:
-            yield from self._events(made, inner, hops, prefix, "")
+            yield from self._events(made, inner, hops, prefix)
 
 
 def _prefix(definition: Definition | None, file: RouterFile) -> str | None:

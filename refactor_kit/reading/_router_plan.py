@@ -36,7 +36,7 @@ class PartRouter:
 
     @property
     def own_prefix(self) -> str:
-        return next((each.own_prefix or "" for each in self.served if len(each.hops)), "")
+        return self.hop.own or ""
 
     @property
     def prefix(self) -> str:

@@ -72,7 +72,7 @@ def mount_refusals(
                 router.hop.path, line, "a part's router is included under a condition",
                 "include it unconditionally",
             )  # fmt: skip
-        if router.hop.prefix is None or router.hop.base is None:
+        if None in (router.hop.prefix, router.hop.base, router.hop.own):
             yield Refusal(
                 router.hop.path, line, "the prefix of this include cannot be read",
                 "write it as a string or a constant of the module",
