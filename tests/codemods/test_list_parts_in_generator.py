@@ -166,15 +166,15 @@ def test_extends_every_literal_that_lists_the_same() -> None:
     check_listed(
         """
         PARTS = ["session_manager_start", "orders_add"]
-        NAMES = {"session_manager_start": ["session_manager_start.py"], "orders_add": ["orders_add.py"]}
+        NAMES = {"session_manager_start": ["session_manager_start"], "orders_add": ["orders_add"]}
         QUIET = ["orders_add"]
         """,
         """
         PARTS = ["session_manager_start", "session_manager_end", "orders_add"]
         NAMES = {
-            "session_manager_start": ["session_manager_start.py"],
-            "session_manager_end": ["session_manager_end.py"],
-            "orders_add": ["orders_add.py"],
+            "session_manager_start": ["session_manager_start"],
+            "session_manager_end": ["session_manager_end"],
+            "orders_add": ["orders_add"],
         }
         QUIET = ["orders_add"]
         """,

@@ -80,7 +80,8 @@ def test_the_configuration_names_the_mapping() -> None:
     [
         '["session_manager_start", "session_manager_end"]',
         'tuple(["schemas.session_manager_start.session_manager_start", "session_manager_end"])',
-        '[{"is": "schemas/session_manager_start/session_manager_start.py"}, E("session_manager_end")]',
+        '{"a": "session_manager_start", "b": ["session_manager_end"]}',
+        '[{"is": "session_manager_start"}, Entry("session_manager_end")]',
         '{"start": "session_manager_start", "end": ("session_manager_end", 1)}',
     ],
 )

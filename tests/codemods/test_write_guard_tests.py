@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from refactor_kit.base import ChangeSet, OverlayTree, SourceTree
+from tests.service_files import SERVICE
+from tests.trees import check_noop, check_refused, service, transform
+
+NAME = "write-guard-tests"
+POLICY = "tests/service/test_import_policy.py"
+NAMES = "tests/service/test_session_manager_public_names.py"
+CONFIGURATION = """
+    [tool.refactor-kit.modules.session_manager]
+    parts = ["session_manager_start", "session_manager_end"]
+
+    [tool.refactor-kit.modules.orders]
+"""
+ROUTES = "api/routes/session_manager_routes.py"
+DEEP = "from schemas.session_manager_end.session_manager_end import SessionEndRequest\n"
+PACKAGE = """
+    from .session_manager_end.session_manager_end import SessionEndRequest, SessionEndResponse
+
+    SessionManagerEndInput = SessionEndRequest
+    SessionManagerEndOutput = SessionEndResponse
+    SessionManagerStartInput = SessionManagerStartOutput = SessionManagerEndInput
+
+    __all__ = [
+        "SessionManagerEndInput",
+        "SessionManagerEndOutput",
+        "SessionManagerStartInput",
+        "SessionManagerStartOutput",
+    ]
+"""
+
+
+def guarded(**settings: Any) -> SourceTree:
+    """The service with the tests that the codemod wrote; a second pass leaves them alone."""
+    tree, context = service(SERVICE, tests="tests/service", **settings)
+    outcome = transform(NAME, tree, context)
+    assert not outcome.refusals
+    changed = ChangeSet(tree, outcome.edits).tree()
+    check_noop(NAME, changed, context)
+    return changed
+
+
+def written(folder: Path, **files: str) -> Path:
+    """A checkout of the guarded service in ``folder``."""
+    tree = guarded()
+    for path in tree.paths():
+        _write(folder / path, tree.read(path).decode())
+    _write(folder / "pyproject.toml", dedent(CONFIGURATION))
+    for path, content in files.items():
+        _write(folder / path, dedent(content))
+    return folder
+
+
+def _write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+
+
+def evidence(*steps: int, module: str = "session_manager", widened: bool = False) -> str:
+    old = ["start", "end"] if module == "session_manager" else []
+    every = [f"api/routes/{module}_routes.py", *(f"api/routes/{module}_{s}_routes.py" for s in old)]
+    guard = {"route_files": every[:1], "all_route_files": every, "widened": widened}
+    steps_done = {str(step): {} for step in steps}
+    return json.dumps({"schema_version": 1, "module": module, "guard": guard, "steps": steps_done})
+
+
+def run(folder: Path, test: str, cwd: Path | None = None) -> tuple[bool, str]:
+    """Whether one of the written tests passes, without this tool on the path."""
+    command = [sys.executable, "-S", "-c", _RUNNER, str(folder / test)]
+    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    result = subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd or folder, env=environment, check=False
+    )
+    return result.returncode == 0, result.stdout + result.stderr
+
+
+# The standard library is all there is under -S: neither pytest nor this tool can be imported.
+_RUNNER = """
+import runpy, sys
+for name, test in runpy.run_path(sys.argv[1]).items():
+    if name.startswith("test_"):
+        test()
+"""
+EVIDENCE = ".refactor-kit/evidence/session_manager.json"
+
+
+def test_writes_one_test_for_the_repository_and_one_for_the_module() -> None:
+    tree = guarded()
+    assert {POLICY, NAMES} <= set(tree.paths())
+    assert b'    "SessionManagerStartOutput",\n' in tree.read(NAMES)
+
+
+def test_a_second_module_leaves_the_import_policy_alone() -> None:
+    files = {**SERVICE, POLICY: guarded().read(POLICY)}
+    tree, context = service(files, module="orders", parts=("orders",), tests="tests/service")
+    paths = [edit.path for edit in transform(NAME, tree, context).edits]
+    assert POLICY not in paths
+
+
+def test_leaves_a_test_alone_that_only_a_formatter_changed() -> None:
+    _, context = service(SERVICE, tests="tests/service")
+    text = guarded().read(NAMES)
+    formatted = text.replace(b'PACKAGE = "schemas"', b"PACKAGE = ('schemas')  # ours")
+    assert formatted != text
+    check_noop(NAME, OverlayTree(guarded(), {NAMES: formatted}), context)
+
+
+def test_renews_a_test_of_its_own_that_says_something_else() -> None:
+    _, context = service(SERVICE, tests="tests/service")
+    old = guarded().read(NAMES).replace(b"EndInput", b"CloseInput")
+    (edit,) = transform(NAME, OverlayTree(guarded(), {NAMES: old}), context).edits
+    assert edit.content == guarded().read(NAMES)
+
+
+def test_refuses_to_replace_a_test_of_somebody_else() -> None:
+    files = {**SERVICE, POLICY: "def test_nothing() -> None: ...\n"}
+    (refusal,) = check_refused(NAME, *service(files, tests="tests/service"))
+    assert refusal.path == POLICY
+
+
+def test_takes_patterns_and_folders_from_the_configuration() -> None:
+    tree = guarded(
+        route_files=("src/app/routes/", "handlers.py"),
+        source_roots=("src",),
+        public_package="app.schemas",
+        source="refactor-kit.toml",
+        exclude=("/src/app/routes/generated/**", "/docs/**"),
+    )
+    text = tree.read(POLICY).decode()
+    for expected in (
+        '    "src/app/routes/**/*.py",\n    "**/handlers.py",\n',
+        'SOURCE_ROOTS = ("src",)',
+        'PUBLIC_PACKAGE = "app.schemas"',
+        'EXCLUDE = ("src/app/routes/generated/**",)',
+        'CONFIGURATION = ROOT / "refactor-kit.toml"',
+    ):
+        assert expected in text
+
+
+def test_lines_suit_the_usual_formatters() -> None:
+    tree = guarded()
+    longest = max(len(line) for path in (POLICY, NAMES) for line in tree.read(path).splitlines())
+    assert longest <= 88
+
+
+@pytest.mark.parametrize(
+    ("state", "routes", "passes"),
+    [
+        ({}, DEEP, True),
+        ({EVIDENCE: evidence(0, 7)}, DEEP, True),
+        ({EVIDENCE: evidence(7, 8)}, DEEP, False),
+        ({EVIDENCE: evidence(8, 10)}, DEEP, False),
+        ({EVIDENCE: evidence(8, 10)}, "from schemas import SessionManagerEndInput\n", True),
+    ],
+)
+def test_enforces_what_the_evidence_says(
+    tmp_path: Path, state: dict[str, str], routes: str, passes: bool
+) -> None:
+    old = dict.fromkeys(
+        (f"api/routes/session_manager_{part}_routes.py" for part in ("start", "end")), ""
+    )
+    folder = written(tmp_path, **{ROUTES: routes, "schemas/__init__.py": PACKAGE, **old, **state})
+    passed, output = run(folder, POLICY)
+    assert passed is passes, output
+    if not passes:
+        assert "import these from 'schemas', not from a module below it:" in output
+        assert f"{ROUTES}:1: schemas.session_manager_end" in output
+
+
+def test_old_route_files_are_enforced_from_step_10(tmp_path: Path) -> None:
+    at_8 = written(tmp_path / "8", **{EVIDENCE: evidence(8)})
+    assert run(at_8, POLICY)[0]
+    at_10 = written(tmp_path / "10", **{EVIDENCE: evidence(8, 10)})
+    passed, output = run(at_10, POLICY)
+    assert not passed
+    assert "api/routes/session_manager_start_routes.py" in output
+
+
+ALLOWED = """
+    [[allow]]
+    check = "routes-import-only-public-schemas"
+    path = "api/routes/orders_*"
+    reason = "its own parts, until it is migrated"
+    until = "orders:migrated"
+"""
+WIDE = {
+    EVIDENCE: evidence(8, 10, widened=True),
+    "api/routes/session_manager_start_routes.py": "",
+    "api/routes/session_manager_end_routes.py": "",
+    "api/routes/orders_add_routes.py": DEEP,
+}
+
+
+def test_widens_to_every_route_file_but_the_allowed(tmp_path: Path) -> None:
+    passed, output = run(written(tmp_path / "wide", **WIDE), POLICY)
+    assert not passed
+    assert "api/routes/orders_add_routes.py:1" in output
+    allowed = {**WIDE, ".refactor-kit/allowances/orders.toml": ALLOWED}
+    assert run(written(tmp_path / "allowed", **allowed), POLICY)[0]
+    done = {
+        **allowed,
+        ".refactor-kit/evidence/orders.json": evidence(10, module="orders"),
+    }
+    assert not run(written(tmp_path / "done", **done), POLICY)[0]
+
+
+def test_is_project_wide_when_every_module_is_migrated(tmp_path: Path) -> None:
+    done = {
+        **WIDE,
+        EVIDENCE: evidence(8, 10),
+        ".refactor-kit/evidence/orders.json": evidence(8, 10, module="orders"),
+    }
+    assert not run(written(tmp_path / "all", **done), POLICY)[0]
+    one = {**WIDE, EVIDENCE: evidence(8, 10)}
+    assert run(written(tmp_path / "one", **one), POLICY)[0]
+
+
+@pytest.mark.parametrize(("scope", "passes"), [("migrated", True), ("project", False)])
+def test_a_configured_scope_is_fixed(tmp_path: Path, scope: str, passes: bool) -> None:
+    configuration = f'[tool.refactor-kit]\nguard-scope = "{scope}"\n' + dedent(CONFIGURATION)
+    folder = written(tmp_path, **{**WIDE, "pyproject.toml": configuration})
+    assert run(folder, POLICY)[0] is passes
+
+
+@pytest.mark.parametrize(
+    ("source", "passes"),
+    [
+        ("import schemas.session_manager_end\n", False),
+        ("from schemas import session_manager_end\n", False),
+        ("from schemas import session_manager_end as s\n", False),
+        ("from ...schemas.session_manager_end import x\n", False),
+        ("from .. import schemas\n", True),
+        ("import schemas as s\nx = s.session_manager_end.session_manager_end\n", False),
+        ("def f():\n    from schemas.session_manager_end import x\n", False),
+        ("if TYPE_CHECKING:\n    from schemas.session_manager_end import x\n", False),
+        (DEEP.strip() + "  # refactor-kit: allow[routes-import-only-public-schemas] why\n", True),
+        ("import schemas\nx = schemas.SessionManagerEndInput\n", True),
+        ("from schemas import SessionManagerEndInput as In, SessionManagerEndOutput\n", True),
+        ("from schemas import *\n", True),
+        ("from schemas_v2.x import y\n", True),
+        ("\ufeff" + DEEP, False),
+    ],
+)
+def test_tells_deep_imports_from_public_ones(tmp_path: Path, source: str, passes: bool) -> None:
+    state = {EVIDENCE: evidence(8), ROUTES: source, "schemas/__init__.py": PACKAGE}
+    passed, output = run(written(tmp_path, **state), POLICY)
+    assert passed is passes, output
+
+
+def test_runs_from_any_directory(tmp_path: Path) -> None:
+    folder = written(tmp_path / "repository", **{EVIDENCE: evidence(8), ROUTES: DEEP})
+    assert not run(folder, POLICY, cwd=tmp_path)[0]
+
+
+def test_public_names_must_be_listed_and_defined(tmp_path: Path) -> None:
+    stub = {
+        "schemas/session_manager_end/session_manager_end.py": (
+            "class SessionEndRequest: ...\nclass SessionEndResponse: ...\n"
+        )
+    }
+    good = written(tmp_path / "good", **{"schemas/__init__.py": PACKAGE, **stub})
+    passed, output = run(good, NAMES, cwd=tmp_path)
+    assert passed, output
+    unlisted = dedent(PACKAGE).replace('    "SessionManagerEndInput",\n', "")
+    bad = written(tmp_path / "bad", **{"schemas/__init__.py": unlisted, **stub})
+    passed, output = run(bad, NAMES)
+    assert not passed
+    assert "schemas.__all__ lacks SessionManagerEndInput" in output
