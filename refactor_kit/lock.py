@@ -24,7 +24,7 @@ def run_lock(workspace: Workspace) -> Iterator[None]:
 
     folder = workspace.state_dir
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        workspace.make_state_dir()
         lock = FileLock(folder / _LOCK, timeout=0)
         lock.acquire()
     except Timeout:

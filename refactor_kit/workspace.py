@@ -56,6 +56,12 @@ class Workspace:
             return self.root / _OWN_STATE
         return self.repository.git_path("refactor-kit")
 
+    def make_state_dir(self) -> None:
+        """Make the folder of :attr:`state_dir`; where no git keeps it apart, hide it from one."""
+        self.state_dir.mkdir(parents=True, exist_ok=True)
+        if self.repository is None:
+            (self.state_dir / ".gitignore").write_bytes(b"*\n")
+
     def all_paths(self) -> tuple[str, ...]:
         """Every visible file, excluded ones too."""
         return self._all_paths

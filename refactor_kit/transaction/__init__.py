@@ -1,6 +1,6 @@
 """Changes that are made whole or not at all, and can be taken back."""
 
-from .applying import apply, recover
+from .applying import apply, recover, refuse_unfinished
 from .history import AppliedStep, applied_steps, untouched_since_written
 from .refusals import check_before_planning
 from .undoing import UndoPlan, undo, undo_plan
@@ -12,6 +12,7 @@ __all__ = [
     "apply",
     "check_before_planning",
     "recover",
+    "refuse_unfinished",
     "undo",
     "undo_plan",
     "untouched_since_written",

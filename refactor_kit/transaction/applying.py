@@ -31,7 +31,7 @@ def apply(workspace: Workspace, change_set: ChangeSet, *, module: str, step: int
 def run(workspace: Workspace, record: Record, contents: Mapping[str, bytes]) -> None:
     """One journalled transaction; the caller holds signals off."""
     journal, disk = Journal(workspace), Disk(workspace.root)
-    _refuse_unfinished(journal)
+    refuse_unfinished(workspace)
     stored = journal.begin(record, contents)
     try:
         carry_out(disk, record, contents.__getitem__)
@@ -94,11 +94,13 @@ def _root_of(workspace: Workspace, record: Record) -> Path:
     return repository.top / record.root if repository else workspace.root
 
 
-def _refuse_unfinished(journal: Journal) -> None:
-    if journal.file.exists():
+def refuse_unfinished(workspace: Workspace) -> None:
+    """Refuse while an interrupted run is not repaired; for verbs that only read."""
+    journal = Journal(workspace).file
+    if journal.exists():
         raise Refused(
             "an earlier run died in the middle of a change",
-            where=str(journal.file),
+            where=str(journal),
             remedy="run 'refactor-kit migrate' or 'refactor-kit undo': it repairs the tree first",
         )
 

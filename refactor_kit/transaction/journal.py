@@ -26,6 +26,7 @@ class Journal:
     """The records of one work tree."""
 
     def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._folder = workspace.state_dir
         self._history = self._folder / _HISTORY
         self._root = root_in_tree(workspace)
@@ -38,7 +39,9 @@ class Journal:
         """Put the record on the disk; from now on the change is found by the next run."""
         prepared = self._folder / _PREPARED
         try:
-            self._history.mkdir(parents=True, exist_ok=True)
+            self._workspace.make_state_dir()
+            self._history.mkdir(exist_ok=True)
+            _flush_folder(self._folder.parent)
             _write_flushed(prepared, pack(record, contents))
             prepared.rename(self.file)
             _flush_folder(self._folder)
@@ -85,9 +88,6 @@ class Journal:
         records = (load(file) for file in files)
         return tuple(stored for stored in records if stored.record.root == self._root)
 
-    def forget(self, stored: StoredRecord) -> None:
-        stored.file.unlink(missing_ok=True)
-
     def _drop(self, record: Record) -> None:
         with suppress(OSError):
             for name in reversed(record.undoes):
@@ -105,7 +105,9 @@ def root_in_tree(workspace: Workspace) -> str:
 
 
 def _write_flushed(file: Path, content: bytes) -> None:
-    with file.open("wb") as stream:
+    # The contents may be more private than the folder: nobody else gets to read them here.
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

@@ -13,6 +13,7 @@ from refactor_kit.base import ChangeSet, Edit
 from refactor_kit.errors import Refused
 from refactor_kit.path_rules import listed
 from refactor_kit.transaction.disk import Disk
+from refactor_kit.transaction.hard_links import refuse_names_outside
 from refactor_kit.transaction.journal import root_in_tree
 from refactor_kit.transaction.record import ABSENT, Entry, Folder, Record, State
 from refactor_kit.workspace import Workspace, digest_of
@@ -119,7 +120,7 @@ def _add_entry(workspace: Workspace, disk: Disk, edit: Edit, prepared: Prepared)
     after = State("file", digest_of(edit.content), mode)
     in_place = before.kind == "file" and disk.names(real) > 1
     if in_place:
-        _refuse_names_outside(workspace, disk, edit.path, real)
+        refuse_names_outside(workspace, edit.path)
     prepared.add(Entry(edit.path, real, before, after, in_place), old, edit.content)
 
 
@@ -129,22 +130,6 @@ def _new_mode(workspace: Workspace, disk: Disk, edit: Edit) -> int:
         if origin.kind == "file":
             return origin.mode
     return _usual_mode(0o666)
-
-
-def _refuse_names_outside(workspace: Workspace, disk: Disk, path: str, real: str) -> None:
-    """A hard link whose other names are not all in the tree leads outside as a link does."""
-    file = (workspace.root / real).stat()
-    identities = (
-        (found.st_dev, found.st_ino)
-        for found in (os.lstat(workspace.root / name) for name in workspace.all_paths())
-    )
-    inside = sum(identity == (file.st_dev, file.st_ino) for identity in identities)
-    if inside < file.st_nlink:
-        raise Refused(
-            "this file has another name (a hard link) outside the repository's files",
-            where=path,
-            remedy=f"give it its own copy: cp -p {path} copy && mv copy {path}",
-        )
 
 
 def _without_second_names(disk: Disk, entries: list[Entry]) -> tuple[Entry, ...]:

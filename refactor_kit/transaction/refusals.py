@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from refactor_kit.errors import Refused
+from refactor_kit.generated_files import refuse_generated
 from refactor_kit.path_rules import clashes, listed, shown
+from refactor_kit.transaction.hard_links import refuse_names_outside
 from refactor_kit.transaction.history import untouched_since_written
 from refactor_kit.workspace import Workspace
 
@@ -28,9 +30,12 @@ def check_before_planning(
     refuse_places(workspace, paths)
     _refuse_clashes(workspace, paths)
     _refuse_conflicts(workspace, paths)
+    refuse_generated(workspace, paths)
     if not allow_dirty:
         _refuse_dirty(workspace, paths)
     refuse_unwritable(workspace, paths)
+    for path in paths:
+        refuse_names_outside(workspace, path)
     workspace.refuse_changes_since_read()
 
 
@@ -98,6 +103,9 @@ def _is_writable(workspace: Workspace, path: str) -> bool:
     if file.exists() and not _permits(file, os.W_OK):
         return False
     folder = next(above for above in file.parents if above.exists())
+    if not folder.is_dir():
+        place = shown(folder.relative_to(workspace.root).as_posix())
+        raise Refused("a file stands where a folder is needed", where=place)
     return _permits(folder, os.W_OK | os.X_OK)
 
 
