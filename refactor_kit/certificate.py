@@ -18,7 +18,7 @@ def certificate_path(module: Module) -> str:
 
 def certificate_edit(module: Module, evidence: Evidence, recipe: Recipe) -> Edit:
     """The page for ``evidence``, written anew."""
-    text = "\n".join(_lines(module, evidence, recipe)) + "\n"
+    text = "\n".join(_lines(module, evidence, recipe)).rstrip("\n") + "\n"
     return Edit(certificate_path(module), text.encode())
 
 

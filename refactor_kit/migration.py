@@ -184,7 +184,9 @@ class _Run:
             return self._failed(step, criteria, f"{broken.name}: {broken.detail}")
         record = StepRecord(not_applicable=planned.not_applicable)
         provisional = self._with_evidence(change_set, self.evidence.with_step(step.number, record))
-        proof = prover.prove(step, provisional, context) if prover else unproved(step)
+        proof = (
+            prover.prove(step, provisional, context, self.evidence) if prover else unproved(step)
+        )
         criteria += proof.judgements
         if proof.failure:
             return self._failed(step, criteria, proof.failure)
@@ -204,7 +206,10 @@ class _Run:
         """The evidence with this step; the last one is recorded only when proofs were run."""
         if step is self.project.recipe.last and not executed:
             return self.evidence
-        evidence = self.evidence.with_step(step.number, replace(record, proofs=proof.records))
+        steps = {**self.evidence.steps, **proof.renewed}
+        evidence = replace(self.evidence, steps=steps).with_step(
+            step.number, replace(record, proofs=proof.records)
+        )
         if proof.observations:
             evidence = replace(
                 evidence,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
 from refactor_kit.criteria import Judgement
-from refactor_kit.evidence import ProofRecord
+from refactor_kit.evidence import Evidence, ProofRecord, StepRecord
 from refactor_kit.outcomes import StepResult
 from refactor_kit.project import Project
 from refactor_kit.proof.artifacts import collect_artifacts
@@ -23,6 +23,7 @@ from refactor_kit.proof.inputs import input_digest
 from refactor_kit.proof.observation import Observation, observe, require_boot
 from refactor_kit.proof.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.route_helpers import helper_exports
 from refactor_kit.reading.routes import read_router
 from refactor_kit.recipe import Step
 from refactor_kit.target_formatting import formatted_edits
@@ -35,7 +36,11 @@ _PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
 
 @dataclass(frozen=True, slots=True)
 class StepProof:
-    """The proofs of one step; ``failure`` is the first that failed, in words."""
+    """The proofs of one step; ``failure`` is the first that failed, in words.
+
+    ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
+    speaks of the tree it is written with.
+    """
 
     records: Mapping[str, ProofRecord] = field(default_factory=dict)
     state: StepResult = "done"
@@ -43,6 +48,7 @@ class StepProof:
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
+    renewed: Mapping[int, StepRecord] = field(default_factory=dict)
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -95,28 +101,56 @@ class Prover:
             self._copy.update(self._tree(change_set))
             edits = formatted_edits(self._copy, change_set)
         if _ARTIFACTS in _proofs(step) and self._project.settings.generator:
-            tree = self._tree(change_set.extended(edits))
-            edits += collect_artifacts(self._copy, tree, self._context)
+            formatted = change_set.extended(edits)
+            self._copy.update(self._tree(formatted))
+            edits += collect_artifacts(self._copy, formatted.tree(), self._context)
         return edits
 
-    def prove(self, step: Step, change_set: ChangeSet, context: Context) -> StepProof:
-        """Judge every proof of ``step`` on the tree that ``change_set`` gives."""
+    def prove(
+        self, step: Step, change_set: ChangeSet, context: Context, evidence: Evidence
+    ) -> StepProof:
+        """Judge every proof of ``step``, and of the steps before, on what ``change_set`` gives."""
         names = _proofs(step)
         if not names:
             return StepProof()
         before = self.baseline
         after = self._observe(change_set, context, with_tests=_SUITE in names)
         inputs = input_digest(change_set.tree(), context)
-        results = [PROOFS[name](before, after, self._declared, context) for name in names]
         settled = settled_after(before, after, self._declared)
+        records = {name: self._judge(name, after, context, inputs) for name in names}
+        renewed = {
+            number: self._renewed(record, after, context, inputs)
+            for number, record in evidence.steps.items()
+            if number != step.number
+        }
+        everything = [records, *(record.proofs for record in renewed.values())]
         return StepProof(
-            {result.name: ProofRecord(result.state, result.detail, inputs) for result in results},
-            "unproved" if all(result.state == "unproved" for result in results) else "done",
-            next((f"{r.name}: {r.detail}" for r in results if r.state == "failed"), ""),
+            records,
+            "unproved"
+            if all(record.state == "unproved" for record in records.values())
+            else "done",
+            _first_failure(everything),
             concerning(settled.sections, context),
             after.versions,
             tuple(each.line for each in compare(before, after, self._declared) if each.declared),
+            renewed,
         )
+
+    def _judge(self, name: str, after: Observation, context: Context, inputs: str) -> ProofRecord:
+        result = PROOFS[name](self.baseline, after, self._declared, context)
+        return ProofRecord(result.state, result.detail, inputs)
+
+    def _renewed(
+        self, record: StepRecord, after: Observation, context: Context, inputs: str
+    ) -> StepRecord:
+        """``record`` judged on ``after``; what was not looked at this time stays as it was."""
+        proofs = {
+            name: proof
+            if name == _SUITE and "tests" not in after.sections
+            else self._judge(name, after, context, inputs)
+            for name, proof in record.proofs.items()
+        }
+        return replace(record, proofs=proofs)
 
     @cached_property
     def baseline(self) -> Observation:
@@ -137,7 +171,10 @@ class Prover:
     @cached_property
     def _declared(self) -> Declared:
         router = read_router(self._before, self._context)
-        return declared_changes(self._context, router, read_apps(self._before, self._context))
+        apps = read_apps(self._before, self._context)
+        declared = declared_changes(self._context, router, apps)
+        helpers = (name.lower() for name in helper_exports(self._before, self._context))
+        return replace(declared, public_names=(*declared.public_names, *helpers))
 
     def _observe(self, change_set: ChangeSet, context: Context, *, with_tests: bool) -> Observation:
         """The target with ``change_set``; code that was looked at before is not booted again."""
@@ -182,6 +219,16 @@ def _joined(known: Observation | None, fresh: Observation) -> Observation:
 
 def _whole(project: Project) -> Workspace:
     return Workspace(project.workspace.root, project.workspace.repository)
+
+
+def _first_failure(everything: Iterable[Mapping[str, ProofRecord]]) -> str:
+    failed = (
+        f"{name}: {record.detail}"
+        for records in everything
+        for name, record in records.items()
+        if record.state == "failed"
+    )
+    return next(failed, "")
 
 
 def _proofs(step: Step) -> tuple[str, ...]:
