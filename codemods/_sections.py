@@ -28,8 +28,8 @@ def add_unreleased(document: Document, category: str, items: Sequence[str]) -> E
     """
     headings = read_headings(document.text)
     unreleased = next((each for each in headings if _is_unreleased(each)), None)
-    levels = {each.level for each in headings}
-    categories = 3 in levels or 2 not in levels
+    released = any(each.level == 2 and not _is_unreleased(each) for each in headings)
+    categories = not released or any(each.level == 3 for each in headings)
     if unreleased is None:
         first = next((each.line for each in headings if each.level == 2), len(document.lines))
         title = f"## [Unreleased]\n\n### {category}\n\n" if categories else "## [Unreleased]\n\n"

@@ -57,8 +57,9 @@ def _new_workflow(tree: SourceTree, path: str) -> Document:
     needed = [f"-r {name}" for name in ("requirements.txt", "requirements-dev.txt") if name in tree]
     if "pyproject.toml" in tree and b"[project]" in tree.read("pyproject.toml"):
         needed.append("-e .")
-    install = f"      - run: python -m pip install {' '.join(needed)}\n" if needed else ""
-    return Document(path, tuple(split_lines(_NEW + install)), "\n", exists=False)
+    install = f"      - name: Install\n        run: python -m pip install {' '.join(needed)}\n"
+    text = _NEW + install if needed else _NEW
+    return Document(path, tuple(split_lines(text)), "\n", exists=False)
 
 
 def _extended(

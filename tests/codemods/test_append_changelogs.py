@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from refactor_kit.base import ChangeSet, Context, SourceTree
+from tests.service_files import SERVICE
+from tests.trees import check_noop, check_refused, service, transform
+
+NAME = "append-changelogs"
+CHANGES, SCHEMAS = "docs/CHANGELOG.md", "docs/schemas/SCHEMA_CHANGELOG.md"
+BULLET = "- `session_manager`: routes import only from `schemas`; one router,\n"
+SCHEMA_BULLET = "- `session_manager`: public names in `schemas`: `SessionManagerStartInput`,\n"
+
+
+def logs(
+    changes: str | bytes = "# Changelog\n", schemas: str | bytes = "# S\n", **settings: Any
+) -> tuple[SourceTree, Context]:
+    return service({**SERVICE, CHANGES: changes, SCHEMAS: schemas}, **settings)
+
+
+def appended(tree: SourceTree, context: Context, path: str = CHANGES) -> str:
+    """The changelog after the codemod, which a second pass leaves alone."""
+    outcome = transform(NAME, tree, context)
+    assert not outcome.refusals
+    changed = ChangeSet(tree, outcome.edits).tree()
+    check_noop(NAME, changed, context)
+    return changed.read(path).decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "above", "below"),
+    [
+        ("# C\n", "# C\n\n## [Unreleased]\n\n### Changed\n\n", ""),
+        ("# C\n\n## [Unreleased]\n", "# C\n\n## [Unreleased]\n\n### Changed\n\n", ""),
+        (
+            "# C\n\n## Unreleased\n\n## 1.0\n\n- a\n",
+            "# C\n\n## Unreleased\n\n",
+            "\n## 1.0\n\n- a\n",
+        ),
+        (
+            "# C\n\n## 1.0\n\n- a\n",
+            "# C\n\n## [Unreleased]\n\n",
+            "\n## 1.0\n\n- a\n",
+        ),
+        (
+            "# C\n\n## [Unreleased]\n\n### Added\n\n- a\n\n## [1.0]\n\n### Fixed\n\n- b\n",
+            "# C\n\n## [Unreleased]\n\n### Added\n\n- a\n\n### Changed\n\n",
+            "\n## [1.0]\n\n### Fixed\n\n- b\n",
+        ),
+        (
+            "# C\n\n## [Unreleased]\n\n### Changed\n\n- a\n  b\n\n### Fixed\n\n- c\n",
+            "# C\n\n## [Unreleased]\n\n### Changed\n\n- a\n  b\n",
+            "\n### Fixed\n\n- c\n",
+        ),
+    ],
+)
+def test_goes_below_the_unreleased_changes(before: str, above: str, below: str) -> None:
+    text = appended(*logs(before))
+    assert text.startswith(above + BULLET)
+    assert text.endswith(f"`apps/session_manager`.\n{below}")
+
+
+def test_begins_missing_changelogs() -> None:
+    tree, context = service(SERVICE)
+    assert appended(tree, context).startswith(
+        f"# Changelog\n\n## [Unreleased]\n\n### Changed\n\n{BULLET}"
+    )
+    assert SCHEMA_BULLET in appended(tree, context, SCHEMAS)
+
+
+def test_names_the_public_names_and_where_examples_live() -> None:
+    text = " ".join(appended(*logs(), SCHEMAS).split())
+    assert "`SessionManagerEndInput`, `SessionManagerEndOutput`." in text
+    assert "`example_input()` sits on the input class" in text
+
+
+def test_names_endpoints_that_moved() -> None:
+    text = appended(*logs(endpoints={"POST session_manager_end:/end": "/sessions.end"}))
+    moved = "`POST /session_manager/end` is now `/session_manager/sessions.end`."
+    assert moved in " ".join(text.split())
+
+
+def test_knows_its_bullet_after_a_release_and_a_rewording() -> None:
+    released = """
+        # Changelog
+
+        ## [1.1] - 2025-01-01
+
+        * Maintenance of `session_manager`: all its routes import
+          only from `schemas` now.
+    """
+    schemas = "# S\n\n## 1.1\n\n- `session_manager` has public names.\n"
+    check_noop(NAME, *logs(released, schemas))
+
+
+def test_another_modules_bullet_is_not_its_own() -> None:
+    before = (
+        "# C\n\n## [Unreleased]\n\n### Changed\n\n- `orders`: routes import only from `schemas`.\n"
+    )
+    assert appended(*logs(before)).startswith(before + BULLET)
+
+
+def test_keeps_the_mark_of_the_bullets_crlf_and_a_missing_newline() -> None:
+    before = b"# C\r\n\r\n## [Unreleased]\r\n\r\n### Changed\r\n\r\n* a"
+    text = appended(*logs(before))
+    assert text.startswith(before.decode() + "\r\n* `session_manager`: routes")
+    assert text.count("\n") == text.count("\r\n")
+    assert not text.endswith("\n")
+
+
+def test_a_heading_in_code_is_none() -> None:
+    before = "# C\n\n```\n## [Unreleased]\n```\n\n## [Unreleased]\n"
+    assert appended(*logs(before)).startswith(f"{before}\n### Changed\n\n- ")
+
+
+def test_refuses_a_changelog_that_is_not_utf8() -> None:
+    (refusal,) = check_refused(NAME, *logs(b"# C\n\xff\n"))
+    assert (refusal.path, refusal.line) == (CHANGES, 2)
+
+
+def test_is_not_applicable_when_skipped() -> None:
+    assert transform(NAME, *logs(skip=("changelogs",))).not_applicable
