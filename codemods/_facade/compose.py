@@ -38,8 +38,7 @@ def compose(tree: SourceTree, context: Context, reading: AppReading) -> bytes | 
 
 def _new(tree: SourceTree, context: Context, exposes: Sequence[Exposed], header: bytes) -> bytes:
     writer = FacadeWriter(tree, context, {each.name for each in exposes}, {})
-    for each in exposes:
-        writer.add(each)
+    writer.add_all(exposes)
     content = writer.content
     parts = ["\n".join(lines) + "\n" for lines in import_sections(content, tree, context)]
     if any(each.kind == "other" for each in exposes):
@@ -66,8 +65,7 @@ def _extended(
     }
     taken = set(facade.defined) | {each.name for each in missing}
     writer = FacadeWriter(tree, context, taken, bound)
-    for each in missing:
-        writer.add(each)
+    writer.add_all(missing)
     content = writer.content
     for local in bound:
         content.imports.bound.pop(local, None)

@@ -30,7 +30,7 @@ class ImportSet:
     ) -> str:
         """The local name for ``origin``: ``local``, or with ``suffix`` where that is taken."""
         for known, other in self.bound.items():
-            if other == origin and (known == local or local in self.taken):
+            if other == origin:
                 return known
         while local in self.taken or self.bound.get(local, origin) != origin:
             local = with_suffix(local, suffix)

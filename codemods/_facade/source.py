@@ -12,9 +12,9 @@ from refactor_kit.reading.app_definitions import (
     AppModule,
     Definition,
     find_definition,
-    signature_names,
 )
 from refactor_kit.reading.app_files import app_suffix, with_suffix
+from refactor_kit.reading.app_signatures import signature_names
 from refactor_kit.reading.apps import Exposed
 from refactor_kit.reading.line_length import line_length
 from refactor_kit.reading.public_names import exported_names
@@ -46,13 +46,18 @@ class FacadeWriter:
         self._public = _public_origins(tree, context)
         self.content = FacadeContent(ImportSet(set(taken), dict(bound)))
 
-    def add(self, exposed: Exposed) -> None:
-        """Offer one more name."""
-        self.content.exported.append(exposed.name)
-        if exposed.kind == "other":
-            origin = Origin(exposed.origin_module, exposed.origin_name)
-            self.content.imports.bound[exposed.name] = origin
-            return
+    def add_all(self, exposes: Sequence[Exposed]) -> None:
+        """Offer more names: what is re-exported first, so that signatures can use it."""
+        for each in exposes:
+            self.content.exported.append(each.name)
+            if each.kind == "other":
+                origin = Origin(each.origin_module, each.origin_name)
+                self.content.imports.bound[each.name] = origin
+        for each in exposes:
+            if each.kind == "function":
+                self._add_thin(each)
+
+    def _add_thin(self, exposed: Exposed) -> None:
         definition = find_definition(
             self._tree, exposed.origin_module, exposed.origin_name, self._roots
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
@@ -13,17 +12,10 @@ from refactor_kit.reading.imports import absolute_module, find_imports
 from refactor_kit.reading.line_length import line_length
 from refactor_kit.reading.references import RetiredModules
 
-from .code_names import CodeNames
+from .file_paths import follow_paths
 from .file_rewrite import FileChange
 from .import_blocks import replace_imports
 from .import_rewrite import StatementRewriter
-from .splice import Splice, apply
-
-_FILE = re.compile(rb"\b__file__\b")
-_PARENTS = re.compile(
-    rb"(?:pathlib\.)?(?:Pure)?(?:Posix)?Path\(\s*__file__\s*\)(?:\.(?:resolve|absolute)\(\))?"
-    rb"(?:\.parents\[(?P<number>\d+)\]|(?P<chain>(?:\.parent\b)+))(?P<more>\.parents?\b)?"
-)
 
 
 class MovedFileRewriter:
@@ -69,36 +61,14 @@ class MovedFileRewriter:
 
     def _rewrite_paths(self, part: Part, old: str, new: str, change: FileChange) -> None:
         deeper = len(PurePosixPath(new).parts) - len(PurePosixPath(old).parts)
-        if not deeper or b"__file__" not in change.content:
-            return
-        # So many parents still lie inside the folder that moves.
         inside = len(PurePosixPath(old).relative_to(part.app_dir).parts)
-        splices: list[Splice] = []
-        known: list[tuple[int, int]] = []
-        for match in _PARENTS.finditer(change.content):
-            if match["more"]:
-                continue
-            known.append(match.span())
-            if match["number"] is not None:
-                number = int(match["number"])
-                if number >= inside:
-                    splices.append(Splice(*match.span("number"), str(number + deeper).encode()))
-            elif len(match["chain"]) // len(b".parent") > inside:
-                splices.append(Splice(match.end(), match.end(), b".parent" * deeper))
-        change.refusals += _unclear(old, change.content, known)
-        change.content = apply(change.content, splices)
-
-
-def _unclear(path: str, content: bytes, known: Sequence[tuple[int, int]]) -> Iterator[Refusal]:
-    """Other uses of ``__file__``: where they lead cannot be told."""
-    code = CodeNames(content)
-    for match in _FILE.finditer(content):
-        position = match.start()
-        if not code.is_code(position) or any(start <= position < end for start, end in known):
-            continue
-        reason = "a path is built from __file__ in a way that may lead out of the moved folder"
-        remedy = "write it as Path(__file__).parents[N], or take it from the configuration"
-        yield Refusal(path, content.count(b"\n", 0, position) + 1, reason, remedy)
+        followed = follow_paths(change.content, inside, deeper)
+        for offset in followed.unclear:
+            line = change.content.count(b"\n", 0, offset) + 1
+            reason = "a path is built from __file__ in a way that may lead out of the moved folder"
+            remedy = "write it as Path(__file__).parents[N], or take it from the configuration"
+            change.refusals.append(Refusal(old, line, reason, remedy))
+        change.content = followed.content
 
 
 def _package(path: str, roots: tuple[str, ...]) -> str:

@@ -9,9 +9,10 @@ from typing import Literal
 from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.layout import dotted_name
 
-from .app_definitions import AppModule, find_definition, is_wrappable
+from .app_definitions import AppModule, find_definition
 from .app_facade import is_blank, offered, reaches_apps, read_facade
 from .app_files import app_packages, app_part, app_suffix, files_under, moved_dir, with_suffix
+from .app_signatures import is_wrappable
 from .app_uses import AppUse, AppUses, Binding, read_uses
 from .apps import AppReading, Exposed
 

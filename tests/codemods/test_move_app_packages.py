@@ -88,14 +88,28 @@ def test_takes_a_name_of_the_other_app_from_where_that_moves() -> None:
         ("Path(__file__).resolve().parents[1]", "Path(__file__).resolve().parents[2]"),
         ("Path(__file__).parent.parent / 'x'", "Path(__file__).parent.parent.parent / 'x'"),
         ("print('__file__')  # __file__", "print('__file__')  # __file__"),
+        ("os.path.dirname(__file__)", "os.path.dirname(__file__)"),
+        (
+            "os.path.dirname(os.path.dirname(os.path.abspath(__file__)))",
+            "os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))",
+        ),
     ],
 )
 def test_paths_from_the_file_follow(before: str, after: str) -> None:
     assert moved(f"{before}\n") == f"{after}\n".encode()
 
 
-def test_refuses_a_path_it_cannot_follow() -> None:
-    tree, context = service(end_app("import os\nX = os.path.dirname(os.path.dirname(__file__))\n"))
+@pytest.mark.parametrize(
+    "path",
+    [
+        "os.path.join(os.path.dirname(__file__), '..', 'x')",
+        "Path(__file__).parent / '../x'",
+        "HERE = Path(__file__).parent\nROOT = HERE.parent",
+        "HERE = os.path.abspath(__file__)",
+    ],
+)
+def test_refuses_a_path_it_cannot_follow(path: str) -> None:
+    tree, context = service(end_app(f"import os\n{path}\n"))
     [refusal] = check_refused(CODEMOD, tree, context)
     assert (refusal.path, refusal.line) == (f"{OLD}/service.py", 2)
 
