@@ -67,15 +67,16 @@ def _rewritten(
     edits: list[Edit] = []
     refusals: list[Refusal] = []
     for path in tree.paths():
-        if not path.endswith((".py", ".pyi")) or not mentions(tree.read(path), departures):
+        before = tree.read(path) if path.endswith((".py", ".pyi")) else b""
+        if not mentions(before, departures):
             continue
         try:
             content, refused = rewrite_callers(origins, path, departures, limit)
         except UnreadableSource as error:
-            refused = _refused_unreadable(tree.read(path), error, departures)
-            content = tree.read(path)
+            content, refused = before, _refused_unreadable(before, error, departures)
         refusals += refused
-        edits.append(Edit(path, content))
+        if content != before:
+            edits.append(Edit(path, content))
     return edits, refusals
 
 

@@ -42,7 +42,7 @@ class SessionStartResponse(BaseModel):
         return {"user_id": "u-1"}
 '''
 
-END_SCHEMA = '''
+END_SCHEMA = """
 from pydantic import BaseModel
 
 
@@ -60,9 +60,9 @@ class SessionEndResponse(BaseModel):
     @classmethod
     def example_output(cls) -> dict:
         return {"closed": True}
-'''
+"""
 
-START_ROUTES = '''
+START_ROUTES = """
 from fastapi import APIRouter
 
 from schemas.session_manager_start.session_manager_start import (
@@ -76,9 +76,9 @@ router = APIRouter()
 @router.post("/start", response_model=SessionStartResponse)
 def start(payload: SessionStartRequest):
     return {}
-'''
+"""
 
-END_ROUTES = '''
+END_ROUTES = """
 from fastapi import APIRouter
 
 from schemas.session_manager_end import session_manager_end as shapes
@@ -89,9 +89,9 @@ router = APIRouter()
 @router.post("/end")
 async def end(payload: shapes.SessionEndRequest) -> shapes.SessionEndResponse:
     return shapes.SessionEndResponse()
-'''
+"""
 
-UNIFIED_ROUTES = '''
+UNIFIED_ROUTES = """
 from fastapi import APIRouter
 
 from schemas import (
@@ -112,7 +112,7 @@ def start(payload: SessionManagerStartInput):
 @router.post("/sessions.end")
 async def end(payload: SessionManagerEndInput) -> SessionManagerEndOutput:
     return SessionManagerEndOutput()
-'''
+"""
 
 EXPORTS = '''
 """Public schemas."""

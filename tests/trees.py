@@ -50,7 +50,7 @@ def service(
     configured = {module: ModuleSettings(module, tuple(parts), **decided)}
     for name, other_parts in (others or {}).items():
         configured[name] = ModuleSettings(name, tuple(other_parts))
-    resolved = Settings(root=Path("."), modules=configured, **settings)
+    resolved = Settings(root=Path(), modules=configured, **settings)
     modules = resolve_modules(resolved, tree)
     current = next(each for each in modules if each.name == module)
     return tree, Context(resolved, modules, current, step)

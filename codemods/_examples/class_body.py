@@ -72,7 +72,10 @@ class ClassBody:
         statement = self.statements[index]
         lines = list(_leading(statement))
         if any(line.comment for line in detached):
-            lines = [*detached, *lines]
+            kept = list(detached)
+            while lines and lines[0].comment is None and kept and kept[-1].comment is None:
+                kept.pop()
+            lines = [*kept, *lines]
         if index == 0:
             while lines and lines[0].comment is None:
                 lines.pop(0)

@@ -159,8 +159,10 @@ class ClassNames:
         module = "." * statement.level + statement.module
         limit = self.limit - len(statement.indent)
         new = [Name(each) for each in sorted(added)]
-        if b"#" in text:
-            return [text.decode(), render_from(module, new, limit)]
+        alone = len(kept) == len(before) == 1 and before[0].asname
+        if new and (alone or b"#" in text):
+            # A renamed import keeps its statement, and a comment its place.
+            return [text.decode().replace("\r\n", "\n"), render_from(module, new, limit)]
         names = sorted_members([*kept, *new], before)
         exploded = _MAGIC_COMMA.search(text) is not None
         return [render_from(module, names, limit, exploded)] if names else []

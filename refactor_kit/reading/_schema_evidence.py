@@ -41,7 +41,7 @@ def route_evidence(origins: Origins, path: str) -> tuple[Evidence, ...]:
             calls = [*_decorator_calls(node), *added.get(node.name, ())]
             if calls:
                 found += _Endpoint(origins, path, node, calls).evidence()
-    return tuple(sorted(set(found), key=lambda each: (each.line, each.role, each.origin)))
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: each.line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ def _own_fields(found: FoundClass) -> Iterator[FieldShape]:
         shape = _shape(found.path, statement.target.id, statement.annotation, statement.value)
         if not shape.description:
             shape = replace(shape, description=_docstring(following))
-        yield replace(shape, required=False) if optional else shape
+        if optional and _outer_name(statement.annotation) != "Required":
+            shape = replace(shape, required=False)
+        yield shape
 
 
 def _shape(path: str, name: str, annotation: ast.expr, value: ast.expr | None) -> FieldShape:

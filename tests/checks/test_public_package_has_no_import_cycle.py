@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from tests.sessions import AFTER, BEFORE, END
+from tests.trees import findings, service
+
+CHECK = "public-package-has-no-import-cycle"
+PART = ("session_manager_end",)
+CORE = "import apps.core\n"
+
+
+def messages(files: dict[str, str]) -> list[tuple[str, int, str]]:
+    tree, context = service({**BEFORE, **files}, parts=PART)
+    return [(each.path, each.line, each.message) for each in findings(CHECK, tree, context)]
+
+
+def test_accepts_one_way_imports() -> None:
+    assert findings(CHECK, *service(BEFORE)) == []
+    assert findings(CHECK, *service(AFTER)) == []
+
+
+def test_forecasts_a_cycle_before_the_names_are_exported() -> None:
+    files = {END: "from schemas import SessionManagerStartInput\n"}
+    assert messages(files) == [
+        (
+            END,
+            1,
+            "import cycle: schemas -> schemas.session_manager_end.session_manager_end -> schemas",
+        )
+    ]
+
+
+def test_shows_the_whole_chain() -> None:
+    files = {
+        END: CORE,
+        "apps/__init__.py": "",
+        "apps/core.py": "import os\n\nfrom .deep import thing\n",
+        "apps/deep.py": "import os\nimport schemas\n\nthing = schemas, os\n",
+    }
+    assert messages(files) == [
+        (
+            "apps/deep.py",
+            2,
+            "import cycle: schemas -> schemas.session_manager_end.session_manager_end -> apps.core "
+            "-> apps.deep -> schemas",
+        )
+    ]
+
+
+def test_imports_that_do_not_run_then_are_accepted() -> None:
+    late = (
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from schemas import X\n\n\n"
+        "def late():\n    import schemas\n\n    return schemas\n"
+    )
+    assert messages({END: CORE, "apps/core.py": late}) == []
+
+
+def test_siblings_may_import_each_other_deeply() -> None:
+    files = {END: "from schemas.session_manager_start.session_manager_start import Channel\n"}
+    assert messages(files) == []

@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.sessions import AFTER, BEFORE, EXPORTS, PUBLIC
+from tests.trees import as_bytes, check_noop, check_refused, check_transformed, service
+
+CODEMOD = "export-public-aliases"
+PART = ("session_manager_end",)
+DEEP = "schemas.session_manager_end.session_manager_end"
+RELATIVE = ".session_manager_end.session_manager_end"
+LONG_LINES = {"pyproject.toml": "[tool.ruff]\nline-length = 100\n"}
+OTHER = {"schemas/other.py": "class Alpha:\n    a: int\n\n\nclass Zulu:\n    z: int\n"}
+
+
+def test_nothing_to_do_when_all_are_exported() -> None:
+    check_noop(CODEMOD, *service(AFTER))
+
+
+def test_fills_a_file_with_a_docstring() -> None:
+    check_transformed(CODEMOD, *service(BEFORE), {PUBLIC: EXPORTS})
+
+
+def test_keeps_crlf() -> None:
+    crlf = {**BEFORE, PUBLIC: b'"""Public schemas."""\r\n'}
+    check_transformed(CODEMOD, *service(crlf), {PUBLIC: as_bytes(EXPORTS).replace(b"\n", b"\r\n")})
+
+
+@pytest.mark.parametrize("content", ["", "\n", b"\xef\xbb\xbf"])
+def test_fills_an_empty_file(content: str | bytes) -> None:
+    tree, context = service({**BEFORE, PUBLIC: content}, parts=PART)
+    bom = b"\xef\xbb\xbf" if isinstance(content, bytes) else b""
+    expected = f"""
+        from {DEEP} import (
+            SessionEndRequest as SessionManagerEndInput,
+        )
+        from {DEEP} import (
+            SessionEndResponse as SessionManagerEndOutput,
+        )
+
+        __all__ = ["SessionManagerEndInput", "SessionManagerEndOutput"]
+    """
+    check_transformed(CODEMOD, tree, context, {PUBLIC: bom + as_bytes(expected)})
+
+
+def test_creates_a_missing_file() -> None:
+    files = {path: content for path, content in BEFORE.items() if path != PUBLIC}
+    check_transformed(CODEMOD, *service(files), {PUBLIC: as_bytes(EXPORTS).split(b"\n\n", 1)[1]})
+
+
+def test_follows_relative_imports_sorted_with_comments() -> None:
+    before = """
+        # Copyright the team.
+        \"\"\"Public schemas.\"\"\"
+
+        from __future__ import annotations
+
+        from .other import Alpha  # the first
+        from .zulu import Zulu
+
+        # What others may use.
+        __all__ = [
+            "Alpha",  # kept for the mobile client
+            "Zulu",
+        ]
+
+        VERSION = 1
+    """
+    after = """
+        # Copyright the team.
+        \"\"\"Public schemas.\"\"\"
+
+        from __future__ import annotations
+
+        from .other import Alpha  # the first
+        from {RELATIVE} import SessionEndRequest as SessionManagerEndInput
+        from {RELATIVE} import SessionEndResponse as SessionManagerEndOutput
+        from .zulu import Zulu
+
+        # What others may use.
+        __all__ = [
+            "Alpha",  # kept for the mobile client
+            "SessionManagerEndInput",
+            "SessionManagerEndOutput",
+            "Zulu",
+        ]
+
+        VERSION = 1
+    """
+    zulu = {"schemas/zulu.py": "class Zulu:\n    z: int\n"}
+    tree, context = service({**BEFORE, **OTHER, **zulu, **LONG_LINES, PUBLIC: before}, parts=PART)
+    check_transformed(CODEMOD, tree, context, {PUBLIC: after.replace("{RELATIVE}", RELATIVE)})
+
+
+def test_combines_where_the_file_combines() -> None:
+    before = """
+        from schemas.other import (
+            Alpha as First,
+            Zulu as Last,
+        )
+
+        __all__ = ("First", "Last")
+    """
+    after = f"""
+        from schemas.other import (
+            Alpha as First,
+            Zulu as Last,
+        )
+        from {DEEP} import (
+            SessionEndRequest as SessionManagerEndInput,
+            SessionEndResponse as SessionManagerEndOutput,
+        )
+
+        __all__ = ("First", "Last", "SessionManagerEndInput", "SessionManagerEndOutput")
+    """
+    tree, context = service({**BEFORE, **OTHER, PUBLIC: before}, parts=PART)
+    check_transformed(CODEMOD, tree, context, {PUBLIC: after})
+
+
+def test_a_new_list_keeps_what_was_public_by_its_name() -> None:
+    before = """
+        import os
+        from typing import Any
+
+        from schemas.other import Alpha
+
+        SHARED: Any = os.name
+
+
+        def load() -> Alpha: ...
+    """
+    after = f"""
+        import os
+        from typing import Any
+
+        from schemas.other import Alpha
+        from {DEEP} import (
+            SessionEndRequest as SessionManagerEndInput,
+        )
+        from {DEEP} import (
+            SessionEndResponse as SessionManagerEndOutput,
+        )
+
+        __all__ = [
+            "SHARED",
+            "Alpha",
+            "SessionManagerEndInput",
+            "SessionManagerEndOutput",
+            "load",
+        ]
+
+        SHARED: Any = os.name
+
+
+        def load() -> Alpha: ...
+    """
+    tree, context = service({**BEFORE, **OTHER, PUBLIC: before}, parts=PART)
+    check_transformed(CODEMOD, tree, context, {PUBLIC: after})
+
+
+def test_star_imports_stay_and_their_names_stay_public() -> None:
+    before = "from schemas.other import *  # noqa: F403\n"
+    after = f"""
+        from schemas.other import *  # noqa: F403
+        from {DEEP} import (
+            SessionEndRequest as SessionManagerEndInput,
+        )
+        from {DEEP} import (
+            SessionEndResponse as SessionManagerEndOutput,
+        )
+
+        __all__ = ["Alpha", "SessionManagerEndInput", "SessionManagerEndOutput", "Zulu"]
+    """
+    tree, context = service({**BEFORE, **OTHER, PUBLIC: before}, parts=PART)
+    check_transformed(CODEMOD, tree, context, {PUBLIC: after})
+
+
+def test_a_bound_name_is_only_listed() -> None:
+    before = f"""
+        from {DEEP} import SessionEndRequest, SessionEndResponse
+
+        SessionManagerEndInput = SessionEndRequest
+        SessionManagerEndOutput = SessionEndResponse
+
+        __all__ = ['SessionManagerEndOutput']
+    """
+    tree, context = service({**BEFORE, PUBLIC: before}, parts=PART)
+    after = before.replace("['Se", "['SessionManagerEndInput', 'Se")
+    check_transformed(CODEMOD, tree, context, {PUBLIC: after})
+
+
+def test_a_list_built_in_pieces_is_extended_at_its_literal() -> None:
+    before = """
+        from schemas import other
+        from schemas.other import *
+
+        __all__ = ["A"] + other.__all__
+        A = 1
+    """
+    files = {**BEFORE, PUBLIC: before, "schemas/other.py": "__all__ = ['B']\nB = 1\n"}
+    tree, context = service(files, parts=PART)
+    changed = check_transformed(
+        CODEMOD,
+        tree,
+        context,
+        {
+            PUBLIC: f"""
+                from schemas import other
+                from schemas.other import *
+                from {DEEP} import (
+                    SessionEndRequest as SessionManagerEndInput,
+                )
+                from {DEEP} import (
+                    SessionEndResponse as SessionManagerEndOutput,
+                )
+
+                __all__ = ["A", "SessionManagerEndInput", "SessionManagerEndOutput"] + other.__all__
+                A = 1
+            """
+        },
+    )
+    assert PUBLIC in changed
+
+
+def test_one_class_for_both_roles_gets_both_names() -> None:
+    files: dict[str, str | bytes] = {
+        "schemas/__init__.py": "",
+        "schemas/normalizer.py": "class Document:\n    text: str\n",
+        "api/routes/normalizer_routes.py": """
+            from schemas.normalizer import Document
+
+
+            @router.post("/")
+            def normalize(document: Document) -> Document:
+                return document
+        """,
+    }
+    tree, context = service(
+        files, module="normalizer", parts=("normalizer",), schemas="schemas/{part}.py"
+    )
+    check_transformed(
+        CODEMOD,
+        tree,
+        context,
+        {
+            PUBLIC: """
+                from schemas.normalizer import Document as NormalizerInput
+                from schemas.normalizer import Document as NormalizerOutput
+
+                __all__ = ["NormalizerInput", "NormalizerOutput"]
+            """
+        },
+    )
+
+
+def test_a_class_that_bears_its_public_name_is_not_renamed() -> None:
+    files: dict[str, str | bytes] = {
+        "schemas/__init__.py": 'from . import other\n\n__all__ = ["other"]\n',
+        "schemas/other.py": "",
+        "schemas/pay.py": "class PayInput:\n    a: int\n\n\nclass PayOutput:\n    b: int\n",
+    }
+    tree, context = service(files, module="pay", parts=("pay",), schemas="schemas/{part}.py")
+    check_transformed(
+        CODEMOD,
+        tree,
+        context,
+        {
+            PUBLIC: """
+                from . import other
+                from .pay import PayInput, PayOutput
+
+                __all__ = ["PayInput", "PayOutput", "other"]
+            """
+        },
+    )
+
+
+def test_a_name_in_other_use_is_refused() -> None:
+    taken = "from schemas.other import Alpha as SessionManagerEndInput\n"
+    tree, context = service({**BEFORE, **OTHER, PUBLIC: taken}, parts=PART)
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert "schemas.other.Alpha" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("__all__ = ['A']\n\n\ndef __getattr__(name):\n    return name\n", "lazily"),
+        ("__all__ = [name for name in dir()]\n", "computed"),
+        ("from elsewhere import *\n", "elsewhere"),
+        ("def (:\n", "invalid syntax"),
+    ],
+)
+def test_what_cannot_be_extended_is_refused(content: str, reason: str) -> None:
+    tree, context = service({**BEFORE, PUBLIC: content}, parts=PART)
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert refusal.path == PUBLIC
+    assert reason in refusal.reason
