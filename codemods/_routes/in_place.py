@@ -5,7 +5,6 @@ from __future__ import annotations
 from refactor_kit.base import Context, Edit, Outcome, SourceTree
 from refactor_kit.reading._router_plan import RouterPlan, plan_router
 from refactor_kit.reading._router_tags import tag_places
-
 from refactor_kit.reading.line_length import line_length
 
 from .import_rewrite import replace_imports

@@ -14,54 +14,73 @@ def replace_entries(
     source: PythonSource, plan: RouterPlan, expression: str, splices: Splices
 ) -> None:
     """Put ``expression`` into the first part's entry and take the others' entries away."""
+    include = plan.routers[0].hop.include
     entries = [router.hop.include.entry for router in plan.routers]
-    first = entries[0]
-    router = plan.routers[0].hop.include.router
-    if first is None:
+    if include.entry is None:
         return
-    place = _router_in(first, router)
-    start, end = source.span(place)
-    new = (
-        expression
-        if place is router or not isinstance(router, ast.Attribute)
-        # `module.router` in the loop: the entry is the module.
-        else (expression.rpartition(".")[0])
-    )
-    splices.replace(start, end, new)
+    place = written_router(include.router, include.entry)
+    # `module.router` in the loop: the entry is the module.
+    new = expression if place is include.router else expression.rpartition(".")[0]
+    container = _container(source.tree, include.entry)
+    if container.lineno == container.end_lineno:
+        _rewrite(source, container, entries, place, new, splices)
+        return
+    splices.replace(*source.span(place), new)
     for entry in entries[1:]:
         if entry is not None:
             _take_away(source, entry, splices)
 
 
-def _router_in(entry: ast.expr, router: ast.expr) -> ast.expr:
+def written_router(router: ast.expr, entry: ast.expr) -> ast.expr:
     """The node of ``entry`` that stands for the router, or for the module it comes from."""
-    wanted = router
-    for _ in range(10):
-        for node in ast.walk(entry):
-            if node is wanted:
-                return wanted
-        if not isinstance(wanted, ast.Attribute):
-            break
-        wanted = wanted.value
-    return entry
+    inside = {id(node) for node in ast.walk(entry)}
+    while id(router) not in inside and isinstance(router, ast.Attribute):
+        router = router.value
+    return router
+
+
+def _container(tree: ast.Module, entry: ast.expr) -> ast.List | ast.Tuple:
+    return next(
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.List | ast.Tuple) and any(each is entry for each in node.elts)
+    )
+
+
+def _rewrite(
+    source: PythonSource,
+    container: ast.List | ast.Tuple,
+    entries: list[ast.expr | None],
+    place: ast.expr,
+    new: str,
+    splices: Splices,
+) -> None:
+    """A literal on one line, written again with the elements that stay."""
+    inner = Splices()
+    inner.replace(*source.span(place), new)
+    gone = {id(entry) for entry in entries[1:]}
+    kept = [
+        inner.apply(source.text, *source.span(element))
+        for element in container.elts
+        if id(element) not in gone
+    ]
+    start, end = source.span(container)
+    opening = source.text[start] if source.text[start] in "([" else ""
+    closing = source.text[end - 1] if opening else ""
+    comma = "," if isinstance(container, ast.Tuple) and len(kept) == 1 else ""
+    splices.replace(start, end, f"{opening}{', '.join(kept)}{comma}{closing}")
 
 
 def _take_away(source: PythonSource, entry: ast.expr, splices: Splices) -> None:
+    """An element of a literal over several lines, with its own lines where it has them."""
     text = source.text
     start, end = source.span(entry)
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end) + 1
     behind = text[end:stop].strip()
-    if (
-        not text[line:start].strip()
-        and behind.startswith(",")
-        and (not behind[1:].strip() or behind[1:].strip().startswith("#"))
-    ):
+    rest = behind.removeprefix(",").strip()
+    if not text[line:start].strip() and (not rest or rest.startswith("#")):
         splices.replace(line, stop, "")
         return
     comma = text.rfind(",", 0, start)
-    if comma >= 0 and not text[comma + 1 : start].strip():
-        splices.replace(comma, end, "")
-    else:
-        after = end + len(text[end:]) - len(text[end:].lstrip(" ,\n"))
-        splices.replace(start, after, "")
+    splices.replace(comma if comma >= 0 and not text[comma + 1 : start].strip() else start, end, "")

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Part, SourceTree
-from refactor_kit.reading._route_imports import dotted_parts
+from refactor_kit.reading._route_imports import dotted_parts, from_module
 from refactor_kit.reading._route_occurrences import Occurrence, occurrences
 from refactor_kit.reading._route_scopes import Scope
 from refactor_kit.reading._route_source import PythonSource
@@ -15,6 +15,7 @@ from refactor_kit.reading.line_length import line_length
 
 from .import_items import ImportItem
 from .import_statements import ImportLines
+from .mount_entries import written_router
 from .splices import Splices
 
 
@@ -110,15 +111,9 @@ def _stands_for(
 
 
 def _written(router: PartRouter) -> ast.expr:
-    """The expression as it stands in the file: in a loop, the entry."""
+    """The expression as it stands in the file: in a loop, what the entry holds."""
     include = router.hop.include
-    if include.entry is None:
-        return include.router
-    node = include.router
-    inside = {id(each) for each in ast.walk(include.entry)}
-    while id(node) not in inside and isinstance(node, ast.Attribute):
-        node = node.value
-    return node
+    return written_router(include.router, include.entry) if include.entry else include.router
 
 
 def _first(node: ast.expr) -> ast.expr:
@@ -157,7 +152,7 @@ def _new_import(context: Context, source: PythonSource, old: _Old) -> RouterImpo
         expression = f"{asname or module.route_module}.router"
         return RouterImport(expression, ImportItem(module.route_module, "", asname))
     written = "." * old.statement.level + (old.statement.module or "")
-    if len(old.parts) > 1:
+    if _takes_module(source, old):
         asname = _renamed(old.alias.asname, part, module.name, source)
         same = part.route_module.rpartition(".")[0] == package
         item = ImportItem(written if same else package, last, asname)
@@ -171,6 +166,15 @@ def _new_import(context: Context, source: PythonSource, old: _Old) -> RouterImpo
     if local == "router" and old.alias.asname is None:
         return RouterImport("router", ImportItem(home, "router"))
     return RouterImport(local, ImportItem(home, "router", local))
+
+
+def _takes_module(source: PythonSource, old: _Old) -> bool:
+    """Whether the ``from`` import takes the route module itself, not the router in it."""
+    statement = old.statement
+    if not isinstance(statement, ast.ImportFrom):
+        return True
+    origin = f"{from_module(source, statement)}.{old.alias.name}"
+    return origin == old.router.part.route_module
 
 
 def _renamed(old: str | None, part: Part, module: str, source: PythonSource) -> str | None:

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Sequence
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree
-from refactor_kit.reading._route_imports import dotted_parts
 from refactor_kit.reading._route_source import PythonSource, read_source
 from refactor_kit.reading._router_plan import PartRouter, RouterPlan
 from refactor_kit.reading.line_length import line_length
@@ -94,8 +93,3 @@ def _take_away(source: PythonSource, statement: ast.stmt, splices: Splices) -> N
     if blank_before and not text[stop:].strip():
         begin = len(text[:begin].rstrip()) + len(source.newline)
     splices.replace(begin, stop, "")
-
-
-def router_name(expression: ast.expr) -> str:
-    """The first name of an include's router expression."""
-    return (dotted_parts(expression) or [""])[0]

@@ -13,6 +13,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 _OPEN, _CLOSE = "([{", ")]}"
 _HEADS = ("def ", "async def ", "class ")
@@ -144,7 +145,7 @@ def _break(text: str, bracket: _Bracket, width: int) -> str:
 
 def _elements(text: str, bracket: _Bracket) -> list[str]:
     edges = [bracket.start, *bracket.commas, bracket.end]
-    pieces = [text[a + 1 : b].strip() for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [text[a + 1 : b].strip() for a, b in pairwise(edges)]
     return [piece for piece in pieces if piece]
 
 
