@@ -24,6 +24,7 @@ from refactor_kit.reading.syntax import parse_cst
 
 from .._references.import_blocks import replace_imports
 from .._references.import_text import Name, render_from
+from .._references.refit_bytes import refit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def rewire(tree: SourceTree, context: Context, reading: AppReading, path: str) -
         texts = wiring.statements(statement, limit)
         if texts is not None:
             replacements[statement.start] = texts
-    return Rewired(replace_imports(renamed, replacements, limit))
+    content = replace_imports(renamed, replacements, limit)
+    return Rewired(refit(tree.read(path), content, limit))
 
 
 class _Wiring:

@@ -16,6 +16,7 @@ from refactor_kit.reading.references import ReferenceSearch, TextMatch
 from .code_names import CodeNames, rename, rename_attributes
 from .import_blocks import replace_imports
 from .import_rewrite import Rebound, StatementRewriter
+from .refit_bytes import refit
 from .route_attributes import RouteAttributes
 from .splice import Splice, apply
 
@@ -47,6 +48,8 @@ class FileRewriter:
         if path.endswith(_PYTHON):
             self._rewrite_imports(path, change)
         self._rewrite_text(path, change)
+        if path.endswith(_PYTHON):
+            change.content = refit(content, change.content, self._limit)
         return change
 
     def _rewrite_imports(self, path: str, change: FileChange) -> None:

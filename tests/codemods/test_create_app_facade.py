@@ -155,6 +155,13 @@ def test_gives_the_module_another_name_where_service_is_taken() -> None:
     assert "return session_manager_service.end_session(service)" in written[UNIFIED]
 
 
+def test_closes_a_call_that_fits_again() -> None:
+    argument = "a" * 54
+    before = f"return service_end.end_session(\n        {argument}\n    )"
+    written = rewired(routes("from apps.session_manager_end import service as service_end", before))
+    assert f"    return service.end_session({argument})\n" in written[UNIFIED]
+
+
 def test_reexports_what_is_injected_or_cannot_be_wrapped() -> None:
     files = routes(
         "from fastapi import Depends\n\n"
