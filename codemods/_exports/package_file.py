@@ -152,10 +152,10 @@ class PackageFile:
         several = [each for each in statements if len(each.names) > 1]
         if any(name.asname for each in several for name in each.names):
             return True
-        return _configured_to_combine(self.tree)
+        return combines_renamed(self.tree)
 
 
-def _configured_to_combine(tree: SourceTree) -> bool:
+def combines_renamed(tree: SourceTree) -> bool:
     """isort's and ruff's ``combine-as-imports``."""
     if "pyproject.toml" not in tree:
         return False

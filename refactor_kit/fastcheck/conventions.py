@@ -11,10 +11,9 @@ from refactor_kit.base import Settings, SourceTree
 from refactor_kit.errors import UsageError
 
 _SCHEMA_NAMES = ("schemas", "schema")
-_ROUTE_FOLDERS = ("routes", "routers", "endpoints", "api", "views", "handlers")
-_ROUTER = re.compile(
-    rb"\b(?:APIRouter|FastAPI)\s*\(|@\w*(?:router|app)\w*\.(?:get|post|put|delete)\b"
-)
+_ROUTE_FOLDERS = frozenset(("routes", "routers", "endpoints", "views", "handlers"))
+_ENDPOINT = re.compile(rb"@\w+\.(?:get|post|put|patch|delete|head|options|websocket|api_route)\b")
+_ROUTER = re.compile(rb"\bAPIRouter\s*\(|" + _ENDPOINT.pattern)
 _TESTS = re.compile(r"(?:^|/)(?:tests?|testing|examples|docs)/")
 
 
@@ -94,30 +93,26 @@ def _source_root(package: str, files: list[str], tree: SourceTree) -> str:
 
 
 def _routes(files: list[str], tree: SourceTree, package: str) -> tuple[str, ...]:
-    """Folders of routes by their name; single files by the router they make."""
+    """Folders of routes by their name, and single files by the endpoints they declare."""
     folders: set[str] = set()
     single: set[str] = set()
     for path in files:
-        if path.startswith(f"{package}/"):
-            continue
         source = tree.read(path)
-        if b"outer" not in source and b"FastAPI" not in source:
+        if path.startswith(f"{package}/") or not _ROUTER.search(source):
             continue
-        if _ROUTER.search(source):
-            folder = _route_folder(path)
-            if folder:
-                folders.add(folder)
-            else:
-                single.add(path)
+        folder = _route_folder(path)
+        if folder:
+            folders.add(folder)
+        elif _ENDPOINT.search(source):
+            single.add(path)
     kept = {f for f in folders if not any(f.startswith(f"{other}/") for other in folders)}
     return tuple(sorted([*(f"{folder}/**/*.py" for folder in kept), *single]))
 
 
 def _route_folder(path: str) -> str | None:
+    """The outermost folder around ``path`` that is called after routes."""
     parts = path.split("/")[:-1]
-    for length in range(len(parts), 0, -1):
-        if parts[length - 1] in _ROUTE_FOLDERS and parts[length - 1] != "api":
+    for length, name in enumerate(parts, 1):
+        if name in _ROUTE_FOLDERS:
             return "/".join(parts[:length])
-    if parts and parts[-1] == "api":
-        return "/".join(parts)
     return None

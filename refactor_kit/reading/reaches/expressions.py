@@ -12,7 +12,7 @@ from .collector import Resolve, collect
 from .model import Doubt, Fault, How, Reach
 from .origins import Origins
 from .scopes import FileScopes, Scope, Seen
-from .statements import fault_of, judge_statement
+from .statements import fault_of, is_fixable, judge_statement
 from .values import Text, Values
 
 Place = Callable[[ast.expr], tuple[int, int]]
@@ -83,10 +83,15 @@ class ExpressionJudge:
                 continue
             laundered = not self.surface.is_above(base)
             symbol = ".".join([dotted, *self._attributes_after(node)])
+            direct = how in ("access", "annotation") and not laundered
             yield Reach(
-                *place(node), how, "laundered" if laundered else fault, (symbol,),
-                via=base if laundered else "", fixable=how in ("access", "annotation"),
-            )  # fmt: skip
+                *place(node),
+                how,
+                "laundered" if laundered else fault,
+                (symbol,),
+                via=base if laundered else "",
+                fixable=direct and is_fixable(self.origins, fault, dotted),
+            )
             return
 
     def _attributes_after(self, node: ast.expr) -> Iterator[str]:

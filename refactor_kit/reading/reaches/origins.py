@@ -40,7 +40,7 @@ class Origins:
         path = self.finder.path_of(module)
         if path is None or path in self.policed or self._is_schema(module):
             return False
-        bound, stars = self._names(module)
+        bound, stars = self.names_of(module)
         if any(self.surface.holds(origin) for origin in map(self.canonical, bound.values())):
             return True
         return any(self.surface.name == origin for origin in bound.values()) or bool(stars)
@@ -70,7 +70,7 @@ class Origins:
         return dotted
 
     def _origin(self, module: str, path: str, name: str) -> str | None:
-        bound, stars = self._names(module)
+        bound, stars = self.names_of(module)
         if name in bound:
             return bound[name]
         assigned = rb"(?m)^[ \t]*" + re.escape(name).encode() + rb"[ \t]*(?::[^=\n]*)?="
@@ -78,7 +78,7 @@ class Origins:
             return self.exports.read(module).origins.get(name)
         return None
 
-    def _names(self, module: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    def names_of(self, module: str) -> tuple[dict[str, str], tuple[str, ...]]:
         """What the import statements of ``module`` bind, and its stars."""
         if module not in self._bound:
             self._bound[module] = ({}, ())

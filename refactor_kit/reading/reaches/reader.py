@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Container, Sequence
+from typing import TYPE_CHECKING
 
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
@@ -15,6 +16,9 @@ from .model import Doubt, Failure, FileReading, Reach
 from .origins import Origins
 from .statements import judge_statement
 from .surface import PublicSurface, read_surface
+
+if TYPE_CHECKING:
+    from .expressions import ExpressionJudge
 
 _DYNAMIC = re.compile(
     rb"import_module|__import__|resolve_name|sys\s*\.\s*modules|(?:^|[^\w.])(?:exec|eval)\s*\("
@@ -60,7 +64,7 @@ class ReachReader:
         failure = None
         if self.needs_tree(source, statements, module, is_package):
             try:
-                found += self._read_tree(path, source, module, is_package, found)
+                found += self._read_tree(path, source, found)
             except UnreadableSource as error:
                 failure = Failure(error.line, error.column, error.reason)
             except RecursionError:
@@ -126,30 +130,36 @@ class ReachReader:
         return self.origins.passes_on(dotted)
 
     def _read_tree(
-        self, path: str, source: bytes, module: str, is_package: bool,
-        found: list[Reach | Doubt],
-    ) -> list[Reach | Doubt]:  # fmt: skip
+        self, path: str, source: bytes, found: list[Reach | Doubt]
+    ) -> list[Reach | Doubt]:
         from .downlevel import parse_any
-        from .expressions import ExpressionJudge
 
-        tree = parse_any(path, source)
-        lines = source.removeprefix(b"\xef\xbb\xbf").splitlines()
         imported = {
             symbol
             for each in found
             if isinstance(each, Reach) and each.how == "import"
             for symbol in each.symbols
         }
-        judge = ExpressionJudge(
+        judge = self.judge(path, parse_any(path, source), frozenset(_with_parents(imported)))
+        return list(judge.judge())
+
+    def judge(
+        self, path: str, tree: ast.Module, imported: frozenset[str] = frozenset()
+    ) -> ExpressionJudge:
+        """What judges the expressions of the file at ``path``, whose tree is ``tree``."""
+        from .expressions import ExpressionJudge
+
+        module, is_package = self.finder.name_of(path)
+        lines = self.tree.read(path).removeprefix(b"\xef\xbb\xbf").splitlines()
+        return ExpressionJudge(
             self.origins,
             tree,
             module,
             is_package,
             lambda node: _absolute(node, module, is_package),
             lambda node: _where(node, lines),
-            frozenset(_with_parents(imported)),
+            imported,
         )
-        return list(judge.judge())
 
 
 def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:

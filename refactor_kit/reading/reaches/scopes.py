@@ -41,6 +41,11 @@ class Scope:
     parent: Scope | None = None
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     outside: dict[str, Scope] = field(default_factory=dict)
+    inner: list[Scope] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.parent is not None:
+            self.parent.inner.append(self)
 
     def bind(self, name: str, binding: Binding) -> None:
         target = self.outside.get(name, self)

@@ -37,12 +37,19 @@ def judge_statement(
     if found:
         fault, _, via = found[0]
         symbols = tuple(symbol for _, symbol, _ in found)
-        fixable = fault in ("internal", "laundered") and not any(
-            symbol.endswith(".*") for symbol in symbols
-        )
+        fixable = all(is_fixable(origins, each[0], each[1]) for each in found)
         yield Reach(
             statement.line, statement.column, "import", fault, symbols, via, fixable=fixable
         )  # fmt: skip
+
+
+def is_fixable(origins: Origins, fault: Fault, symbol: str) -> bool:
+    """Whether a public import can take the place; a star brings names that nobody wrote down."""
+    if symbol.endswith(".*") or fault == "private":
+        return False
+    if fault == "unexported":
+        return symbol.removeprefix(f"{origins.surface.name}.") in origins.surface.bound
+    return True
 
 
 def _from(

@@ -27,13 +27,15 @@ class PublicSurface:
 
     ``exported`` is ``None`` where the names cannot be known (a computed ``__all__``, a lazy
     ``__getattr__`` without one): then only submodules and private names are out of bounds.
-    ``origins`` maps an exported name to the dotted name it is bound to.
+    ``origins`` maps an exported name to the dotted name it is bound to; ``bound`` are all the
+    names that the package imports, exported or not.
     """
 
     name: str
     path: str | None
     exported: frozenset[str] | None
     origins: Mapping[str, str] = field(default_factory=dict)
+    bound: frozenset[str] = frozenset()
     failure: UnreadableSource | None = None
 
     def verdict(self, dotted: str, finder: ModuleFinder) -> Verdict:
@@ -73,10 +75,10 @@ def read_surface(exports: ExportReader, package: str) -> PublicSurface:
     try:
         found = exports.parse(package, path)
     except UnreadableSource as failure:
-        return PublicSurface(package, path, None, {}, failure)
+        return PublicSurface(package, path, None, failure=failure)
     origins = {
         name: exports.origin(origin)
         for name, origin in found.origins.items()
         if found.names is None or name in found.names
     }
-    return PublicSurface(package, path, found.names, origins)
+    return PublicSurface(package, path, found.names, origins, frozenset(found.origins))

@@ -1,0 +1,193 @@
+"""How one file comes to import only public names: its statements and its accesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
+from refactor_kit.reading.reaches import Reach, ReachReader
+from refactor_kit.reading.reaches.uses import FileUses, Use, find_uses
+
+from .._exports.package_file import combines_renamed
+from .._references.import_blocks import replace_imports
+from .._references.import_text import Name, member_key, render_from
+from .._references.splice import Splice, apply
+
+
+class CannotRewrite(Exception):
+    """A file whose deep imports cannot be rewritten safely, with the place and the reason."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """A file with the statements to rewrite; ``origins`` are the objects it needs by name."""
+
+    path: str
+    reader: ReachReader
+    reaches: tuple[Reach, ...]
+    source: bytes = b""
+    statements: list[ImportStatement] = field(default_factory=list)
+    uses: FileUses = field(default_factory=lambda: FileUses((), {}, ()))
+    origins: set[str] = field(default_factory=set)
+
+    def read(self) -> FilePlan:
+        """Look at the file; ``CannotRewrite`` where something stands in the way."""
+        self.source = self.reader.tree.read(self.path)
+        places = {(each.line, each.column) for each in self.reaches if each.how == "import"}
+        self.statements = [
+            each for each in find_imports(self.source) if (each.line, each.column) in places
+        ]
+        self.uses = find_uses(self.reader, self.path)
+        if self.uses.loose:
+            raise CannotRewrite(self.uses.loose[0], "an internal module is used as a value")
+        for statement in self.statements:
+            for name in statement.names:
+                if (origin := self._object(statement, name.name)) is not None:
+                    self.origins.add(origin)
+        self.origins |= {use.symbol for use in self.uses.uses}
+        return self
+
+    def rewritten(self, public: Mapping[str, str], limit: int) -> bytes:
+        """The file with every statement and access of the plan changed to public names."""
+        replacements = {
+            statement.start: self._replacement(statement, public, limit)
+            for statement in self.statements
+        }
+        splices = [self._splice(use, public) for use in self.uses.uses]
+        marked = apply(self.source, splices)
+        shift = _Shift(splices)
+        moved = {shift(start): texts for start, texts in replacements.items()}
+        return replace_imports(marked, moved, limit) if moved else marked
+
+    def _splice(self, use: Use, public: Mapping[str, str]) -> Splice:
+        if use.package_end:
+            return Splice(use.package_end, use.end, f".{public[use.symbol]}".encode())
+        return Splice(use.start, use.end, public[use.symbol].encode())
+
+    def _replacement(
+        self, statement: ImportStatement, public: Mapping[str, str], limit: int
+    ) -> list[str]:
+        if not statement.is_from:
+            return self._plain(statement, public, limit)
+        package = self._spelled(statement)
+        kept: list[Name] = []
+        names: list[Name] = []
+        for each in statement.names:
+            dotted = f"{self._module(statement)}.{each.name}"
+            origin = self._object(statement, each.name)
+            if origin is not None:
+                alias = each.asname or each.name
+                names.append(Name(public[origin], "" if alias == public[origin] else alias))
+            elif self._is_module(dotted):
+                names += self._names_used(each.asname or each.name, dotted, statement, public)
+            else:
+                kept.append(Name(each.name, each.asname or ""))
+        if kept and _written(statement) == package:
+            kept, names = [], [*kept, *names]
+        texts = self._rendered(_written(statement), kept, limit)
+        return [*texts, *self._rendered(package, names, limit)]
+
+    def _rendered(self, module: str, names: Sequence[Name], limit: int) -> list[str]:
+        """The statements for ``names``: renamed ones apart, where the file combines none."""
+        ordered = sorted(dict.fromkeys(names), key=lambda each: (member_key(each.name), each))
+        plain = [each for each in ordered if not each.asname]
+        parted = [plain, *([each] for each in ordered if each.asname)]
+        groups = [ordered] if self._combines() else parted
+        return [render_from(module, group, limit) for group in groups if group]
+
+    def _combines(self) -> bool:
+        if combines_renamed(self.reader.tree):
+            return True
+        several = [each for each in find_imports(self.source) if len(each.names) > 1]
+        return any(name.asname for each in several if each.is_from for name in each.names)
+
+    def _plain(
+        self, statement: ImportStatement, public: Mapping[str, str], limit: int
+    ) -> list[str]:
+        """``import schemas.session`` becomes ``import schemas``; ``... as s`` a ``from`` import."""
+        package = self.reader.surface.name
+        texts: list[str] = []
+        for each in statement.names:
+            if not self.reader.surface.holds(each.name):
+                texts.append(f"import {Name(each.name, each.asname or '')}")
+            elif each.asname is None:
+                texts.append(f"import {package}")
+            else:
+                names = self._names_used(each.asname, each.name, statement, public)
+                texts += self._rendered(package, names, limit)
+        return list(dict.fromkeys(texts))
+
+    def _names_used(
+        self, local: str, module: str, statement: ImportStatement, public: Mapping[str, str]
+    ) -> list[Name]:
+        """The public names that accesses through the module object ``local`` need."""
+        starts = [use for use in self.uses.uses if not use.package_end and self._roots(use, local)]
+        if not starts:
+            raise CannotRewrite(statement.line, f"{module} is imported and not used by name")
+        if self.uses.bound.get(local, frozenset()) != {module}:
+            raise CannotRewrite(statement.line, f"{local} is bound to several things in this file")
+        names = []
+        for name in sorted({public[use.symbol] for use in starts}):
+            if name != local and name in self.uses.bound:
+                raise CannotRewrite(statement.line, f"{name} means something else in this file")
+            names.append(Name(name))
+        return names
+
+    def _roots(self, use: Use, local: str) -> bool:
+        text = self.source[use.start : use.end].decode("utf-8", "replace")
+        return text.split(".")[0].strip("( \t") == local
+
+    def _object(self, statement: ImportStatement, name: str) -> str | None:
+        """The internal object that a ``from`` import of ``name`` binds; ``None`` for any other."""
+        if not statement.is_from:
+            return None
+        surface, finder = self.reader.surface, self.reader.finder
+        dotted = f"{self._module(statement)}.{name}"
+        if self._is_module(dotted):
+            return None
+        origin = self.reader.origins.canonical(dotted)
+        passed_on = self._module(statement) == surface.name or origin != dotted
+        if passed_on and surface.verdict(origin, finder) == "legal":
+            return None
+        origin = self.reader.exports.origin(origin)
+        return origin if surface.holds(origin) and not self._is_module(origin) else None
+
+    def _is_module(self, dotted: str) -> bool:
+        return self.reader.surface.holds(dotted) and self.reader.finder.exists(dotted)
+
+    def _module(self, statement: ImportStatement) -> str:
+        module, is_package = self.reader.finder.name_of(self.path)
+        return absolute_module(statement, module, is_package)
+
+    def _spelled(self, statement: ImportStatement) -> str:
+        """The public package as this statement would write it: relatively where it did."""
+        package = self.reader.surface.name
+        module = self._module(statement)
+        if statement.level and (module == package or module.startswith(f"{package}.")):
+            below = module[len(package) :].count(".")
+            parts = statement.module.split(".") if statement.module else []
+            return "." * statement.level + ".".join(parts[: len(parts) - below])
+        return package
+
+
+class _Shift:
+    """Where an offset comes to lie once splices are carried out."""
+
+    def __init__(self, splices: Sequence[Splice]) -> None:
+        self._splices = sorted(splices)
+
+    def __call__(self, offset: int) -> int:
+        moved = (
+            len(each.new) - (each.end - each.start) for each in self._splices if each.end <= offset
+        )
+        return offset + sum(moved)
+
+
+def _written(statement: ImportStatement) -> str:
+    return "." * statement.level + statement.module

@@ -1,0 +1,92 @@
+"""``check --fix``, ``--diff`` and ``--tighten``: repairs as edits, shown or written together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from refactor_kit.base import ChangeSet, Context, Edit, Module, ModuleSettings, Refusal
+from refactor_kit.catalog import load_codemod
+from refactor_kit.evidence import evidence_bytes, evidence_path, read_evidence
+from refactor_kit.guard import guard_state, tightening_edits, widening_edits
+from refactor_kit.reading.route_files import route_files
+
+from .arguments import Arguments
+from .engine import Subject
+from .writing import write_together
+
+_CODEMOD = "import-public-schemas"
+
+
+def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> int | None:
+    """Write the repairs, or show them; ``None`` where the check is to follow."""
+    changes = ChangeSet(subject.tree)
+    refusals: tuple[Refusal, ...] = ()
+    if arguments.fix or (arguments.diff and not arguments.tighten):
+        outcome = _repaired(subject, paths)
+        changes = changes.extended(outcome.edits)
+        refusals = outcome.refusals
+    if arguments.tighten or paths is None:
+        changes = changes.extended(_tightened(subject, changes, widens=arguments.tighten))
+    if not arguments.quiet:
+        for refusal in refusals:
+            print(f"{refusal.path}:{refusal.line}: not repaired: {refusal.reason}", file=sys.stderr)
+    if arguments.diff:
+        for edit in changes:
+            sys.stdout.writelines(_diff(changes, edit))
+        return 1 if changes or refusals else 0
+    write_together(subject.settings.root, changes)
+    if changes and not arguments.quiet:
+        print(f"changed: {', '.join(changes.paths())}", file=sys.stderr)
+    return None
+
+
+def _repaired(subject: Subject, paths: tuple[str, ...] | None) -> Any:
+    """With paths what the guard enforces in them; without any, every route file."""
+    settings = subject.settings
+    if paths is None:
+        wanted = route_files(settings, subject.tree.paths())
+    else:
+        guard = subject.guard()
+        wanted = tuple(each for each in route_files(settings, paths) if guard.enforces(each))
+    codemod: Any = load_codemod(_CODEMOD)
+    context = Context(settings, subject.modules, _placeholder())
+    return codemod.repair(subject.tree, context, wanted)
+
+
+def _tightened(subject: Subject, changes: ChangeSet, *, widens: bool) -> tuple[Edit, ...]:
+    tree, settings, modules = changes.tree(), subject.settings, subject.modules
+    guard = guard_state(tree, settings, modules, listed=False)
+    if not (widens and guard.widening_due):
+        return tightening_edits(tree, settings, modules)
+    edits = widening_edits(tree, settings, modules)
+    # The last module in the alphabet says so: any one may, and the choice must not vary.
+    name = max(guard.migrated_modules)
+    evidence = read_evidence(tree, name)
+    if evidence is None:
+        return edits
+    return (*edits, Edit(evidence_path(name), evidence_bytes(replace(evidence, widened=True))))
+
+
+def _placeholder() -> Module:
+    """The repair is about files; a context has a module all the same."""
+    settings = ModuleSettings("", ())
+    return Module("", (), "", "", "", "", "none", "", settings)
+
+
+def _diff(changes: ChangeSet, edit: Edit) -> Iterator[str]:
+    from difflib import unified_diff
+
+    known = edit.path in changes.base
+    before = changes.base.read(edit.path).decode("utf-8", "replace") if known else ""
+    after = (edit.content or b"").decode("utf-8", "replace")
+    lines = unified_diff(
+        before.splitlines(keepends=True),
+        after.splitlines(keepends=True),
+        f"a/{edit.path}" if known else "/dev/null",
+        f"b/{edit.path}" if edit.content is not None else "/dev/null",
+    )
+    for line in lines:
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
