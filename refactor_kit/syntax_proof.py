@@ -45,6 +45,9 @@ def prove_outside_edit_equal(before: bytes | None, after: bytes, path: str) -> N
     standing = {(node.lineno, node.col_offset): node for node in _all_statements(new)}
     for node, first in _unchanged_statements(old, moves):
         twin = standing.get((first, node.col_offset))
+        if twin is not None and _is_grown(node, twin):
+            # Something was added at the end of its block: what was in it follows by itself.
+            continue
         if twin is None or not _is_same(node, twin):
             raise InternalError(
                 f"a change would alter line {node.lineno}, which it was not to touch",
@@ -89,15 +92,31 @@ def _refuse_unparsable(path: str, content: bytes) -> None:
 
 
 def _unchanged_statements(node: ast.AST, moves: dict[int, int]) -> Iterator[tuple[ast.stmt, int]]:
-    """The outermost statements whose lines all stay, with their new first line."""
+    """The statements whose lines all stay, with their new first line."""
     for inner in _inner_statements(node):
         first = moves.get(inner.lineno)
         lines = range(inner.lineno, (inner.end_lineno or inner.lineno) + 1)
         shift = None if first is None else first - inner.lineno
         if first is not None and all(moves.get(line) == line + (shift or 0) for line in lines):
             yield inner, first
+            if any(getattr(inner, name, ()) for name in _BLOCKS):
+                yield from _unchanged_statements(inner, moves)
         else:
             yield from _unchanged_statements(inner, moves)
+
+
+def _is_grown(node: ast.stmt, twin: ast.stmt) -> bool:
+    """Whether ``twin`` is the same compound statement with more lines at its end."""
+    if not any(getattr(node, name, ()) for name in _BLOCKS):
+        return False
+    longer = (twin.end_lineno or 0) - twin.lineno > (node.end_lineno or 0) - node.lineno
+    return longer and _is_same(_head(node), _head(twin))
+
+
+def _head(node: ast.stmt) -> ast.AST:
+    """A compound statement without what stands in its blocks."""
+    kept = {name: getattr(node, name) for name in node._fields if name not in _BLOCKS}
+    return type(node)(**kept)
 
 
 def _all_statements(node: ast.AST) -> Iterator[ast.stmt]:

@@ -103,3 +103,10 @@ def test_a_large_generated_table_takes_no_time() -> None:
     started = time.monotonic()
     prove(before.replace(b"x = 1", b"x = 2"), before)
     assert time.monotonic() - started < 60
+
+
+def test_a_class_may_grow_at_its_end() -> None:
+    before = b"class A:\n    x = 1\n\n    def f(self):\n        return 1\n"
+    after = before + b"\n    def g(self):\n        return 2\n"
+
+    prove_outside_edit_equal(before, after, "a.py")
