@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+import pathspec
 
 from refactor_kit.base import Context, Edit, SourceTree
 
@@ -38,43 +40,47 @@ def run_generator(target: Target, context: Context) -> tuple[dict[str, Any], dic
             for word in context.settings.generator
         ]
         parts[part.name] = _judged(target.run(command, GENERATOR), copy, part.name)
-    _format(target, context, own_artifacts(copy, context, copy.tree))
-    present = own_artifacts(copy, context, copy.tree, changed=False)
+    _format(target, context, own_artifacts(copy, context))
+    present = own_artifacts(copy, context)
     return parts, {path: _content(target, path, content) for path, content in present.items()}
 
 
 def collect_artifacts(copy: ScratchCopy, tree: SourceTree, context: Context) -> tuple[Edit, ...]:
     """What the generator makes of ``tree`` for this module, as edits.
 
-    The formatter of the configuration has seen them. Other modules' files are not among them.
+    ``copy`` must stand at ``tree``, or at a fuller view of it. The formatter of the configuration
+    has seen the artifacts. Other modules' files are not among them, nor what git ignores.
     """
     if not context.settings.generator:
         return ()
-    copy.update(tree)
     run_generator(Target(copy), context)
-    changed = own_artifacts(copy, context, tree)
+    changed = {
+        path: content
+        for path, content in own_artifacts(copy, context).items()
+        if path not in tree or tree.read(path) != content
+    }
     copy.reset()
     return tuple(Edit(path, content) for path, content in sorted(changed.items()))
 
 
-def own_artifacts(
-    copy: ScratchCopy, context: Context, tree: SourceTree, *, changed: bool = True
-) -> dict[str, bytes]:
-    """This module's artifacts in the copy; only those that differ from ``tree`` if ``changed``."""
+def own_artifacts(copy: ScratchCopy, context: Context) -> dict[str, bytes]:
+    """This module's artifacts after a run: what it wrote, and what it wrote again as it was."""
+    ignored = _ignored(copy.tree)
     found = {
         path: content
-        for path, content in copy.generated(tree).items()
-        if content is not None and _owner(path, context) and not path.endswith((".py", ".pyc"))
+        for path, content in copy.generated(copy.tree).items()
+        if content is not None and not path.endswith((".py", ".pyc")) and not ignored(path)
     }
-    if not changed:
-        for path in tree.paths():
-            if (
-                path.endswith(ARTIFACTS)
-                and _owner(path, context)
-                and (copy.root() / path).is_file()
-            ):
-                found.setdefault(path, (copy.root() / path).read_bytes())
-    return dict(sorted(found.items()))
+    for path in copy.tree.paths():
+        if path.endswith(ARTIFACTS) and (copy.root() / path).is_file():
+            found.setdefault(path, (copy.root() / path).read_bytes())
+    return {path: found[path] for path in sorted(found) if _owner(path, context)}
+
+
+def _ignored(tree: SourceTree) -> Callable[[str], bool]:
+    """Whether the repository's ``.gitignore`` keeps a new file out."""
+    lines = tree.read(".gitignore").decode("utf-8", "replace") if ".gitignore" in tree else ""
+    return pathspec.GitIgnoreSpec.from_lines(lines.splitlines()).match_file
 
 
 def artifact_of(artifacts: dict[str, Any], part: str, ending: str) -> str:

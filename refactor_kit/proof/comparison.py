@@ -17,7 +17,7 @@ from .schema_comparison import (
 )
 from .volatility import shaped_like
 
-__all__ = ["Difference", "compare", "settled_after"]
+__all__ = ["Difference", "compare", "declared_lines", "settled_after"]
 
 _ALWAYS = (compare_import, compare_generator, compare_tests)
 _OPENAPI = (
@@ -64,6 +64,12 @@ def settled_after(before: Observation, after: Observation, declared: Declared) -
     }
     sections = {**after.sections, "replay": {**new, "exchanges": exchanges}}
     return replace(after, sections=sections)
+
+
+def declared_lines(before: Observation, after: Observation, declared: Declared) -> tuple[str, ...]:
+    """The declared differences that were seen, with their reasons; sorted."""
+    seen = [each for each in compare(before, after, declared) if each.declared]
+    return tuple(sorted(f"{each.line} ({each.reason})" for each in seen))
 
 
 def _both(before: Observation, after: Observation, section: str) -> bool:

@@ -19,7 +19,11 @@ def concerning(sections: _Sections, context: Context) -> dict[str, Any]:
     """The module's own endpoints, schemas, exports, examples, artifacts and tests."""
     keys = own_keys(sections, context)
     whole = {name: sections[name] for name in _WHOLE if name in sections}
-    kept = {name: narrow(sections, keys, context) for name, narrow in _NARROWED.items()}
+    kept = {
+        name: narrow(sections, keys, context)
+        for name, narrow in _NARROWED.items()
+        if name in sections
+    }
     return {
         **whole,
         **{name: value for name, value in kept.items() if name in sections},
@@ -102,12 +106,10 @@ def _exports(sections: _Sections, keys: tuple[str, ...], context: Context) -> di
 
 
 def _tests(sections: _Sections, keys: tuple[str, ...], context: Context) -> dict[str, Any]:
-    """The tests whose id names the module or a part of it."""
-    names = (context.module.name, *[part.name for part in context.module.parts])
-    outcomes = sections["tests"]["outcomes"]
-    return {
-        "outcomes": {test: outcomes[test] for test in outcomes if any(n in test for n in names)}
-    }
+    """The tests whose file speaks of the module."""
+    section = sections["tests"]
+    own = section.get("own", [])
+    return {"outcomes": {test: section["outcomes"][test] for test in own}, "own": own}
 
 
 def _replay(sections: _Sections, keys: tuple[str, ...], context: Context) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from refactor_kit.base import Context, ProofLevel
 
+from .booting import boot_error
 from .comparison import compare
 from .declared import Declared
-from .observation import Observation, boot_error
+from .observation import Observation
 from .scenario import VALID_VARIANTS
 from .schema_comparison import artifact_problem
 from .suite import GREEN
@@ -39,7 +40,7 @@ def app_boots(
     if not after.reaches("import"):
         return _unproved(name, after, "import")
     if not after.boots:
-        return CriterionResult(name, "failed", "; ".join(boot_error(after)))
+        return CriterionResult(name, "failed", "; ".join(boot_error(after.sections)))
     failures: Mapping[str, Any] = after.sections["import"].get("failures", {})
     own = {each for each in failures if _is_own(each, context)}
     if own:

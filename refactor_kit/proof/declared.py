@@ -37,7 +37,8 @@ class Declared:
     objects (``module:name``) that get another name or come through the facade. ``schema_modules``
     are the files whose examples may move between classes; ``decided_examples`` the
     ``part:example_input`` of which a person chose one version. ``public_names`` are the names
-    that the module adds to the public package.
+    that the module adds to the public package. ``corrects_artifacts`` lets a generated file that
+    was wrong become right.
     """
 
     module: str = ""
@@ -50,7 +51,15 @@ class Declared:
     public_names: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()
+    corrects_artifacts: bool = False
     accepted: tuple[AcceptedDifference, ...] = ()
+
+    def shipped(self) -> Declared:
+        """What may differ once the migration is done: nothing but what was accepted."""
+        endpoints = tuple(
+            MovedEndpoint(each.method, each.new_path, each.new_path) for each in self.endpoints
+        )
+        return Declared(self.module, self.tag, endpoints, parts=self.parts, accepted=self.accepted)
 
     def renamed(self, value: Any) -> Any:
         """``value`` with every retired name in its strings replaced; applied to both sides."""
@@ -109,6 +118,7 @@ def declared_changes(
         public_names=tuple(_public_names(context)),
         parts=tuple(part.name for part in module.parts),
         shared_state=tuple(module.settings.shared_state),
+        corrects_artifacts=True,
         accepted=module.settings.accept,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ from refactor_kit.base import Context, ProofLevel
 from refactor_kit.errors import Refused
 
 from .artifacts import run_generator
+from .booting import boot_error, missing_settings
 from .concern import concerning
 from .probe import ask_probe
 from .replay import learned, replay, replay_again
@@ -20,12 +20,6 @@ from .suite import run_suite
 from .target import Target
 
 LEVELS: tuple[ProofLevel, ...] = ("none", "import", "openapi", "replay")
-_SETTING_PATTERNS = (
-    re.compile(r"KeyError: '([A-Z][A-Z0-9_]+)'"),
-    re.compile(r"\b([A-Z][A-Z0-9_]{2,})\b(?=.*\b(?:not set|missing|required|unset|undefined)\b)"),
-    re.compile(r"(?:[Mm]issing|[Rr]equired?|set|variable)\W+(?:\w+\W+){0,3}([A-Z][A-Z0-9_]{2,})\b"),
-)
-_PYDANTIC_FIELD = re.compile(r"^(\w+)\n\s+Field required", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,7 @@ def observe(
     if with_generator and context.settings.generator:
         sections["generator"], sections["artifacts"] = run_generator(target, context)
     if with_tests and context.settings.test_command:
-        sections["tests"] = run_suite(target, context.settings.test_command)
+        sections["tests"] = run_suite(target, context)
     # The other runs come between the two replays: the more time passes, the more is learned.
     if runs and twice:
         runs.append(replay_again(target, app, requests, runs[0]))
@@ -110,7 +104,7 @@ def require_boot(observation: Observation, context: Context) -> None:
     """Refuses, before anything is written, to go on with a target that does not boot here."""
     if observation.boots or observation.level == "none":
         return
-    lines = boot_error(observation)
+    lines = boot_error(observation.sections)
     missing = missing_settings("\n".join(lines))
     named = f"; missing: {', '.join(missing)}" if missing else ""
     shown = "".join(f"\n    {line}" for line in lines)
@@ -119,31 +113,3 @@ def require_boot(observation: Observation, context: Context) -> None:
         where=context.settings.source,
         remedy="give what it needs in env-file or env, lower proof, or use --no-exec",
     )
-
-
-def boot_error(observation: Observation) -> tuple[str, ...]:
-    """The last lines of what the target said when it did not boot."""
-    imported = observation.sections.get("import", {})
-    if not imported.get("ok"):
-        if imported.get("from_elsewhere"):
-            names = ", ".join(imported["from_elsewhere"])
-            return (f"loaded from outside the scratch copy: {names}",)
-        lines = [*imported.get("app", {}).get("error", []), *_chain(imported.get("app", {}))]
-        return tuple(lines or imported.get("stderr", []))
-    replayed = observation.sections.get("replay", {})
-    return (replayed.get("reason", ""), *replayed.get("stderr", []))
-
-
-def missing_settings(text: str) -> tuple[str, ...]:
-    """Names of variables that an error message asks for."""
-    found = [name.upper() for name in _PYDANTIC_FIELD.findall(text)]
-    for pattern in _SETTING_PATTERNS:
-        found += pattern.findall(text)
-    return tuple(dict.fromkeys(found))
-
-
-def _chain(failure: Mapping[str, Any]) -> list[str]:
-    chain = failure.get("chain", [])
-    if not failure.get("circular") or not chain:
-        return [f"at {failure['place']}"] if failure.get("place") else []
-    return ["circular import: " + " -> ".join(chain)]

@@ -15,6 +15,7 @@ from .expected import (
     normal_openapi,
     normal_route,
 )
+from .run_comparison import new_warnings
 
 Sections = dict[str, Any]
 
@@ -56,6 +57,8 @@ def compare_openapi(before: Sections, after: Sections, declared: Declared) -> It
     expected = expected_openapi(old, before.get("routes", []), declared)
     for place, change in changes(expected, normal_openapi(new, declared)):
         yield Difference("openapi", f"openapi {place}: {change}")
+    old_warnings, warnings = before.get("document_warnings"), after.get("document_warnings")
+    yield from new_warnings("openapi", old_warnings, warnings, declared)
 
 
 def compare_state(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .booting import boot_error
 from .declared import Declared
-from .difference import Difference, changes, shown
+from .difference import Difference, changes
 from .expected import moved_key
+from .scenario import LATER_VARIANTS, VALID_VARIANTS
 from .volatility import shaped_like
 
 Sections = dict[str, Any]
@@ -17,15 +19,13 @@ def compare_import(before: Sections, after: Sections, declared: Declared) -> Ite
     """That the app loads, what it registers, what it warns of, which modules no longer load."""
     old, new = before.get("import", {}), after.get("import", {})
     if old.get("ok") != new.get("ok"):
-        yield Difference("import", f"app loads {shown(old.get('ok'))} -> {shown(new.get('ok'))}")
+        reason = " ".join(boot_error(after)) if old.get("ok") else ""
+        yield Difference("import", f"app no longer loads: {reason}" if reason else "app loads now")
         return
     left, right = declared.renamed(old.get("hooks", {})), declared.renamed(new.get("hooks", {}))
     for place, change in changes(left, right):
         yield Difference("import", f"{place} {change}")
-    for line in _new(
-        declared.renamed(old.get("warnings", [])), declared.renamed(new.get("warnings", []))
-    ):
-        yield Difference("import", line.replace("new:", "new warning:"))
+    yield from new_warnings("import", old.get("warnings"), new.get("warnings"), declared)
     failed = declared.renamed(list(old.get("failures", {})))
     for name, failure in new.get("failures", {}).items():
         if declared.renamed(name) not in failed:
@@ -84,9 +84,12 @@ def compare_replay(before: Sections, after: Sections, declared: Declared) -> Ite
 def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[Difference]:
     for place, change in changes(before["example"], after["example"], "example input"):
         yield Difference("replay", f"{place} {change} for {key}")
-    for variant in sorted(before["answers"].keys() | after["answers"].keys()):
+    for variant in sorted(before["answers"].keys() | after["answers"].keys(), key=_variant_order):
         old, new = before["answers"].get(variant), after["answers"].get(variant)
         suffix = f"for {key}" if variant == "example" else f"for {key} ({variant})"
+        if (old is None or new is None) and variant in LATER_VARIANTS:
+            # Made only because an earlier call failed, which shows by itself.
+            continue
         if old is None or new is None:
             yield Difference("replay", f"{'no longer' if new is None else 'newly'} called {suffix}")
             continue
@@ -100,8 +103,16 @@ def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[D
             yield Difference("replay", f"{place} {change} {suffix}")
 
 
-def _new(old: list[str], new: list[str]) -> Iterator[str]:
-    for line in sorted(set(new) - set(old)):
-        yield f"new: {line}"
-    for line in sorted(set(old) - set(new)):
-        yield f"gone: {line}"
+def _variant_order(variant: str) -> tuple[bool, str]:
+    return variant not in VALID_VARIANTS, variant
+
+
+def new_warnings(
+    section: str, before: list[str] | None, after: list[str] | None, declared: Declared
+) -> Iterator[Difference]:
+    """Warnings that came, and those that went."""
+    old, new = set(declared.renamed(before or [])), set(declared.renamed(after or []))
+    for line in sorted(new - old):
+        yield Difference(section, f"new warning: {line}")
+    for line in sorted(old - new):
+        yield Difference(section, f"warning gone: {line}")

@@ -7,12 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-VALID_VARIANTS = (
-    "example",
-    "fed by earlier answers",
-    "after the others",
-    "continuing earlier calls",
-)
+LATER_VARIANTS = ("after the others", "continuing earlier calls")
+VALID_VARIANTS = ("example", "fed by earlier answers", *LATER_VARIANTS)
 _SCALARS = (str, int, float, bool)
 _SAMPLES: Mapping[str, Any] = {
     "string": "sample",
@@ -108,7 +104,7 @@ def first_calls(request: Mapping[str, Any], pool: Pool) -> Iterator[Call]:
 def later_calls(request: Mapping[str, Any], pool: Pool) -> Iterator[Call]:
     """The request once more, when the endpoints that others depend on have answered."""
     example = request["example"]
-    for variant, wide in (("after the others", False), ("continuing earlier calls", True)):
+    for variant, wide in zip(LATER_VARIANTS, (False, True), strict=True):
         call = build_call(variant, request, pool.fed(example, wide=wide), pool, wide=wide)
         if call is not None:
             yield call

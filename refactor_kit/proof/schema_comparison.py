@@ -20,8 +20,17 @@ def compare_schemas(before: Sections, after: Sections, declared: Declared) -> It
         elif name not in new:
             yield Difference("schemas", f"class {name} is gone")
         else:
-            for place, change in changes(declared.renamed(old[name]), declared.renamed(new[name])):
+            left, right = declared.renamed(old[name]), declared.renamed(new[name])
+            for place, change in changes({**left, "validators": {}}, {**right, "validators": {}}):
                 yield Difference("schemas", f"schema of {name}: {place} {change}")
+            yield from _validators(name, left["validators"], right["validators"])
+
+
+def _validators(name: str, before: Sections, after: Sections) -> Iterator[Difference]:
+    for each in sorted(before.keys() | after.keys()):
+        if before.get(each) != after.get(each):
+            how = "lost" if each not in after else "new" if each not in before else "changed"
+            yield Difference("schemas", f"{each} of {name} is {how}")
 
 
 def compare_exports(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
@@ -33,6 +42,8 @@ def compare_exports(before: Sections, after: Sections, declared: Declared) -> It
         if left == right:
             continue
         if left is None:
+            if new.get("all") and name not in new["all"]:
+                continue
             is_alias = name.lower() in declared.public_names
             line = f"new public name {name} = {right}"
             yield Difference("exports", line, is_alias, "a public name" if is_alias else "")
@@ -55,7 +66,8 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
         decided = f"{declared.schema_modules.get(module)}:{example}" in declared.decided_examples
         lost = [value for value in left.values() if value not in list(right.values())]
         made = [value for value in right.values() if value not in list(left.values())]
-        if made or (lost and not decided) or not right:
+        may_move = module in declared.schema_modules
+        if not may_move or made or (lost and not decided) or not right:
             line = f"{example} in {module}: {shown(left)} -> {shown(right)}"
             yield Difference("examples", line)
         else:
@@ -74,7 +86,11 @@ def compare_artifacts(
         left, right = old.get(path), new.get(path)
         if left == right:
             continue
-        corrected = _is_correct(path, right, after, declared)
+        corrected = (
+            declared.corrects_artifacts
+            and not _is_correct(path, left, after, declared)
+            and _is_correct(path, right, after, declared)
+        )
         reason = "as the aliased class says" if corrected else ""
         if left is None or right is None:
             line = f"artifact {path} is {'new' if left is None else 'gone'}"

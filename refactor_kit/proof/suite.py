@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from refactor_kit.base import Context, SourceTree
 
 from .bounds import SUITE
 from .process import Finished
@@ -25,14 +27,17 @@ _UNITTEST_WORDS = {
 GREEN = frozenset({"passed", "skipped", "xfailed", "xpassed"})
 
 
-def run_suite(target: Target, command: Sequence[str]) -> dict[str, Any]:
-    """The section ``tests``: outcomes by id, and what went wrong with the run as a whole."""
+def run_suite(target: Target, context: Context) -> dict[str, Any]:
+    """The section ``tests``: outcomes by id, and what went wrong with the run as a whole.
+
+    ``own`` are the tests whose file speaks of the module.
+    """
     target.copy.reset()
     outcomes_file = target.copy.out() / "outcomes.json"
     options = f"-p {_PLUGIN} -p no:cacheprovider"
     earlier = target.environment.get("PYTEST_ADDOPTS", "")
     finished = target.run(
-        command,
+        context.settings.test_command,
         SUITE,
         {
             "PYTEST_ADDOPTS": f"{earlier} {options}".strip(),
@@ -43,13 +48,28 @@ def run_suite(target: Target, command: Sequence[str]) -> dict[str, Any]:
         outcomes = target.scrubber.value(json.loads(outcomes_file.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         outcomes = _from_output(finished)
-    section: dict[str, Any] = {"outcomes": dict(sorted(outcomes.items()))}
+    section: dict[str, Any] = {
+        "outcomes": dict(sorted(outcomes.items())),
+        "own": sorted(_own_tests(outcomes, target.copy.tree, context)),
+    }
     if finished.problem:
         section["problem"] = finished.problem
         section["stderr"] = list(finished.last_lines())
     if finished.left_behind:
         section["left_behind"] = True
     return section
+
+
+def _own_tests(outcomes: Iterable[str], tree: SourceTree, context: Context) -> Iterator[str]:
+    names = {context.module.name, *[part.name for part in context.module.parts]}
+    spoken = re.compile("|".join(re.escape(name) for name in sorted(names)).encode())
+    own: dict[str, bool] = {}
+    for test in outcomes:
+        path = test.partition("::")[0].partition(" ")[0]
+        if path not in own:
+            own[path] = path in tree and spoken.search(tree.read(path)) is not None
+        if own[path]:
+            yield test
 
 
 def _from_output(finished: Finished) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 from typing import Any
 
@@ -21,13 +22,24 @@ def hooks(app: Any) -> dict[str, Any]:
         },
         "on_startup": [qualified(each) for each in getattr(router, "on_startup", [])],
         "on_shutdown": [qualified(each) for each in getattr(router, "on_shutdown", [])],
-        "lifespan": qualified(getattr(router, "lifespan_context", None)).split(":")[-1],
+        "lifespans": _lifespans(getattr(router, "lifespan_context", None)),
         "redirect_slashes": bool(getattr(router, "redirect_slashes", True)),
         "dependency_overrides": sorted(
             qualified(each) for each in getattr(app, "dependency_overrides", {})
         ),
         "root_logging_handlers": _root_handlers(),
     }
+
+
+def _lifespans(lifespan: Any) -> list[str]:
+    """The lifespans that run, in order: including a router wraps the app's and its own into one."""
+    wrapped = [cell.cell_contents for cell in getattr(lifespan, "__closure__", None) or ()]
+    name = getattr(lifespan, "__qualname__", "")
+    if "<locals>" in name and wrapped and "fastapi" in getattr(lifespan, "__module__", ""):
+        return [each for inner in wrapped for each in _lifespans(inner)]
+    original = inspect.unwrap(lifespan) if callable(lifespan) else lifespan
+    shown = qualified(original)
+    return [] if shown.partition(":")[0].startswith(("starlette", "fastapi")) else [shown]
 
 
 def _middleware(middleware: Any) -> str:

@@ -39,10 +39,11 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
             answer.update(_looked_at(app, request, root))
         failures = imports.import_here(request["modules"], root)
     elsewhere = imports.modules_from_elsewhere(root, request["roots"])
+    shown = _shown(caught, root)
     answer["import"] = {
         "ok": not elsewhere,
         "hooks": _guarded(lambda: hooks.hooks(app)),
-        "warnings": _shown(caught, root),
+        "warnings": [line for line in shown if line not in answer.get("document_warnings", [])],
         "failures": {**failures, **apart},
         "from_elsewhere": elsewhere,
     }
@@ -53,8 +54,12 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
     for name in [request["public_package"], *request["schema_modules"]]:
         imports.import_here([name], root)
     classes = list(models.classes_of(request["schema_modules"]))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        document = _guarded(lambda: app.openapi())
     return {
-        "openapi": _guarded(lambda: app.openapi()),
+        "openapi": document,
+        "document_warnings": _shown(caught, root),
         "routes": _guarded(lambda: routes.route_table(app)),
         "resolution": _guarded(lambda: routes.resolution(app)),
         "state": _guarded(lambda: state.shared_state(app, root)),

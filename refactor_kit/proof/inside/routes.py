@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -81,6 +82,7 @@ def _entry(route: Any) -> dict[str, Any]:
         "path": getattr(route, "path", None) or "",
         "name": getattr(route, "name", None) or "",
         "endpoint": qualified(route.endpoint) if getattr(route, "endpoint", None) else "",
+        "asynchronous": inspect.iscoroutinefunction(getattr(route, "endpoint", None)),
         "include_in_schema": bool(getattr(route, "include_in_schema", False)),
     }
     dependant = getattr(route, "dependant", None) or getattr(original, "dependant", None)

@@ -40,13 +40,22 @@ def shared_state(app: Any, root: str) -> list[dict[str, Any]]:
     users: dict[int, set[str]] = {}
     kinds: dict[int, str] = {}
     for route in route_contexts(app):
-        endpoint = inspect.unwrap(getattr(route, "endpoint", None) or len)
         keys = {f"{method} {route.path}" for method in methods_of(route)}
-        for identity, kind in _Reach(root).of(endpoint).items():
-            users.setdefault(identity, set()).update(keys)
-            kinds[identity] = kind
+        reach = _Reach(root)
+        for call in [getattr(route, "endpoint", None), *_dependencies(route)]:
+            for identity, kind in reach.of(call).items():
+                users.setdefault(identity, set()).update(keys)
+                kinds[identity] = kind
     found = [{"kind": kinds[each], "users": sorted(users[each])} for each in users]
     return sorted(found, key=lambda entry: (entry["users"], entry["kind"]))
+
+
+def _dependencies(route: Any) -> Iterator[Any]:
+    waiting = list(getattr(getattr(route, "dependant", None), "dependencies", None) or [])
+    while waiting:
+        dependant = waiting.pop()
+        waiting.extend(dependant.dependencies)
+        yield dependant.call
 
 
 class _Reach:
