@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import PurePosixPath
 from typing import Any
 
 from refactor_kit.base import Context, Edit, Outcome, Settings, SourceTree, UnreadableSource
+from refactor_kit.reading.route_files import route_patterns
 
 from ._ci_steps import is_declared
 from ._documents import Document, read_document, refuse
@@ -83,7 +83,7 @@ def _language(tree: SourceTree, existing: list[Any]) -> str:
 
 def _files(settings: Settings) -> str:
     """The route files as a regular expression: by their folders where the patterns have any."""
-    routes = settings.route_files or (f"{PurePosixPath(settings.part_routes).parent}/",)
+    routes = [pattern.lstrip("/") for pattern in route_patterns(settings)]
     starts = dict.fromkeys(re.split(r"[^/]*[*?\[]", pattern)[0] for pattern in routes)
     if "" in starts:
         return r"\.py$"

@@ -16,6 +16,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
+from refactor_kit.reading.route_files import route_patterns
 from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.reading.syntax import parse_ast
 
@@ -51,7 +52,7 @@ class WriteGuardTests:
 
 
 def _import_policy(settings: Settings) -> str:
-    routes = settings.route_files or (f"{PurePosixPath(settings.part_routes).parent}/**/*.py",)
+    routes = [pattern.lstrip("/") for pattern in route_patterns(settings)]
     excluded = _overlapping(settings.exclude, routes)
     return _render(
         "test_import_policy.py.j2",

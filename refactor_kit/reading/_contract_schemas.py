@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from refactor_kit.base import Context, SourceTree
+
 from .markdown import blocks, bullets, code, codes, prose, table
+from .public_names import exported_names
+from .route_helpers import helper_exports
 from .schemas import ExampleReading, SchemaReading
 
 # A line number would make the contract stale with every edit above it.
@@ -18,16 +22,19 @@ _PLACED = (
 )
 
 
-def render_review(readings: Iterable[SchemaReading], *, shipped: bool) -> str:
+def render_review(
+    tree: SourceTree, context: Context, readings: tuple[SchemaReading, ...], *, shipped: bool
+) -> str:
     """Which internal class is which public name, and why."""
-    readings = tuple(readings)
+    exported = _exported(tree, context)
     return blocks(
         [
             "### Schema review",
             _mapping(readings),
             _reasons(readings),
             _examples(readings, shipped=shipped),
-            _helpers(readings),
+            _public_helpers(readings, exported),
+            _internal_helpers(readings, exported),
         ]
     )
 
@@ -69,8 +76,27 @@ def _move(example: ExampleReading) -> str:
     return f"{method} on {code(example.found_on)} belongs on {code(example.belongs_on)}"
 
 
-def _helpers(readings: tuple[SchemaReading, ...]) -> str:
+def _exported(tree: SourceTree, context: Context) -> dict[str, str]:
+    """Dotted origin -> public name of what is exported, or will be because routes need it."""
+    names = exported_names(tree, context) | helper_exports(tree, context)
+    return {origin: name for name, origin in names.items() if origin}
+
+
+def _public_helpers(readings: tuple[SchemaReading, ...], exported: dict[str, str]) -> str:
     rows = [
-        f"{code(reading.part)}: {codes(reading.helpers)}" for reading in readings if reading.helpers
+        (code(helper), code(exported[f"{reading.module}.{helper}"]), code(reading.path))
+        for reading in readings
+        for helper in reading.helpers
+        if f"{reading.module}.{helper}" in exported
     ]
+    header = ("Helper type", "Public name", "Defined in")
+    return blocks(["Helper types that routes use:", table(header, rows)]) if rows else ""
+
+
+def _internal_helpers(readings: tuple[SchemaReading, ...], exported: dict[str, str]) -> str:
+    rows = []
+    for reading in readings:
+        kept = [each for each in reading.helpers if f"{reading.module}.{each}" not in exported]
+        if kept:
+            rows.append(f"{code(reading.part)}: {codes(kept)}")
     return blocks(["Helper types that stay internal:", bullets(rows)]) if rows else ""

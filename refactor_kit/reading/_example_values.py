@@ -67,6 +67,8 @@ class _Examples:
                 return self._value(local[name], owner, _before(local, name))
             case ast.Name(id=name) if name in self._constants:
                 return self._value(self._constants[name], owner, {})
+            case ast.Subscript(value=container, slice=ast.Constant(value=key)):
+                return self._item(self._value(container, owner, local), key)
             case ast.Attribute():
                 return self._attribute(node)
             case ast.Call(func=function, args=arguments, keywords=keywords):
@@ -89,6 +91,12 @@ class _Examples:
             else:
                 raise NotStatic
         return mapping
+
+    def _item(self, container: Any, key: Any) -> Any:
+        try:
+            return container[key]
+        except (KeyError, IndexError, TypeError):
+            raise NotStatic from None
 
     def _attribute(self, node: ast.Attribute) -> Any:
         """A member of an enumeration of the same file, with or without ``.value``."""

@@ -38,7 +38,7 @@ def render_contract(tree: SourceTree, context: Context) -> str:
     parts = [_notice(stage), "## Contract", _status(context, shipped=shipped)]
     parts += [render_names(tree, context, schemas), render_conventions(tree, context)]
     if stage >= 2:
-        parts.append(render_review(schemas, shipped=shipped))
+        parts.append(render_review(tree, context, schemas, shipped=shipped))
     if stage >= 3:
         parts.append(render_router(read_router(tree, context), context, shipped=shipped))
     if stage >= 4:

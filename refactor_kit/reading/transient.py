@@ -6,17 +6,15 @@ from collections.abc import Iterable
 
 from refactor_kit.base import Settings, SourceTree
 
+from .patterns import PathPatterns
+
 
 def transient_paths(tree: SourceTree, settings: Settings) -> tuple[str, ...]:
     """The visible files that ``transient-files`` names, outside ``exclude``."""
-    from pathspec import GitIgnoreSpec
-
-    transient = GitIgnoreSpec.from_lines(settings.transient_files)
-    excluded = GitIgnoreSpec.from_lines(settings.exclude)
+    transient = PathPatterns(settings.transient_files)
+    excluded = PathPatterns(settings.exclude)
     return tuple(
-        path
-        for path in tree.paths()
-        if transient.match_file(path) and not excluded.match_file(path)
+        path for path in tree.paths() if transient.match(path) and not excluded.match(path)
     )
 
 

@@ -190,10 +190,19 @@ def test_old_route_files_are_enforced_from_step_10(tmp_path: Path) -> None:
 ALLOWED = """
     [[allow]]
     check = "routes-import-only-public-schemas"
-    path = "api/routes/orders_*"
+    path = "api/routes/orders_*_routes.py"
+    imports = ["schemas.session_manager_end"]
     reason = "its own parts, until it is migrated"
     until = "orders:migrated"
 """
+BY_FINGERPRINT = """
+    [[allow]]
+    check = "routes-import-only-public-schemas"
+    path = "api/routes/orders_add_routes.py"
+    fingerprint = "f:{symbol}"
+    until = "all:migrated"
+"""
+SYMBOL = "schemas.session_manager_end.session_manager_end.SessionEndRequest"
 WIDE = {
     EVIDENCE: evidence(8, 10, widened=True),
     "api/routes/session_manager_start_routes.py": "",
@@ -213,6 +222,23 @@ def test_widens_to_every_route_file_but_the_allowed(tmp_path: Path) -> None:
         ".refactor-kit/evidence/orders.json": evidence(10, module="orders"),
     }
     assert not run(written(tmp_path / "done", **done), POLICY)[0]
+
+
+@pytest.mark.parametrize(
+    ("allowance", "passes"),
+    [
+        (ALLOWED, True),
+        (ALLOWED.replace("manager_end", "manager_start"), False),
+        (ALLOWED.replace("orders_*", "other_*"), False),
+        (ALLOWED.replace("routes-import-only", "another"), False),
+        (BY_FINGERPRINT.format(symbol=f"{SYMBOL}+schemas.x"), True),
+        (BY_FINGERPRINT.format(symbol="schemas.orders.Order"), False),
+    ],
+)
+def test_an_allowance_covers_what_it_names(tmp_path: Path, allowance: str, passes: bool) -> None:
+    allowed = {**WIDE, ".refactor-kit/allowances/orders.toml": allowance}
+    passed, output = run(written(tmp_path, **allowed), POLICY)
+    assert passed is passes, output
 
 
 def test_is_project_wide_when_every_module_is_migrated(tmp_path: Path) -> None:
