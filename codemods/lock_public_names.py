@@ -38,17 +38,19 @@ class LockPublicNames:
         if path not in tree:
             return Outcome((Edit(path, render_lock(actual)),))
         try:
-            return _extended(path, parse_lock(path, tree.read(path)), actual)
+            return _extended(path, context.module.name, parse_lock(path, tree.read(path)), actual)
         except UnreadableSource as error:
             remedy = f"restore {path} from the repository's history, or delete it to lock anew"
             return Outcome(refusals=(Refusal(path, error.line, error.reason, remedy),))
 
 
-def _extended(path: str, locked: tuple[LockedName, ...], actual: tuple[LockedName, ...]) -> Outcome:
+def _extended(
+    path: str, module: str, locked: tuple[LockedName, ...], actual: tuple[LockedName, ...]
+) -> Outcome:
     differences = lock_differences(locked, actual)
     conflicts = [each for each in differences if each.kind != "unlocked"]
     if conflicts:
-        return Outcome(refusals=tuple(_refusal(path, each) for each in conflicts))
+        return Outcome(refusals=tuple(_refusal(path, module, each) for each in conflicts))
     if not differences:
         return Outcome()
     new = {each.alias for each in differences}
@@ -56,10 +58,10 @@ def _extended(path: str, locked: tuple[LockedName, ...], actual: tuple[LockedNam
     return Outcome((Edit(path, render_lock(names)),))
 
 
-def _refusal(path: str, difference: LockDifference) -> Refusal:
+def _refusal(path: str, module: str, difference: LockDifference) -> Refusal:
     return Refusal(
         path,
         1,
         f"{difference.message}: a {difference.bump} change for clients",
-        "take the change back, or accept it with `refactor-kit verify MODULE --accept REASON`",
+        f"take the change back, or accept it with `refactor-kit verify {module} --accept REASON`",
     )

@@ -72,6 +72,9 @@ def _rewritten(
             continue
         try:
             content, refused = rewrite_callers(origins, path, departures, limit)
+        except UnicodeDecodeError:
+            bad = UnreadableSource(path, 1, 1, "imports hold bytes that are not UTF-8")
+            content, refused = before, _refused_unreadable(before, bad, departures)
         except UnreadableSource as error:
             content, refused = before, _refused_unreadable(before, error, departures)
         refusals += refused
@@ -94,6 +97,9 @@ def _moved(tree: SourceTree, change: Relocation) -> bytes | Refusal:
         return error.refusal
     except UnreadableSource as error:
         return Refusal(error.path, error.line, error.reason, "repair the file, then run again")
+    except RecursionError:
+        reason = "nested too deeply to be rewritten"
+        return Refusal(change.path, 1, reason, "move the example methods by hand")
 
 
 def _refused_unreadable(

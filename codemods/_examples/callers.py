@@ -25,6 +25,9 @@ def rewrite_callers(
     splices: list[Splice] = []
     refusals = list(found.refusals)
     for use in found.uses:
+        if names.comes_too_early(use):
+            refusals.append(_too_early(path, use))
+            continue
         name = names.name_for(use)
         if not name:
             refusals.append(_unreachable(path, use))
@@ -56,6 +59,16 @@ def _unreachable(path: str, use: Use) -> Refusal:
         f"calls {old}.{use.method}(), which moves to {new}, and {new} cannot be named here: "
         "the name is taken, or what this file imports from does not offer it",
         f"call {new}.{use.method}() here by hand, under whatever name",
+    )
+
+
+def _too_early(path: str, use: Use) -> Refusal:
+    new = use.new_origin.rpartition(".")[2]
+    return Refusal(
+        path,
+        use.receiver.lineno,
+        f"calls {use.method}(), which moves to {new}, while {new} is not defined yet",
+        f"move this line behind the class {new}, or into a function",
     )
 
 

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from refactor_kit.reading.imports import ImportStatement, find_imports
-from refactor_kit.reading.origins import Origins, attribute_chain
+from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
+from refactor_kit.reading.origins import Origins, attribute_chain, find_class
 from refactor_kit.reading.syntax import parse_ast
 
 from .._literal_splice import SourceBytes
@@ -34,6 +34,14 @@ class ClassNames:
     def span(self, node: ast.expr) -> tuple[int, int]:
         return self.source.start(node), self.source.end(node)
 
+    def comes_too_early(self, use: Use) -> bool:
+        """Whether a use runs, in the schema file itself, before the new class is defined."""
+        module, _, target = use.new_origin.rpartition(".")
+        if use.deferred or self.origins.module_of(self.path) != module:
+            return False
+        found = find_class(self.origins, f"{module}.{target}")
+        return found is not None and use.receiver.lineno <= (found.node.end_lineno or 0)
+
     def name_for(self, use: Use) -> str:
         """What to write instead of ``use.receiver``; ``""`` where nothing can be written."""
         start, end = self.span(use.receiver)
@@ -42,7 +50,8 @@ class ClassNames:
             # Offsets of the syntax tree do not fit a file in another encoding.
             return ""
         module, _, target = use.new_origin.rpartition(".")
-        if self.origins.module_of(self.path) == module:
+        own = self.origins.module_of(self.path)
+        if own == module or self._comes_by_star(f"{own}.{target}", use):
             return target
         chain = attribute_chain(use.receiver)
         return self._qualified(use, chain) or self._known(use) or self._imported(use, chain)
@@ -59,6 +68,10 @@ class ClassNames:
             if new is not None:
                 replacements[statement.start] = new
         return replace_imports(content, replacements, self.limit) if replacements else content
+
+    def _comes_by_star(self, name: str, use: Use) -> bool:
+        stars = self.origins.bindings(self.path).stars
+        return bool(stars) and self.origins.origin(name) == use.new_origin
 
     def _qualified(self, use: Use, chain: list[str]) -> str:
         """``shapes.Request`` beside ``shapes.Response``."""
@@ -90,8 +103,6 @@ class ClassNames:
 
     def _imports_of(self, name: str) -> Iterator[tuple[int, str]]:
         """The ``from`` imports that bind ``name``: their number and their absolute module."""
-        from refactor_kit.reading.imports import absolute_module
-
         module = self.origins.module_of(self.path)
         is_package = self.path.endswith("__init__.py")
         for index, statement in enumerate(self.statements):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from refactor_kit.base import Refusal
+from refactor_kit.base import Refusal, UnreadableSource
 from refactor_kit.reading.origins import Origins, ancestors, attribute_chain, find_class
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -14,12 +14,16 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """``receiver`` is the expression that names the old class; ``old_origin`` what it means."""
+    """``receiver`` is the expression that names the old class; ``old_origin`` what it means.
+
+    ``deferred`` says that it runs when a function is called, not when its module is imported.
+    """
 
     receiver: ast.expr
     method: str
     old_origin: str
     new_origin: str
+    deferred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,10 @@ class FoundUses:
 def find_uses(origins: Origins, path: str, departures: Mapping[tuple[str, str], str]) -> FoundUses:
     """Every use in one file, and those that cannot be told."""
     finder = _Finder(origins, path, departures)
-    finder.visit(origins.parse(path))
+    try:
+        finder.visit(origins.parse(path))
+    except RecursionError:
+        raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
     return finder.found
 
 
@@ -46,6 +53,7 @@ class _Finder(ast.NodeVisitor):
         self.found = FoundUses()
         self.classes: list[ast.ClassDef] = []
         self.functions: list[_Function] = []
+        self.lambdas = 0
         self.holders = _variables(origins.parse(path))
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
@@ -58,6 +66,12 @@ class _Finder(ast.NodeVisitor):
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self._function(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self.visit(node.args)
+        self.lambdas += 1
+        self.visit(node.body)
+        self.lambdas -= 1
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if node.attr in self.methods:
@@ -72,15 +86,20 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _function(self, node: _Function) -> None:
+        at_definition = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+        for part in at_definition:
+            self.visit(part)
         self.functions.append(node)
-        self.generic_visit(node)
+        for statement in node.body:
+            self.visit(statement)
         self.functions.pop()
 
     def _use(self, receiver: ast.expr, method: str) -> None:
         origin = self._class_of(receiver)
         target = self._departed(origin, method)
         if target:
-            self.found.uses.append(Use(receiver, method, origin, target))
+            deferred = bool(self.functions) or self.lambdas > 0
+            self.found.uses.append(Use(receiver, method, origin, target, deferred))
         elif not origin:
             self._refuse_hidden(receiver, method)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,20 +10,11 @@ from refactor_kit.base import Choice, Decision, Module, Part, Refusal, Sighting
 
 from ._schema_candidates import EXAMPLES
 from ._schema_classes import SchemaFile, ancestors
+from ._schema_example_bodies import Holder, delegates, holders_of, is_same
 from ._schema_origins import Origins
-from ._schema_statements import attribute_chain
 from .schemas import Role
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A class that defines one example, and the definition."""
-
-    class_name: str
-    function: _Function
-    kind: Literal["staticmethod", "classmethod", "instance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +43,7 @@ def plan_examples(
     for role, example in EXAMPLES.items():
         role_name: Role = "input" if role == "input" else "output"
         plan = _RolePlan(origins, module, part, file, roles, role_name, example)
+        decisions += filter(None, [plan.function_decision()])
         found = plan.placements()
         if isinstance(found, Decision):
             decisions.append(found)
@@ -80,6 +71,22 @@ class _RolePlan:
     def as_found(self) -> list[Placement]:
         return [Placement(each, self.role, each.class_name, "stays") for each in self._holders()]
 
+    def function_decision(self) -> Decision | None:
+        """The question for an example that is a function of the module, on no class at all."""
+        key = f"{self.part.name}:{self.example}"
+        function = self.file.functions.get(self.example)
+        if function is None or not self.target or self._holders():
+            return None
+        if self.module.settings.examples.get(key) == self.example:
+            return None
+        return Decision(
+            key=f"{self.module.name}.examples.{key}",
+            question=f"{self.example}() of {self.part.name} is a function, not a method of "
+            f"{self.target}: may it stay one? (To move it, and its callers, is done by hand.)",
+            seen=(Sighting(self.file.path, function.lineno, f"{self.example}()"),),
+            choices=(Choice("it stays a function", self._toml(key, self.example)),),
+        )
+
     def placements(self) -> list[Placement] | Decision:
         holders = self._holders()
         astray = [each for each in holders if self._is_astray(each, holders)]
@@ -103,7 +110,7 @@ class _RolePlan:
         return Placement(holder, self.role, self.target, action)
 
     def _holders(self) -> list[Holder]:
-        return list(_holders(self.file, self.example))
+        return list(holders_of(self.file, self.example))
 
     def _is_astray(self, holder: Holder, holders: list[Holder]) -> bool:
         """Whether the example sits on the other role's class, or alone on a class of no role."""
@@ -121,12 +128,12 @@ class _RolePlan:
     def _kept(self, rivals: list[Holder]) -> Holder | None:
         """The one version that the others equal or call, or the one decided upon."""
         names = {each.class_name for each in rivals}
-        real = [each for each in rivals if not _delegates(each, names - {each.class_name})]
+        real = [each for each in rivals if not delegates(each, names - {each.class_name})]
         decided = self.module.settings.examples.get(f"{self.part.name}:{self.example}")
         for each in real:
             if each.class_name == decided:
                 return each
-        if real and all(_is_same(real[0], each) for each in real[1:]):
+        if real and all(is_same(real[0], each) for each in real[1:]):
             return real[0]
         return None
 
@@ -154,65 +161,6 @@ class _RolePlan:
         settled = {**self.module.settings.examples, key: name}
         entries = ", ".join(f'"{each}" = "{chosen}"' for each, chosen in settled.items())
         return f"[tool.refactor-kit.modules.{self.module.name}]\nexamples = {{ {entries} }}\n"
-
-
-def _holders(file: SchemaFile, example: str) -> Iterator[Holder]:
-    for name, node in file.classes.items():
-        for statement in node.body:
-            if isinstance(statement, _Function) and statement.name == example:
-                yield Holder(name, statement, _kind(statement))
-
-
-def _kind(function: _Function) -> Literal["staticmethod", "classmethod", "instance"]:
-    names = {(attribute_chain(decorator) or [""])[-1] for decorator in function.decorator_list}
-    if "staticmethod" in names:
-        return "staticmethod"
-    return "classmethod" if "classmethod" in names else "instance"
-
-
-def _delegates(holder: Holder, others: set[str]) -> bool:
-    """Whether all a method does is to return the same example of another holder."""
-    match _statements(holder.function):
-        case [ast.Return(value=ast.Call(func=ast.Attribute() as called, args=[], keywords=[]))]:
-            chain = attribute_chain(called)
-            return len(chain) == 2 and chain[0] in others and chain[1] == holder.function.name
-    return False
-
-
-def _is_same(one: Holder, other: Holder) -> bool:
-    """Whether two methods do the same, whichever class they sit on."""
-    bodies = [
-        [ast.dump(statement) for statement in _statements(each.function)] for each in (one, other)
-    ]
-    if bodies[0] != bodies[1] or _needs_class(one) or _needs_class(other):
-        return False
-    return _extra_arguments(one) == _extra_arguments(other)
-
-
-def _needs_class(holder: Holder) -> bool:
-    """Whether the body uses the class it is called on, so that the same words mean another."""
-    if holder.kind == "staticmethod":
-        return False
-    first = next(iter(holder.function.args.args), None)
-    return first is not None and any(
-        isinstance(node, ast.Name) and node.id in (first.arg, "super", "__class__")
-        for node in ast.walk(holder.function)
-    )
-
-
-def _extra_arguments(holder: Holder) -> str:
-    dumped = ast.dump(holder.function.args)
-    if holder.kind == "staticmethod" or not holder.function.args.args:
-        return dumped
-    return dumped.replace(ast.dump(holder.function.args.args[0]) + ", ", "", 1).replace(
-        ast.dump(holder.function.args.args[0]), "", 1
-    )
-
-
-def _statements(function: _Function) -> list[ast.stmt]:
-    """The body without its docstring."""
-    body = function.body
-    return body[1:] if ast.get_docstring(function, clean=False) is not None else body
 
 
 def _is_bound_to_instance(placement: Placement) -> bool:

@@ -115,18 +115,20 @@ class Origins:
             return self.origin(".".join([bindings.imported[name], *attributes]), seen)
         return self._origin_through_stars(bindings, rest, seen)
 
-    def star_names(self, module: str) -> tuple[str, ...] | None:
+    def star_names(self, module: str, seen: frozenset[str] = frozenset()) -> tuple[str, ...] | None:
         """What ``from module import *`` binds; ``None`` where the tree does not tell."""
         path = self.file_of(module)
         if path is None:
             return None
+        if module in seen:
+            return ()
         declared = declared_names(self.parse(path))
         if declared is not None:
             return declared.names if declared.complete else None
         bindings = self.bindings(path)
         names = {*bindings.defined, *bindings.aliases, *bindings.imported}
         for star in bindings.stars:
-            names.update(self.star_names(star) or ())
+            names.update(self.star_names(star, seen | {module}) or ())
         return tuple(sorted(name for name in names if not name.startswith("_")))
 
     def _origin_through_stars(

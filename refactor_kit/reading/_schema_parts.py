@@ -42,6 +42,9 @@ class _Reader:
             return self._read(part)
         except UnreadableSource as error:
             return _refused(part, _unreadable(error))
+        except RecursionError:
+            deep = UnreadableSource(part.schema_file, 0, 0, "nested too deeply to be read")
+            return _refused(part, _unreadable(deep))
 
     def _read(self, part: Part) -> SchemaReading:
         file = read_schema_file(self.origins, part.schema_file)

@@ -72,12 +72,13 @@ def missing_roles(grounds: Grounds) -> Decision | None:
         for role in _ROLES
         for name in names
     )
+    neither = Choice("the part has neither", _toml(grounds, "input", ""))
     return Decision(
         key=f"{grounds.module.name}.roles.{grounds.part.name}",
         question=f"Which class of {grounds.file.path} is the input of {grounds.part.name}, "
         "and which its output? No route and no name tells.",
         seen=seen,
-        choices=choices,
+        choices=(*choices, neither),
     )
 
 
