@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from refactor_kit.voice import Voice
 
 from .options import voiced
+
+if TYPE_CHECKING:
+    from refactor_kit.base import Module
+    from refactor_kit.project import Project
+    from refactor_kit.status_model import Status
+
+_FORMATS = (
+    "full",
+    "concise",
+    "json",
+    "github",
+    "gitlab",
+    "sarif",
+    "junit",
+    "markdown",
+    "html",
+    "badge",
+    "badge-svg",
+)
 
 
 @click.command("status")
@@ -17,17 +37,126 @@ from .options import voiced
     "--fail-on",
     default="",
     metavar="STATE,...",
-    help="Exit 1 when one of these holds: regressed, stale, unproved, failed, pending.",
+    help="Exit 1 when one of these holds: regressed, stale, unproved, failed, pending, "
+    "in-progress, findings, expired, unlocked, widening-due; with --since also allowances "
+    "(more of them) and new-findings.",
 )
-@voiced("full", "concise", "json", "markdown")
-def command(module: str | None, fail_on: str, voice: Voice, config: Path | None) -> int:
+@click.option("--since", metavar="REF", help="Also say what changed since this commit.")
+@click.option("--at", metavar="REF", help="Judge the tree of this commit, by today's rules.")
+@click.option("--history", is_flag=True, help="The numbers of each commit, by today's rules.")
+@click.option("--regressed", is_flag=True, help="Name the commits that broke a done step.")
+@click.option("--by", type=click.Choice(["owner"]), help="Group the modules.")
+@voiced(*_FORMATS)
+def command(
+    module: str | None,
+    fail_on: str,
+    since: str | None,
+    at: str | None,
+    history: bool,
+    regressed: bool,
+    by: str | None,
+    voice: Voice,
+    config: Path | None,
+) -> int:
     """Show where every module (or MODULE) stands; runs nothing of the target."""
     from refactor_kit.project import open_project
-    from refactor_kit.reporters import status_views
+    from refactor_kit.status_gate import find_breaches, parse_conditions
+
+    conditions = parse_conditions(fail_on)
+    project = open_project(config)
+    wanted = (project.module(module),) if module else project.modules
+    if history:
+        return _history(project, at, voice)
+    status = _status(project, wanted, at, since, voice)
+    if regressed:
+        return _regressed(project, status, voice)
+    _write(status, project, wanted, voice, by_owner=by == "owner")
+    breaches = find_breaches(status, conditions)
+    if breaches:
+        from refactor_kit.reporters.status_views import say_breaches
+
+        say_breaches(breaches, voice)
+    return 1 if breaches else 0
+
+
+def _status(
+    project: Project,
+    wanted: tuple[Module, ...],
+    at: str | None,
+    since: str | None,
+    voice: Voice,
+) -> Status:
+    from refactor_kit.history import open_objects, status_at
+    from refactor_kit.status_change import with_change
+
+    names = {module.name for module in wanted}
+    status = status_at(project, open_objects(project), at, names) if at else None
+    status = status or _status_now(project, wanted, voice)
+    if since is None:
+        return status
+    return with_change(status, status_at(project, open_objects(project), since, names), since)
+
+
+def _status_now(project: Project, wanted: tuple[Module, ...], voice: Voice) -> Status:
+    from datetime import date
+
+    from refactor_kit.owners import owners_of
+    from refactor_kit.reporters.waiting import Waiting
     from refactor_kit.status import build_status
 
-    project = open_project(config)
-    wanted = [project.module(module)] if module else project.modules
-    status = build_status(project, project.workspace, wanted)
-    status_views.write(status, voice)
-    return 1 if status_views.matches(status, fail_on) else 0
+    with Waiting(voice.chatter(), "modules") as waiting:
+        begun = iter(range(len(wanted)))
+        return build_status(
+            project,
+            project.workspace,
+            wanted,
+            owners=owners_of(project),
+            today=date.today(),
+            begun=lambda module: waiting.advance(next(begun), len(wanted)),
+        )
+
+
+def _write(
+    status: Status, project: Project, wanted: tuple[Module, ...], voice: Voice, *, by_owner: bool
+) -> None:
+    if voice.output_format == "html":
+        from refactor_kit.reporters.status_site import write_page
+
+        file = write_page(status, project, wanted, voice)
+        if file:
+            voice.chatter().print(f"the page is in {file}", markup=False, soft_wrap=True)
+        return
+    from refactor_kit.reporters import status_views
+
+    status_views.write(status, project, voice, by_owner=by_owner)
+
+
+def _history(project: Project, at: str | None, voice: Voice) -> int:
+    from refactor_kit.history import build_history, open_objects
+    from refactor_kit.reporters.status_history import write_history
+    from refactor_kit.reporters.waiting import Waiting
+
+    if voice.output_format not in ("full", "concise", "json", "markdown"):
+        raise click.UsageError("--history can be full, concise, json or markdown")
+    with Waiting(voice.chatter(), "commits") as waiting:
+        found = build_history(
+            project, open_objects(project), start=at or "HEAD", advanced=waiting.advance
+        )
+    write_history(found, voice)
+    return 0
+
+
+def _regressed(project: Project, status: Status, voice: Voice) -> int:
+    from refactor_kit.history import find_regressions, open_objects
+    from refactor_kit.reporters.status_history import write_regressions
+    from refactor_kit.reporters.waiting import Waiting
+
+    with Waiting(voice.chatter(), "commits") as waiting:
+        found = find_regressions(
+            project,
+            open_objects(project),
+            status,
+            advanced=lambda number: waiting.advance(number, None),
+        )
+    write_regressions(found, voice)
+    return 0

@@ -2,43 +2,188 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import html
+from collections.abc import Iterator, Sequence
 
-from refactor_kit.status import Status
+from refactor_kit.status_model import FindingStatus, ModuleStatus, Status
 
-from .status_terminal import GLYPHS
+from .status_changes import move_sentence
+from .status_words import (
+    cell,
+    counted,
+    expiry_sentence,
+    findings_sentence,
+    guard_sentence,
+    headline,
+    next_step,
+)
+
+#: GitHub refuses a summary of more than 1 MiB; a pull request's comment holds less.
+LIMIT = 1_000_000
+_SHOWN_FINDINGS = 50
 
 
-def render(status: Status) -> str:
-    """The whole status, newline-terminated."""
-    return "\n".join(_lines(status)) + "\n"
+def render(status: Status, limit: int = LIMIT) -> str:
+    """The whole status, newline-terminated; what is beyond ``limit`` bytes is cut, and said so."""
+    return _cut(list(_blocks(status)), limit)
 
 
-def _lines(status: Status) -> Iterator[str]:
-    guard = status.guard
-    yield "## Migration status"
-    yield ""
-    yield (
-        f"{guard.migrated} of {guard.total} modules migrated, guard scope **{guard.scope}**, "
-        f"{guard.allowances} allowances."
+def _blocks(status: Status) -> Iterator[str]:
+    """Paragraphs, what matters most first; one that does not fit goes with all after it."""
+    yield f"## Migration: {headline(status)}"
+    yield from _change_blocks(status)
+    yield _facts(status)
+    yield from _matrix(status.modules)
+    for module in status.modules:
+        if module.state in ("regressed", "in-progress"):
+            yield _unfinished(module)
+    if command := next_step(status):
+        yield f"**Next:** `{command}`"
+    yield from _allowance_blocks(status)
+    if status.repository:
+        yield _repository(status)
+    for module in status.modules:
+        yield _details(module)
+
+
+def _change_blocks(status: Status) -> Iterator[str]:
+    change = status.change
+    if change is None:
+        return
+    yield f"### What this changes since `{_plain(change.since)}`"
+    lines = [
+        f"- {_mark(move.direction)} {_escaped(move_sentence(move))}" for move in change.moves
+    ]
+    if change.allowances_before != change.allowances_after:
+        lines.append(
+            f"- Allowances: {change.allowances_before} before, {change.allowances_after} now."
+        )
+    lines.append(
+        f"- {counted(len(change.findings_new), 'finding')} new, {len(change.findings_gone)} gone."
     )
-    yield ""
-    numbers = [str(step.number) for step in status.modules[0].steps] if status.modules else []
-    yield "| module | state | " + " | ".join(numbers) + " |"
-    yield "|---|---|" + "---|" * len(numbers)
-    for module in status.modules:
-        cells = " | ".join(_cell(step.state) for step in module.steps)
-        yield f"| {module.name} | {_cell(module.state)} | {cells} |"
-    for module in status.modules:
-        if module.next_command:
-            blocked = f": {module.blocked_by}" if module.blocked_by else ""
-            yield ""
-            yield f"- **{module.name}**{blocked}. Next: `{module.next_command}`"
-    yield ""
+    yield "\n".join(lines)
+    if change.findings_new:
+        yield _folded("New findings", _finding_lines(change.findings_new), is_open=True)
+    if change.findings_gone:
+        yield _folded("Findings gone", _finding_lines(change.findings_gone))
+
+
+def _facts(status: Status) -> str:
+    lines = [
+        f"**Guard:** {guard_sentence(status.guard)}.",
+        f"**Findings:** {findings_sentence(status.totals)}.",
+        f"**Allowances:** {status.guard.allowances}.",
+        *(f"**{_escaped(sentence)}**" for sentence in status.improvements),
+    ]
+    return "  \n".join(lines)
+
+
+def _matrix(modules: Sequence[ModuleStatus]) -> Iterator[str]:
+    """The table, a row a block, so that a cut falls between rows."""
+    if not modules:
+        yield "No module is configured."
+        return
+    owners = any(module.owner for module in modules)
+    titles = ["module", *(["owner"] if owners else []), "state"]
+    titles += [str(step.number) for step in modules[0].steps]
+    rows = [f"| {' | '.join(titles)} |", f"|{'---|' * len(titles)}"]
+    for module in modules:
+        cells = [_escaped(module.name)]
+        cells += [_owner(module)] if owners else []
+        cells += [cell(module.state), *(cell(step.shown_state) for step in module.steps)]
+        rows.append(f"| {' | '.join(cells)} |")
+    yield "\n".join(rows[:3])
+    yield from (f"\0{row}" for row in rows[3:])
+
+
+def _unfinished(module: ModuleStatus) -> str:
+    return (
+        f"- **{_escaped(module.name)}** is {module.state}: {_escaped(module.blocked_by)}. "
+        f"Next: `{module.next_command}`"
+    )
+
+
+def _allowance_blocks(status: Status) -> Iterator[str]:
+    if not status.allowances:
+        return
+    ended = [each for each in status.allowances if each.expired]
+    for allowance in ended:
+        yield f"- **{_escaped(expiry_sentence(allowance))}**"
+    lines = [f"- {_escaped(expiry_sentence(each))}" for each in status.allowances]
+    yield _folded(f"{counted(len(lines), 'allowance')} and when they end", lines)
+
+
+def _repository(status: Status) -> str:
+    lines = []
     for criterion in status.repository:
-        detail = f" ({criterion.detail})" if criterion.detail else ""
-        yield f"- repository: {criterion.name}: {_cell(criterion.state)}{detail}"
+        detail = f": {_escaped(criterion.detail)}" if criterion.detail else ""
+        lines.append(f"- {cell(criterion.state)} {criterion.name}{detail}")
+    done = sum(criterion.state in ("done", "n/a") for criterion in status.repository)
+    return _folded(f"The repository's own criteria: {done} of {len(lines)} hold", lines)
 
 
-def _cell(state: str) -> str:
-    return f"{GLYPHS[state][0]} {state}"
+def _details(module: ModuleStatus) -> str:
+    lines = []
+    for step in module.steps:
+        reason = f" ({_escaped(step.reason)})" if step.reason else ""
+        lines.append(f"- **{step.number} {_escaped(step.title)}**: {cell(step.shown_state)}{reason}")
+        lines += [
+            f"  - {cell(criterion.state)} {criterion.name}: {_escaped(criterion.detail)}"
+            for criterion in step.criteria
+            if criterion.detail
+        ]
+    summary = f"{module.name}: {module.steps_done} of {len(module.steps)} steps"
+    return _folded(summary, lines)
+
+
+def _finding_lines(findings: Sequence[FindingStatus]) -> list[str]:
+    lines = [
+        f"- `{_plain(each.path)}:{each.line}` {_escaped(each.message)}"
+        for each in findings[:_SHOWN_FINDINGS]
+    ]
+    if len(findings) > _SHOWN_FINDINGS:
+        lines.append(f"- and {len(findings) - _SHOWN_FINDINGS} more")
+    return lines
+
+
+def _folded(summary: str, lines: Sequence[str], *, is_open: bool = False) -> str:
+    start = "<details open>" if is_open else "<details>"
+    body = "\n".join(lines)
+    return f"{start}<summary>{_escaped(summary)}</summary>\n\n{body}\n\n</details>"
+
+
+def _cut(blocks: Sequence[str], limit: int) -> str:
+    """``blocks`` as paragraphs; one that begins with NUL follows the one before it as a line."""
+    notice = "\n\n**Cut here: {} of {} blocks do not fit; see the JSON or the page.**\n"
+    room = limit - len(notice) - 40
+    text: list[str] = []
+    used = 0
+    for number, block in enumerate(blocks):
+        piece = f"\n{block[1:]}" if block.startswith("\0") else f"\n\n{block}"
+        size = len(piece.encode())
+        if used + size > room:
+            return "".join(text).lstrip("\n") + notice.format(len(blocks) - number, len(blocks))
+        used += size
+        text.append(piece)
+    return "".join(text).lstrip("\n") + "\n"
+
+
+def _mark(direction: str) -> str:
+    return {"forward": "▲", "back": "▼", "new": "+", "gone": "–"}[direction]
+
+
+def _owner(module: ModuleStatus) -> str:
+    """As code, so that a comment notifies nobody."""
+    return f"`{_plain(module.owner)}`" if module.owner else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("`", "'").replace("|", "\\|").split())
+
+
+def _escaped(text: str) -> str:
+    """One line of prose: nothing in it is markup, a table cell's end, or a mention."""
+    flat = html.escape(" ".join(text.split()), quote=False)
+    for character in "\\`*_[]|":
+        flat = flat.replace(character, f"\\{character}")
+    return flat.replace("@", "@\N{ZERO WIDTH JOINER}")

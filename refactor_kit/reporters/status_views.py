@@ -1,52 +1,86 @@
-"""The views of a :class:`~refactor_kit.status.Status`, by format."""
+"""The views of a :class:`~refactor_kit.status_model.Status`, by format."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from refactor_kit.errors import UsageError
-from refactor_kit.status import Status
+from refactor_kit.project import Project
+from refactor_kit.status_gate import Breach
+from refactor_kit.status_model import Status
 from refactor_kit.voice import Voice
 
-from . import status_markdown, status_terminal
+from . import (
+    status_annotations,
+    status_badge,
+    status_junit,
+    status_markdown,
+    status_owners,
+    status_sarif,
+    status_terminal,
+)
 
-_CONDITIONS = ("regressed", "stale", "unproved", "failed", "pending")
+FORMATS = (
+    "full",
+    "concise",
+    "json",
+    "github",
+    "gitlab",
+    "sarif",
+    "junit",
+    "markdown",
+    "html",
+    "badge",
+    "badge-svg",
+)
 
 
-def write(status: Status, voice: Voice) -> None:
-    """Render ``status`` in the format asked for."""
-    if voice.output_format == "full" and voice.output is None:
+def write(status: Status, project: Project, voice: Voice, *, by_owner: bool = False) -> None:
+    """Render ``status`` in the format asked for; the page is for :mod:`status_site`."""
+    if voice.output_format == "full" and voice.output is None and not by_owner:
         status_terminal.print_status(status, voice.data_console())
         return
+    voice.write(_renderer(voice.output_format, _prefix(project), by_owner)(status))
+
+
+def say_breaches(breaches: Sequence[Breach], voice: Voice) -> None:
+    """Say on stderr why the exit code is 1, also under ``--quiet``."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, no_color=True, soft_wrap=True)
+    for breach in breaches:
+        console.print(f"{breach.condition}: {breach.reason}", markup=False)
+
+
+def _renderer(name: str, prefix: str, by_owner: bool) -> Callable[[Status], str]:
+    if by_owner and name in ("full", "concise"):
+        return status_owners.render_plain
+    if by_owner and name == "markdown":
+        return status_owners.render_markdown
     renderers: dict[str, Callable[[Status], str]] = {
-        "json": lambda status: status.model_dump_json(indent=2) + "\n",
-        "markdown": status_markdown.render,
-        "concise": _concise,
         "full": status_terminal.render_plain,
+        "concise": _concise,
+        "json": lambda status: status.model_dump_json(indent=2) + "\n",
+        "github": lambda status: status_annotations.render_github(status, prefix),
+        "gitlab": lambda status: status_annotations.render_gitlab(status, prefix),
+        "sarif": lambda status: status_sarif.render(status, prefix),
+        "junit": status_junit.render,
+        "markdown": status_markdown.render,
+        "badge": status_badge.render_endpoint,
+        "badge-svg": status_badge.render_svg,
     }
-    voice.write(renderers[voice.output_format](status))
+    return renderers[name]
 
 
-def matches(status: Status, fail_on: str) -> bool:
-    """Whether one of the comma-separated conditions holds for some module."""
-    wanted = {word.strip() for word in fail_on.split(",") if word.strip()}
-    unknown = wanted - set(_CONDITIONS)
-    if unknown:
-        raise UsageError(
-            f"--fail-on knows no {sorted(unknown)[0]!r}", remedy=f"known: {', '.join(_CONDITIONS)}"
-        )
-    return bool(wanted & _states(status))
-
-
-def _states(status: Status) -> set[str]:
-    states: set[str] = set()
-    for module in status.modules:
-        states.add(module.state)
-        for step in module.steps:
-            states.add(step.state)
-            states.update(criterion.state for criterion in step.criteria)
-    return states
+def _prefix(project: Project) -> str:
+    """Where the service lies in its repository: forges count paths from the top."""
+    repository = project.workspace.repository
+    return repository.prefix if repository else ""
 
 
 def _concise(status: Status) -> str:
-    return "".join(f"{module.name} {module.state}\n" for module in status.modules)
+    return "".join(
+        f"{module.name} {module.state}"
+        + (f" {module.blocked_by}" if module.state == "regressed" else "")
+        + "\n"
+        for module in status.modules
+    )

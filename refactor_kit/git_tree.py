@@ -1,0 +1,208 @@
+"""Trees of other commits, read straight from git's objects: no checkout, nothing of them runs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import pathspec
+
+from refactor_kit.errors import Refused, UsageError
+
+if TYPE_CHECKING:
+    from git import Commit, Repo
+
+_LINK = 0o120000
+_FOLDER = 0o040000
+_GITLINK = 0o160000
+_DEPTH_OF_LINKS = 8
+_UNSHALLOW = "git fetch --unshallow (in a workflow: fetch-depth: 0)"
+
+
+class GitObjects:
+    """One repository's commits and trees, seen from the folder of the configuration."""
+
+    def __init__(self, top: Path, prefix: str = "", exclude: Sequence[str] = ()) -> None:
+        self._repo = _open(top)
+        self._folder = PurePosixPath(prefix)
+        self._excluded = pathspec.PathSpec.from_lines("gitignore", exclude)
+        self._visible: dict[str, bool] = {}
+        self._folders: dict[bytes, tuple[tuple[str, bytes, int], ...]] = {}
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the clone lacks older commits."""
+        return (Path(self._repo.common_dir) / "shallow").exists()
+
+    def resolve(self, reference: str) -> Commit:
+        """The commit that a person's ``reference`` names; it never becomes an option of git."""
+        wanted = f"{reference}^{{commit}}"
+        if reference and reference.isprintable():
+            from git import GitCommandError
+
+            try:
+                answer = self._repo.git.rev_parse("--verify", "--quiet", "--end-of-options", wanted)
+                return self._repo.commit(str(answer).split()[-1])
+            except (GitCommandError, ValueError, IndexError):
+                pass
+        remedy = f"this clone is shallow: {_UNSHALLOW}" if self.is_shallow else "see: git log"
+        raise UsageError(f"git knows no commit {reference!r}", remedy=remedy)
+
+    def first_parents(self, start: Commit, limit: int | None = None) -> Iterator[Commit]:
+        """``start`` and its ancestors along the first parents, newest first."""
+        yield from self._repo.iter_commits(
+            start.hexsha, first_parent=True, **({"max_count": limit} if limit else {})
+        )
+
+    def tree(self, commit: Commit) -> GitTree:
+        """The files of ``commit`` below the folder of the configuration."""
+        root = self._descend(commit.tree.binsha)
+        return GitTree(self, root)
+
+    def blob(self, blob_id: bytes) -> bytes:
+        content = self._repo.odb.stream(blob_id).read()
+        return bytes(content)
+
+    def listing(self, root: bytes) -> dict[str, bytes]:
+        """Path -> blob id of every file that is not excluded; links within the tree are followed."""
+        found: dict[str, tuple[bytes, int]] = {
+            path: (blob_id, mode) for path, blob_id, mode in self._files(root)
+        }
+        listing = {}
+        for path, (blob_id, mode) in found.items():
+            target = self._target(path, found) if mode == _LINK else blob_id
+            if target is not None and self._is_visible(path):
+                listing[path] = target
+        return listing
+
+    def _files(self, folder_id: bytes) -> tuple[tuple[str, bytes, int], ...]:
+        """Every file below a tree object; remembered, since most folders stay as they are."""
+        if folder_id in self._folders:
+            return self._folders[folder_id]
+        files: list[tuple[str, bytes, int]] = []
+        for child_id, mode, name in self._entries(folder_id):
+            if mode == _FOLDER:
+                below = self._files(child_id)
+                files += [(f"{name}/{path}", blob_id, kind) for path, blob_id, kind in below]
+            elif mode != _GITLINK:
+                files.append((name, child_id, mode))
+        self._folders[folder_id] = tuple(files)
+        return self._folders[folder_id]
+
+    def _entries(self, folder_id: bytes) -> list[tuple[bytes, int, str]]:
+        from git.objects.fun import tree_entries_from_data
+
+        data = self._repo.odb.stream(folder_id).read()
+        return [entry for entry in tree_entries_from_data(data)]
+
+    def _descend(self, root: bytes) -> bytes | None:
+        """The tree object of the configuration's folder; ``None`` where the commit lacks it."""
+        current = root
+        for name in self._folder.parts:
+            if name in ("", "."):
+                continue
+            entries = {entry: (found, mode) for found, mode, entry in self._entries(current)}
+            found, mode = entries.get(name, (b"", 0))
+            if mode != _FOLDER:
+                return None
+            current = found
+        return current
+
+    def _target(self, path: str, found: dict[str, tuple[bytes, int]]) -> bytes | None:
+        for _ in range(_DEPTH_OF_LINKS):
+            blob_id, mode = found.get(path, (b"", 0))
+            if mode != _LINK:
+                return blob_id or None
+            text = self.blob(blob_id).decode("utf-8", errors="surrogateescape")
+            path = _joined(PurePosixPath(path).parent, text)
+        return None
+
+    def _is_visible(self, path: str) -> bool:
+        if path not in self._visible:
+            self._visible[path] = not self._excluded.match_file(path)
+        return self._visible[path]
+
+
+class GitTree:
+    """A source tree over one commit."""
+
+    def __init__(self, objects: GitObjects, root: bytes | None) -> None:
+        self._objects = objects
+        self._root = root
+        self._contents: dict[bytes, bytes] = {}
+
+    @property
+    def tree_id(self) -> str:
+        """What tells this tree from any other."""
+        return self._root.hex() if self._root else "empty"
+
+    @cached_property
+    def listing_id(self) -> str:
+        """What tells the set of paths from any other."""
+        return hashlib.sha256("\0".join(self.paths()).encode(errors="surrogateescape")).hexdigest()
+
+    def blob_id(self, path: str) -> bytes | None:
+        """The object that holds ``path``; ``None`` where there is no such file."""
+        return self._listing.get(path)
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    def read(self, path: str) -> bytes:
+        blob_id = self._listing.get(path)
+        if blob_id is None:
+            raise FileNotFoundError(path)
+        if blob_id not in self._contents:
+            self._contents[blob_id] = self._objects.blob(blob_id)
+        return self._contents[blob_id]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._listing
+
+    @cached_property
+    def _listing(self) -> dict[str, bytes]:
+        return self._objects.listing(self._root) if self._root else {}
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self._listing))
+
+
+def _open(top: Path) -> Repo:
+    from git import InvalidGitRepositoryError, NoSuchPathError, Repo
+
+    try:
+        repo = Repo(top)
+    except (InvalidGitRepositoryError, NoSuchPathError):
+        raise Refused(
+            "history needs a git repository", where=str(top), remedy="run this in a clone"
+        ) from None
+    repo.git.update_environment(**_environment(repo))
+    return repo
+
+
+def _environment(repo: Any) -> dict[str, str]:
+    """Whatever variables a hook has set, git answers about this repository and fetches nothing."""
+    return {
+        "GIT_DIR": str(repo.git_dir),
+        "GIT_COMMON_DIR": str(repo.common_dir),
+        "GIT_OBJECT_DIRECTORY": str(Path(repo.common_dir) / "objects"),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+    }
+
+
+def _joined(folder: PurePosixPath, target: str) -> str:
+    parts: list[str] = [] if target.startswith("/") else list(folder.parts)
+    for name in target.split("/"):
+        if name == ".." and parts:
+            parts.pop()
+        elif name not in ("", ".", ".."):
+            parts.append(name)
+    return "/".join(parts)

@@ -1,0 +1,156 @@
+"""Walks the first parents and judges each commit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from refactor_kit.errors import Refused
+from refactor_kit.git_tree import GitObjects, GitTree
+from refactor_kit.layout import resolve_modules
+from refactor_kit.owners import owners_of
+from refactor_kit.project import Project
+from refactor_kit.status import Judge, build_status
+from refactor_kit.status_model import Status
+
+from .cache import PointCache, rules_id
+from .memory import Memory
+from .model import History, HistoryPoint, point_numbers
+
+if TYPE_CHECKING:
+    from git import Commit
+
+UNSHALLOW = "get the older commits with: git fetch --unshallow (in a workflow: fetch-depth: 0)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    numbers: dict[str, Any]
+    rules: str
+
+
+def open_objects(project: Project) -> GitObjects:
+    """The git objects of the project's repository."""
+    repository = project.workspace.repository
+    if repository is None:
+        raise Refused(
+            "history needs a git repository",
+            where=str(project.settings.root),
+            remedy="run this in a clone",
+        )
+    return GitObjects(repository.top, repository.prefix, project.settings.exclude)
+
+
+def status_at(
+    project: Project, objects: GitObjects, reference: str, names: Container[str] | None = None
+) -> Status:
+    """Today's rules on the tree of ``reference``; ``names`` are the wanted modules."""
+    commit = objects.resolve(reference)
+    status = judge_tree(project, objects.tree(commit), None, names)
+    return status.model_copy(update={"commit": commit.hexsha})
+
+
+def judge_tree(
+    project: Project,
+    tree: GitTree,
+    judge: Judge | None,
+    names: Container[str] | None = None,
+    *,
+    counted: bool = True,
+) -> Status:
+    """The status of one old tree; where modules lie is today's configuration's word."""
+    modules = resolve_modules(project.settings, tree)
+    then = Project(project.settings, project.workspace, modules, project.recipe)
+    wanted = [module for module in modules if names is None or module.name in names]
+    return build_status(
+        then, tree, wanted, owners=owners_of(project), judge=judge, counted=counted
+    )
+
+
+def build_history(
+    project: Project,
+    objects: GitObjects,
+    *,
+    start: str = "HEAD",
+    limit: int | None = None,
+    advanced: Callable[[int, int], None] = lambda done, total: None,
+) -> History:
+    """The points of ``start`` and its first parents, oldest first."""
+    commits = list(objects.first_parents(objects.resolve(start), limit))[::-1]
+    cache = PointCache(project.workspace.state_dir / "history", rules_id(project))
+    memory = Memory()
+    points: list[HistoryPoint] = []
+    rules_before = ""
+    try:
+        for number, commit in enumerate(commits, start=1):
+            judged = _judged(project, objects.tree(commit), cache, memory)
+            is_break = bool(rules_before and judged.rules and judged.rules != rules_before)
+            points.append(_point(commit, judged.numbers, is_break))
+            rules_before = judged.rules or rules_before
+            advanced(number, len(commits))
+    finally:
+        cache.save()
+    shallow = objects.is_shallow
+    return History(points=tuple(points), shallow=shallow, remedy=UNSHALLOW if shallow else "")
+
+
+def _judged(project: Project, tree: GitTree, cache: PointCache, memory: Memory) -> _Judged:
+    known = cache.get(tree.tree_id)
+    if known is None or not _is_readable(known):
+        known = {
+            **point_numbers(judge_tree(project, tree, memory)),
+            "rules": _rules_of(tree, project),
+        }
+        cache.put(tree.tree_id, known)
+    numbers = {name: value for name, value in known.items() if name != "rules"}
+    return _Judged(numbers, str(known.get("rules", "")))
+
+
+def _is_readable(known: Any) -> bool:
+    numbers = {name: value for name, value in known.items() if name != "rules"}
+    try:
+        HistoryPoint(commit="", date="", subject="", **numbers)
+    except (ValidationError, TypeError):
+        return False
+    return True
+
+
+def _rules_of(tree: GitTree, project: Project) -> str:
+    """The configuration as the commit itself has it; empty before there was one."""
+    source = project.settings.source
+    if source not in tree:
+        return ""
+    try:
+        document = tomllib.loads(tree.read(source).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return "unreadable"
+    table = document.get("tool", {}).get("refactor-kit", {} if "tool" in document else document)
+    return repr(_sorted(table)) if table else ""
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return [(key, _sorted(value[key])) for key in sorted(value)]
+    return value
+
+
+def _point(commit: Commit, numbers: dict[str, Any], rules_changed: bool) -> HistoryPoint:
+    moment = datetime.fromtimestamp(commit.committed_date, UTC)
+    return HistoryPoint(
+        commit=commit.hexsha,
+        date=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        subject=_text(commit.summary),
+        rules_changed=rules_changed,
+        **numbers,
+    )
+
+
+def _text(summary: str | bytes) -> str:
+    text = summary.decode("utf-8", "replace") if isinstance(summary, bytes) else summary
+    return "".join(character for character in text if character.isprintable())
+

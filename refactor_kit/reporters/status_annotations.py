@@ -1,0 +1,105 @@
+"""``status`` as GitHub annotations and as a GitLab Code Quality report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_kit.evidence import evidence_path
+from refactor_kit.status_model import Status
+
+Level = Literal["error", "warning", "notice"]
+_LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing worth a remark on a line of the source."""
+
+    level: Level
+    rule: str
+    path: str
+    line: int
+    message: str
+    identity: str
+
+
+def remarks(status: Status) -> tuple[Remark, ...]:
+    """What fails, what is enforced and breached, what is stale; the worst first."""
+    found = [*_criteria(status), *_repository(status), *_findings(status), *_allowances(status)]
+    return tuple(sorted(found, key=lambda remark: _LEVELS.index(remark.level)))
+
+
+def render_github(status: Status, prefix: str = "") -> str:
+    """Workflow commands; GitHub shows the first ten of each level."""
+    return "".join(_command(remark, prefix) for remark in remarks(status))
+
+
+def render_gitlab(status: Status, prefix: str = "") -> str:
+    """A Code Quality report."""
+    severities = {"error": "major", "warning": "minor", "notice": "info"}
+    issues = [
+        {
+            "description": remark.message,
+            "check_name": remark.rule,
+            "fingerprint": hashlib.sha256(remark.identity.encode()).hexdigest(),
+            "severity": severities[remark.level],
+            "location": {"path": prefix + remark.path, "lines": {"begin": remark.line}},
+        }
+        for remark in remarks(status)
+    ]
+    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+
+
+def _criteria(status: Status) -> Iterator[Remark]:
+    levels: dict[str, Level] = {"failed": "error", "stale": "warning", "unproved": "warning"}
+    for module, step, criterion in status.states():
+        level = levels.get(criterion.state)
+        if level is None:
+            continue
+        place = criterion.path or evidence_path(module.name)
+        message = f"{module.name}, step {step.number} {criterion.state}: {criterion.detail}"
+        identity = f"{module.name}:{step.number}:{criterion.name}:{criterion.state}"
+        yield Remark(level, criterion.name, place, max(criterion.line, 1), message, identity)
+
+
+def _repository(status: Status) -> Iterator[Remark]:
+    for each in status.repository:
+        if each.state == "failed":
+            place = each.path or "."
+            message = each.detail or f"{each.name} does not hold"
+            yield Remark("error", each.name, place, max(each.line, 1), message, each.name)
+
+
+def _findings(status: Status) -> Iterator[Remark]:
+    """Those that the guard enforces; those outside its scope are counted elsewhere."""
+    for each in status.findings:
+        if each.enforced and not each.allowed:
+            identity = each.fingerprint or f"{each.check}:{each.path}:{each.line}"
+            yield Remark("error", each.check, each.path, each.line, each.message, identity)
+
+
+def _allowances(status: Status) -> Iterator[Remark]:
+    for each in status.allowances:
+        if each.expired:
+            path = f".refactor-kit/allowances/{each.module or '_project'}.toml"
+            message = f"the allowance for {each.check} in {each.path} has ended ({each.until})"
+            identity = f"allowance:{each.check}:{each.path}:{each.until}"
+            yield Remark("warning", "allowances-are-current", path, 1, message, identity)
+
+
+def _command(remark: Remark, prefix: str) -> str:
+    file = _property(prefix + remark.path)
+    title = _property(remark.rule)
+    return f"::{remark.level} file={file},line={remark.line},title={title}::{_data(remark.message)}\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

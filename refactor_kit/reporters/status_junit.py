@@ -1,0 +1,59 @@
+"""``status`` as JUnit XML: a test case for each module and step."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+from refactor_kit.status_model import ModuleStatus, Status, StepStatus
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(status: Status) -> str:
+    """A suite a module; what is not done yet is skipped, what broke is a failure."""
+    root = ET.Element("testsuites", name="refactor-kit")
+    for module in status.modules:
+        _suite(root, module)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _suite(root: ET.Element, module: ModuleStatus) -> None:
+    failed = sum(step.state == "failed" for step in module.steps)
+    skipped = sum(step.state in ("pending", "unproved", "n/a") for step in module.steps)
+    suite = ET.SubElement(
+        root,
+        "testsuite",
+        name=module.name,
+        tests=str(len(module.steps)),
+        failures=str(failed),
+        skipped=str(skipped),
+        errors="0",
+    )
+    for step in module.steps:
+        _case(suite, module, step)
+
+
+def _case(suite: ET.Element, module: ModuleStatus, step: StepStatus) -> None:
+    case = ET.SubElement(
+        suite, "testcase", classname=module.name, name=f"{step.number} {step.title}", time="0"
+    )
+    details = "\n".join(
+        f"{criterion.name}: {criterion.state}: {criterion.detail}"
+        for criterion in step.criteria
+        if criterion.detail
+    )
+    if step.state == "failed":
+        first = next((c for c in step.criteria if c.state == "failed"), None)
+        message = f"{first.name}: {first.detail}" if first else "failed"
+        ET.SubElement(case, "failure", message=_clean(message)).text = _clean(details)
+    elif step.state in ("pending", "unproved", "n/a"):
+        ET.SubElement(case, "skipped", message=_clean(step.reason or step.state))
+    elif details:
+        ET.SubElement(case, "system-out").text = _clean(details)
+
+
+def _clean(text: str) -> str:
+    """What XML cannot hold becomes a question mark."""
+    return _NOT_XML.sub("?", text)

@@ -1,0 +1,100 @@
+"""The words and glyphs that every view of the status shares."""
+
+from __future__ import annotations
+
+from refactor_kit.status_model import AllowanceStatus, GuardStatus, ModuleStatus, Status, Totals
+
+#: State -> glyph, its stand-in where only ASCII can be written, and a rich style.
+GLYPHS = {
+    "done": ("✔", "+", "green"),
+    "failed": ("✘", "x", "bold red"),
+    "pending": ("·", ".", "dim"),
+    "stale": ("~", "~", "yellow"),
+    "unproved": ("?", "?", "yellow"),
+    "n/a": ("–", "-", "dim"),
+    "migrated": ("✔", "+", "green"),
+    "in-progress": ("▸", ">", "cyan"),
+    "regressed": ("✘", "x", "bold red"),
+}
+
+
+def cell(state: str) -> str:
+    """Glyph and word: the state never hangs on a colour alone."""
+    return f"{GLYPHS[state][0]} {state}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 module``, ``2 modules``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def headline(status: Status) -> str:
+    """``2 of 5 modules migrated``, with what went wrong."""
+    guard, totals = status.guard, status.totals
+    text = f"{guard.migrated} of {counted(guard.total, 'module')} migrated"
+    return text + (f", {totals.regressed} regressed" if totals.regressed else "")
+
+
+def guard_sentence(guard: GuardStatus) -> str:
+    """The scope in words, and how far it is to the next."""
+    scope = {
+        "migrated": "migrated modules only",
+        "project": "the whole project",
+        "global": "the whole project, for good",
+    }[guard.scope]
+    return f"{scope}; {_widening(guard)}" if _widening(guard) else scope
+
+
+def _widening(guard: GuardStatus) -> str:
+    if guard.widening_due:
+        return "widening is due: refactor-kit check --tighten"
+    if guard.scope == "global" or not guard.until_widening:
+        return ""
+    more = f"{guard.until_widening} more migrated {_modules(guard.until_widening)}"
+    if guard.scope == "project" or guard.total <= guard.widen_after:
+        return f"{more} until it is global"
+    return f"{more} until it widens to the whole project"
+
+
+def findings_sentence(totals: Totals) -> str:
+    """Inside and outside the scope; what is outside is counted and never silent."""
+    words = [
+        f"{totals.findings_in_scope} in scope",
+        f"{totals.findings_outside_scope} outside it",
+    ]
+    if totals.findings_allowed:
+        words.append(f"{totals.findings_allowed} allowed")
+    if totals.unresolvable:
+        words.append(f"{totals.unresolvable} undecidable")
+    return ", ".join(words)
+
+
+def expiry_sentence(allowance: AllowanceStatus) -> str:
+    """An allowance with its end, and whether that has come."""
+    verb = "has ended" if allowance.expired else "ends"
+    return f"allowance for {allowance.check} in {allowance.path} {verb}: {allowance.until}"
+
+
+def next_step(status: Status) -> str:
+    """The command to run next: repair first, then go on, then begin, then renew."""
+    for state in ("regressed", "in-progress", "pending", "migrated"):
+        for module in status.modules:
+            if module.state == state and module.next_command:
+                return module.next_command
+    return ""
+
+
+def queue(status: Status) -> tuple[ModuleStatus, ...]:
+    """The unfinished modules in the order in which to take them up."""
+    order = ("regressed", "in-progress", "pending")
+    waiting = [module for module in status.modules if module.state in order]
+    return tuple(
+        sorted(
+            waiting,
+            key=lambda module: (order.index(module.state), -module.steps_done, module.findings),
+        )
+    )
+
+
+def _modules(number: int) -> str:
+    return "module" if number == 1 else "modules"

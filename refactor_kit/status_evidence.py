@@ -1,0 +1,100 @@
+"""What stands behind each cell: what ran, what was observed, and what the step changed."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from refactor_kit.base import Module, Settings, SourceTree
+from refactor_kit.evidence import Evidence, read_evidence
+from refactor_kit.status_model import Model
+
+_SECTIONS = {
+    "app-boots": ("import",),
+    "generator-imports-parts": ("generator",),
+    "generator-succeeds": ("generator", "artifacts"),
+    "endpoints-once-under-tag": ("routes",),
+    "endpoints-respond": ("replay", "certificate"),
+    "examples-match-artifacts": ("artifacts", "examples"),
+    "tests-green": ("tests",),
+}
+_LONGEST_OBSERVATION = 12_000
+
+
+class ModuleEvidence(Model):
+    """The evidence file of one module, for a person.
+
+    ``ran`` and ``observed`` go by the name of the proof. ``changes`` maps a step's number to the
+    change that carried it out.
+    """
+
+    module: str
+    ran: dict[str, str] = {}
+    observed: dict[str, str] = {}
+    differences: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    versions: dict[str, str] = {}
+    changes: dict[int, str] = {}
+
+
+class StepChange(Model):
+    """The commit (or the work tree) in which steps were first recorded, with its diff."""
+
+    key: str
+    title: str
+    steps: tuple[int, ...]
+    diff: str
+
+
+def collect_evidence(
+    tree: SourceTree, settings: Settings, modules: Iterable[Module]
+) -> tuple[ModuleEvidence, ...]:
+    """The evidence of each module that has some."""
+    return tuple(
+        _of_module(evidence, settings, module)
+        for module in modules
+        if (evidence := read_evidence(tree, module.name))
+    )
+
+
+def _of_module(evidence: Evidence, settings: Settings, module: Module) -> ModuleEvidence:
+    names = sorted({name for step in evidence.steps.values() for name in step.proofs})
+    observed = {
+        name: text for name in names if (text := _observed(name, evidence.observations))
+    }
+    return ModuleEvidence(
+        module=module.name,
+        ran={name: _ran(name, settings, module) for name in names},
+        observed=observed,
+        differences=evidence.differences,
+        accepted=evidence.accepted,
+        versions=dict(evidence.versions),
+    )
+
+
+def _ran(name: str, settings: Settings, module: Module) -> str:
+    """What was started in the scratch copy, as near to a command as it goes."""
+    if name.startswith(("generator", "examples")):
+        part = module.parts[0].name
+        words = [word.format(part=part, module=module.name) for word in settings.generator]
+        more = f"  (and {len(module.parts) - 1} more)" if len(module.parts) > 1 else ""
+        return shlex.join(words) + more if words else "no generator is configured"
+    if name == "tests-green":
+        return shlex.join(settings.test_command) or "no test-command is configured"
+    if settings.proof == "replay":
+        return f"uvicorn {settings.app}, and requests made from the module's own examples"
+    return f"import {settings.app} in a fresh process"
+
+
+def _observed(name: str, observations: Mapping[str, Any]) -> str:
+    sections = observations.get("sections", observations)
+    found = {key: sections[key] for key in _SECTIONS.get(name, ()) if key in sections}
+    if not found:
+        return ""
+    text = json.dumps(found, indent=2, ensure_ascii=False)
+    if len(text) <= _LONGEST_OBSERVATION:
+        return text
+    left = len(text) - _LONGEST_OBSERVATION
+    return f"{text[:_LONGEST_OBSERVATION]}\n… cut here: {left} more characters in the evidence file"

@@ -1,0 +1,150 @@
+"""What ``status --fail-on`` fails on, and the sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from refactor_kit.errors import UsageError
+from refactor_kit.status_model import ModuleStatus, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One condition that holds, with its reason; ``path`` and ``line`` where it has a place."""
+
+    condition: str
+    reason: str
+    module: str = ""
+    path: str = ""
+    line: int = 0
+
+
+def parse_conditions(words: str) -> tuple[str, ...]:
+    """The comma-separated conditions of ``--fail-on``."""
+    wanted = tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
+    for word in wanted:
+        if word not in CONDITIONS:
+            close = get_close_matches(word, CONDITIONS, n=1)
+            known = f"known: {', '.join(CONDITIONS)}"
+            remedy = f"did you mean {close[0]!r}? ({known})" if close else known
+            raise UsageError(f"--fail-on knows no {word!r}", remedy=remedy)
+    return wanted
+
+
+def find_breaches(status: Status, conditions: tuple[str, ...]) -> tuple[Breach, ...]:
+    """What holds of ``conditions``; those about a change need ``status.change``."""
+    needing = [name for name in conditions if name in _COMPARING and status.change is None]
+    if needing:
+        raise UsageError(
+            f"--fail-on {needing[0]} compares with an earlier tree",
+            remedy="name it: --since origin/main",
+        )
+    return tuple(breach for name in conditions for breach in CONDITIONS[name](status))
+
+
+def _modules_in(state: str) -> Callable[[Status], Iterator[Breach]]:
+    def find(status: Status) -> Iterator[Breach]:
+        for module in status.modules:
+            if module.state == state:
+                yield from _reasons(module, state)
+
+    return find
+
+
+def _reasons(module: ModuleStatus, condition: str) -> Iterator[Breach]:
+    """A regressed module by each criterion that fails, any other by its name."""
+    broken = [
+        Breach(
+            condition,
+            f"{module.name} is regressed: step {step.number} failed: "
+            f"{criterion.name}: {criterion.detail}",
+            module.name,
+            criterion.path,
+            criterion.line,
+        )
+        for step in module.steps
+        for criterion in step.criteria
+        if criterion.state == "failed"
+    ]
+    if condition == "regressed" and broken:
+        yield from broken
+    else:
+        yield Breach(condition, f"{module.name} is {condition}", module.name)
+
+
+def _criteria_in(state: str) -> Callable[[Status], Iterator[Breach]]:
+    def find(status: Status) -> Iterator[Breach]:
+        for module, step, criterion in status.states():
+            if criterion.state == state:
+                detail = f": {criterion.detail}" if criterion.detail else ""
+                yield Breach(
+                    state,
+                    f"{module.name} step {step.number}: {criterion.name} is {state}{detail}",
+                    module.name,
+                    criterion.path,
+                    criterion.line,
+                )
+
+    return find
+
+
+def _findings(status: Status) -> Iterator[Breach]:
+    for each in status.findings:
+        if each.enforced and not each.allowed:
+            reason = f"{each.path}:{each.line}: {each.check} {each.message}"
+            yield Breach("findings", reason, each.module or "", each.path, each.line)
+
+
+def _new_findings(status: Status) -> Iterator[Breach]:
+    for each in status.change.findings_new if status.change else ():
+        reason = f"new since {_since(status)}: {each.path}:{each.line}: {each.check} {each.message}"
+        yield Breach("new-findings", reason, each.module or "", each.path, each.line)
+
+
+def _allowances(status: Status) -> Iterator[Breach]:
+    change = status.change
+    if change and change.allowances_after > change.allowances_before:
+        yield Breach(
+            "allowances",
+            f"{change.allowances_after} allowances, {change.allowances_before} at {change.since}",
+        )
+
+
+def _expired(status: Status) -> Iterator[Breach]:
+    for each in status.allowances:
+        if each.expired:
+            reason = f"the allowance for {each.check} in {each.path} has ended ({each.until})"
+            yield Breach("expired", reason, each.module)
+
+
+def _unlocked(status: Status) -> Iterator[Breach]:
+    for sentence in status.improvements:
+        yield Breach("unlocked", sentence)
+
+
+def _widening(status: Status) -> Iterator[Breach]:
+    if status.guard.widening_due:
+        yield Breach("widening-due", "the guard is due to widen: refactor-kit check --tighten")
+
+
+def _since(status: Status) -> str:
+    return status.change.since if status.change else ""
+
+
+_COMPARING = ("allowances", "new-findings")
+CONDITIONS: Mapping[str, Callable[[Status], Iterator[Breach]]] = {
+    "regressed": _modules_in("regressed"),
+    "stale": _criteria_in("stale"),
+    "unproved": _criteria_in("unproved"),
+    "failed": _criteria_in("failed"),
+    "pending": _modules_in("pending"),
+    "in-progress": _modules_in("in-progress"),
+    "findings": _findings,
+    "new-findings": _new_findings,
+    "allowances": _allowances,
+    "expired": _expired,
+    "unlocked": _unlocked,
+    "widening-due": _widening,
+}

@@ -1,0 +1,185 @@
+"""What ``status`` knows: one model that every view renders, so that no two views can disagree.
+
+Its JSON is a published contract (``docs/schemas-json/status.schema.json``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from refactor_kit.criteria import State
+
+ModuleState = Literal["pending", "in-progress", "migrated", "regressed"]
+GuardScope = Literal["migrated", "project", "global"]
+
+
+class Model(BaseModel):
+    """Immutable, and strict about what it takes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CriterionStatus(Model):
+    """One exit criterion and what was seen; ``path`` and ``line`` say where it fails."""
+
+    name: str
+    state: State
+    detail: str = ""
+    kind: Literal["check", "settled", "proof"] = "check"
+    path: str = ""
+    line: int = 0
+
+
+class StepStatus(Model):
+    """One step of the recipe for one module.
+
+    ``reason`` says why a step is n/a.
+    """
+
+    number: int
+    title: str
+    state: State
+    criteria: tuple[CriterionStatus, ...]
+    reason: str = ""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a proof of the step was seen on files that changed since."""
+        return any(criterion.state == "stale" for criterion in self.criteria)
+
+    @property
+    def shown_state(self) -> State:
+        """The state for a cell: a done step with a stale proof shows it."""
+        return "stale" if self.state == "done" and self.is_stale else self.state
+
+
+class ModuleStatus(Model):
+    """One module; ``blocked_by`` and ``next_command`` are empty where nothing is left to do.
+
+    ``findings`` counts what the policies about routes see in the module's own files.
+    """
+
+    name: str
+    state: ModuleState
+    owner: str | None = None
+    blocked_by: str = ""
+    next_command: str = ""
+    findings: int = 0
+    allowances: int = 0
+    steps: tuple[StepStatus, ...]
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step.state in ("done", "n/a") for step in self.steps)
+
+
+class GuardStatus(Model):
+    """Where the import policy is enforced; ``until_widening`` modules bring the next scope."""
+
+    scope: GuardScope
+    migrated: int
+    total: int
+    allowances: int
+    widening_due: bool = False
+    widen_after: int = 3
+    until_widening: int = 0
+
+
+class FindingStatus(Model):
+    """One finding of a policy, inside the guard's scope or outside it."""
+
+    check: str
+    path: str
+    line: int
+    column: int
+    message: str
+    fingerprint: str = ""
+    module: str | None = None
+    enforced: bool = False
+    allowed: bool = False
+
+
+class AllowanceStatus(Model):
+    """A recorded exception, until ``until`` (``MODULE:migrated``, or a date)."""
+
+    module: str
+    check: str
+    path: str
+    until: str
+    reason: str = ""
+    expired: bool = False
+
+
+class Totals(Model):
+    """The counts that the views show above the matrix."""
+
+    modules: int = 0
+    pending: int = 0
+    in_progress: int = 0
+    migrated: int = 0
+    regressed: int = 0
+    findings_in_scope: int = 0
+    findings_outside_scope: int = 0
+    findings_allowed: int = 0
+    unresolvable: int = 0
+    allowances: int = 0
+
+
+class OwnerStatus(Model):
+    """One owner's modules by state; ``owner`` is ``None`` for those that nobody owns."""
+
+    owner: str | None
+    modules: int = 0
+    pending: int = 0
+    in_progress: int = 0
+    migrated: int = 0
+    regressed: int = 0
+    findings: int = 0
+
+
+class ModuleMove(Model):
+    """A module that is elsewhere than it was; ``before`` or ``after`` is empty where it was not."""
+
+    name: str
+    before: str
+    after: str
+    direction: Literal["forward", "back", "new", "gone"]
+    steps_before: int = 0
+    steps_after: int = 0
+
+
+class StatusChange(Model):
+    """What happened since another tree, judged by the same rules."""
+
+    since: str
+    findings_new: tuple[FindingStatus, ...] = ()
+    findings_gone: tuple[FindingStatus, ...] = ()
+    moves: tuple[ModuleMove, ...] = ()
+    allowances_before: int = 0
+    allowances_after: int = 0
+
+
+class Status(Model):
+    """Everything ``status`` knows; ``commit`` where an older tree was read."""
+
+    schema_version: Literal[1] = 1
+    commit: str | None = None
+    modules: tuple[ModuleStatus, ...]
+    repository: tuple[CriterionStatus, ...]
+    guard: GuardStatus
+    totals: Totals = Totals()
+    owners: tuple[OwnerStatus, ...] = ()
+    findings: tuple[FindingStatus, ...] = ()
+    allowances: tuple[AllowanceStatus, ...] = ()
+    improvements: tuple[str, ...] = ()
+    change: StatusChange | None = None
+
+    def states(self) -> Iterator[tuple[ModuleStatus, StepStatus, CriterionStatus]]:
+        """Every criterion of every step of every module."""
+        for module in self.modules:
+            for step in module.steps:
+                for criterion in step.criteria:
+                    yield module, step, criterion
