@@ -29,7 +29,7 @@ class Repository:
     """A git work tree, seen from ``root``: every path is relative to ``root``."""
 
     def __init__(self, git: Git, root: Path, top: Path) -> None:
-        self._git = git
+        self.git = git
         self.root = root
         self.top = top
         prefix = root.relative_to(top).as_posix()
@@ -47,12 +47,12 @@ class Repository:
 
     def git_path(self, name: str) -> Path:
         """Where this work tree's git folder keeps ``name``, also in linked work trees."""
-        answer = _one_line(self._git.ask("rev-parse", "--git-path", name))
+        answer = _one_line(self.git.ask("rev-parse", "--git-path", name))
         return Path(os.path.normpath(self.root / os.fsdecode(answer)))
 
     def head(self) -> str | None:
         """The commit that is checked out; ``None`` before the first one."""
-        answer = self._git.ask("rev-parse", "--verify", "--quiet", "HEAD", tolerated=(1,))
+        answer = self.git.ask("rev-parse", "--verify", "--quiet", "HEAD", tolerated=(1,))
         return _one_line(answer).decode("ascii") or None
 
     def tracked_files(self) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ class Repository:
 
     def visible_files(self) -> tuple[str, ...]:
         """Tracked files and those that are new and not ignored."""
-        others = self._git.ask("ls-files", "-z", "--others", "--exclude-standard")
+        others = self.git.ask("ls-files", "-z", "--others", "--exclude-standard")
         new = {path for path in split_names(others) if not path.endswith("/")}
         return tuple(sorted(new.union(self.tracked_files())))
 
@@ -79,14 +79,14 @@ class Repository:
 
     def unmerged_paths(self) -> tuple[str, ...]:
         """The files that an earlier merge left in conflict."""
-        records = self._git.ask("ls-files", "-z", "--unmerged").split(b"\0")
+        records = self.git.ask("ls-files", "-z", "--unmerged").split(b"\0")
         paths = {os.fsdecode(record.split(b"\t", 1)[1]) for record in records if record}
         return tuple(sorted(paths))
 
     def attribute(self, name: str, paths: Iterable[str]) -> dict[str, str]:
         """The value of one attribute for those of ``paths`` where it is set."""
         given = b"".join(os.fsencode(path) + b"\0" for path in sorted(set(paths)))
-        fields = iter(split_names(self._git.ask("check-attr", "-z", "--stdin", name, given=given)))
+        fields = iter(split_names(self.git.ask("check-attr", "-z", "--stdin", name, given=given)))
         found = {path: value for path, _, value in zip(fields, fields, fields, strict=True)}
         return {path: value for path, value in found.items() if value not in _NO_VALUE}
 
@@ -115,7 +115,7 @@ class Repository:
         known = {path for _, path in self._index()}
         fresh = [path for path in wanted if path not in known]
         self._announce(fresh)
-        done = self._git.act(
+        done = self.git.act(
             "commit",
             "--only",
             "--quiet",
@@ -136,24 +136,24 @@ class Repository:
             return
         given = b"".join(os.fsencode(path) + b"\0" for path in fresh)
         options = ("--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul")
-        done = self._git.act("add", *options, given=given)
+        done = self.git.act("add", *options, given=given)
         if done.returncode != 0:
             raise Failed(f"git add failed: {os.fsdecode(done.stderr).strip()}\n{listed(fresh)}")
 
     def _withdraw(self, fresh: list[str]) -> None:
         if fresh:
             given = b"".join(os.fsencode(path) + b"\0" for path in fresh)
-            self._git.act("update-index", "--force-remove", "-z", "--stdin", given=given)
+            self.git.act("update-index", "--force-remove", "-z", "--stdin", given=given)
 
     def _changed(self, paths: list[str]) -> set[str]:
         options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-        output = self._git.ask("status", *options, "--ignore-submodules=all", "--", *paths)
+        output = self.git.ask("status", *options, "--ignore-submodules=all", "--", *paths)
         from_top = (entry[3:] for entry in split_names(output))
         return {path.removeprefix(self.prefix) for path in from_top}
 
     def _not_watched(self, paths: list[str]) -> set[str]:
         """Existing files that git ignores, or was told to take for unchanged."""
-        output = self._git.ask("ls-files", "-z", "-v", "--", *paths)
+        output = self.git.ask("ls-files", "-z", "-v", "--", *paths)
         watched = {entry[2:] for entry in split_names(output) if entry[0] in "HM"}
         return {path for path in paths if path not in watched and self._exists(path)}
 
@@ -167,7 +167,7 @@ class Repository:
 
     @property
     def _index_records(self) -> list[bytes]:
-        output = self._git.ask("ls-files", "-z", "--stage")
+        output = self.git.ask("ls-files", "-z", "--stage")
         return [record for record in output.split(b"\0") if record]
 
 

@@ -66,7 +66,7 @@ def made_folders(
 
     Those in ``restored`` (with their modes) are made even where no file appears in them.
     """
-    mode = _usual_mode(0o777)
+    mode = usual_mode(0o777)
     needed = {
         folder: mode
         for entry in entries
@@ -129,7 +129,7 @@ def _new_mode(workspace: Workspace, disk: Disk, edit: Edit) -> int:
         origin, _ = disk.look(workspace.real_path(edit.moved_from))
         if origin.kind == "file":
             return origin.mode
-    return _usual_mode(0o666)
+    return usual_mode(0o666)
 
 
 def _without_second_names(disk: Disk, entries: list[Entry]) -> tuple[Entry, ...]:
@@ -166,7 +166,8 @@ def _mode(workspace: Workspace, folder: str) -> int:
     return stat.S_IMODE((workspace.root / folder).lstat().st_mode)
 
 
-def _usual_mode(mode: int) -> int:
+def usual_mode(mode: int) -> int:
+    """``mode`` as the user's mask leaves it."""
     mask = os.umask(0)
     os.umask(mask)
     return mode & ~mask

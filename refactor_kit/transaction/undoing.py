@@ -1,46 +1,45 @@
-"""Takes applied steps back, last in first out, from the kept pre-images."""
+"""Takes applied steps back, last in first out.
+
+From the kept pre-images where this clone has them, else from the steps' own commits. Steps that
+were committed are also reverted by a commit.
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from refactor_kit.base import Edit
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import listed
 from refactor_kit.signals import shielded
-from refactor_kit.transaction.applying import run
+from refactor_kit.step_commits import REVERTS
+from refactor_kit.transaction.applying import refuse_unfinished, run
+from refactor_kit.transaction.chain import Change, read_chain
 from refactor_kit.transaction.disk import Disk
-from refactor_kit.transaction.journal import Journal
+from refactor_kit.transaction.journal import root_in_tree
 from refactor_kit.transaction.preparation import made_folders, removed_folders
-from refactor_kit.transaction.record import Entry, Record, State, StoredRecord
+from refactor_kit.transaction.record import Entry, Record, StoredRecord
 from refactor_kit.transaction.refusals import refuse_places, refuse_unwritable
+from refactor_kit.transaction.walk_back import Trail, refuse_lost_work, walk_back
 from refactor_kit.workspace import Workspace, digest_of
 
 
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
-    """What an undo restores: ``steps`` newest first, ``edits`` against the tree as it stands."""
+    """What an undo restores: ``steps`` newest first, ``edits`` against the tree as it stands.
+
+    ``commits`` are those that the undo reverts, newest first; ``touched`` every path of the steps.
+    """
 
     module: str
     steps: tuple[int, ...]
     edits: tuple[Edit, ...]
+    commits: tuple[str, ...]
+    touched: tuple[str, ...]
     record: Record = field(repr=False)
     contents: dict[str, bytes] = field(repr=False)
-
-
-@dataclass(slots=True)
-class _Path:
-    """One path on its way back through the records."""
-
-    real: str
-    shown_as: str
-    found: State
-    current: State
-    source: StoredRecord | None = None
-    edited: bool = False
-    blockers: list[Record] = field(default_factory=list)
 
 
 def undo(workspace: Workspace, module: str, from_step: int | None = None) -> list[str]:
@@ -49,149 +48,116 @@ def undo(workspace: Workspace, module: str, from_step: int | None = None) -> lis
     The paths that were restored; the tree is then byte-equal to before.
     """
     plan = undo_plan(workspace, module, from_step)
-    with shielded():
-        run(workspace, plan.record, plan.contents)
+    if plan.edits or plan.record.undoes:
+        with shielded():
+            run(workspace, plan.record, plan.contents)
+    if plan.commits:
+        _commit(workspace, plan)
     return [edit.path for edit in plan.edits]
 
 
 def undo_plan(workspace: Workspace, module: str, from_step: int | None = None) -> UndoPlan:
     """What :func:`undo` would do; refused, with every file named, where it would lose work."""
+    refuse_unfinished(workspace)
     if workspace.repository is not None:
         workspace.repository.refuse_unfinished_operations()
-    kept = Journal(workspace).kept()
-    taken_back = [stored for stored in kept if _is_meant(stored.record, module, from_step)]
-    if not taken_back:
+    first = 0 if from_step is None else from_step
+    chain = read_chain(workspace, module)
+    meant = [change for change in chain.changes if _is_meant(change.record, module, first)]
+    if not meant:
         steps = "" if from_step is None else f" from step {from_step} on"
         raise Refused(f"nothing that was applied to {module}{steps} is on record here")
-    disk = Disk(workspace.root)
-    paths = _walk_back(disk, kept, taken_back)
-    _refuse_blocked(paths, module)
-    _refuse_edited(paths)
-    return _plan(workspace, disk, module, taken_back, paths)
+    trails = walk_back(Disk(workspace.root), chain.changes, meant)
+    refuse_lost_work(trails, module)
+    commits = [one for one in chain.commits if one.module == module and one.step >= first]
+    return _plan(workspace, module, meant, trails, [one.commit for one in reversed(commits)])
 
 
-def _is_meant(record: Record, module: str, from_step: int | None) -> bool:
-    return record.module == module and (from_step is None or record.step >= from_step)
-
-
-def _walk_back(
-    disk: Disk, kept: Iterable[StoredRecord], taken_back: list[StoredRecord]
-) -> list[_Path]:
-    """Every path of the records taken back, followed from what stands there now."""
-    paths: dict[str, _Path] = {}
-    for stored in taken_back:
-        for entry in stored.record.entries:
-            if entry.real not in paths:
-                found, _ = disk.look(entry.real)
-                paths[entry.real] = _Path(entry.real, entry.path, found, found)
-    oldest = {path: _first_name(taken_back, path) for path in paths}
-    for stored in reversed(tuple(kept)):
-        for entry in stored.record.entries:
-            path = paths.get(entry.real)
-            if path is not None and stored.name >= oldest[path.real]:
-                _step_back(path, entry, stored, is_meant=stored in taken_back)
-    return list(paths.values())
-
-
-def _first_name(records: list[StoredRecord], path: str) -> str:
-    return min(
-        stored.name
-        for stored in records
-        if any(entry.real == path for entry in stored.record.entries)
-    )
-
-
-def _step_back(path: _Path, entry: Entry, stored: StoredRecord, *, is_meant: bool) -> None:
-    stands_after = path.current.is_same_content(entry.after)
-    if stands_after and is_meant:
-        path.current, path.source = entry.before, stored
-    elif stands_after:
-        path.blockers.append(stored.record)
-        path.current = entry.before
-    elif not path.current.is_same_content(entry.before):
-        path.edited = True
-
-
-def _refuse_blocked(paths: list[_Path], module: str) -> None:
-    blocking = {record.module: record for path in paths for record in path.blockers}
-    others = sorted(set(blocking) - {module})
-    shared = listed(path.shown_as for path in paths if path.blockers)
-    if others:
-        raise Refused(
-            f"later changes of {', '.join(others)} built on this module's:\n{shared}",
-            remedy="first " + ", then ".join(f"'refactor-kit undo {other}'" for other in others),
-        )
-    if blocking:
-        step = blocking[module].step
-        raise Refused(
-            f"step {step} of {module} was applied later on the same files:\n{shared}",
-            remedy=f"undo from that step: 'refactor-kit undo {module} --from {step}'",
-        )
-
-
-def _refuse_edited(paths: list[_Path]) -> None:
-    edited = [path.shown_as for path in paths if path.edited]
-    if edited:
-        raise Refused(
-            f"edited since the tool wrote them, so nothing is undone:\n{listed(edited)}",
-            remedy="move these edits aside (git stash push -- FILES), undo, then bring them back",
-        )
+def _is_meant(record: Record, module: str, first: int) -> bool:
+    return record.module == module and record.step >= first
 
 
 def _plan(
     workspace: Workspace,
-    disk: Disk,
     module: str,
-    taken_back: list[StoredRecord],
-    paths: list[_Path],
+    meant: Sequence[Change],
+    trails: list[Trail],
+    commits: Sequence[str],
 ) -> UndoPlan:
+    disk = Disk(workspace.root)
     contents: dict[str, bytes] = {}
     entries, edits = [], []
-    for path in sorted(paths, key=lambda path: path.real):
-        if path.source is None or path.current.is_same_content(path.found):
+    for trail in sorted(trails, key=lambda trail: trail.real):
+        if trail.source is None or trail.current.is_same_content(trail.found):
             continue
-        _, now = disk.look(path.real)
-        then = path.source.content(path.current.digest) if path.current.digest else None
-        entries.append(_entry(disk, path))
-        edits.append(Edit(path.shown_as, then))
-        contents |= {digest_of(now): now} | ({} if then is None else {digest_of(then): then})
+        _, now = disk.look(trail.real)
+        then = trail.source.content(trail.current.digest) if trail.current.digest else None
+        entries.append(_entry(disk, trail))
+        edits.append(Edit(trail.shown_as, then))
+        contents |= {digest_of(content): content for content in (now, then) if content is not None}
     changed = [edit.path for edit in edits]
     refuse_places(workspace, changed)
     refuse_unwritable(workspace, changed)
-    steps = tuple(dict.fromkeys(stored.record.step for stored in reversed(taken_back)))
-    record = _record(workspace, module, taken_back, tuple(entries))
-    return UndoPlan(module, steps, tuple(edits), record, contents)
+    return UndoPlan(
+        module,
+        steps=tuple(dict.fromkeys(change.record.step for change in reversed(meant))),
+        edits=tuple(edits),
+        commits=tuple(commits),
+        touched=tuple(sorted(trail.real for trail in trails)),
+        record=_record(workspace, module, meant, tuple(entries)),
+        contents=contents,
+    )
 
 
-def _entry(disk: Disk, path: _Path) -> Entry:
-    both_files = path.found.kind == path.current.kind == "file"
-    in_place = both_files and disk.names(path.real) > 1
-    return Entry(path.shown_as, path.real, path.found, path.current, in_place)
+def _entry(disk: Disk, trail: Trail) -> Entry:
+    both_files = trail.found.kind == trail.current.kind == "file"
+    in_place = both_files and disk.names(trail.real) > 1
+    return Entry(trail.shown_as, trail.real, trail.found, trail.current, in_place)
 
 
 def _record(
-    workspace: Workspace, module: str, taken_back: list[StoredRecord], entries: tuple[Entry, ...]
+    workspace: Workspace, module: str, meant: Sequence[Change], entries: tuple[Entry, ...]
 ) -> Record:
-    records = [stored.record for stored in taken_back]
-    before = _folders_before(records)
+    before = _folders_before(meant)
     modes = {real: mode for real, mode in before.items() if mode is not None}
     ours = [real for real, mode in before.items() if mode is None]
-    return replace(
-        records[0],
+    return Record(
         kind="undo",
-        step=min(record.step for record in records),
+        module=module,
+        step=min(change.record.step for change in meant),
+        root=root_in_tree(workspace),
         token=secrets.token_hex(4),
         entries=entries,
         made=made_folders(workspace, entries, modes),
         removed=removed_folders(workspace, entries, ours),
-        undoes=tuple(stored.name for stored in taken_back),
+        undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
     )
 
 
-def _folders_before(records: list[Record]) -> dict[str, int | None]:
+def _folders_before(meant: Sequence[Change]) -> dict[str, int | None]:
     """The mode of every folder that came or went, as it was at first; ``None``: not there."""
     before: dict[str, int | None] = {}
-    for record in reversed(records):
+    for change in reversed(meant):
+        record = change.record
+        if not isinstance(change, StoredRecord):
+            # A commit knows no folders: as git does, take away what is left empty.
+            appeared = (entry.real for entry in record.entries if entry.before.kind == "absent")
+            before |= {
+                str(folder): None for path in appeared for folder in PurePosixPath(path).parents
+            }
         before |= {folder.real: None for folder in record.made}
         before |= {folder.real: folder.mode for folder in record.removed}
     return before
+
+
+def _commit(workspace: Workspace, plan: UndoPlan) -> None:
+    """Revert the steps' commits by one of our own; nothing to commit is fine."""
+    repository = workspace.repository
+    if repository is None:
+        return
+    changed = repository.dirty_paths(plan.touched)
+    if changed:
+        steps = ", ".join(str(step) for step in plan.steps)
+        reverted = "\n".join(f"{REVERTS} {commit}." for commit in plan.commits)
+        title = f"Undo the migration of {plan.module}, steps {steps}"
+        repository.commit(changed, f"{title}\n\n{reverted}\n")

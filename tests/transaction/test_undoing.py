@@ -147,6 +147,28 @@ def test_a_step_that_git_took_back_and_that_is_applied_again(root: Path) -> None
     assert picture(root) == start
 
 
+def test_a_file_that_git_restored_over_several_steps(root: Path) -> None:
+    workspace = workspace_of(root)
+    start = picture(root)
+    step(workspace, 7, {"a.py": "a = 7\n", "b.py": "b = 7\n"})
+    step(workspace, 8, {"a.py": "a = 8\n", "b.py": "b = 8\n"})
+    git(root, "checkout", "--", "a.py")
+    assert undo(workspace, "m") == ["b.py"]
+    assert picture(root) == start
+
+
+def test_an_edit_between_two_steps_refuses(root: Path) -> None:
+    workspace = workspace_of(root)
+    step(workspace, 7, {"a.py": "a = 7\n"})
+    write(root, {"a.py": "a = 'mine'\n"})
+    workspace.refresh()
+    step(workspace, 8, {"a.py": "a = 'mine', 8\n"})
+    with pytest.raises(Refused, match="edited since"):
+        undo(workspace, "m")
+    undo(workspace, "m", from_step=8)
+    assert (root / "a.py").read_text() == "a = 'mine'\n"
+
+
 def test_work_that_was_dirty_before_comes_back(root: Path) -> None:
     write(root, {"a.py": "a = 1  # not committed\n"})
     start = picture(root)

@@ -1,0 +1,101 @@
+"""Every change that an undo may walk back over, oldest first: from records and from commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from refactor_kit.step_commits import StepCommit, Version, step_commits
+from refactor_kit.transaction.journal import Journal, root_in_tree
+from refactor_kit.transaction.preparation import usual_mode
+from refactor_kit.transaction.record import ABSENT, Entry, Record, State
+from refactor_kit.workspace import Workspace, digest_of
+
+_LINK = "120000"
+_EXECUTABLE = "100755"
+
+
+class Change(Protocol):
+    """One change with the contents it speaks of."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def record(self) -> Record: ...
+
+    def content(self, digest: str) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedStep:
+    """A step known from its commit alone."""
+
+    name: str
+    record: Record
+    contents: Mapping[str, bytes]
+
+    def content(self, digest: str) -> bytes:
+        return self.contents[digest]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The changes, oldest first, and the commits among them, whether on record or not."""
+
+    changes: tuple[Change, ...]
+    commits: tuple[StepCommit, ...]
+
+
+def read_chain(workspace: Workspace, module: str) -> Chain:
+    """The kept records, behind the committed steps that no record holds.
+
+    Commits count only where ``module`` has some: no other undo needs them.
+    """
+    kept = Journal(workspace).kept()
+    commits = step_commits(workspace.repository) if workspace.repository else ()
+    if all(commit.module != module for commit in commits):
+        return Chain(kept, ())
+    known = {_outline(stored.record) for stored in kept}
+    steps = (_committed_step(workspace, commit) for commit in commits)
+    return Chain((*(step for step in steps if _outline(step.record) not in known), *kept), commits)
+
+
+def _outline(record: Record) -> object:
+    entries = {(entry.path, entry.before.digest, entry.after.digest) for entry in record.entries}
+    return record.module, record.step, frozenset(entries)
+
+
+def _committed_step(workspace: Workspace, commit: StepCommit) -> CommittedStep:
+    contents: dict[str, bytes] = {}
+
+    def state(path: str, version: Version | None) -> State:
+        if version is None:
+            return ABSENT
+        content = commit.content(version)
+        digest = digest_of(content)
+        contents[digest] = content
+        if version.mode == _LINK:
+            return State("link", digest)
+        return State("file", digest, _mode(workspace, path, version.mode))
+
+    entries = tuple(
+        Entry(
+            change.path,
+            change.path,
+            state(change.path, change.before),
+            state(change.path, change.after),
+        )
+        for change in commit.changes
+    )
+    root = root_in_tree(workspace)
+    record = Record("apply", commit.module, commit.step, root, "", entries)
+    return CommittedStep(commit.commit, record, contents)
+
+
+def _mode(workspace: Workspace, path: str, git_mode: str) -> int:
+    """The bits of the file as it stands, or the usual ones, executable as git has it."""
+    file = workspace.root / path
+    mode = file.stat().st_mode & 0o777 if file.is_file() else usual_mode(0o666)
+    return mode | (mode & 0o444) >> 2 if git_mode == _EXECUTABLE else mode & ~0o111

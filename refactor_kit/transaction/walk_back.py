@@ -1,0 +1,90 @@
+"""Follows every path of a module back through the changes, from what stands there now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from refactor_kit.errors import Refused
+from refactor_kit.path_rules import listed
+from refactor_kit.transaction.chain import Change
+from refactor_kit.transaction.disk import Disk
+from refactor_kit.transaction.record import Entry, Record, State
+
+
+@dataclass(slots=True)
+class Trail:
+    """One path on its way back: ``found`` on the disk, ``current`` where the walk has come to.
+
+    ``source`` holds the content of ``current``; ``blockers`` are later changes that stay.
+    """
+
+    real: str
+    shown_as: str
+    found: State
+    current: State
+    oldest: int
+    source: Change | None = None
+    edited: bool = False
+    blockers: list[Record] = field(default_factory=list)
+
+
+def walk_back(disk: Disk, changes: Sequence[Change], meant: Sequence[Change]) -> list[Trail]:
+    """The trail of every path of ``meant``; refused where work would be lost."""
+    trails: dict[str, Trail] = {}
+    wanted = {change.name for change in meant}
+    for at, change in enumerate(changes):
+        for entry in change.record.entries if change.name in wanted else ():
+            if entry.real not in trails:
+                found, _ = disk.look(entry.real)
+                trails[entry.real] = Trail(entry.real, entry.path, found, found, at)
+    for at, change in reversed(list(enumerate(changes))):
+        for entry in change.record.entries:
+            trail = trails.get(entry.real)
+            if trail is not None and at >= trail.oldest:
+                _step_back(trail, entry, change, is_meant=change.name in wanted)
+    return list(trails.values())
+
+
+def refuse_lost_work(trails: Iterable[Trail], module: str) -> None:
+    """Refuse when later changes built on the module's, or somebody edited its files."""
+    trails = list(trails)
+    _refuse_blocked([trail for trail in trails if trail.blockers], module)
+    edited = [trail.shown_as for trail in trails if trail.edited]
+    if edited:
+        raise Refused(
+            f"edited since the tool wrote them, so nothing is undone:\n{listed(edited)}",
+            remedy="move these edits aside (git stash push -- FILES), undo, then bring them back",
+        )
+
+
+def _step_back(trail: Trail, entry: Entry, change: Change, *, is_meant: bool) -> None:
+    if trail.current.is_same_content(entry.after):
+        trail.current = entry.before
+        if is_meant:
+            trail.source = change
+        else:
+            trail.blockers.append(change.record)
+        trail.edited = False
+    else:
+        # Somebody may have put the file back to what an older change found or left.
+        trail.edited = not trail.current.is_same_content(entry.before)
+
+
+def _refuse_blocked(trails: list[Trail], module: str) -> None:
+    steps: dict[str, int] = {}
+    for record in (record for trail in trails for record in trail.blockers):
+        steps[record.module] = min(record.step, steps.get(record.module, record.step))
+    shared = listed(trail.shown_as for trail in trails)
+    others = sorted(set(steps) - {module})
+    if others:
+        raise Refused(
+            f"later changes of {', '.join(others)} built on this module's:\n{shared}",
+            remedy="first " + ", then ".join(f"'refactor-kit undo {other}'" for other in others),
+        )
+    if steps:
+        step = steps[module]
+        raise Refused(
+            f"step {step} of {module} was applied later on the same files:\n{shared}",
+            remedy=f"undo from that step: 'refactor-kit undo {module} --from {step}'",
+        )
