@@ -115,8 +115,9 @@ def _is_grown(node: ast.stmt, twin: ast.stmt) -> bool:
 
 def _head(node: ast.stmt) -> ast.AST:
     """A compound statement without what stands in its blocks."""
-    kept = {name: getattr(node, name) for name in node._fields if name not in _BLOCKS}
-    return type(node)(**kept)
+    return type(node)(
+        **{name: [] if name in _BLOCKS else getattr(node, name) for name in node._fields}
+    )
 
 
 def _all_statements(node: ast.AST) -> Iterator[ast.stmt]:
