@@ -5,6 +5,8 @@ be decided. ``{P}`` stands for the public package (``schemas`` or ``app.schemas`
 relative way to its parent from ``api/routes``.
 """
 
+# A row is easier to compare on one line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -4,6 +4,8 @@ import pytest
 
 from refactor_kit.base import MemoryTree
 from refactor_kit.reading.reaches import FileReading, ReachReader
+from refactor_kit.reading.route_files import route_files
+from tests.trees import findings, service
 
 from .import_forms import DOUBT, FORMS, NESTED_FORMS, Form
 
@@ -78,3 +80,118 @@ def test_form_in_every_layout(form: Form, layout: str) -> None:
 @pytest.mark.parametrize("form", NESTED_FORMS, ids=_id)
 def test_form_in_nested_layout(form: Form, layout: str) -> None:
     _check(form, layout)
+
+
+_MODULE_FILES = {
+    "schemas/__init__.py": _INIT,
+    "schemas/session/model.py": "class Session: ...\n",
+    "schemas/status.py": "class status: ...\n",
+    "api/routes/session_manager_routes.py": "from schemas import Public\n",
+    "api/routes/session_manager_start_routes.py": "from schemas.session.model import Session\n",
+}
+_CHECK = "routes-import-only-public-schemas"
+
+
+def test_old_part_files_count_from_the_last_step_only() -> None:
+    for step, expected in ((7, []), (9, []), (10, ["api/routes/session_manager_start_routes.py"])):
+        tree, context = service(_MODULE_FILES, step=step)
+        assert [each.path for each in findings(_CHECK, tree, context)] == expected
+
+
+def test_message_names_the_legal_import() -> None:
+    tree, context = service(_MODULE_FILES)
+    (finding,) = findings(_CHECK, tree, context)
+    assert finding.message == (
+        "schemas.session.model.Session is internal: use `from schemas import Public`"
+    )
+    assert finding.fixable
+
+
+def test_fingerprint_survives_edits_elsewhere() -> None:
+    path = "api/routes/session_manager_start_routes.py"
+    tree, context = service(_MODULE_FILES)
+    (before,) = findings(_CHECK, tree, context)
+    moved = {**_MODULE_FILES, path: "import os\n\n\n" + _MODULE_FILES[path]}
+    (after,) = findings(_CHECK, *service(moved))
+    assert before.line != after.line
+    assert before.fingerprint == after.fingerprint
+
+
+def test_syntax_error_and_bad_byte_are_findings() -> None:
+    path = "api/routes/session_manager_routes.py"
+    for broken in (
+        b"from schemas import Public\ndef f(:\n",
+        b"from schemas import Public\n# \xff\n",
+    ):
+        tree, context = service({**_MODULE_FILES, path: broken}, step=7)
+        (finding,) = findings(_CHECK, tree, context)
+        assert (finding.path, finding.line) == (path, 2)
+        assert "cannot be judged" in finding.message
+
+
+def test_deep_nesting_is_a_finding_and_kills_nothing() -> None:
+    path = "api/routes/session_manager_routes.py"
+    source = "import schemas\nx = " + "[" * 4000 + "]" * 4000 + "\n"
+    (finding,) = findings(_CHECK, *service({**_MODULE_FILES, path: source}, step=7))
+    assert "nested" in finding.message
+
+
+_NEWER = """\
+import schemas
+
+type Alias[T] = list[T]
+
+
+def first[T: int](x: T) -> str:
+    return f"{x["a"]} {schemas.session}"
+
+
+class Holder[*Ts, **P]:
+    pass
+
+
+try:
+    pass
+except schemas.session.Failed, KeyError:
+    pass
+"""
+
+
+def test_source_newer_than_the_interpreter_is_read_all_the_same() -> None:
+    path = "api/routes/session_manager_routes.py"
+    for newline in ("\n", "\r\n"):
+        source = _NEWER.replace("\n", newline).encode()
+        found = findings(_CHECK, *service({**_MODULE_FILES, path: source}, step=7))
+        assert [(each.line, each.column) for each in found] == [(7, 24), (16, 8)]
+
+
+def test_public_package_without_all() -> None:
+    init = "from .session.model import Session as Public\nfrom . import status\n"
+    files = {**_MODULE_FILES, "schemas/__init__.py": init}
+    path = "api/routes/session_manager_routes.py"
+    for source, count in (
+        ("from schemas import Public\n", 0),
+        ("from schemas import status\n", 1),
+        ("from schemas import Missing\n", 1),
+    ):
+        found = findings(_CHECK, *service({**files, path: source}, step=7))
+        assert len(found) == count, source
+
+
+def test_lazy_public_package_allows_what_it_may_offer() -> None:
+    files = {**_MODULE_FILES, "schemas/__init__.py": "def __getattr__(name): ...\n"}
+    path = "api/routes/session_manager_routes.py"
+    for source, count in (("from schemas import Any\n", 0), ("from schemas import session\n", 1)):
+        assert len(findings(_CHECK, *service({**files, path: source}, step=7))) == count
+
+
+def test_namespace_package_exports_nothing() -> None:
+    files = {k: v for k, v in _MODULE_FILES.items() if k != "schemas/__init__.py"}
+    path = "api/routes/session_manager_routes.py"
+    for source in ("from schemas import session\n", "from schemas.session.model import Session\n"):
+        assert len(findings(_CHECK, *service({**files, path: source}, step=7))) == 1
+
+
+def test_stub_is_judged_like_a_module() -> None:
+    tree, context = service({**_MODULE_FILES, "api/routes/x.pyi": "import schemas.session\n"})
+    assert "api/routes/x.pyi" in route_files(context.settings, tree.paths())

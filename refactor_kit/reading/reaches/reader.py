@@ -147,10 +147,11 @@ class ReachReader:
         self, path: str, tree: ast.Module, imported: frozenset[str] = frozenset()
     ) -> ExpressionJudge:
         """What judges the expressions of the file at ``path``, whose tree is ``tree``."""
+        from .encoding import as_utf8
         from .expressions import ExpressionJudge
 
         module, is_package = self.finder.name_of(path)
-        lines = self.tree.read(path).removeprefix(b"\xef\xbb\xbf").splitlines()
+        lines = as_utf8(path, self.tree.read(path)).splitlines()
         return ExpressionJudge(
             self.origins,
             tree,

@@ -1,0 +1,33 @@
+"""Every allowance has a reason, an owner and an end, and something still needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from refactor_kit.base import Finding, Module, Settings, SourceTree
+from refactor_kit.reading.allowances import read_allowances
+
+
+class AllowancesAreCurrent:
+    """Flags allowances that lack a reason, an owner or an end, or that are written wrongly.
+
+    ``refactor-kit check`` adds what needs the other checks' findings or the day's date: allowances
+    that nothing needs any more, and those that have ended.
+    """
+
+    name = "allowances-are-current"
+    policy = "Every allowance has a reason, an owner and an end, and is still needed."
+    subject: Literal["repository"] = "repository"
+
+    def find_in_repository(
+        self, tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
+    ) -> Iterator[Finding]:
+        for allowance in read_allowances(tree, modules):
+            for fault in allowance.faults:
+                message = f"allowance for {allowance.check or 'no check'}: {fault}"
+                subject = allowance.fingerprint or allowance.path
+                fingerprint = f"{self.name}:{allowance.file}:{allowance.check}:{subject}"
+                yield Finding(
+                    allowance.file, allowance.line, 1, self.name, message, False, fingerprint
+                )

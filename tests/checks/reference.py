@@ -1,0 +1,54 @@
+"""Renders ``docs/checks.md`` from the checks themselves.
+
+``python -m tests.checks.reference > docs/checks.md`` writes it again.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+
+from refactor_kit.catalog import load_check, names
+
+_INTRODUCTION = """\
+# The checks
+
+`refactor-kit check` runs all of them; `refactor-kit explain NAME` shows one. A check about a module
+is enforced once that module's migration is complete, one about the repository once any module is
+under the guard; until then what it finds is counted as outside the scope. The import policy follows
+the guard's scope: a module's unified route file from step 8, all its route files from step 10, the
+whole project once the guard has widened.
+
+An exception is recorded, reasoned and ends: a comment `# refactor-kit: allow[check-name] reason` on
+the line or alone above it, or an entry in `.refactor-kit/allowances/<module>.toml`:
+
+```toml
+[[allow]]
+check = "routes-import-only-public-schemas"
+path = "api/routes/orders_*_routes.py"   # or: fingerprint = "...", as in the JSON output
+imports = ["schemas.orders_place"]       # optional: only for these internal modules
+reason = "the orders team moves in May"
+owner = "orders team"
+until = "2027-05-31"                     # or "orders:migrated", "all:migrated"
+```
+
+An allowance without a reason, one that nothing needs and one that has ended are findings
+themselves. `refactor-kit check --tighten` takes away what nothing needs.
+"""
+
+
+def render() -> str:
+    """The whole document."""
+    return "\n".join([_INTRODUCTION, *(_entry(name) for name in names("checks"))])
+
+
+def _entry(name: str) -> str:
+    check = load_check(name)
+    text = inspect.getdoc(type(check)) or inspect.getdoc(inspect.getmodule(type(check))) or ""
+    body = text.replace("``", "`")
+    advisory = " Informs, never fails." if getattr(check, "advisory", False) else ""
+    return f"## {name}\n\n**{check.policy}** About a {check.subject}.{advisory}\n\n{body}\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render())
