@@ -54,6 +54,8 @@ class FileRewriter:
 
     def _rewrite_imports(self, path: str, change: FileChange) -> None:
         statements = find_imports(change.content)
+        if not any(self._concerns(path, statement) for statement in statements):
+            return
         self._follow_attributes(path, change, statements)
         statements = find_imports(change.content)
         renames: dict[str, str] = {}
@@ -83,6 +85,14 @@ class FileRewriter:
                 replacements[statement.start] = new.texts
         replaced = replace_imports(change.content, replacements, self._limit)
         change.content = rename(replaced, renames)
+
+    def _concerns(self, path: str, statement: ImportStatement) -> bool:
+        """Whether a statement imports anything that is retired."""
+        moved = self.search.modules.moved
+        origin = self.search.imported_module(path, statement) if statement.is_from else ""
+        return bool(origin and moved(origin)) or any(
+            moved(f"{origin}.{each.name}" if origin else each.name) for each in statement.names
+        )
 
     def _follow_attributes(
         self, path: str, change: FileChange, statements: Sequence[ImportStatement]

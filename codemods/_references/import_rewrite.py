@@ -66,11 +66,10 @@ class StatementRewriter:
         groups: dict[str, list[Name]] = {}
         for each in statement.names:
             origin, name = self._moved(module, each, change)
-            names = groups.setdefault(self._written(origin, statement.level), [])
+            names = groups.setdefault(self._written(origin, statement), [])
             if name not in names:
                 names.append(name)
-        written = "." * statement.level + statement.module
-        if groups == {written: list(names_of(statement))}:
+        if groups == {_as_written(statement): list(dict.fromkeys(names_of(statement)))}:
             return change if change.missing else None
         texts = self._texts(groups, statement, text)
         if texts is None:
@@ -99,11 +98,15 @@ class StatementRewriter:
             local = name
         return Name(name, "" if local == name else local)
 
-    def _written(self, module: str, level: int) -> str:
-        """``module`` as the file names it: relative where it did so before."""
-        if not level:
+    def _written(self, module: str, statement: ImportStatement) -> str:
+        """``module`` as the file names it: as it is where that holds, relative where it was."""
+        if not statement.level:
             return module
-        target, here = module.split("."), self._package.split(".")
+        here = self._package.split(".")
+        base = here[: len(here) - statement.level + 1]
+        if ".".join([*base, *filter(None, [statement.module])]) == module:
+            return _as_written(statement)
+        target = module.split(".")
         common = 0
         while common < min(len(target), len(here)) and target[common] == here[common]:
             common += 1
@@ -136,15 +139,19 @@ class StatementRewriter:
         return texts
 
     def _plain(self, statement: ImportStatement) -> StatementChange | None:
+        if not any(self._modules.moved(each.name) for each in statement.names):
+            return None
         names: list[Name] = []
         for each in statement.names:
             moved = self._modules.moved(each.name)
             name = Name(moved or each.name, each.asname or "")
             if name not in names:
                 names.append(name)
-        if names == list(names_of(statement)):
-            return None
         return StatementChange([f"import {', '.join(map(str, names))}"])
+
+
+def _as_written(statement: ImportStatement) -> str:
+    return "." * statement.level + statement.module
 
 
 def _in_place(statement: ImportStatement, text: str, origin: str, names: Sequence[Name]) -> str:

@@ -1,4 +1,4 @@
-"""Retired names as one pattern over bytes: dotted names, paths, file names and stems."""
+"""Retired names found in bytes: dotted names, paths, file names and stems."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ class Patterns:
         self.needles = tuple(
             {_last_word(old).encode() for old, kind in usable.items() if kind in ("dotted", "path")}
         )
-        self._pattern = _compile(self._kinds, protected - ambiguous)
+        self._edges = {old: _compile(old, kind) for old, kind in self._kinds.items()}
+        self._kept = {name: re.compile(re.escape(name.encode())) for name in protected - ambiguous}
 
     def may_match(self, content: bytes) -> bool:
         """The cheap question: whether a name's last word occurs at all."""
@@ -49,10 +50,28 @@ class Patterns:
 
     def matches(self, content: bytes) -> Iterator[TextMatch]:
         """Every old name in ``content``, leftmost and longest first."""
-        for match in self._pattern.finditer(content):
-            old = match.group().decode("utf-8")
-            if match.lastgroup != "kept":
-                yield TextMatch(match.start(), match.end(), old, self._kinds[old])
+        places = [
+            (start, end, "") for name in self._kept for start, end in self._found(name, content)
+        ]
+        for old in self._edges:
+            places += [(start, end, old) for start, end in self._found(old, content)]
+        position = 0
+        for start, end, old in sorted(places, key=lambda place: (place[0], -place[1])):
+            if start < position:
+                continue
+            position = end
+            if old:
+                yield TextMatch(start, end, old, self._kinds[old])
+
+    def _found(self, name: str, content: bytes) -> Iterator[tuple[int, int]]:
+        # Finding the literal first is far cheaper than a look-behind over everything.
+        literal = name.encode()
+        pattern = self._edges.get(name) or self._kept[name]
+        position = content.find(literal)
+        while position != -1:
+            if pattern.match(content, position):
+                yield position, position + len(literal)
+            position = content.find(literal, position + 1)
 
 
 def kind_of(name: str) -> Kind:
@@ -87,11 +106,6 @@ def _protected(usable: Mapping[str, Kind], tree: SourceTree, gone: set[str]) -> 
     return found
 
 
-def _compile(kinds: Mapping[str, Kind], protected: Iterable[str]) -> re.Pattern[bytes]:
-    kept = [re.escape(name.encode()) for name in sorted(protected, key=len, reverse=True)]
-    choices = [rb"(?P<kept>" + b"|".join(kept) + rb")"] if kept else []
-    for old in sorted(kinds, key=len, reverse=True):
-        before, after = _EDGES[kinds[old]]
-        choices.append(before + re.escape(old.encode()) + after)
-    # An empty alternation would match everywhere.
-    return re.compile(b"|".join(choices) if choices else rb"(?!)")
+def _compile(name: str, kind: Kind) -> re.Pattern[bytes]:
+    before, after = _EDGES[kind]
+    return re.compile(before + re.escape(name.encode()) + after)

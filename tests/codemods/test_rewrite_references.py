@@ -277,6 +277,13 @@ def test_rewrites_only_the_routes_under_option_b() -> None:
     )
 
 
+def test_leaves_other_imports_of_a_file_as_they_are_written() -> None:
+    before = "from ..other.notes import n\nimport os, os\nfrom typing import Any, Any\n"
+    path = "apps/other/service.py"
+    after = rewritten(f"{before}import apps.session_manager_start\n", path)
+    assert after == f"{before}import apps.session_manager.start\n"
+
+
 def test_has_nothing_to_do_where_nothing_moves() -> None:
     tree, context = service(
         {"api/routes/users_routes.py": "router = 1\n"}, module="users", parts=("users",)
