@@ -13,7 +13,7 @@ from refactor_kit.reading.text import decode_text
 
 CHECK = "refactor-kit check --output-format github"
 STATUS = 'refactor-kit status --output-format markdown >> "$GITHUB_STEP_SUMMARY"'
-_CHECKS = re.compile(r"\brefactor[-_]kit\s+check\b")
+CHECKS = re.compile(r"\brefactor[-_]kit\s+check\b")
 _REPORTS = re.compile(r"\brefactor[-_]kit\s+status\b")
 _RUNNER = re.compile(r"^\s*((?:uv|poetry|pdm|hatch|pipenv) run )", re.MULTILINE)
 _INSTALLED = re.compile(r"""^\s*refactor-kit\b(?!\])|["']refactor-kit\b""", re.MULTILINE)
@@ -47,10 +47,10 @@ def missing_steps(tree: SourceTree, settings: Settings, runs: Sequence[str]) -> 
         Step("Check the import policy", tool + CHECK),
         Step("Publish the migration status", tool + STATUS, always=True),
     ]
-    for step, pattern in zip(lacking, (_CHECKS, _REPORTS), strict=True):
+    for step, pattern in zip(lacking, (CHECKS, _REPORTS), strict=True):
         if not any(pattern.search(run) for run in runs):
             steps.append(step)
-    if steps and not declared and tool != "uvx " and not any(map(_CHECKS.search, runs)):
+    if steps and not declared and tool != "uvx " and not any(map(CHECKS.search, runs)):
         install = Step("Install refactor-kit", f"{prefix}python -m pip install refactor-kit")
         steps.insert(len(steps) - 2, install)
     return tuple(steps)

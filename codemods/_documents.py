@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from refactor_kit.base import Edit, Refusal, SourceTree, UnreadableSource
 from refactor_kit.reading.documents import split_lines
@@ -51,6 +52,13 @@ def read_document(tree: SourceTree, path: str) -> Document:
     content = tree.read(path)
     lines = tuple(split_lines(decode_text(path, content)))
     return Document(path, lines, dominant_newline(content), exists=True)
+
+
+def read_markdown(tree: SourceTree, path: str) -> Document:
+    """The Markdown document at ``path``; ``UnreadableSource`` for another markup."""
+    if PurePosixPath(path).suffix.lower() not in ("", ".md", ".markdown"):
+        raise UnreadableSource(path, 1, 1, "not Markdown, which is all that can be added to it")
+    return read_document(tree, path)
 
 
 def refuse(error: UnreadableSource, remedy: str) -> Refusal:

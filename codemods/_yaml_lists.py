@@ -38,13 +38,15 @@ def extend_list(
 ) -> Edit:
     """``items``, each as lines of YAML, put in front of item ``at`` of the list at ``path``.
 
-    The list keeps its indentation, and its blank lines where it has them between its items.
+    The list keeps its indentation, the width of its dashes, and its blank lines where it has them
+    between its items.
     """
     entries = _at(loaded, path)
     _refuse_unless_block(document, entries)
     starts = [entries.lc.item(number)[0] for number in range(len(entries))]
     apart = any(not document.lines[start - 1].strip() for start in starts[1:])
-    text = "".join(_item_text(item, entries.lc.col, apart=apart) for item in items)
+    width = entries.lc.item(0)[1] - entries.lc.col
+    text = "".join(_item_text(item, entries.lc.col, width, apart=apart) for item in items)
     line = _end_of_item(document, [*starts, len(document.lines)], at - 1, entries.lc.col)
     edit = document.inserted(line, text)
     _prove(document, loaded, edit, path, at, items)
@@ -65,8 +67,8 @@ def _refuse_unless_block(document: Document, entries: Any) -> None:
         raise UnreadableSource(document.path, line, column, "a list that has an anchor")
 
 
-def _item_text(item: Sequence[str], column: int, *, apart: bool) -> str:
-    marks = ["- ", *["  "] * (len(item) - 1)]
+def _item_text(item: Sequence[str], column: int, width: int, *, apart: bool) -> str:
+    marks = ["-".ljust(width), *[" " * width] * (len(item) - 1)]
     lines = [" " * column + mark + line for mark, line in zip(marks, item, strict=True)]
     return ("\n" if apart else "") + "\n".join(lines) + "\n"
 

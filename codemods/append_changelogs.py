@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
 from refactor_kit.reading.routes import read_router
-from refactor_kit.reading.schemas import read_schemas
+from refactor_kit.reading.schemas import SchemaReading, read_schemas
 
-from ._documents import Document, read_document, refuse
+from ._documents import Document, read_markdown, refuse
+from ._questions import open_questions
 from ._sections import add_unreleased, has_item
 
 _BEGUN = "# {title}\n\n## [Unreleased]\n\n### Changed\n"
@@ -21,6 +22,9 @@ class AppendChangelogs:
         settings, module = context.settings, f"`{context.module.name}`"
         if "changelogs" in settings.skip:
             return Outcome(not_applicable="the configuration skips the changelogs")
+        schemas = read_schemas(tree, context)
+        if (questions := open_questions(schemas)) is not None:
+            return questions
         try:
             changelog = _open(tree, settings.changelog, "Changelog")
             schema_changelog = _open(tree, settings.schema_changelog, "Schema changelog")
@@ -28,7 +32,7 @@ class AppendChangelogs:
             if not has_item(changelog, module, "routes import only from"):
                 edits.append(add_unreleased(changelog, "Changed", [_note(tree, context)]))
             if not has_item(schema_changelog, module, "public names"):
-                note = _schema_note(tree, context)
+                note = _schema_note(context, schemas)
                 edits.append(add_unreleased(schema_changelog, "Changed", [note]))
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, "mend the file, then run again"),))
@@ -37,7 +41,7 @@ class AppendChangelogs:
 
 def _open(tree: SourceTree, path: str, title: str) -> Document:
     """The changelog, or a new one without entries."""
-    document = read_document(tree, path)
+    document = read_markdown(tree, path)
     if document.exists:
         return document
     lines = _BEGUN.format(title=title).splitlines(keepends=True)
@@ -60,8 +64,7 @@ def _note(tree: SourceTree, context: Context) -> str:
     return f"{sentence} {_sentence(moved)}" if moved else sentence
 
 
-def _schema_note(tree: SourceTree, context: Context) -> str:
-    readings = read_schemas(tree, context)
+def _schema_note(context: Context, readings: tuple[SchemaReading, ...]) -> str:
     aliases = [f"`{role.alias}`" for reading in readings for role in reading.roles]
     package = context.settings.public_package
     note = f"`{context.module.name}`: public names in `{package}`: {', '.join(aliases)}."

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from refactor_kit.base import Context, Edit, Outcome, Settings, SourceTree, UnreadableSource
 from refactor_kit.reading.documents import split_lines
 
-from ._ci_steps import CHECK, STATUS, Step, command, commands, missing_steps, runs_tests, steps_of
+from ._ci_steps import (
+    CHECK,
+    CHECKS,
+    STATUS,
+    Step,
+    command,
+    commands,
+    missing_steps,
+    runs_tests,
+    steps_of,
+)
 from ._documents import Document, read_document, refuse
 from ._yaml_lists import extend_list, read_yaml
 
@@ -82,10 +93,13 @@ def _place(
     """The job to extend and the number of the step in front of which its new ones go."""
     jobs = workflow.get("jobs")
     able = [each for each in jobs.items() if steps_of(each[1])] if isinstance(jobs, dict) else []
-    for job in able:
-        for number, step in enumerate(steps_of(job[1]), start=1):
-            if runs_tests(tree, settings, command(step)):
-                return job, number
     if not able:
         raise UnreadableSource(document.path, 1, 1, "no job with steps of its own")
-    return able[0], len(steps_of(able[0][1]))
+    steps = [
+        (job, number, command(step))
+        for job in able
+        for number, step in enumerate(steps_of(job[1]), start=1)
+    ]
+    checks = ((job, number) for job, number, run in steps if CHECKS.search(run))
+    tests = ((job, number) for job, number, run in steps if runs_tests(tree, settings, run))
+    return next(chain(checks, tests), (able[0], len(steps_of(able[0][1]))))

@@ -56,7 +56,7 @@ def _extended(tree: SourceTree, settings: Settings, document: Document, configur
         return extend_list(
             document, configuration, path, len(_hooks(repositories[local[-1]])), [hook]
         )
-    entry = ["repo: local", "hooks:", *_listed(hook, _indentation(repositories))]
+    entry = ["repo: local", "hooks:", *_nested(hook, repositories)]
     return extend_list(document, configuration, ("repos",), len(repositories), [entry])
 
 
@@ -92,20 +92,23 @@ def _files(settings: Settings) -> str:
 
 
 def _new_configuration(hook: list[str]) -> str:
-    lines = ["repo: local", "hooks:", *_listed(hook, "  ")]
+    lines = ["repo: local", "hooks:", *_listed(hook, "  ", "- ")]
     return "\n".join(["repos:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:]), ""])
 
 
-def _listed(hook: list[str], indent: str) -> list[str]:
-    return [f"{indent}- {hook[0]}", *(f"{indent}  {line}" for line in hook[1:])]
-
-
-def _indentation(repositories: Any) -> str:
-    """How far the hooks of the other repositories stand behind their key."""
+def _nested(hook: list[str], repositories: Any) -> list[str]:
+    """The hook below ``hooks:``, with the indentation and dashes of the other repositories."""
     for number, each in enumerate(repositories):
         if _hooks(each) and not each["hooks"].fa.flow_style():
-            return " " * int(each["hooks"].lc.col - repositories.lc.item(number)[1])
-    return "  "
+            place = each["hooks"].lc
+            indent = " " * int(place.col - repositories.lc.item(number)[1])
+            return _listed(hook, indent, "-".ljust(place.item(0)[1] - place.col))
+    return _listed(hook, "  ", "- ")
+
+
+def _listed(hook: list[str], indent: str, dash: str) -> list[str]:
+    others = indent + " " * len(dash)
+    return [f"{indent}{dash}{hook[0]}", *(f"{others}{line}" for line in hook[1:])]
 
 
 def _hooks(repository: Any) -> list[Any]:

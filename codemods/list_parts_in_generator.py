@@ -31,12 +31,16 @@ class ListPartsInGenerator:
             return Outcome(not_applicable="the configuration names no generator")
         try:
             reading = read_generator(tree, context)
-            if not reading.mapping_file or not _listing_names(tree, context, reading.mapping_file):
+            path = reading.mapping_file
+            if not path:
                 return Outcome(not_applicable="the generator reads no mapping of its parts")
             missing = [
                 part for part in context.module.parts if part.name not in reading.mapped_parts
             ]
-            return _listed(tree, context, reading.mapping_file, missing)
+            if missing and not (path.endswith(".py") and _listing_names(tree, context, path)):
+                reason = "no dict or list in Python that lists schema parts"
+                return Outcome(refusals=(_refusal(path, 1, reason, missing[0]),))
+            return _listed(tree, context, path, missing)
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, "mend the file, then run again"),))
 
@@ -53,8 +57,7 @@ def _listed(tree: SourceTree, context: Context, path: str, missing: list[Part]) 
                     tree.read(path), listing, part, relatives, _class_names(tree, context)
                 )
             except NotUnderstood as error:
-                remedy = f"list {part.name!r} there by hand, as the generator needs it"
-                return Outcome(refusals=(Refusal(path, error.line, error.reason, remedy),))
+                return Outcome(refusals=(_refusal(path, error.line, error.reason, part),))
             tree = OverlayTree(tree, {path: content})
     return Outcome((Edit(path, tree.read(path)),) if missing else ())
 
@@ -65,6 +68,12 @@ def _listing_names(tree: SourceTree, context: Context, path: str) -> tuple[str, 
     every = {entry.part for entry in listings[0].entries} if listings else set()
     return tuple(
         listing.name for listing in listings if {entry.part for entry in listing.entries} == every
+    )
+
+
+def _refusal(path: str, line: int, reason: str, part: Part) -> Refusal:
+    return Refusal(
+        path, line, reason, f"list {part.name!r} there by hand, as the generator needs it"
     )
 
 

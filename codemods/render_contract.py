@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from refactor_kit.base import Context, Decision, Outcome, Refusal, SourceTree, UnreadableSource
+from collections.abc import Iterator
+
+from refactor_kit.base import Context, Outcome, SourceTree, UnreadableSource
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.contract import (
     BEGIN,
@@ -14,7 +16,8 @@ from refactor_kit.reading.contract import (
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
 
-from ._documents import read_document, refuse
+from ._documents import read_markdown, refuse
+from ._questions import Reading, open_questions
 
 _REMEDY = f"leave one {BEGIN} and, below it, one {END}, each on a line of its own, or neither"
 _UNREADABLE = "mend the file, then run the migration again"
@@ -29,14 +32,13 @@ class RenderContract:
         if "contract" in context.settings.skip:
             return Outcome(not_applicable="the configuration skips the contract")
         try:
-            document = read_document(tree, context.module.docs_file)
+            document = read_markdown(tree, context.module.docs_file)
             section = read_contract(tree, context)
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, _REMEDY),))
         try:
-            decisions, refusals = _open_questions(tree, context)
-            if decisions or refusals:
-                return Outcome(decisions=decisions, refusals=refusals)
+            if (questions := open_questions(_readings(tree, context))) is not None:
+                return questions
             contract = expected_contract(tree, context) + "\n"
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, _UNREADABLE),))
@@ -48,24 +50,13 @@ class RenderContract:
         return Outcome((document.replaced(section.begin + 1, section.end, contract),))
 
 
-def _open_questions(
-    tree: SourceTree, context: Context
-) -> tuple[tuple[Decision, ...], tuple[Refusal, ...]]:
-    """What keeps the readings that this step writes about from being complete."""
-    decisions: list[Decision] = []
-    refusals: list[Refusal] = []
-    for schema in read_schemas(tree, context):
-        decisions += schema.decisions
-        refusals += schema.refusals
+def _readings(tree: SourceTree, context: Context) -> Iterator[Reading]:
+    """What this step writes about."""
+    yield from read_schemas(tree, context)
     if context.step >= 3:
-        router = read_router(tree, context)
-        decisions += router.decisions
-        refusals += router.refusals
+        yield read_router(tree, context)
     if context.step >= 4:
-        apps = read_apps(tree, context)
-        decisions += apps.decisions
-        refusals += apps.refusals
-    return tuple(decisions), tuple(refusals)
+        yield read_apps(tree, context)
 
 
 def _title(module: str) -> str:

@@ -7,7 +7,7 @@ import re
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
 from refactor_kit.reading.documents import Heading, read_headings
 
-from ._documents import Document, read_document, refuse
+from ._documents import Document, read_markdown, refuse
 from ._sections import bulleted, ends_with_list, own_end
 
 # What a fitting heading speaks of, the best first.
@@ -29,7 +29,7 @@ class StateImportPolicy:
         if "changelogs" in settings.skip:
             return Outcome(not_applicable="the configuration skips changelogs and guides")
         try:
-            document = read_document(tree, settings.contributing)
+            document = read_markdown(tree, settings.contributing)
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, "save the file as UTF-8"),))
         policy = f"Routes import only from `{settings.public_package}`"

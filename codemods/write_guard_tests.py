@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from refactor_kit.base import (
@@ -21,6 +21,7 @@ from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.reading.syntax import parse_ast
 
 from ._documents import refuse
+from ._questions import open_questions
 
 _TEMPLATES = Path(__file__).resolve().parent / "_templates"
 _WRITTEN_BY = "Written by refactor-kit."
@@ -36,12 +37,14 @@ class WriteGuardTests:
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
         try:
-            wanted = {
-                _path(context, "test_import_policy.py"): _import_policy(context.settings),
-                _path(context, f"test_{_identifier(context)}_public_names.py"): _public_names(
-                    tree, context
-                ),
-            }
+            schemas = read_schemas(tree, context)
+            if (questions := open_questions(schemas)) is not None:
+                return questions
+            wanted = {_path(context, "test_import_policy.py"): _import_policy(context.settings)}
+            aliases = sorted({role.alias for schema in schemas for role in schema.roles})
+            if aliases:
+                path = _path(context, f"test_{_identifier(context)}_public_names.py")
+                wanted[path] = _public_names(context, aliases)
             stale = [path for path in wanted if not _says(tree, path, wanted[path])]
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, "mend the file, then run again"),))
@@ -63,14 +66,13 @@ def _import_policy(settings: Settings) -> str:
     )
 
 
-def _public_names(tree: SourceTree, context: Context) -> str:
-    aliases = {role.alias for reading in read_schemas(tree, context) for role in reading.roles}
+def _public_names(context: Context, aliases: Sequence[str]) -> str:
     return _render(
         "test_public_names.py.j2",
         context.settings,
         module=context.module.name,
         identifier=_identifier(context),
-        names=_tuple(sorted(aliases)),
+        names=_tuple(aliases),
     )
 
 

@@ -51,7 +51,7 @@ def _mounting(router: RouterReading, context: Context, *, shipped: bool) -> str:
     module = context.module
     prefix = f"prefix {code(router.prefix)}, " if router.prefix else ""
     facts = f"({prefix}tag {code(router.tag)})"
-    verb = "mounts" if shipped else "will mount"
+    verb = "mounts" if shipped or module.routes_in_place else "will mount"
     where = code(router.mounted_in) if router.mounted_in else "The application"
     old = codes(module.retired_route_files)
     replaced = f", in place of {old}" if old and not shipped else ""

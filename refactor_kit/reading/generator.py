@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Context, SourceTree
@@ -34,7 +36,7 @@ class GeneratorReading:
 
 def read_generator(tree: SourceTree, context: Context) -> GeneratorReading:
     """The generator as the tree shows it."""
-    script = next((word for word in context.settings.generator if word.endswith(".py")), "")
+    script = _script(context.settings.generator)
     if script not in tree:
         return GeneratorReading(script, (), _configured_mapping(tree, context), ())
     module = parse_ast(script, tree.read(script))
@@ -45,6 +47,16 @@ def read_generator(tree: SourceTree, context: Context) -> GeneratorReading:
         mapping_file=mapping,
         mapped_parts=_mapped_parts(tree, context, mapping),
     )
+
+
+def _script(command: tuple[str, ...]) -> str:
+    """The file that a command runs: ``scripts/generate.py``, or ``-m scripts.generate``."""
+    for word, following in pairwise((*command, "")):
+        if word.endswith(".py"):
+            return word
+        if word == "-m":
+            return f"{following.replace('.', '/')}.py"
+    return ""
 
 
 def mapping_listings(tree: SourceTree, context: Context, path: str) -> tuple[Listing, ...]:
@@ -92,11 +104,16 @@ def _local_files(
 
 
 def _mapped_parts(tree: SourceTree, context: Context, mapping: str) -> tuple[str, ...]:
+    """The parts in the listings; in a mapping of another form, those it names anywhere."""
     if not mapping:
         return ()
-    listed = {
-        entry.part
-        for listing in mapping_listings(tree, context, mapping)
-        for entry in listing.entries
-    }
-    return tuple(part.name for part in context.module.parts if part.name in listed)
+    listings = mapping_listings(tree, context, mapping) if mapping.endswith(".py") else ()
+    if listings:
+        listed = {entry.part for listing in listings for entry in listing.entries}
+        return tuple(part.name for part in context.module.parts if part.name in listed)
+    text = tree.read(mapping)
+    return tuple(part.name for part in context.module.parts if _names(text, part.name))
+
+
+def _names(text: bytes, part: str) -> bool:
+    return re.search(rb"(?<!\w)%s(?!\w)" % re.escape(part.encode()), text) is not None

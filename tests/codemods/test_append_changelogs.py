@@ -120,5 +120,11 @@ def test_refuses_a_changelog_that_is_not_utf8() -> None:
     assert (refusal.path, refusal.line) == (CHANGES, 2)
 
 
+def test_refuses_a_changelog_in_another_markup() -> None:
+    tree, context = service({**SERVICE, "CHANGES.rst": "Changes\n"}, changelog="CHANGES.rst")
+    (refusal,) = check_refused(NAME, tree, context)
+    assert (refusal.path, refusal.line) == ("CHANGES.rst", 1)
+
+
 def test_is_not_applicable_when_skipped() -> None:
     assert transform(NAME, *logs(skip=("changelogs",))).not_applicable

@@ -148,6 +148,12 @@ def test_runs_the_tool_as_the_tests_are_run(run: str, declared: bool, prefix: st
     check_extended(before, before + added, **files)
 
 
+def test_joins_a_check_that_stands_elsewhere() -> None:
+    check, status = ADDED.split("      - name: Publish")
+    before = f"jobs:\n  t:\n    steps:\n      - run: pytest\n  policy:\n    steps:\n{check}"
+    check_extended(before, f"{before}      - name: Publish{status}")
+
+
 def test_begins_a_workflow() -> None:
     files = {"pyproject.toml": '[project]\nname = "x"\n', "requirements.txt": "fastapi\n"}
     tree, context = service(files, tests="tests/service", test_command=TESTS)

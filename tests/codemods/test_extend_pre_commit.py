@@ -47,6 +47,14 @@ def test_keeps_another_indentation_crlf_and_blank_lines() -> None:
     check_transformed(NAME, tree, context, {CONFIG: after.replace("\n", "\r\n").encode()})
 
 
+def test_keeps_wide_dashes() -> None:
+    before = "repos:\n-   repo: x\n    rev: v1\n    hooks:\n    -   id: a\n"
+    hook = [line[8:] for line in HOOK.splitlines()]
+    rows = [f"    -   {hook[0]}", *(f"        {line}" for line in hook[1:])]
+    after = before + "\n".join(["-   repo: local", "    hooks:", *rows, ""])
+    check_transformed(NAME, *service({CONFIG: before}), {CONFIG: after})
+
+
 def test_uses_the_installed_tool_where_it_is_a_dependency() -> None:
     files = {CONFIG: RUFF, "requirements-dev.txt": "refactor-kit==0.1\n"}
     check_transformed(NAME, *service(files), {CONFIG: RUFF + LOCAL + SYSTEM})

@@ -250,6 +250,33 @@ def test_refuses_a_mapping_that_does_not_parse() -> None:
     assert refusal.path == CONFIG
 
 
+@pytest.mark.parametrize(
+    ("mapping", "text"),
+    [("conf/m.json", '{"session_manager_start": {}}'), ("conf/m.py", "MAPPING = load()\n")],
+)
+def test_refuses_a_configured_mapping_that_it_cannot_extend(mapping: str, text: str) -> None:
+    tree, context = service(
+        {**SERVICE, SCRIPT: "x = 1\n", mapping: text},
+        generator=("python", SCRIPT),
+        generator_mapping=mapping,
+    )
+    (refusal,) = check_refused(NAME, tree, context)
+    assert refusal.path == mapping
+
+
+def test_a_mapping_of_another_form_may_name_the_parts_itself() -> None:
+    tree, context = service(
+        {
+            **SERVICE,
+            SCRIPT: "x = 1\n",
+            "m.toml": "[session_manager_start]\n[session_manager_end]\n",
+        },
+        generator=("python", SCRIPT),
+        generator_mapping="m.toml",
+    )
+    check_noop(NAME, tree, context)
+
+
 def test_is_not_applicable_without_generator_or_mapping() -> None:
     assert transform(NAME, *service(SERVICE)).not_applicable
     files = {**SERVICE, SCRIPT: "x = 1\n"}

@@ -58,5 +58,9 @@ def test_refuses_a_guide_that_is_not_utf8() -> None:
     assert check_refused(NAME, *service({GUIDE: b"\xff"}))
 
 
+def test_refuses_a_guide_in_another_markup() -> None:
+    assert check_refused(NAME, *service({}, contributing="CONTRIBUTING.rst"))
+
+
 def test_is_not_applicable_when_skipped() -> None:
     assert transform(NAME, *service({}, skip=("changelogs",))).not_applicable

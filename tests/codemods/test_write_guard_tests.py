@@ -129,6 +129,12 @@ def test_refuses_to_replace_a_test_of_somebody_else() -> None:
     assert refusal.path == POLICY
 
 
+def test_passes_on_what_the_schemas_ask() -> None:
+    path = "schemas/session_manager_end/session_manager_end.py"
+    outcome = transform(NAME, *service({**SERVICE, path: "def broken(:\n"}))
+    assert outcome.refusals
+
+
 def test_takes_patterns_and_folders_from_the_configuration() -> None:
     tree = guarded(
         route_files=("src/app/routes/", "handlers.py"),

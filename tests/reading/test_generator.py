@@ -28,6 +28,12 @@ def test_a_script_that_is_missing_is_named() -> None:
     assert read_generator(tree, context).script == SCRIPT
 
 
+def test_finds_a_script_that_is_run_as_a_module() -> None:
+    files = {**SERVICE, SCRIPT: "from schemas import A\n"}
+    tree, context = service(files, generator=("python", "-m", "scripts.generate", "{part}"))
+    assert read_generator(tree, context) == GeneratorReading(SCRIPT, (1,), "", ())
+
+
 @pytest.mark.parametrize(
     ("source", "lines"),
     [
