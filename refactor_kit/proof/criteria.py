@@ -47,7 +47,8 @@ def app_boots(
         shown = [f"{each}: {' '.join(failures[each]['error'][-1:])}" for each in sorted(own)]
         return CriterionResult(name, "failed", _lines(shown))
     how = "under uvicorn" if "replay" in after.sections else "imported in a fresh process"
-    return CriterionResult(name, "passed", f"{context.settings.app} boots ({how})")
+    litter = "; it leaves a process behind" if after.sections["import"].get("left_behind") else ""
+    return CriterionResult(name, "passed", f"{context.settings.app} boots ({how}){litter}")
 
 
 def generator_imports_parts(

@@ -71,6 +71,14 @@ class Declared:
             return [self.renamed(item) for item in value]
         return value
 
+    def renamed_path(self, path: str) -> str:
+        """A path below a package that retires, as it is called after it."""
+        for old in sorted(self.modules, key=len, reverse=True):
+            folder, new = old.replace(".", "/"), self.modules[old].replace(".", "/")
+            if path.startswith(f"{folder}/"):
+                return f"{new}/{path.removeprefix(f'{folder}/')}"
+        return path
+
     def acceptance(self, line: str) -> AcceptedDifference | None:
         """What a person wrote into the configuration about this very difference."""
         wanted = " ".join(line.split())

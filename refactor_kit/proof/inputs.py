@@ -7,179 +7,85 @@ nothing stale.
 
 from __future__ import annotations
 
-import ast
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from refactor_kit.base import Context, SourceTree, UnreadableSource
-from refactor_kit.reading.syntax import parse_ast
+from refactor_kit.base import Context, SourceTree
 
+from .closure import Closure
 
-def input_digest(tree: SourceTree, context: Context) -> str:
-    """``sha256:...`` over everything that :func:`input_files` names."""
-    digest = hashlib.sha256()
-    for name, content in sorted(input_files(tree, context).items()):
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return f"sha256:{digest.hexdigest()}"
+ARTIFACT_ENDINGS = ("_schema.json", "_input_example.json", "_output_example.json")
 
 
-def input_files(tree: SourceTree, context: Context) -> dict[str, bytes]:
-    """What the digest covers: paths with their bytes, and counted parts of shared files."""
-    return _Closure(tree, context).collected()
+_SERVED = frozenset({"closure", "schemas", "public", "mounting"})
+_GENERATED = frozenset({"schemas", "generator"})
+_KINDS: Mapping[str, frozenset[str]] = {
+    "app-boots": _SERVED,
+    "endpoints-once-under-tag": _SERVED,
+    "endpoints-respond": _SERVED,
+    "generator-imports-parts": _GENERATED,
+    "generator-succeeds": _GENERATED,
+    "examples-match-artifacts": _GENERATED | {"public", "artifacts"},
+    "tests-green": _SERVED | {"tests"},
+}
 
 
-class _Closure:
-    def __init__(self, tree: SourceTree, context: Context) -> None:
-        self._tree = tree
-        self._context = context
-        self._roots = [root.strip("/").removeprefix("./") for root in context.settings.source_roots]
-        self._public_file = self._file_of(context.settings.public_package)
-        self._found: dict[str, bytes] = {}
-        self._public_names: set[str] = set()
-
-    def collected(self) -> dict[str, bytes]:
-        module = self._context.module
-        for path in dict.fromkeys([module.route_file, *[part.route_file for part in module.parts]]):
-            self._add(path)
-        for part in module.parts:
-            self._add(part.schema_file)
-        self._add_public_names()
-        self._add_mounting()
-        self._add_generator()
-        return self._found
-
-    def _add(self, path: str) -> None:
-        if path not in self._tree or path in self._found or path in self._shared():
-            return
-        content = self._tree.read(path)
-        self._found[path] = content
-        for imported, names in _imports(path, content, self._package_of(path)):
-            self._follow(imported, names)
-
-    def _follow(self, imported: str, names: list[str]) -> None:
-        if imported == self._context.settings.public_package:
-            self._public_names.update(names)
-            for name in names:
-                self._add_module(f"{imported}.{name}")
-            return
-        self._add_module(imported)
-        for name in names:
-            self._add_module(f"{imported}.{name}")
-
-    def _add_module(self, dotted: str) -> None:
-        """The module's file, and the packages that are run on the way to it."""
-        names = dotted.split(".")
-        for length in range(1, len(names) + 1):
-            path = self._file_of(".".join(names[:length]))
-            if path is not None:
-                self._add(path)
-
-    def _add_public_names(self) -> None:
-        """Of the public package: where each name that is used comes from."""
-        if self._public_file is None:
-            return
-        content = self._tree.read(self._public_file)
-        package = self._context.settings.public_package
-        for imported, bound in _bindings(self._public_file, content, package):
-            for name, origin in bound.items():
-                if name in self._public_names:
-                    self._found[f"{self._public_file}:{name}"] = f"{imported}.{origin}".encode()
-                    self._add_module(imported)
-
-    def _add_mounting(self) -> None:
-        """Of the files that mount routers: the statements that speak of this module's."""
-        module = self._context.module
-        routes = {module.route_module, *[part.route_module for part in module.parts]}
-        last_names = {dotted.rsplit(".", 1)[-1] for dotted in routes}
-        for path in sorted(self._shared() - {self._public_file or ""}):
-            if path in self._tree:
-                lines = _mounting(path, self._tree.read(path), last_names)
-                if lines:
-                    self._found[f"{path}:mounting"] = "\n".join(lines).encode()
-
-    def _add_generator(self) -> None:
-        """The generator's own script; what it lists of other modules is in its mapping."""
-        for word in self._context.settings.generator:
-            if word.endswith(".py") and word in self._tree:
-                self._found[word] = self._tree.read(word)
-
-    def _shared(self) -> set[str]:
-        """Files of all modules, counted by what this module has in them."""
-        app = self._file_of(self._context.settings.app.partition(":")[0])
-        shared = {path for path in (app, self._public_file) if path is not None}
-        folder = self._context.module.route_file.rpartition("/")[0]
-        return shared | {f"{folder}/__init__.py" if folder else "__init__.py"}
-
-    def _file_of(self, dotted: str) -> str | None:
-        relative = dotted.replace(".", "/")
-        for root in self._roots:
-            prefix = "" if root in {"", "."} else f"{root}/"
-            for path in (f"{prefix}{relative}.py", f"{prefix}{relative}/__init__.py"):
-                if path in self._tree:
-                    return path
-        return None
-
-    def _package_of(self, path: str) -> str:
-        from refactor_kit.layout import dotted_name
-
-        dotted = dotted_name(path, self._context.settings.source_roots)
-        return dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
+def input_digest(tree: SourceTree, context: Context, criterion: str = "") -> str:
+    """``sha256:...`` over the files that ``criterion`` depends on; over all without one."""
+    return input_digests(tree, context, (criterion,))[criterion]
 
 
-def _imports(path: str, content: bytes, package: str) -> Iterator[tuple[str, list[str]]]:
-    """Every import anywhere in the file: ``(module, names)``; unreadable files have none."""
-    for node in ast.walk(_parsed(path, content)):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, []
-        elif isinstance(node, ast.ImportFrom):
-            yield _absolute(node, package), [alias.name for alias in node.names]
+def input_digests(
+    tree: SourceTree, context: Context, criteria: Iterable[str] = tuple(_KINDS)
+) -> dict[str, str]:
+    """The digest of each criterion's inputs; one that is not known depends on everything."""
+    files = input_files(tree, context)
+    digests = {}
+    for criterion in criteria:
+        kinds = _KINDS.get(criterion)
+        digest = hashlib.sha256()
+        for (kind, name), content in sorted(files.items()):
+            if kinds is None or kind in kinds:
+                digest.update(f"{kind} {name}\0{len(content)}\0".encode())
+                digest.update(content)
+        digests[criterion] = f"sha256:{digest.hexdigest()}"
+    return digests
 
 
-def _bindings(path: str, content: bytes, package: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    for node in ast.walk(_parsed(path, content)):
-        if isinstance(node, ast.ImportFrom):
-            bound = {alias.asname or alias.name: alias.name for alias in node.names}
-            yield _absolute(node, package), bound
+def input_files(tree: SourceTree, context: Context) -> dict[tuple[str, str], bytes]:
+    """What the digest covers, by kind: paths with their bytes, counted parts of shared files."""
+    served = Closure(tree, context).collected()
+    return {**served, **dict(_generator_inputs(tree, context)), **dict(_own_tests(tree, context))}
 
 
-def _absolute(node: ast.ImportFrom, package: str) -> str:
-    if not node.level:
-        return node.module or ""
-    base = package.split(".")[: len(package.split(".")) - node.level + 1]
-    return ".".join([*base, *([node.module] if node.module else [])])
+def _generator_inputs(
+    tree: SourceTree, context: Context
+) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """The generator's script, its mapping's lines about the parts, and the parts' artifacts."""
+    parts = [part.name for part in context.module.parts]
+    for word in context.settings.generator:
+        if word.endswith(".py") and word in tree:
+            yield ("generator", word), tree.read(word)
+    mapping = context.settings.generator_mapping
+    if mapping in tree:
+        about = [
+            line
+            for line in tree.read(mapping).splitlines()
+            if any(part.encode() in line for part in parts)
+        ]
+        yield ("generator", f"{mapping}:parts"), b"\n".join(about)
+    endings = tuple(f"/{part}{ending}" for part in parts for ending in ARTIFACT_ENDINGS)
+    for path in tree.paths():
+        if path.endswith(endings):
+            yield ("artifacts", path), tree.read(path)
 
 
-def _parsed(path: str, content: bytes) -> ast.Module:
-    try:
-        return parse_ast(path, content)
-    except UnreadableSource:
-        return ast.Module(body=[], type_ignores=[])
-
-
-def _mounting(path: str, content: bytes, modules: set[str]) -> list[str]:
-    """The imports of the module's routers and the calls that take them, as normalised source."""
-    tree = _parsed(path, content)
-    lines, names = [], set()
-    for node in ast.walk(tree):
-        if not isinstance(node, (ast.Import, ast.ImportFrom)):
-            continue
-        origin = getattr(node, "module", None) or ""
-        for alias in node.names:
-            dotted = f"{origin}.{alias.name}".split(".")
-            if modules & set(dotted):
-                names.add(alias.asname or alias.name.split(".")[0])
-                lines.append(f"{origin} {alias.name} as {alias.asname}")
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and _is_about(call, names, modules):
-            lines.append(ast.unparse(call))
-    return lines
-
-
-def _is_about(call: ast.Call, names: set[str], modules: set[str]) -> bool:
-    if not isinstance(call.func, ast.Attribute) or call.func.attr != "include_router":
-        return False
-    spoken = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
-    spoken |= {node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute)}
-    return bool(spoken & (names | modules))
+def _own_tests(tree: SourceTree, context: Context) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """The tests that speak of the module, and what all tests of a folder share."""
+    names = [context.module.name, *[part.name for part in context.module.parts]]
+    folder = f"{context.settings.tests.rstrip('/')}/"
+    for path in tree.paths():
+        if path.startswith(folder) and path.endswith(".py"):
+            content = tree.read(path)
+            if path.endswith("/conftest.py") or any(name.encode() in content for name in names):
+                yield ("tests", path), content

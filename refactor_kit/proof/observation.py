@@ -84,9 +84,12 @@ def observe(
     requests = sections.pop("requests", [])
     requests = requests if isinstance(requests, list) else []
     app = context.settings.app
+    written = set(copy.products())
     runs = []
     if sections["import"]["ok"] and level == "replay":
         runs.append(replay(target, app, requests))
+        written |= copy.products()
+    sections["writes"] = sorted(target.scrubber.text(path) for path in written)
     if with_generator and context.settings.generator:
         sections["generator"], sections["artifacts"] = run_generator(target, context)
     if with_tests and context.settings.test_command:

@@ -26,11 +26,25 @@ def compare_import(before: Sections, after: Sections, declared: Declared) -> Ite
     for place, change in changes(left, right):
         yield Difference("import", f"{place} {change}")
     yield from new_warnings("import", old.get("warnings"), new.get("warnings"), declared)
+    yield from _left_behind(before, after, declared)
     failed = declared.renamed(list(old.get("failures", {})))
     for name, failure in new.get("failures", {}).items():
         if declared.renamed(name) not in failed:
             reason = " ".join(failure["error"][-1:])
             yield Difference("import", f"{name} no longer loads: {reason}")
+
+
+def _left_behind(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """Processes that outlive the app, and files that it writes into its own tree."""
+    old, new = before["import"].get("left_behind"), after["import"].get("left_behind")
+    if old != new:
+        line = "a process is left behind" if new else "no process is left behind any more"
+        yield Difference("import", line)
+    if "writes" in before and "writes" in after:
+        moved = {declared.renamed_path(path) for path in before["writes"]}
+        for path in sorted({declared.renamed_path(each) for each in after["writes"]} ^ moved):
+            how = "no longer written" if path in moved else "now written"
+            yield Difference("import", f"{path} is {how} by the app")
 
 
 def compare_generator(
@@ -93,9 +107,8 @@ def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[D
         if old is None or new is None:
             yield Difference("replay", f"{'no longer' if new is None else 'newly'} called {suffix}")
             continue
-        # The first run after a migration is a single one: where it alone has learned nothing,
-        # what the old version taught is applied to it.
-        old, new = shaped_like(new, old), shaped_like(old, new)
+        # Only the old version teaches what is volatile: a value that begins to vary has changed.
+        new = shaped_like(old, new)
         if old["status"] != new["status"]:
             yield Difference("replay", f"response {old['status']} -> {new['status']} {suffix}")
             continue

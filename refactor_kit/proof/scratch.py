@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from refactor_kit.base import Settings, SourceTree
 from .environment import configured_variables, env_file_content
 
 _RUN_FOLDERS = ("home", "tmp", "data", "out")
+_VARYING = re.compile(r"(?<![a-z])[0-9a-f]{6,}(?![a-z])|\d{4,}")
 _Stamp = tuple[int, int, int]
 
 
@@ -93,6 +95,14 @@ class ScratchCopy:
         before.update(self._env_file(since))
         paths = sorted(present.keys() | before.keys())
         return {path: present.get(path) for path in paths if present.get(path) != before.get(path)}
+
+    def products(self) -> set[str]:
+        """The files that a run left in the tree, those that it changed among them.
+
+        Numbers and hexadecimal names vary from run to run: ``*`` stands for them.
+        """
+        written = self.generated(self.tree)
+        return {_VARYING.sub("*", path) for path in written if "__pycache__" not in path}
 
     def _wanted(self) -> dict[str, bytes]:
         files = {path: self.tree.read(path) for path in self.tree.paths()}

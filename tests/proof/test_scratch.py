@@ -1,0 +1,68 @@
+"""The scratch copy is the only place that a run changes, and each observation starts clean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from refactor_kit.base import MemoryTree, Settings
+from refactor_kit.proof.scratch import ScratchCopy
+
+FILES = {"api/main.py": b"app = 1\n", "run.sh": b"#!/bin/sh\n", "docs/a name.md": b"text\n"}
+
+
+def copy_of(files: dict[str, bytes], root: Path = Path("/nowhere"), **settings: str) -> ScratchCopy:
+    modes = {"run.sh": 0o755}
+    return ScratchCopy(MemoryTree(files), modes, Settings(root=root, **settings))  # type: ignore[arg-type]
+
+
+def test_holds_the_tree_with_its_modes() -> None:
+    with copy_of(FILES) as copy:
+        assert (copy.root() / "docs/a name.md").read_bytes() == b"text\n"
+        assert (copy.root() / "run.sh").stat().st_mode & 0o777 == 0o755
+        root = copy.root()
+    assert not root.exists()
+
+
+def test_update_writes_what_changed_and_deletes_what_is_gone() -> None:
+    with copy_of(FILES) as copy:
+        copy.update(MemoryTree({"api/main.py": b"app = 2\n", "api/new.py": b""}))
+        present = sorted(
+            p.relative_to(copy.root()).as_posix() for p in copy.root().rglob("*") if p.is_file()
+        )
+        assert present == ["api/main.py", "api/new.py"]
+        assert (copy.root() / "api/main.py").read_bytes() == b"app = 2\n"
+        assert not (copy.root() / "docs").exists()
+
+
+def test_reset_takes_away_what_a_run_left() -> None:
+    with copy_of(FILES) as copy:
+        root = copy.root()
+        (root / "sessions.sqlite3").write_bytes(b"rows")
+        (root / "api/__pycache__").mkdir()
+        (root / "api/__pycache__/main.pyc").write_bytes(b"code")
+        (root / "api/main.py").write_bytes(b"overwritten")
+        (root / "run.sh").unlink()
+        (root / "outward").symlink_to("/etc")
+        (copy.base / "data" / "rows").write_text("1")
+        copy.reset()
+        assert copy.generated(copy.tree) == {}
+        assert (root / "api/main.py").read_bytes() == b"app = 1\n"
+        assert not (root / "api/__pycache__").exists()
+        assert not (root / "outward").is_symlink()
+        assert list((copy.base / "data").iterdir()) == []
+
+
+def test_generated_names_what_differs() -> None:
+    with copy_of(FILES) as copy:
+        (copy.root() / "made.json").write_bytes(b"{}")
+        (copy.root() / "run.sh").unlink()
+        assert copy.generated(copy.tree) == {"made.json": b"{}", "run.sh": None}
+
+
+def test_env_file_that_git_ignores_is_there(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("NAME=value\n")
+    with copy_of(FILES, tmp_path, env_file=".env") as copy:
+        assert (copy.root() / ".env").read_text() == "NAME=value\n"
+        assert copy.variables == {"NAME": "value"}
+        copy.reset()
+        assert (copy.root() / ".env").exists()
