@@ -38,8 +38,9 @@ class ImportPublicSchemas:
     name = "import-public-schemas"
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
-        """Repairs the module's own route files."""
-        return self.repair(tree, context, own_route_files(context.module, tree, every=True))
+        """Repairs the module's own route files, all of them or none."""
+        outcome = self.repair(tree, context, own_route_files(context.module, tree, every=True))
+        return Outcome(refusals=outcome.refusals) if outcome.refusals else outcome
 
     def repair(self, tree: SourceTree, context: Context, paths: Sequence[str]) -> Outcome:
         """Repairs ``paths``: edits for those that can be, refusals for the others."""

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.trees import check_noop, check_refused, check_transformed, service
+
+_INIT = "from .start.start import Start as Public\n\n__all__ = ['Public']\n"
+_ROUTE = "api/routes/session_manager_routes.py"
+_FILES = {
+    "pyproject.toml": "[tool.ruff]\nline-length = 100\n",
+    "schemas/__init__.py": _INIT,
+    "schemas/start/start.py": "class Start: ...\nclass Other: ...\nclass Shared: ...\n",
+    "schemas/end/end.py": "class End: ...\nclass Shared: ...\n",
+    "facade.py": "from schemas.start.start import Start\n\ndef own(): ...\n",
+}
+_NAME = "import-public-schemas"
+
+
+def rewritten(before: str, after: str, **files: str) -> None:
+    """The route file changes from ``before`` to ``after``, the package as ``files`` say."""
+    tree, context = service({**_FILES, _ROUTE: before})
+    changed = {_ROUTE: after, **{path.replace("__", "/", 1): new for path, new in files.items()}}
+    check_transformed(_NAME, tree, context, changed)
+
+
+def test_nothing_to_do() -> None:
+    check_noop(_NAME, *service({**_FILES, _ROUTE: "from schemas import Public\n"}))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from schemas.start.start import Start\n\nx = Start\n",
+            "from schemas import Public as Start\n\nx = Start\n",
+        ),
+        (
+            "from schemas.start.start import Start as S  # the request\n",
+            "from schemas import Public as S  # the request\n",
+        ),
+        (
+            "import schemas.start.start\n\nx = schemas.start.start.Start\n",
+            "import schemas\n\nx = schemas.Public\n",
+        ),
+        (
+            "import schemas.start.start as s\n\nx = s.Start, s.Start.model\n",
+            "from schemas import Public\n\nx = Public, Public.model\n",
+        ),
+        (
+            "from schemas.start import start\n\ndef f(x: 'start.Start') -> start.Start: ...\n",
+            "from schemas import Public\n\ndef f(x: 'Public') -> Public: ...\n",
+        ),
+        (
+            "import schemas as s\n\nx = s.start.start.Start\n",
+            "import schemas as s\n\nx = s.Public\n",
+        ),
+        (
+            "def f():\n    from schemas.start.start import Start\n    return Start\n",
+            "def f():\n    from schemas import Public as Start\n    return Start\n",
+        ),
+        (
+            "from facade import Start, own\n",
+            "from facade import own\nfrom schemas import Public as Start\n",
+        ),
+    ],
+)
+def test_exported_name(before: str, after: str) -> None:
+    rewritten(before, after)
+
+
+def test_keeps_to_the_relative_spelling() -> None:
+    files = {
+        "app/schemas/__init__.py": _INIT,
+        "app/schemas/start/start.py": "class Start: ...\n",
+        "app/api/x_routes.py": "from ..schemas.start.start import Start\n",
+    }
+    tree, context = service(
+        files,
+        module="x",
+        parts=("x",),
+        public_package="app.schemas",
+        module_routes="app/api/{module}_routes.py",
+    )
+    after = "from ..schemas import Public as Start\n"
+    check_transformed(_NAME, tree, context, {"app/api/x_routes.py": after})
+
+
+def test_merges_into_the_existing_import() -> None:
+    init = "from .end.end import End\nfrom .start.start import Start as Public\n\n"
+    rewritten(
+        "import os\n\nfrom schemas import Public\nfrom schemas.end.end import End\n",
+        "import os\n\nfrom schemas import End, Public\n",
+        **{"schemas____init__.py": init + "__all__ = ['End', 'Public']\n"},
+    )
+
+
+def test_adds_missing_export_under_its_own_name() -> None:
+    init = "from .start.start import Other\nfrom .start.start import Start as Public\n\n"
+    tree, context = service({**_FILES, _ROUTE: "from schemas.start.start import Other\n"})
+    check_transformed(
+        _NAME,
+        tree,
+        context,
+        {
+            _ROUTE: "from schemas import Other\n",
+            "schemas/__init__.py": init + "__all__ = ['Other', 'Public']\n",
+        },
+    )
+
+
+def test_name_shared_by_two_modules_gets_the_modules_name_before_it() -> None:
+    tree, context = service(
+        {
+            **_FILES,
+            _ROUTE: "from schemas.end.end import Shared\n"
+            "from schemas.start.start import Shared as Other\n",
+        }
+    )
+    check_transformed(
+        _NAME,
+        tree,
+        context,
+        {
+            _ROUTE: "from schemas import EndShared as Shared\n"
+            "from schemas import StartShared as Other\n",
+            "schemas/__init__.py": "from .end.end import Shared as EndShared\n"
+            "from .start.start import Shared as StartShared\n"
+            "from .start.start import Start as Public\n\n"
+            "__all__ = ['EndShared', 'Public', 'StartShared']\n",
+        },
+    )
+
+
+def test_keeps_crlf() -> None:
+    tree, context = service(
+        {**_FILES, _ROUTE: b"import os\r\n\r\nfrom schemas.start.start import Start\r\n"}
+    )
+    after = b"import os\r\n\r\nfrom schemas import Public as Start\r\n"
+    check_transformed(_NAME, tree, context, {_ROUTE: after})
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("import importlib\nx = importlib.import_module('schemas.start')\n", "by a string"),
+        ("from schemas.start import start\n\nf(start)\n", "used as a value"),
+        ("from schemas.start.start import *\n", "no public name"),
+        ("from schemas.start.start import _hidden\n", "private"),
+        ("import schemas.start.start as s\n", "not used by name"),
+        ("import schemas.start.start as s\nPublic = 1\nx = s.Start\n", "means something else"),
+        ("import schemas\ndef f(:\n", "invalid syntax"),
+        ("import facade\n\nx = facade.Start\n", "no public name"),
+    ],
+)
+def test_refuses_what_is_not_safe(source: str, reason: str) -> None:
+    (refusal,) = check_refused(_NAME, *service({**_FILES, _ROUTE: source}))
+    assert refusal.path == _ROUTE
+    assert reason in refusal.reason
+
+
+def test_refuses_an_export_that_would_make_a_circle() -> None:
+    files = {**_FILES, "schemas/end/end.py": "from schemas import Public\nclass End: ...\n"}
+    (refusal,) = check_refused(
+        _NAME, *service({**files, _ROUTE: "from schemas.end.end import End\n"})
+    )
+    assert "imports the public package itself" in refusal.reason
+
+
+def test_refuses_to_extend_a_lazy_package() -> None:
+    files = {**_FILES, "schemas/__init__.py": "def __getattr__(name): ...\n"}
+    (refusal,) = check_refused(
+        _NAME, *service({**files, _ROUTE: "from schemas.end.end import End\n"})
+    )
+    assert "__getattr__" in refusal.reason
