@@ -109,4 +109,5 @@ def _held(name: str, roots: list[str]) -> bool:
 
 
 def _below(path: str, root: str) -> bool:
-    return os.path.realpath(path).startswith(root + os.sep)
+    # "<frozen os>" and the like are no files.
+    return os.path.realpath(path).startswith(root + os.sep) and Path(path).exists()

@@ -1,0 +1,150 @@
+"""Targets that do not boot, hang, flood, litter or leave a child behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from refactor_kit.errors import Refused
+from refactor_kit.proof import probe
+from refactor_kit.proof.bounds import Bounds
+from refactor_kit.proof.comparison import compare
+from refactor_kit.proof.criteria import PROOFS
+from refactor_kit.proof.observation import Observation, require_boot
+
+from .services import AFTER, context_of, declared, observed, tree_of
+
+MAIN = "api/main.py"
+
+
+def with_main(extra: str) -> dict[str, str]:
+    return {**AFTER, MAIN: f"{extra}\n{AFTER[MAIN]}"}
+
+
+def judged(name: str, after: Observation) -> tuple[str, str]:
+    result = PROOFS[name](None, after, declared(), context_of(tree_of(AFTER)))
+    return result.state, result.detail
+
+
+def refusal(observation: Observation) -> str:
+    with pytest.raises(Refused) as caught:
+        require_boot(observation, context_of(tree_of(AFTER)))
+    return str(caught.value)
+
+
+def test_missing_variable_is_named() -> None:
+    said = refusal(observed(with_main('import os\nos.environ["DESK_DATABASE"]'), level="import"))
+    assert "api.main:app does not boot here; missing: DESK_DATABASE" in said
+    assert "KeyError: 'DESK_DATABASE'" in said
+    assert "at api/main.py:2" in said
+    assert "env-file" in said
+    assert "--no-exec" in said
+    assert "Traceback" not in said
+
+
+def test_variable_of_the_configuration_reaches_the_target() -> None:
+    after = observed(
+        with_main('import os\nos.environ["DESK_DATABASE"]'),
+        level="import",
+        env={"DESK_DATABASE": "x"},
+    )
+    assert after.boots
+
+
+def test_value_of_the_environment_is_never_written_down() -> None:
+    after = observed(
+        {**AFTER, MAIN: AFTER[MAIN].replace('"Desk"', '__import__("os").environ["DESK_TOKEN"]')},
+        env={"DESK_TOKEN": "s3cr3t-value"},
+    )
+    assert after.sections["openapi"]["info"]["title"] == "<DESK_TOKEN>"
+    assert "s3cr3t" not in str(after.to_json())
+
+
+def test_server_that_does_not_start_is_said() -> None:
+    broken = AFTER[MAIN].replace(
+        "    yield\n", '    raise RuntimeError("no database")\n    yield\n'
+    )
+    after = observed({**AFTER, MAIN: broken}, level="replay")
+    assert not after.boots
+    assert "no database" in refusal(after)
+    assert judged("endpoints-respond", after)[0] == "failed"
+
+
+def test_hanging_target_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "PROBE", Bounds(seconds=3))
+    after = observed(with_main("import time\ntime.sleep(600)"), level="import")
+    assert "did not end within 3 s" in refusal(after)
+    assert judged("app-boots", after)[0] == "failed"
+
+
+def test_flooding_target_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "PROBE", Bounds(seconds=60, output=50_000))
+    after = observed(with_main("while True: print('x' * 1000)"), level="import")
+    assert "more than 50000 bytes of output" in refusal(after)
+
+
+def test_target_that_ends_the_process_is_reported() -> None:
+    after = observed(with_main("import os\nos._exit(5)"), level="import")
+    assert "ended with exit 5" in refusal(after)
+
+
+def test_child_left_behind_is_reported_and_ended() -> None:
+    spawn = (
+        "import subprocess, sys\n"
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(601)'],\n"
+        "    start_new_session=True)"
+    )
+    after = observed(with_main(spawn), level="import")
+    assert "leaves a process behind" in judged("app-boots", after)[1]
+    lines = [each.line for each in compare(observed(AFTER, level="import"), after, declared())]
+    assert "a process is left behind" in lines
+    assert not any(
+        b"time.sleep(601)" in entry.read_bytes()
+        for entry in Path("/proc").glob("[0-9]*/cmdline")
+        if entry.exists()
+    )
+
+
+def test_file_written_by_the_app_is_seen_and_taken_away() -> None:
+    litter = "from pathlib import Path\nPath('desk.sqlite3').write_text('rows')"
+    after = observed(with_main(litter), level="import")
+    assert after.sections["writes"] == ["desk.sqlite3"]
+    lines = [each.line for each in compare(observed(AFTER, level="import"), after, declared())]
+    assert "desk.sqlite3 is now written by the app" in lines
+
+
+def test_circular_import_is_told_with_its_chain() -> None:
+    path = "schemas/desk_open/desk_open.py"
+    after = observed({**AFTER, path: f"from schemas import DeskOpenInput\n{AFTER[path]}"})
+    said = refusal(after)
+    assert (
+        "circular import: api/main.py:6 -> api/routes/desk_routes.py:7 -> schemas/__init__.py:5"
+        " -> schemas/desk_open/desk_open.py:1" in said
+    )
+
+
+def test_modules_from_elsewhere_are_noticed(tmp_path: Path) -> None:
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "apps/__init__.py").touch()
+    (tmp_path / "apps/store.py").write_text("sessions = {}\n")
+    stray = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport apps.store\nsys.path.pop(0)"
+    after = observed(with_main(stray), level="import")
+    assert "loaded from outside the scratch copy: apps, apps.store" in refusal(after)
+
+
+def test_level_none_runs_nothing() -> None:
+    after = observed(with_main("raise SystemExit"), level="none", with_tests=True)
+    assert after.sections == {}
+    assert judged("app-boots", after)[0] == "unproved"
+    require_boot(after, context_of(tree_of(AFTER)))
+
+
+def test_import_level_leaves_the_rest_unproved() -> None:
+    after = observed(AFTER, level="import")
+    assert judged("app-boots", after)[0] == "passed"
+    assert judged("endpoints-once-under-tag", after) == (
+        "unproved",
+        "needs proof = 'openapi' (it is 'import')",
+    )
+    assert judged("endpoints-respond", after)[0] == "unproved"
