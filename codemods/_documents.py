@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Edit, Refusal, SourceTree, UnreadableSource
-from refactor_kit.reading.documents import split_lines
+from refactor_kit.reading.documents import is_closed, split_lines
 from refactor_kit.reading.text import decode_text, dominant_newline
 
 
@@ -55,10 +55,14 @@ def read_document(tree: SourceTree, path: str) -> Document:
 
 
 def read_markdown(tree: SourceTree, path: str) -> Document:
-    """The Markdown document at ``path``; ``UnreadableSource`` for another markup."""
+    """The Markdown document at ``path``; ``UnreadableSource`` where nothing can be added to it."""
     if PurePosixPath(path).suffix.lower() not in ("", ".md", ".markdown"):
         raise UnreadableSource(path, 1, 1, "not Markdown, which is all that can be added to it")
-    return read_document(tree, path)
+    document = read_document(tree, path)
+    if not is_closed(document.text):
+        reason = "a code block or a comment is left open, so that nothing can stand below it"
+        raise UnreadableSource(path, len(document.lines), 1, reason)
+    return document
 
 
 def refuse(error: UnreadableSource, remedy: str) -> Refusal:

@@ -72,6 +72,14 @@ def read_list_items(text: str) -> tuple[str, ...]:
     return tuple(items)
 
 
+def is_closed(text: str) -> bool:
+    """Whether a paragraph after the text would be one: no code block or comment is left open."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").parse(f"{text}\n\nend\n")
+    return [token.content for token in tokens[-2:-1]] == ["end"]
+
+
 def find_section(path: str, text: str, begin: str, end: str) -> Section | None:
     """The section between two marker lines, or nothing where there are none.
 

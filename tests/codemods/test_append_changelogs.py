@@ -126,5 +126,10 @@ def test_refuses_a_changelog_in_another_markup() -> None:
     assert (refusal.path, refusal.line) == ("CHANGES.rst", 1)
 
 
+def test_refuses_to_write_into_an_open_code_block() -> None:
+    (refusal,) = check_refused(NAME, *logs("# C\n\n```\nexample\n"))
+    assert (refusal.path, refusal.line) == (CHANGES, 4)
+
+
 def test_is_not_applicable_when_skipped() -> None:
     assert transform(NAME, *logs(skip=("changelogs",))).not_applicable
