@@ -30,8 +30,8 @@ class OnlyUnifiedRouterIsMounted:
             for each in mounted
             if each.router_file == module.route_file and each.file != module.route_file
         ]
-        for again in unified[1:]:
-            if again.router == unified[0].router:
+        for number, again in enumerate(unified):
+            if any((e.router, e.prefix) == (again.router, again.prefix) for e in unified[:number]):
                 yield self._finding(context, again, f"includes {module.route_file} again", "again")
         if not unified:
             message = f"{context.settings.app} does not include the router of {module.route_file}"

@@ -417,20 +417,13 @@ SHAPES: dict[str, Shape] = {
             START: START_ROUTES.replace(
                 "from fastapi import APIRouter",
                 "from typing import TYPE_CHECKING\n\n    from fastapi import APIRouter",
-            )
-            .replace(
+            ).replace(
                 "    router = APIRouter()",
                 "    if TYPE_CHECKING:\n"
-                "        from schemas.session_manager_start.session_manager_start import Channel\n\n"
-                "    router = APIRouter()",
-            )
-            .replace(
-                "def start",
-                'def _shown(channel: "Channel") -> str:\n        return ""\n\n\n    def start',
-            )
-            .replace(
-                '    @router.post("/start", response_model=SessionStartResponse)\n    def _shown(channel: "Channel") -> str:\n        return ""\n\n\n    def start',
-                '    def _shown(channel: "Channel") -> str:\n        return ""\n\n\n    @router.post("/start", response_model=SessionStartResponse)\n    def start',
+                "        from schemas.session_manager_start import session_manager_start as own\n\n"
+                "    router = APIRouter()\n\n\n"
+                '    def _shown(channel: "own.Channel") -> str:\n'
+                '        return ""\n',
             )
         }
     ),
@@ -455,9 +448,11 @@ SHAPES: dict[str, Shape] = {
     "a schema imported inside a function": Shape(
         {
             START: START_ROUTES.replace(
-                "        return SessionStartResponse",
-                "        from schemas.session_manager_start.session_manager_start import Channel\n\n"
-                "        assert payload.channel is Channel.WEB\n        return SessionStartResponse",
+                '    """Open one."""\n',
+                '    """Open one."""\n'
+                "        from schemas.session_manager_start.session_manager_start import (\n"
+                "            Channel,\n        )\n\n"
+                "        assert payload.channel is Channel.WEB\n",
             )
         }
     ),

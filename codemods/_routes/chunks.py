@@ -78,7 +78,7 @@ def cut(source: PythonSource) -> Cut:
     return Cut(header, docstring, tuple(chunks), source.text[position:].strip("\n"))
 
 
-def is_type_checking_imports(statement: ast.stmt) -> bool:
+def is_type_checking_imports(statement: ast.AST) -> bool:
     """Whether this is ``if TYPE_CHECKING:`` with nothing but imports inside."""
     if not isinstance(statement, ast.If) or statement.orelse:
         return False

@@ -16,7 +16,8 @@ from refactor_kit.reading._route_source import PythonSource
 class ImportItem:
     """One imported name; ``name`` is ``""`` for ``import module``.
 
-    ``comments`` stand above it, ``trailing`` behind it on its line.
+    ``comments`` stand above it, ``trailing`` behind its statement, ``beside`` behind the name where
+    that has a line of its own.
     """
 
     module: str
@@ -25,6 +26,7 @@ class ImportItem:
     typing: bool = False
     comments: tuple[str, ...] = ()
     trailing: str = ""
+    beside: str = ""
 
     @property
     def bound(self) -> str:
@@ -42,7 +44,8 @@ def statement_items(
     items = []
     for alias in statement.names:
         if isinstance(statement, ast.ImportFrom):
-            item = ImportItem(module, alias.name, alias.asname, typing, trailing=trailing)
+            above, beside = _alias_comments(source, statement, alias)
+            item = ImportItem(module, alias.name, alias.asname, typing, above, trailing, beside)
         else:
             item = ImportItem(alias.name, "", alias.asname, typing, trailing=trailing)
         items.append((alias, item))
@@ -64,6 +67,7 @@ def merged(items: Iterable[ImportItem]) -> list[ImportItem]:
             typing=known.typing and item.typing,
             comments=comments,
             trailing=known.trailing or item.trailing,
+            beside=known.beside or item.beside,
         )
     return list(found.values())
 
@@ -135,11 +139,9 @@ def _section(items: Sequence[ImportItem], width: int, indent: str) -> list[str]:
         ordered = sorted(group, key=member_key)
         if renamed:
             for item in ordered:
-                written = f"from {module} import {item.name} as {item.asname}"
-                lines += _with_comments(_wrapped(written, width, indent), [item], indent)
+                lines += _with_comments(_from_import(module, [item], width, indent), [item], indent)
         else:
-            names = ", ".join(item.name for item in ordered)
-            written = _wrapped(f"from {module} import {names}", width, indent)
+            written = _from_import(module, ordered, width, indent)
             lines += _with_comments(written, ordered, indent)
     return lines
 
@@ -179,6 +181,17 @@ def _wrapped(written: str, width: int, indent: str) -> str:
     return f"{head} import (\n{listed}{indent})"
 
 
+def _from_import(module: str, items: Sequence[ImportItem], width: int, indent: str) -> str:
+    names = [item.name + (f" as {item.asname}" if item.asname else "") for item in items]
+    if not any(item.beside for item in items):
+        return _wrapped(f"from {module} import {', '.join(names)}", width, indent)
+    lines = "".join(
+        f"{indent}    {name},{f'  {item.beside}' if item.beside else ''}\n"
+        for name, item in zip(names, items, strict=True)
+    )
+    return f"from {module} import (\n{lines}{indent})"
+
+
 def _with_comments(written: str, items: Sequence[ImportItem], indent: str) -> list[str]:
     comments = dict.fromkeys(comment for item in items for comment in item.comments)
     trailing = list(dict.fromkeys(item.trailing for item in items if item.trailing))
@@ -199,3 +212,24 @@ def _trailing_comment(source: PythonSource, statement: ast.stmt) -> str:
     first = source.text[start : source.text.find("\n", start)]
     found = re.search(r"\(\s*(#.*)$", first)
     return found.group(1).strip() if found else ""
+
+
+def _alias_comments(
+    source: PythonSource, statement: ast.ImportFrom, alias: ast.alias
+) -> tuple[tuple[str, ...], str]:
+    """The comments above and behind a name that has a line of its own."""
+    if alias.lineno == statement.lineno:
+        return (), ""
+    lines = source.text.splitlines()
+    behind = re.match(r"\s*,?\s*(#.*)", lines[alias.lineno - 1][_column(lines, alias) :])
+    above: list[str] = []
+    number = alias.lineno - 2
+    while number >= statement.lineno and lines[number].lstrip().startswith("#"):
+        above.insert(0, lines[number].strip())
+        number -= 1
+    return tuple(above), behind.group(1).strip() if behind else ""
+
+
+def _column(lines: Sequence[str], alias: ast.alias) -> int:
+    content = lines[alias.lineno - 1].encode()[: alias.end_col_offset]
+    return len(content.decode())

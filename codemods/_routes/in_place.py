@@ -24,9 +24,8 @@ def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
     replace_imports(tree, context, source, edits)
     if not edits.splices.found:
         return Outcome()
-    bom = "\ufeff" if tree.read(source.path).startswith(b"\xef\xbb\xbf") else ""
     text = refitted(source.text, edits.splices.apply(source.text), line_length(tree))
-    content = bom.encode() + source.encoded(text.removeprefix("\ufeff"))
+    content = source.encoded(text)
     return Outcome(edits=(Edit(source.path, content),))
 
 

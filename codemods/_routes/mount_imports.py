@@ -154,6 +154,7 @@ def _new_import(context: Context, source: PythonSource, old: _Old) -> RouterImpo
     written = "." * old.statement.level + (old.statement.module or "")
     if _takes_module(source, old):
         asname = _renamed(old.alias.asname, part, module.name, source)
+        asname = asname if asname != last else None
         same = part.route_module.rpartition(".")[0] == package
         item = ImportItem(written if same else package, last, asname)
         return RouterImport(f"{asname or last}.router", item)

@@ -19,7 +19,7 @@ from .splices import Splices
 def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome:
     """The including file with one include in place of the parts'."""
     source = read_source(tree, plan.routers[0].hop.path, context.settings.source_roots)
-    splices = Splices()
+    splices = Splices(source.newline)
     first = plan.routers[0].hop.include.call
     kept = [first.func, *outside_arguments(plan).values()]
     new = replace_router_imports(tree, context, plan, source, splices, kept)
@@ -27,9 +27,7 @@ def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome
         _replace_includes(tree, plan, source, new, splices)
     else:
         replace_entries(source, plan, new.expression, splices)
-    text = splices.apply(source.text).removeprefix("\ufeff")
-    bom = b"\xef\xbb\xbf" if tree.read(source.path).startswith(b"\xef\xbb\xbf") else b""
-    return Outcome(edits=(Edit(source.path, bom + source.encoded(text)),))
+    return Outcome(edits=(Edit(source.path, source.encoded(splices.apply(source.text))),))
 
 
 def _replace_includes(
@@ -66,9 +64,17 @@ def _statements(source: PythonSource, routers: Sequence[PartRouter]) -> list[ast
 
 
 def _comments(source: PythonSource, statement: ast.stmt) -> list[str]:
-    """The comment lines that stand directly above a statement."""
-    start, _ = source.span(statement)
+    """The comment lines directly above a statement, and what is said behind it, as lines."""
+    start, end = source.span(statement)
     begin = source.text.rfind("\n", 0, start) + 1
+    stop = source.text.find("\n", end)
+    behind = source.text[end : stop if stop >= 0 else len(source.text)].strip()
+    indent = source.text[begin:start]
+    lines = [f"{indent}{behind}{source.newline}"] if behind.startswith("#") else []
+    return [*_comments_above(source, begin), *lines]
+
+
+def _comments_above(source: PythonSource, begin: int) -> list[str]:
     lines: list[str] = []
     while begin:
         above = source.text.rfind("\n", 0, begin - 1) + 1
@@ -85,7 +91,7 @@ def _take_away(source: PythonSource, statement: ast.stmt, splices: Splices) -> N
     text = source.text
     start, end = source.span(statement)
     begin = text.rfind("\n", 0, start) + 1
-    begin -= sum(len(line) for line in _comments(source, statement))
+    begin -= sum(len(line) for line in _comments_above(source, begin))
     stop = text.find("\n", end) + 1 or len(text)
     blank_before = text[:begin].endswith(("\n\n", "\n\r\n"))
     while blank_before and text[stop : stop + 1] in ("\n", "\r") and text[stop:].strip():

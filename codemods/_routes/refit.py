@@ -36,6 +36,10 @@ def refitted(old: str, new: str, width: int) -> str:
     """``new`` with the statements that differ from ``old`` wrapped to ``width``."""
     if old == new:
         return new
+    if "\r" in new:
+        mixed = new.count("\r\n") != new.count("\n")
+        plain = refitted(old.replace("\r\n", "\n"), new.replace("\r\n", "\n"), width)
+        return new if mixed else plain.replace("\n", "\r\n")
     try:
         before, after = _statements(old), _statements(new)
     except (tokenize.TokenError, SyntaxError):

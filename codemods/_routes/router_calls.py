@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from refactor_kit.base import Context, Refusal, SourceTree
+from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.reading._route_imports import imports_in
 from refactor_kit.reading._route_source import PythonSource, read_source
 from refactor_kit.reading._router_equality import equal_arguments
@@ -35,6 +35,10 @@ class RouterCalls:
     imports: list[ImportItem] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     tags: TagPlaces = field(default_factory=lambda: TagPlaces(False, (), ()))
+
+    def names_in(self, part: Part) -> dict[str, str]:
+        """Old router name -> new one, of one part."""
+        return {old: new for (owner, old), new in self.names.items() if owner == part.name}
 
 
 def outside_arguments(plan: RouterPlan) -> dict[str, ast.expr]:

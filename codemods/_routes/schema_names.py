@@ -13,6 +13,7 @@ from refactor_kit.reading._route_occurrences import Occurrence, occurrences
 from refactor_kit.reading._route_scopes import Scope
 from refactor_kit.reading._route_source import PythonSource
 
+from .chunks import is_type_checking_imports
 from .public_surface import PublicSurface, Role
 from .splices import Splices
 
@@ -22,13 +23,14 @@ class SchemaNames:
     """What the references of one file turn into.
 
     ``runtime`` and ``typing`` are the public names to import, the latter under ``TYPE_CHECKING``.
-    ``dropped`` are the aliases of import statements that go.
+    ``dropped`` are the aliases of import statements that go; ``renamed``: local -> public name.
     """
 
     splices: Splices = field(default_factory=Splices)
     runtime: set[str] = field(default_factory=set)
     typing: set[str] = field(default_factory=set)
     dropped: set[ast.alias] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -57,8 +59,8 @@ class _Renamer:
         self.source = source
         self.surface = surface
         self.package = context.settings.public_package
+        self.result = SchemaNames(Splices(source.newline))
         self.imports = dict(self._schema_imports())
-        self.result = SchemaNames()
         self.local: dict[ast.stmt, set[str]] = {}
 
     def run(self) -> SchemaNames:
@@ -84,7 +86,9 @@ class _Renamer:
                 internal = self._is_internal(imported.loads, imported.origin)
                 if imported.name == use.name and internal:
                     top = use.scope.is_module
-                    typing = _is_under_type_checking(use.parents)
+                    typing = len(use.parents) == 3 and is_type_checking_imports(use.parents[1])
+                    if top and len(use.parents) > 2 and not typing:
+                        self._refuse_conditional(statement)
                     yield (
                         (use.scope, use.name),
                         _Import(imported.origin, imported.alias, statement, top, typing),
@@ -127,6 +131,8 @@ class _Renamer:
             return
         self.result.splices.replace(use.start, match.end(), public)
         if found.top:
+            if consumed == 1:
+                self.result.renamed[use.name] = public
             (self.result.typing if found.typing else self.result.runtime).add(public)
         else:
             self.local.setdefault(found.statement, set()).add(public)
@@ -148,6 +154,16 @@ class _Renamer:
                 )
                 continue
             self.result.splices.replace(start, end, f"from {self.package} import {names}")
+
+    def _refuse_conditional(self, statement: ast.stmt) -> None:
+        self.result.refusals.append(
+            Refusal(
+                self.source.path,
+                statement.lineno,
+                "schema classes are imported under a condition",
+                "import them unconditionally",
+            )
+        )
 
     def _refuse(self, use: Occurrence, found: _Import, name: str, why: str) -> None:
         line = self.source.text.count("\n", 0, use.start) + 1 if use.start >= 0 else 0
@@ -178,10 +194,3 @@ def _parameter_annotations(function: ast.FunctionDef | ast.AsyncFunctionDef) -> 
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     every += [each for each in (arguments.vararg, arguments.kwarg) if each]
     return [each.annotation for each in every if each.annotation is not None]
-
-
-def _is_under_type_checking(parents: tuple[ast.AST, ...]) -> bool:
-    return any(
-        isinstance(parent, ast.If) and "TYPE_CHECKING" in ast.dump(parent.test)
-        for parent in parents
-    )

@@ -10,11 +10,13 @@ from refactor_kit.reading._route_source import PythonSource
 
 @dataclass
 class Splices:
-    """Replacements that do not overlap; a second one for the same place is dropped if equal."""
+    """Replacements that do not overlap, by their places. New lines get the file's ``newline``."""
 
+    newline: str = "\n"
     found: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def replace(self, start: int, end: int, text: str) -> None:
+        text = text.replace("\r\n", "\n").replace("\n", self.newline)
         if start >= 0:
             known = self.found.get((start, end), "")
             # Two insertions at one place follow each other.
@@ -65,7 +67,8 @@ def add_keyword(source: PythonSource, call: ast.Call, keyword: str, splices: Spl
 
 def quoted(text: str, like: str) -> str:
     """``text`` as a string literal with the quotes that ``like`` mostly uses."""
-    single = like.count("'") > like.count('"')
+    plain = like.replace('"""', "").replace("'''", "")
+    single = plain.count("'") > plain.count('"')
     written = repr(text)
     if not single and '"' not in text and written.startswith("'"):
         return f'"{written[1:-1]}"'

@@ -247,7 +247,7 @@ def _same_definitions(
 def _alike(one: Defined, other: Defined, shared: set[str]) -> bool:
     if one.kind != other.kind or one.kind == "handler":
         return False
-    if one.kind == "state" and one.name not in shared:
+    if one.is_router or (one.kind == "state" and one.name not in shared):
         return False
     if one.imported is not None and other.imported is not None:
         return one.imported.origin == other.imported.origin

@@ -34,7 +34,7 @@ _STATELESS_CALLS = {
     "Form", "File", "getenv", "environ.get", "compile", "frozenset", "tuple", "timedelta",
     "timezone", "Decimal", "TypeVar", "NewType", "str", "int", "float", "bool", "bytes", "UUID",
     "OAuth2PasswordBearer", "APIKeyHeader", "HTTPBearer", "HTTPBasic", "PurePath", "namedtuple",
-    "date", "datetime", "Field", "cast",
+    "date", "datetime", "Field", "cast", "APIRouter",
 }  # fmt: skip
 
 
@@ -46,6 +46,13 @@ class Defined:
     kind: Kind
     statements: tuple[ast.stmt, ...]
     imported: Imported | None = None
+
+    @property
+    def is_router(self) -> bool:
+        """Whether it is a router that another router of the file includes."""
+        value = getattr(self.statements[0], "value", None)
+        parts = dotted_parts(value.func) if isinstance(value, ast.Call) else None
+        return parts is not None and parts[-1] == "APIRouter"
 
     @property
     def line(self) -> int:
@@ -71,6 +78,11 @@ def definitions(source: PythonSource) -> dict[str, Defined]:
         )
         for name, statements in bound.items()
     }
+
+
+def bound_by(source: PythonSource, statement: ast.stmt) -> set[str]:
+    """The names that one top-level statement binds."""
+    return {name for name, _ in _bindings(source, statement)}
 
 
 def handler_names(source: PythonSource) -> set[str]:

@@ -125,10 +125,28 @@ class _Walker:
         start, end = self.source.span(node)
         if self.source.text[start:end] != node.id:
             # Python 3.11 misplaces what stands inside some f-strings.
-            start = end = -1
+            start = self._inside_format_string(node, parents)
+            end = start + len(node.id) if start >= 0 else -1
         use: Use = "load" if isinstance(node.ctx, ast.Load) else "store"
         chain = _chain(node, parents)
-        return Occurrence(node.id, use, scope.resolve(node.id), start, end, chain, parents, node)
+        line = node.lineno if use == "load" else None
+        owner = scope.resolve(node.id, line)
+        return Occurrence(node.id, use, owner, start, end, chain, parents, node)
+
+    def _inside_format_string(self, node: ast.Name, parents: tuple[ast.AST, ...]) -> int:
+        """Where a name stands in its f-string; -1 unless its occurrences there are all it has."""
+        literal = next((each for each in parents if isinstance(each, ast.JoinedStr)), None)
+        if literal is None:
+            return -1
+        begin, end = self.source.span(literal)
+        alike = [
+            each for each in ast.walk(literal) if isinstance(each, ast.Name) and each.id == node.id
+        ]
+        pattern = re.compile(rf"(?<![\w.]){re.escape(node.id)}(?!\w)")
+        places = [match.start() for match in pattern.finditer(self.source.text, begin, end)]
+        # The tree is walked by levels, the text from left to right: with one name of the kind, or
+        # with all of them going the same way, that makes no difference.
+        return places[alike.index(node)] if len(places) == len(alike) else -1
 
     def _after_keyword(self, node: ast.AST, name: str) -> int:
         start, end = self.source.span(node)

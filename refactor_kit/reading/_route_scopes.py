@@ -13,23 +13,31 @@ ScopeNode = ast.Module | ast.ClassDef | Function | Comprehension
 
 @dataclass(eq=False)
 class Scope:
-    """One scope: its node, its parent, and what it binds or borrows."""
+    """One scope: its node, its parent, and what it binds or borrows.
+
+    ``since`` is, for a class, the line behind which a name means the class's own.
+    """
 
     node: ScopeNode
     parent: Scope | None
     bound: set[str] = field(default_factory=set)
     borrowed_global: set[str] = field(default_factory=set)
     borrowed_outer: set[str] = field(default_factory=set)
+    since: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_module(self) -> bool:
         return self.parent is None
 
-    def resolve(self, name: str) -> Scope | None:
-        """The scope whose binding ``name`` means here; ``None`` for builtins and unknown names."""
+    def resolve(self, name: str, line: int | None = None) -> Scope | None:
+        """The scope whose binding ``name`` means here; ``None`` for builtins and unknown names.
+
+        In a class, what is read on ``line`` before the class binds it comes from outside.
+        """
         if name in self.borrowed_global:
             return self._module().own(name)
-        if name in self.bound and name not in self.borrowed_outer:
+        early = line is not None and line <= self.since.get(name, 0)
+        if name in self.bound and name not in self.borrowed_outer and not early:
             return self
         scope = self.parent
         while scope is not None:
@@ -122,10 +130,14 @@ def _collect(node: ast.AST, scope: Scope, scopes: dict[ast.AST, Scope]) -> None:
     for child in outer:
         _collect(child, scope, scopes)
     for child in own:
+        known = set(inner.bound)
         if isinstance(child, ast.arg):
             inner.bound.add(child.arg)
         else:
             _collect(child, inner, scopes)
+        if isinstance(node, ast.ClassDef):
+            end = getattr(child, "end_lineno", 0)
+            inner.since.update(dict.fromkeys(inner.bound - known, end))
 
 
 def _bind(node: ast.AST, scope: Scope) -> None:

@@ -61,9 +61,7 @@ class PythonSource:
         return self.text[start:end]
 
     def encoded(self, text: str) -> bytes:
-        """``text`` (new lines in ``\\n`` or the file's own) as the file's bytes."""
-        if self.newline != "\n":
-            text = text.replace("\r\n", "\n").replace("\n", self.newline)
+        """``text`` as the file's bytes, with its byte order mark where it has one."""
         return text.encode(self.encoding)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from refactor_kit.base import Refusal
 
@@ -10,7 +11,7 @@ from ._mounting import Application, Served
 from ._route_paths import may_overlap
 from ._router_shapes import Endpoint
 
-if False:  # pragma: no cover
+if TYPE_CHECKING:
     from ._router_plan import PartRouter
 
 
@@ -20,6 +21,7 @@ def order_refusals(
     """Routes that would change places with a part's, and operations that would be there twice."""
     yield from _overtaken(application, routers)
     yield from _twice(application, routers, endpoints)
+    yield from _hidden(application, routers, endpoints)
 
 
 def _overtaken(application: Application, routers: Sequence[PartRouter]) -> Iterator[Refusal]:
@@ -76,3 +78,34 @@ def _twice(
             f"{endpoint.method} {endpoint.new_path} is served twice, also by {place}",
             "remove the one that never answers, or give it another path",
         )
+
+
+def _hidden(
+    application: Application, routers: Sequence[PartRouter], endpoints: Sequence[Endpoint]
+) -> Iterator[Refusal]:
+    """Moved endpoints whose new path another route may answer for."""
+    ours = {id(each) for router in routers for each in router.served}
+    others = [
+        (each.method, each.path, each.path, f"{each.file}:{each.line}")
+        for each in application.served
+        if id(each) not in ours and each.path is not None
+    ]
+    others += [
+        (each.method, each.old_path, each.new_path, f"{each.file}:{each.line}")
+        for each in endpoints
+    ]
+    for endpoint in endpoints:
+        if endpoint.new_path == endpoint.old_path:
+            continue
+        for method, old, new, place in others:
+            same_method = method in (endpoint.method, "*")
+            if not same_method or new is None or old is None or new == endpoint.new_path:
+                continue
+            overlaps = may_overlap(endpoint.new_path, new)
+            if overlaps and not may_overlap(endpoint.old_path, old):
+                yield Refusal(
+                    endpoint.file,
+                    endpoint.line,
+                    f"{endpoint.method} {endpoint.new_path} may be answered by {new} ({place})",
+                    "choose a path that no other route matches",
+                )

@@ -14,9 +14,10 @@ from ._route_clashes import Clashes, find_clashes, part_names
 from ._route_imports import canonical, module_origins
 from ._route_paths import shared_prefix
 from ._route_source import PythonSource, read_source
+from ._router_endpoints import plan_endpoints
 from ._router_equality import same_arguments
 from ._router_order import order_refusals
-from ._router_refusals import file_refusals, mount_refusals
+from ._router_refusals import file_refusals, mount_refusals, unmounted
 from ._router_shapes import Endpoint
 
 
@@ -75,49 +76,102 @@ def plan_router(tree: SourceTree, context: Context) -> RouterPlan:
     """The plan for ``context.module``, as the tree stands."""
     from ._router_shipped import shipped_plan
 
-    application = _application(tree, context)
-    old = set(context.module.retired_route_files)
-    if not any(hop.router.path in old for hop in application.hops) and (
-        context.module.route_file in tree
-    ):
-        return shipped_plan(tree, context, application)
-    return _split_plan(tree, context, application)
-
-
-def _application(tree: SourceTree, context: Context) -> Application:
-    try:
-        return read_application(tree, context.settings)
-    except UnreadableSource as problem:
-        return Application((), (), (), str(problem))
-
-
-def _split_plan(tree: SourceTree, context: Context, application: Application) -> RouterPlan:
+    module = context.module
     refusals: list[Refusal] = []
+    application = _application(tree, context, refusals)
+    mounted = {hop.router.path for hop in application.hops if hop.path != hop.router.path}
+    shipped = module.route_file in mounted and not mounted & set(module.retired_route_files)
+    if shipped and not module.routes_in_place:
+        return shipped_plan(tree, context, application)
+    return _Planning(tree, context, application, refusals).plan()
+
+
+def _application(tree: SourceTree, context: Context, refusals: list[Refusal]) -> Application:
+    try:
+        application = read_application(tree, context.settings)
+    except UnreadableSource as problem:
+        refusals.append(_unreadable(problem))
+        return Application((), (), (), problem.reason)
     if application.problem:
         remedy = 'set app = "package.module:name" to the FastAPI application'
         refusals.append(Refusal(context.settings.source, 0, application.problem, remedy))
-    sources = _sources(tree, context, refusals)
-    routers = part_routers(sources, application)
-    for part, source in sources:
-        refusals += file_refusals(source, [each for each in routers if each.part is part])
-    refusals += mount_refusals(context, sources, routers, application)
-    nested = _is_nested(tree, context, routers)
-    moves = all(each.hop.include.entry is None for each in routers)
-    prefixes = [each.prefix for each in routers]
-    prefix = shared_prefix(prefixes) if moves else ""
-    base = (routers[0].hop.base or "") if routers else ""
-    if not moves and routers:
-        base, prefix = base + (routers[0].hop.prefix or ""), routers[0].own_prefix
-    outside = {part.name: _outside(tree, context, source, routers) for part, source in sources}
-    clashes = find_clashes(
-        context, [part_names(part, source, outside[part.name]) for part, source in sources]
-    )
-    endpoints, moved = _endpoints(context, routers, clashes, base + prefix, refusals)
-    refusals += order_refusals(application, routers, endpoints)
-    return RouterPlan(
-        "split", application, tuple(sources), routers, nested, moves, base, prefix, endpoints,
-        clashes, tuple(dict.fromkeys([*refusals, *clashes.refusals])), moved,
-    )  # fmt: skip
+    return application
+
+
+def _unreadable(problem: UnreadableSource) -> Refusal:
+    return Refusal(problem.path, problem.line, problem.reason, "make the file readable first")
+
+
+class _Planning:
+    """Plans a module whose parts are mounted one by one, or whose one file stays in place."""
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        context: Context,
+        application: Application,
+        refusals: list[Refusal],
+    ) -> None:
+        self.tree = tree
+        self.context = context
+        self.in_place = context.module.routes_in_place
+        self.application = application
+        self.refusals = refusals
+
+    def plan(self) -> RouterPlan:
+        sources = _sources(self.tree, self.context, self.refusals)
+        routers = part_routers(sources, self.application)
+        self._refuse(sources, routers)
+        moves = all(each.hop.include.entry is None for each in routers)
+        base, prefix = _prefixes(routers, moves)
+        clashes = self._clashes(sources, routers)
+        endpoints, moved, problems = plan_endpoints(self.context, routers, clashes, base + prefix)
+        self.refusals += problems
+        self.refusals += order_refusals(self.application, routers, endpoints)
+        return RouterPlan(
+            state="unified" if self.in_place else "split",
+            application=self.application,
+            sources=tuple(sources),
+            routers=routers,
+            nested=not self.in_place and _is_nested(self.tree, self.context, routers),
+            moves=moves,
+            base=base,
+            prefix=prefix,
+            endpoints=endpoints,
+            clashes=clashes,
+            refusals=tuple(dict.fromkeys([*self.refusals, *clashes.refusals])),
+            moved=moved,
+        )
+
+    def _refuse(
+        self, sources: Sequence[tuple[Part, PythonSource]], routers: Sequence[PartRouter]
+    ) -> None:
+        self.refusals += unmounted(self.context, sources, routers, self.application)
+        # A file that stays where it is keeps its registrations, however they are written.
+        if not self.in_place:
+            for part, source in sources:
+                own = [each for each in routers if each.part is part]
+                self.refusals += file_refusals(source, own)
+            self.refusals += mount_refusals(routers)
+
+    def _clashes(
+        self, sources: Sequence[tuple[Part, PythonSource]], routers: Sequence[PartRouter]
+    ) -> Clashes:
+        names = [
+            part_names(part, source, _outside(self.tree, self.context, source, routers))
+            for part, source in sources
+        ]
+        return find_clashes(self.context, names)
+
+
+def _prefixes(routers: Sequence[PartRouter], moves: bool) -> tuple[str, str]:
+    """The prefix of what the routers are included into, and the one they share below it."""
+    if not routers:
+        return "", ""
+    base = routers[0].hop.base or ""
+    if not moves:
+        return base + (routers[0].hop.prefix or ""), routers[0].own_prefix
+    return base, shared_prefix([each.prefix for each in routers])
 
 
 def _sources(
@@ -132,9 +186,7 @@ def _sources(
         try:
             found.append((part, read_source(tree, part.route_file, context.settings.source_roots)))
         except UnreadableSource as problem:
-            refusals.append(
-                Refusal(problem.path, problem.line, problem.reason, "make the file readable first")
-            )
+            refusals.append(_unreadable(problem))
     return found
 
 
@@ -177,71 +229,3 @@ def _outside(
     }
     outside.update({each.name: "router" for each in routers if each.source is source})
     return outside
-
-
-def _endpoints(
-    context: Context,
-    routers: Sequence[PartRouter],
-    clashes: Clashes,
-    prefix: str,
-    refusals: list[Refusal],
-) -> tuple[tuple[Endpoint, ...], dict[tuple[str, int], str]]:
-    declared = dict(context.module.settings.endpoints)
-    found: list[Endpoint] = []
-    moved: dict[tuple[str, int], str] = {}
-    for router in routers:
-        renames = clashes.renames.get(router.part.name, {})
-        for each in router.served:
-            operation = each.operation
-            if operation is None or operation.path is None or each.path is None:
-                continue
-            tail = declared.pop(f"{each.method} {router.part.name}:{operation.path}", None)
-            new = each.path if tail is None else prefix + tail
-            if new != each.path:
-                written = _written(each.path, operation.path, new)
-                if written is None or not operation.fixed or each.file != router.source.path:
-                    refusals.append(_immovable(each, new))
-                else:
-                    moved[(each.file, each.line)] = written
-            handler = operation.handler
-            found.append(
-                Endpoint(
-                    each.method,
-                    router.part.name,
-                    operation.path,
-                    each.path,
-                    new,
-                    handler,
-                    renames.get(handler, handler),
-                    each.file,
-                    each.line,
-                )
-            )
-    refusals += [_unknown_endpoint(context, key, found) for key in declared]
-    return tuple(found), moved
-
-
-def _written(old: str, written: str, new: str) -> str | None:
-    """What the decorator must say so that ``old`` becomes ``new``."""
-    before = old.removesuffix(written)
-    return new.removeprefix(before) if new.startswith(before) else None
-
-
-def _immovable(served: Served, new: str) -> Refusal:
-    return Refusal(
-        served.file,
-        served.line,
-        f"{served.method} {served.path} cannot move to {new}: its router's prefix or the way it is "
-        "registered stands in the way",
-        "choose a path below the router's own prefix, or leave the URL as it is",
-    )
-
-
-def _unknown_endpoint(context: Context, key: str, endpoints: Sequence[Endpoint]) -> Refusal:
-    known = ", ".join(f'"{each.method} {each.part}:{each.path}"' for each in endpoints) or "none"
-    return Refusal(
-        context.settings.source,
-        0,
-        f"modules.{context.module.name}.endpoints names {key!r}, which no part serves",
-        f"known endpoints: {known}",
-    )

@@ -44,18 +44,22 @@ def file_refusals(source: PythonSource, routers: Sequence[PartRouter]) -> Iterat
     yield from _statements(source)
 
 
-def mount_refusals(
+def unmounted(
     context: Context,
     sources: Sequence[tuple[Part, PythonSource]],
     routers: Sequence[PartRouter],
     application: Application,
 ) -> Iterator[Refusal]:
-    """What in the mounting stands in the way."""
+    """Files whose router the application does not include."""
     for part, source in sources:
         if not any(each.part is part for each in routers) and not application.problem:
             reason = "no router of this file is included by the application"
             remedy = f"include it below {context.settings.app}, or take the part out"
             yield Refusal(source.path, 1, reason, remedy)
+
+
+def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:
+    """What in the mounting stands in the way."""
     seen: set[tuple[str, str]] = set()
     for router in routers:
         include = router.hop.include

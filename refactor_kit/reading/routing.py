@@ -24,13 +24,14 @@ class ServedRoute:
 
 @dataclass(frozen=True, slots=True)
 class MountedRouter:
-    """One include: the place of the call, and the router it includes."""
+    """One include: the place of the call, the router it includes, and the effective prefix."""
 
     file: str
     line: int
     column: int
     router_file: str
     router: str
+    prefix: str
 
 
 def served_routes(tree: SourceTree, settings: Settings) -> Iterator[ServedRoute]:
@@ -48,6 +49,7 @@ def mounted_routers(tree: SourceTree, settings: Settings) -> Iterator[MountedRou
     """Every include that leads to a router of the tree, in serving order."""
     for hop in read_application(tree, settings).hops:
         call = hop.include.call
+        prefix = (hop.base or "") + (hop.prefix or "")
         yield MountedRouter(
-            hop.path, call.lineno, call.col_offset + 1, hop.router.path, hop.router.name
+            hop.path, call.lineno, call.col_offset + 1, hop.router.path, hop.router.name, prefix
         )

@@ -1,0 +1,55 @@
+"""One part's file on its way into the unified one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from refactor_kit.base import Part
+from refactor_kit.reading._route_definitions import bound_by
+from refactor_kit.reading._route_source import PythonSource
+
+from .chunks import Chunk, Cut, is_type_checking_imports
+from .part_edits import PartEdits
+
+ImportStatement = ast.Import | ast.ImportFrom
+
+
+@dataclass
+class PartText:
+    """``preamble`` is what stands between the imports and the first definition."""
+
+    part: Part
+    source: PythonSource
+    pieces: Cut
+    edits: PartEdits
+    preamble: list[Chunk] = field(default_factory=list)
+    body: list[Chunk] = field(default_factory=list)
+
+    def bound(self, chunk: Chunk) -> set[str]:
+        """The names that the chunk's statement binds."""
+        return bound_by(self.source, chunk.statement)
+
+    def sort_chunks(self, dropped: set[str]) -> None:
+        """Fill preamble and body; imports and what other parts supply stay out."""
+        defining = False
+        for chunk in self.pieces.chunks:
+            if next(import_statements(chunk), None) is not None:
+                continue
+            names = self.bound(chunk)
+            if names and names <= dropped:
+                continue
+            defining = defining or chunk.is_definition
+            (self.body if defining else self.preamble).append(chunk)
+
+
+def import_statements(chunk: Chunk) -> Iterator[tuple[ImportStatement, bool]]:
+    """The imports of a chunk that holds nothing else, and whether they are for typing only."""
+    statement = chunk.statement
+    if isinstance(statement, ImportStatement):
+        yield statement, False
+    elif isinstance(statement, ast.If) and is_type_checking_imports(statement):
+        for inner in statement.body:
+            if isinstance(inner, ImportStatement):
+                yield inner, True

@@ -1,0 +1,88 @@
+"""The imports of the unified file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from refactor_kit.base import Context
+from refactor_kit.reading._route_imports import from_module
+from refactor_kit.reading._router_plan import RouterPlan
+
+from .future_import import future_features
+from .import_items import ImportItem, merged, statement_items
+from .part_text import ImportStatement, PartText, import_statements
+from .router_calls import RouterCalls
+
+
+def unified_imports(
+    context: Context, plan: RouterPlan, parts: Sequence[PartText], calls: RouterCalls
+) -> list[ImportItem]:
+    """Everything the parts import, schema classes by their public names, each name once."""
+    return merged(_Collector(context, plan, parts, calls).items())
+
+
+class _Collector:
+    def __init__(
+        self, context: Context, plan: RouterPlan, parts: Sequence[PartText], calls: RouterCalls
+    ) -> None:
+        self.context = context
+        self.plan = plan
+        self.parts = parts
+        self.calls = calls
+
+    def items(self) -> Iterator[ImportItem]:
+        for feature in sorted(set().union(*(future_features(part.source) for part in self.parts))):
+            yield ImportItem("__future__", feature)
+        own = [item for part in self.parts for item in self._own(part)]
+        yield from own
+        for part in self.parts:
+            yield from self._schemas(part)
+        yield from self.calls.imports
+        if not any(item.bound == "APIRouter" for item in own):
+            yield ImportItem("fastapi", "APIRouter")
+
+    def _schemas(self, part: PartText) -> Iterator[ImportItem]:
+        package = self.context.settings.public_package
+        schemas = part.edits.schemas
+        comments = tuple(
+            line.strip()
+            for chunk in part.pieces.chunks
+            for statement, typing in import_statements(chunk)
+            if not typing and all(alias in schemas.dropped for alias in statement.names)
+            for line in chunk.comments()
+        )
+        for name in sorted(schemas.runtime):
+            yield ImportItem(package, name, comments=comments)
+            comments = ()
+        for name in sorted(schemas.typing):
+            yield ImportItem(package, name, typing=True)
+
+    def _own(self, part: PartText) -> Iterator[ImportItem]:
+        for chunk in part.pieces.chunks:
+            for statement, typing in import_statements(chunk):
+                if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                    continue
+                comments = () if typing else tuple(line.strip() for line in chunk.comments())
+                for item in self._of_statement(part, statement, typing):
+                    yield replace(item, comments=comments + item.comments)
+                    comments = ()
+
+    def _of_statement(
+        self, part: PartText, statement: ImportStatement, typing: bool
+    ) -> Iterator[ImportItem]:
+        renames = self.plan.clashes.renames.get(part.part.name, {})
+        for alias, item in statement_items(part.source, statement, typing=typing):
+            if alias in part.edits.schemas.dropped:
+                continue
+            item = replace(item, module=self._module(part, statement, item))
+            new = renames.get(item.bound)
+            yield replace(item, asname=new) if new else item
+
+    def _module(self, part: PartText, statement: ImportStatement, item: ImportItem) -> str:
+        """Relative imports stay relative where the unified file lies in the same package."""
+        if isinstance(statement, ast.Import) or not statement.level:
+            return item.module
+        same = part.source.package == self.context.module.route_module.rpartition(".")[0]
+        return item.module if same else from_module(part.source, statement)
