@@ -55,7 +55,8 @@ class Candidates:
         models = [name for name in self.models() if name not in taken]
         for suffixes in _SUFFIXES[role]:
             yield [name for name in models if name.endswith(suffixes)]
-        yield [name for name in models if self._fits_example(role, name)]
+        keys = self._example_keys(EXAMPLES[role])
+        yield [name for name in models if keys and self._fits(keys, name)]
 
     def narrowed(self, role: Role, names: list[str]) -> list[str]:
         """The one of several that bears the part's own name; all of them where none does."""
@@ -92,8 +93,7 @@ class Candidates:
                 if name != owner and f"{module}.{name}" in mentioned:
                     yield name
 
-    def _fits_example(self, role: Role, name: str) -> bool:
-        keys = self._example_keys(EXAMPLES[role])
+    def _fits(self, keys: set[str], name: str) -> bool:
         annotations = list(field_annotations(self.file.classes[name]))
         names = {each.target.id for each in annotations if isinstance(each.target, ast.Name)}
         required = {
@@ -101,10 +101,12 @@ class Candidates:
             for each in annotations
             if isinstance(each.target, ast.Name) and each.value is None
         }
-        return bool(keys) and required <= keys <= names
+        return required <= keys <= names
 
     def _example_keys(self, example: str) -> set[str]:
         """The keys of the dictionary that the file's ``example_*`` functions return."""
+        if example not in self.file.text:
+            return set()
         for node in ast.walk(self.origins.parse(self.file.path)):
             if isinstance(node, ast.FunctionDef) and node.name == example:
                 for inner in ast.walk(node):

@@ -33,7 +33,15 @@ def _kind(function: _Function) -> Literal["staticmethod", "classmethod", "instan
     names = {(attribute_chain(decorator) or [""])[-1] for decorator in function.decorator_list}
     if "staticmethod" in names:
         return "staticmethod"
-    return "classmethod" if "classmethod" in names else "instance"
+    if "classmethod" in names:
+        return "classmethod"
+    # Without a parameter there is no instance: it can only be called on the class.
+    return "instance" if _has_parameters(function) else "staticmethod"
+
+
+def _has_parameters(function: _Function) -> bool:
+    arguments = function.args
+    return bool(arguments.posonlyargs or arguments.args or arguments.vararg)
 
 
 def delegates(holder: Holder, others: set[str]) -> bool:

@@ -657,3 +657,140 @@ def test_section_comments_stay_and_own_comments_go() -> None:
     """
     tree, context = service(start_only(schema), parts=START_PART)
     check_transformed(CODEMOD, tree, context, {START: moved})
+
+
+def test_imports_inside_functions_and_stars_follow() -> None:
+    tree, context = service(
+        start_only(
+            SCHEMA,
+            scripts__local="""
+                def dump() -> None:
+                    from schemas.session_manager_start.session_manager_start import (
+                        SessionStartResponse,
+                    )
+
+                    print(SessionStartResponse.example_input())
+            """,
+            scripts__star="""
+                from schemas.session_manager_start.session_manager_start import *  # noqa: F403
+
+                print(SessionStartResponse.example_input())
+            """,
+        ),
+        parts=START_PART,
+    )
+    check_transformed(
+        CODEMOD,
+        tree,
+        context,
+        {
+            START: MOVED,
+            "scripts/local.py": """
+                def dump() -> None:
+                    from schemas.session_manager_start.session_manager_start import (
+                        SessionStartRequest,
+                    )
+
+                    print(SessionStartRequest.example_input())
+            """,
+            "scripts/star.py": """
+                from schemas.session_manager_start.session_manager_start import *  # noqa: F403
+
+                print(SessionStartRequest.example_input())
+            """,
+        },
+    )
+
+
+def test_a_call_that_would_run_before_the_class_exists_is_refused() -> None:
+    schema = """
+        class SessionStartRequest:
+            user_id: str
+
+            @staticmethod
+            def example_output():
+                return {}
+
+
+        SHOWN = SessionStartRequest.example_output()
+
+
+        class SessionStartResponse:
+            session_id: str
+    """
+    tree, context = service(start_only(schema), parts=START_PART)
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert (refusal.path, refusal.line) == (START, 9)
+
+    deferred = schema.replace(
+        "SHOWN = SessionStartRequest.example_output()",
+        "shown = lambda: SessionStartRequest.example_output()",
+    )
+    tree, context = service(start_only(deferred), parts=START_PART)
+    assert transform(CODEMOD, tree, context).edits
+
+
+def test_keeps_tabs_and_a_missing_last_newline() -> None:
+    tabs, moved = (as_bytes(text).replace(b"    ", b"\t") for text in (SCHEMA, MOVED))
+    tree, context = service(start_only(tabs), parts=START_PART)
+    check_transformed(CODEMOD, tree, context, {START: moved})
+
+    tree, context = service(start_only(as_bytes(SCHEMA).rstrip(b"\n")), parts=START_PART)
+    check_transformed(CODEMOD, tree, context, {START: as_bytes(MOVED).rstrip(b"\n")})
+
+
+def test_lone_carriage_returns_are_refused() -> None:
+    schema = as_bytes(SCHEMA).replace(b"\n", b"\r")
+    tree, context = service(start_only(schema), parts=START_PART)
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert refusal.path == START
+
+
+def test_another_encoding_is_kept() -> None:
+    latin = "# coding: latin-1\n# né ici\n".encode("latin-1")
+    tree, context = service(
+        start_only(latin + as_bytes(SCHEMA)),
+        parts=START_PART,
+    )
+    check_transformed(CODEMOD, tree, context, {START: latin + as_bytes(MOVED)})
+
+
+def test_examples_that_are_functions_are_a_decision() -> None:
+    schema = """
+        class SessionStartRequest:
+            user_id: str
+
+
+        def example_input():
+            return {"user_id": "u"}
+    """
+    (decision,) = check_decided(CODEMOD, *service(start_only(schema), parts=START_PART))
+    assert 'examples = { "session_manager_start:example_input" = "example_input" }' in (
+        decision.choices[0].toml
+    )
+    settled = service(
+        start_only(schema),
+        parts=START_PART,
+        examples={"session_manager_start:example_input": "example_input"},
+    )
+    check_noop(CODEMOD, *settled)
+
+
+def test_a_class_already_imported_under_another_name_is_used() -> None:
+    tree, context = service(
+        start_only(
+            SCHEMA,
+            tests__test_two="""
+                from schemas.session_manager_start.session_manager_start import (
+                    SessionStartRequest as Asked,
+                )
+                from schemas.session_manager_start.session_manager_start import SessionStartResponse
+
+                SessionStartResponse.example_output()
+                Asked(**SessionStartResponse.example_input())
+            """,
+        ),
+        parts=START_PART,
+    )
+    edited = {each.path: each.content for each in transform(CODEMOD, tree, context).edits}
+    assert b"Asked(**Asked.example_input())" in (edited["tests/test_two.py"] or b"")
