@@ -42,7 +42,7 @@ def _resolve_module(settings: Settings, module: ModuleSettings, tree: SourceTree
         route_module=dotted_name(route_file, settings.source_roots),
         app_dir=app_dir,
         app_package=dotted_name(app_dir, settings.source_roots),
-        app_layout=module.app_layout or _default_layout(parts, tree),
+        app_layout=module.app_layout or _default_layout(parts, app_dir, tree),
         docs_file=settings.docs.format(module=module.name),
         settings=module,
     )
@@ -65,7 +65,8 @@ def _resolve_part(settings: Settings, module: ModuleSettings, part: str) -> Part
     )
 
 
-def _default_layout(parts: tuple[Part, ...], tree: SourceTree) -> AppLayout:
-    """``package`` when the parts have app folders, ``none`` otherwise."""
-    folders = tuple(f"{part.app_dir}/" for part in parts)
+def _default_layout(parts: tuple[Part, ...], app_dir: str, tree: SourceTree) -> AppLayout:
+    """``package`` when the parts have app folders, old or moved into the new one; else ``none``."""
+    moved = tuple(f"{app_dir}/{part.suffix}/" for part in parts if part.suffix)
+    folders = (*(f"{part.app_dir}/" for part in parts), *moved)
     return "package" if any(path.startswith(folders) for path in tree.paths()) else "none"

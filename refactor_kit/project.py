@@ -44,7 +44,7 @@ class Project:
 
 def open_project(config: Path | None = None, start: Path | None = None) -> Project:
     """The service whose configuration is nearest above ``start`` (the working directory)."""
-    settings = load_settings(start or Path.cwd(), config)
+    settings = load_settings(start or _working_directory(), config)
     if settings is None:
         raise UsageError(
             "no refactor-kit.toml and no [tool.refactor-kit] in a pyproject.toml here or above",
@@ -53,3 +53,10 @@ def open_project(config: Path | None = None, start: Path | None = None) -> Proje
     workspace = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)
     modules = resolve_modules(settings, workspace)
     return Project(settings, workspace, modules, load_recipe())
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the working directory is gone", remedy="change to a folder") from None

@@ -19,7 +19,7 @@ from refactor_kit.proof.comparison import compare, settled_after
 from refactor_kit.proof.concern import concerning
 from refactor_kit.proof.criteria import PROOFS
 from refactor_kit.proof.declared import Declared, declared_changes
-from refactor_kit.proof.inputs import input_digest
+from refactor_kit.proof.inputs import input_digests
 from refactor_kit.proof.observation import Observation, observe, require_boot
 from refactor_kit.proof.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
@@ -115,7 +115,7 @@ class Prover:
             return StepProof()
         before = self.baseline
         after = self._observe(change_set, context, with_tests=_SUITE in names)
-        inputs = input_digest(change_set.tree(), context)
+        inputs = input_digests(change_set.tree(), context, PROOFS)
         settled = settled_after(before, after, self._declared)
         records = {name: self._judge(name, after, context, inputs) for name in names}
         renewed = {
@@ -136,12 +136,18 @@ class Prover:
             renewed,
         )
 
-    def _judge(self, name: str, after: Observation, context: Context, inputs: str) -> ProofRecord:
+    def _judge(
+        self, name: str, after: Observation, context: Context, inputs: Mapping[str, str]
+    ) -> ProofRecord:
         result = PROOFS[name](self.baseline, after, self._declared, context)
-        return ProofRecord(result.state, result.detail, inputs)
+        return ProofRecord(result.state, result.detail, inputs[name])
 
     def _renewed(
-        self, record: StepRecord, after: Observation, context: Context, inputs: str
+        self,
+        record: StepRecord,
+        after: Observation,
+        context: Context,
+        inputs: Mapping[str, str],
     ) -> StepRecord:
         """``record`` judged on ``after``; what was not looked at this time stays as it was."""
         proofs = {
