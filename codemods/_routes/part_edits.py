@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.reading._mounting import Served
 from refactor_kit.reading._route_occurrences import module_level
 from refactor_kit.reading._route_source import PythonSource
 from refactor_kit.reading._router_plan import RouterPlan
+from refactor_kit.reading._router_served import Served
 from refactor_kit.reading._router_tags import keyword_value
 
 from .public_surface import PublicSurface

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Choice, Context, Decision, Part, Refusal, Sighting
 
-from ._route_definitions import Defined, Kind, definitions, free_names
+from ._route_definitions import Kind
 from ._route_occurrences import occurrences
-from ._route_source import PythonSource
+from ._route_sameness import PartNames, dumped, same_definitions
 from ._router_shapes import NameClash
-
-
-@dataclass(frozen=True)
-class PartNames:
-    """One part's file and its top-level names.
-
-    Routers and schema imports become something else: ``outside`` maps each to what it stands for.
-    """
-
-    part: Part
-    source: PythonSource
-    names: Mapping[str, Defined]
-    outside: Mapping[str, str]
 
 
 @dataclass
@@ -36,12 +22,6 @@ class Clashes:
     dropped: dict[str, set[str]] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-
-
-def part_names(part: Part, source: PythonSource, outside: Mapping[str, str]) -> PartNames:
-    known = definitions(source)
-    names = {name: defined for name, defined in known.items() if name not in outside}
-    return PartNames(part, source, names, outside)
 
 
 def find_clashes(context: Context, parts: Sequence[PartNames]) -> Clashes:
@@ -62,7 +42,7 @@ class _Finder:
 
     def run(self) -> Clashes:
         names = dict.fromkeys(name for part in self.parts for name in part.names)
-        self.same = _same_definitions(self.parts, list(names), self.shared)
+        self.same = same_definitions(self.parts, list(names), self.shared)
         for name in names:
             holders = [part for part in self.parts if name in part.names]
             if name == "__all__":
@@ -145,7 +125,7 @@ class _Finder:
     def _state(self, name: str, holders: list[PartNames]) -> None:
         if name in self.shared:
             if any(
-                _dump(part.names[name]) != _dump(holders[0].names[name]) for part in holders[1:]
+                dumped(part.names[name]) != dumped(holders[0].names[name]) for part in holders[1:]
             ):
                 self.found.refusals.append(self._unequal_state(name, holders[1]))
                 return
@@ -215,59 +195,3 @@ class _Finder:
     def _toml(self, key: str, already: set[str]) -> str:
         names = ", ".join(f'"{name}"' for name in [*sorted(already), *self.open_state])
         return f"[tool.refactor-kit.modules.{self.context.module.name}]\n{key} = [{names}]\n"
-
-
-def _same_definitions(
-    parts: Sequence[PartNames], names: list[str], shared: set[str]
-) -> set[tuple[str, str, str]]:
-    """``(part, other part, name)`` for definitions that are equal and use equal things.
-
-    All that look alike are assumed the same; what uses something that is not falls out, until
-    nothing changes.
-    """
-    pairs = [(a, b) for i, a in enumerate(parts) for b in parts[i + 1 :]]
-    same = {
-        (a.part.name, b.part.name, name)
-        for a, b in pairs
-        for name in names
-        if name in a.names and name in b.names and _alike(a.names[name], b.names[name], shared)
-    }
-    while True:
-        fallen = {
-            (a.part.name, b.part.name, name)
-            for a, b in pairs
-            for name in names
-            if (a.part.name, b.part.name, name) in same and not _uses_same(a, b, name, same)
-        }
-        if not fallen:
-            return same
-        same -= fallen
-
-
-def _alike(one: Defined, other: Defined, shared: set[str]) -> bool:
-    if one.kind != other.kind or one.kind == "handler":
-        return False
-    if one.is_router or (one.kind == "state" and one.name not in shared):
-        return False
-    if one.imported is not None and other.imported is not None:
-        return one.imported.origin == other.imported.origin
-    return _dump(one) == _dump(other)
-
-
-def _dump(defined: Defined) -> list[str]:
-    return [ast.dump(statement) for statement in defined.statements]
-
-
-def _uses_same(a: PartNames, b: PartNames, name: str, same: set[tuple[str, str, str]]) -> bool:
-    if a.names[name].imported is not None:
-        return True
-    for statement in a.names[name].statements:
-        for use in free_names(a.source, statement):
-            here, there = use.name in a.names, use.name in b.names
-            if not here and not there:
-                if a.outside.get(use.name) != b.outside.get(use.name):
-                    return False
-                continue
-            if (a.part.name, b.part.name, use.name) not in same:
-                return False
-    return True

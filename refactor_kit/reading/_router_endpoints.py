@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from refactor_kit.base import Context, Refusal
 
-from ._mounting import Served
 from ._route_clashes import Clashes
+from ._router_served import Served
 from ._router_shapes import Endpoint
 
 if TYPE_CHECKING:

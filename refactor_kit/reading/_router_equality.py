@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from refactor_kit.base import SourceTree
 
-from ._mounting import Hop
 from ._route_definitions import definitions
 from ._route_imports import canonical, module_origins
 from ._route_source import PythonSource, read_source
 from ._router_events import Include
+from ._router_served import Hop
 
 Arguments = Mapping[str, ast.expr]
 

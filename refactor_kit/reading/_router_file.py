@@ -9,6 +9,7 @@ from functools import lru_cache
 from ._route_imports import dotted_parts, imports_in, inner_blocks, origin_of
 from ._route_paths import constant_string, constant_strings
 from ._route_source import PythonSource
+from ._router_arguments import argument, bound_names, owner_of, substituted
 from ._router_events import (
     Block,
     Definition,
@@ -136,7 +137,7 @@ class _Reader:
     def _registration(self, call: ast.Call, function: Handler, certain: bool) -> Operation | None:
         if not isinstance(call.func, ast.Attribute):
             return None
-        owner, method = _owner(call.func), call.func.attr
+        owner, method = owner_of(call.func), call.func.attr
         if owner is None:
             return None
         if method in _DECORATORS:
@@ -147,7 +148,7 @@ class _Reader:
             methods = ("WEBSOCKET",)
         else:
             return None
-        node = _argument(call, 0, "path")
+        node = argument(call, 0, "path")
         path = constant_string(node, self.constants)
         return Operation(
             owner, methods or ("*",), path, node, call, function.name, function,
@@ -155,7 +156,7 @@ class _Reader:
         )  # fmt: skip
 
     def _methods(self, call: ast.Call) -> tuple[str, ...] | None:
-        node = _argument(call, 99, "methods")
+        node = argument(call, 99, "methods")
         values = constant_strings(node, self.constants)
         if values is None:
             return None
@@ -166,33 +167,33 @@ class _Reader:
             if isinstance(call.func, ast.Name) and call.args:
                 yield Handover(call.func, call)
             return
-        owner, method = _owner(call.func), call.func.attr
+        owner, method = owner_of(call.func), call.func.attr
         if owner is None:
             return
         if method == "include_router":
-            router = _argument(call, 0, "router")
+            router = argument(call, 0, "router")
             if router is not None:
                 arguments = {
-                    each.arg or "**": _substituted(each.value, loop)
+                    each.arg or "**": substituted(each.value, loop)
                     for each in call.keywords
                     if each.arg != "router"
                 }
-                yield Include(owner, _substituted(router, loop), arguments, call, certain)
+                yield Include(owner, substituted(router, loop), arguments, call, certain)
         elif method in (*_CALLS, *_SOCKETS):
             yield self._added_route(call, owner, method, certain, loop)
         elif method == "mount":
-            path = constant_string(_argument(call, 0, "path"), self.constants)
-            yield Mount(owner, path, _argument(call, 1, "app"), call)
+            path = constant_string(argument(call, 0, "path"), self.constants)
+            yield Mount(owner, path, argument(call, 1, "app"), call)
         elif call.args:
             yield Handover(call.func, call)
 
     def _added_route(
         self, call: ast.Call, owner: str, method: str, certain: bool, loop: Mapping[str, ast.expr]
     ) -> Operation:
-        node = _argument(call, 0, "path")
-        path = constant_string(_substituted(node, loop) if node else None, self.constants)
-        handler = _argument(call, 1, "endpoint") or _argument(call, 1, "route")
-        names = dotted_parts(_substituted(handler, loop)) if handler else None
+        node = argument(call, 0, "path")
+        path = constant_string(substituted(node, loop) if node else None, self.constants)
+        handler = argument(call, 1, "endpoint") or argument(call, 1, "route")
+        names = dotted_parts(substituted(handler, loop)) if handler else None
         methods = ("WEBSOCKET",) if method in _SOCKETS else self._methods(call)
         return Operation(
             owner, methods or ("*",), path, node, call, ".".join(names or ["?"]), None,
@@ -205,7 +206,7 @@ class _Reader:
             self._walk(statement.body, certain=False)
             return
         for element in elements:
-            bound = _bound(statement.target, element)
+            bound = bound_names(statement.target, element)
             for inner in statement.body:
                 if not (isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call)):
                     self._statement(inner, False)
@@ -239,41 +240,3 @@ class _Reader:
                             "make it a function of the module",
                         )
                     )
-
-
-def _owner(function: ast.Attribute) -> str | None:
-    parts = dotted_parts(function.value)
-    return ".".join(parts) if parts else None
-
-
-def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    if position < len(call.args) and not isinstance(call.args[position], ast.Starred):
-        return call.args[position]
-    return None
-
-
-def _bound(target: ast.expr, element: ast.expr) -> dict[str, ast.expr] | None:
-    """What the loop's names stand for in one round."""
-    if isinstance(target, ast.Name):
-        return {target.id: element}
-    if isinstance(target, ast.Tuple) and isinstance(element, ast.Tuple | ast.List):
-        if len(target.elts) != len(element.elts):
-            return None
-        pairs = [_bound(a, b) for a, b in zip(target.elts, element.elts, strict=True)]
-        if None not in pairs:
-            return {name: node for pair in pairs for name, node in (pair or {}).items()}
-    return None
-
-
-def _substituted(node: ast.expr, bound: Mapping[str, ast.expr]) -> ast.expr:
-    """``node`` with the loop's names replaced."""
-    if isinstance(node, ast.Name):
-        return bound.get(node.id, node)
-    if isinstance(node, ast.Attribute):
-        value = _substituted(node.value, bound)
-        if value is not node.value:
-            return ast.copy_location(ast.Attribute(value, node.attr, ast.Load()), node)
-    return node

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from refactor_kit.base import Refusal
 
-from ._mounting import Application, Served
 from ._route_paths import may_overlap
+from ._router_served import Application, Served
 from ._router_shapes import Endpoint
 
 if TYPE_CHECKING:

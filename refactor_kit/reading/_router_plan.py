@@ -9,15 +9,17 @@ from typing import Literal
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree, UnreadableSource
 
-from ._mounting import Application, Hop, Served, read_application
-from ._route_clashes import Clashes, find_clashes, part_names
+from ._mounting import read_application
+from ._route_clashes import Clashes, find_clashes
 from ._route_imports import canonical, module_origins
 from ._route_paths import shared_prefix
+from ._route_sameness import part_names
 from ._route_source import PythonSource, read_source
 from ._router_endpoints import plan_endpoints
 from ._router_equality import same_arguments
 from ._router_order import order_refusals
 from ._router_refusals import file_refusals, mount_refusals, unmounted
+from ._router_served import Application, Hop, Served
 from ._router_shapes import Endpoint
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from refactor_kit.base import Context, Part, Refusal
 
-from ._mounting import Application
 from ._route_source import PythonSource
 from ._router_events import Include, Operation
 from ._router_file import read_router_file
+from ._router_served import Application
 
 if TYPE_CHECKING:
     from ._router_plan import PartRouter

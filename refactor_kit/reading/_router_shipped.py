@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, Module, Part, Refusal, SourceTree, UnreadableSource
 
-from ._mounting import Application, Served
 from ._route_clashes import Clashes
 from ._route_paths import shared_prefix
 from ._route_source import PythonSource, read_source
 from ._router_plan import PartRouter, RouterPlan, part_routers
+from ._router_served import Application, Served
 from ._router_shapes import Endpoint
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from refactor_kit.base import SourceTree
 
-from ._mounting import Served
 from ._route_paths import constant_strings
 from ._route_source import read_source
 from ._router_file import read_router_file
 from ._router_plan import PartRouter
+from ._router_served import Served
 
 
 @dataclass(frozen=True)
