@@ -40,9 +40,9 @@ class Evidence:
     """Everything recorded about one module.
 
     ``observations`` are the target's after the migration, ``versions`` the target's packages that
-    they depend on. ``differences`` are the declared differences that the proof saw. ``widened``
-    says that this module's migration widened the guard to the project. ``accepted`` are reasons
-    given for observations recorded anew.
+    they depend on, ``level`` how closely was looked. ``differences`` are the declared differences
+    that the proof saw. ``widened`` says that this module's migration widened the guard to the
+    project. ``accepted`` are reasons given for observations recorded anew.
     """
 
     module: str
@@ -50,6 +50,7 @@ class Evidence:
     route_files: tuple[str, ...] = ()
     all_route_files: tuple[str, ...] = ()
     steps: Mapping[int, StepRecord] = field(default_factory=dict)
+    level: str = "none"
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
@@ -109,6 +110,7 @@ def evidence_bytes(evidence: Evidence) -> bytes:
         "differences": list(evidence.differences),
         "accepted": list(evidence.accepted),
         "versions": dict(evidence.versions),
+        "level": evidence.level,
         "observations": dict(evidence.observations),
     }
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
@@ -135,6 +137,7 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         route_files=tuple(document["guard"]["route_files"]),
         all_route_files=tuple(document["guard"]["all_route_files"]),
         steps={int(number): _step_record(step) for number, step in document["steps"].items()},
+        level=document["level"],
         observations=document["observations"],
         versions=document["versions"],
         differences=tuple(document["differences"]),

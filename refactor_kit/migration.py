@@ -213,6 +213,7 @@ class _Run:
         if proof.observations:
             evidence = replace(
                 evidence,
+                level=self.project.settings.proof,
                 observations=proof.observations,
                 versions=proof.versions,
                 differences=proof.differences,

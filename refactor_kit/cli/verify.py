@@ -1,0 +1,43 @@
+"""``refactor-kit verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from refactor_kit.voice import Voice
+
+from .options import voiced
+
+
+@click.command("verify")
+@click.argument("module", required=False)
+@click.option(
+    "--accept",
+    default="",
+    metavar="REASON",
+    help="Record what is observed now as what later runs are compared with, and why.",
+)
+@voiced("full", "concise", "json")
+def command(module: str | None, accept: str, voice: Voice, config: Path | None) -> int:
+    """Run the proofs of MODULE (or of all) again and compare with what was recorded."""
+    from refactor_kit import transaction
+    from refactor_kit.lock import run_lock
+    from refactor_kit.outcomes import RunOutcome
+    from refactor_kit.project import open_project
+    from refactor_kit.reporters import verification_views
+    from refactor_kit.signals import interruptible
+    from refactor_kit.verification import verify_module
+
+    if accept and not module:
+        raise click.UsageError("--accept is for one MODULE")
+    project = open_project(config)
+    wanted = (project.module(module),) if module else project.modules
+    with interruptible(), run_lock(project.workspace):
+        recovered = transaction.recover(project.workspace)
+        if recovered:
+            voice.chatter().print(recovered)
+        outcome = RunOutcome(tuple(verify_module(project, each, accept) for each in wanted))
+    verification_views.write(outcome, voice)
+    return outcome.exit_code
