@@ -6,7 +6,7 @@ import ast
 import tomllib
 from collections.abc import Mapping, Sequence
 
-from refactor_kit.base import Context, SourceTree
+from refactor_kit.base import Context, OverlayTree, SourceTree
 from refactor_kit.reading.imports import ImportStatement, find_imports
 from refactor_kit.reading.line_length import line_length
 from refactor_kit.reading.origins import Origins
@@ -17,6 +17,7 @@ from refactor_kit.reading.text import dominant_newline
 from .._literal_splice import SourceBytes
 from .._references.import_blocks import replace_imports
 from .._references.import_text import Name, natural, render_from
+from .lazy_entries import is_for_type_checkers, with_entries
 from .names_list import CannotExtend, extend_all, render_all, sorted_names
 
 
@@ -35,7 +36,7 @@ class PackageFile:
     def extended(self, missing: Mapping[str, str], wanted: Sequence[str]) -> bytes:
         """The content with ``missing`` (alias -> origin) imported and ``wanted`` in ``__all__``."""
         content = self._with_imports(missing) if missing else self.content
-        listed = exported_names(self.tree, self.context)
+        listed = exported_names(OverlayTree(self.tree, {self.path: content}), self.context)
         unlisted = [alias for alias in wanted if alias not in listed]
         if not unlisted:
             return content
@@ -46,11 +47,7 @@ class PackageFile:
     def _with_imports(self, missing: Mapping[str, str]) -> bytes:
         origins = Origins(self.tree, self.context.settings)
         if self.content and origins.bindings(self.path).lazy:
-            raise CannotExtend(
-                _line_of(self.content, b"__getattr__"),
-                "the package imports lazily (__getattr__), in a way of its own",
-                "add the names to its table by hand: " + _listed(missing),
-            )
+            return self._with_lazy_entries(missing)
         statements = [each for each in find_imports(self.content) if self._is_top_level(each)]
         ours = [each for each in statements if self._is_ours(each)]
         new = self._new_statements(missing, statements)
@@ -59,8 +56,20 @@ class PackageFile:
         text = self.content[ours[-1].start : ours[-1].end].decode().replace("\r\n", "\n")
         return replace_imports(self.content, {ours[-1].start: [text, *new]}, self.limit)
 
+    def _with_lazy_entries(self, missing: Mapping[str, str]) -> bytes:
+        """The names in the table of a lazy package, and in its imports for type checkers."""
+        content = with_entries(self.path, self.content, self.package, missing)
+        statements = find_imports(content)
+        typed = [each for each in statements if each.indent and self._is_ours(each)]
+        if not typed or not is_for_type_checkers(self.path, content, typed[-1].line):
+            return content
+        text = content[typed[-1].start : typed[-1].end].decode().replace("\r\n", "\n")
+        text = text.replace("\n" + typed[-1].indent.decode(), "\n")
+        new = self._new_statements(missing, statements, len(typed[-1].indent))
+        return replace_imports(content, {typed[-1].start: [text, *new]}, self.limit)
+
     def _new_statements(
-        self, missing: Mapping[str, str], statements: Sequence[ImportStatement]
+        self, missing: Mapping[str, str], statements: Sequence[ImportStatement], indent: int = 0
     ) -> list[str]:
         relative = any(each.level for each in statements)
         grouped: dict[str, list[Name]] = {}
@@ -75,7 +84,7 @@ class PackageFile:
             plain = [each for each in names if not each.asname]
             renamed = [[each] for each in names if each.asname]
             parted = [names] if self._combines(statements) else [plain, *renamed]
-            rendered += [render_from(module, each, self.limit) for each in parted if each]
+            rendered += [render_from(module, each, self.limit - indent) for each in parted if each]
         return rendered
 
     def _with_section(self, statements: Sequence[ImportStatement], new: Sequence[str]) -> bytes:
@@ -173,7 +182,3 @@ def _is_text(value: ast.expr) -> bool:
 
 def _line_of(content: bytes, needle: bytes) -> int:
     return content.count(b"\n", 0, max(content.find(needle), 0)) + 1
-
-
-def _listed(missing: Mapping[str, str]) -> str:
-    return ", ".join(f"{alias} -> {origin}" for alias, origin in sorted(missing.items()))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+
 from refactor_kit.base import Settings, SourceTree
 
+from ._public_lazy import lazy_table
 from ._schema_origins import Origins
-from ._schema_statements import declared_names
+from ._schema_statements import all_value, declared_names, module_level
 
 
 def public_package_file(tree: SourceTree, settings: Settings) -> str:
@@ -33,7 +36,17 @@ def exported_origins(origins: Origins, path: str, package: str) -> dict[str, str
     if not declared.complete:
         for star in origins.bindings(path).stars:
             names.update(dict.fromkeys(origins.star_names(star) or ()))
+        table = lazy_table(tree, package)
+        if table is not None and _is_built_from(tree, table.variable):
+            names.update(dict.fromkeys(table.entries))
     return {name: origins.origin(f"{package}.{name}") for name in names}
+
+
+def _is_built_from(tree: ast.Module, variable: str) -> bool:
+    """Whether ``__all__`` is computed from a table (``__all__ = list(_EXPORTS)``)."""
+    values = filter(None, map(all_value, module_level(tree.body)))
+    nodes = (node for value in values for node in ast.walk(value))
+    return any(isinstance(node, ast.Name) and node.id == variable for node in nodes)
 
 
 def bound_origins(origins: Origins, path: str, package: str) -> dict[str, str]:

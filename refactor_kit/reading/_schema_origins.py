@@ -10,6 +10,7 @@ from functools import lru_cache
 from refactor_kit.base import Settings, SourceTree
 from refactor_kit.layout import dotted_name
 
+from ._public_lazy import lazy_table
 from ._schema_statements import attribute_chain, declared_names, import_base, module_level
 from .syntax import parse_ast
 
@@ -82,6 +83,8 @@ class Origins:
             tree = self.parse(path)
             statements = module_level(tree.body) if runtime else ast.walk(tree)
             cache[path] = self._bind(path, tree, statements)
+            if runtime and cache[path].lazy:
+                self._bind_lazily(path, tree, cache[path])
         return cache[path]
 
     def resolve(self, path: str, expression: ast.expr) -> str:
@@ -156,6 +159,13 @@ class Origins:
             if self.file_of(module) is not None:
                 return module, names[length:]
         return "", names
+
+    def _bind_lazily(self, path: str, tree: ast.Module, bindings: Bindings) -> None:
+        """What ``__getattr__`` answers for: its table, and the imports that stand for it."""
+        table = lazy_table(tree, self.package_of(path))
+        typed = self._bind(path, tree, module_level(tree.body, typing_too=True)).imported
+        for name, target in {**typed, **(table.entries if table else {})}.items():
+            bindings.imported.setdefault(name, target)
 
     def _bind(self, path: str, tree: ast.Module, statements: Iterator[ast.AST]) -> Bindings:
         package = self.package_of(path)

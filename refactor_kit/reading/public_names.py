@@ -8,6 +8,7 @@ from refactor_kit.base import Context, SourceTree
 
 from ._public_digest import digest, signatures
 from ._public_imports import ImportCycle, PublicImport, import_cycles, imports_of_public_package
+from ._public_lazy import LazyTable, lazy_table
 from ._public_lock import (
     LockDifference,
     LockedName,
@@ -25,6 +26,7 @@ from .schemas import Role, read_schemas
 __all__ = [
     "DeclaredNames",
     "ImportCycle",
+    "LazyTable",
     "LockDifference",
     "LockedName",
     "PublicImport",
@@ -36,6 +38,7 @@ __all__ = [
     "exported_names",
     "import_cycles",
     "imports_of_public_package",
+    "lazy_table",
     "lock_differences",
     "lock_file",
     "locked_names",

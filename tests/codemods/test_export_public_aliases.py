@@ -296,3 +296,51 @@ def test_what_cannot_be_extended_is_refused(content: str, reason: str) -> None:
     (refusal,) = check_refused(CODEMOD, tree, context)
     assert refusal.path == PUBLIC
     assert reason in refusal.reason
+
+
+LAZY = """
+    from importlib import import_module
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from .other import Alpha
+        from .other import Zulu as Last
+
+    _EXPORTS = {
+        "Alpha": (".other", "Alpha"),
+        "Last": (".other", "Zulu"),
+    }
+
+    __all__ = [*_EXPORTS]
+
+
+    def __getattr__(name: str) -> object:
+        module, attribute = _EXPORTS[name]
+        return getattr(import_module(module, __name__), attribute)
+"""
+
+
+def test_a_lazy_table_is_extended() -> None:
+    tree, context = service({**BEFORE, **OTHER, **LONG_LINES, PUBLIC: LAZY}, parts=PART)
+    after = LAZY.replace(
+        "Zulu as Last\n",
+        "Zulu as Last\n"
+        f"        from {RELATIVE} import SessionEndRequest as SessionManagerEndInput\n"
+        f"        from {RELATIVE} import (\n"
+        "            SessionEndResponse as SessionManagerEndOutput,\n"
+        "        )\n",
+    ).replace(
+        '"Zulu"),\n',
+        '"Zulu"),\n'
+        f'        "SessionManagerEndInput": ("{RELATIVE}", "SessionEndRequest"),\n'
+        f'        "SessionManagerEndOutput": ("{RELATIVE}", "SessionEndResponse"),\n',
+    )
+    check_transformed(CODEMOD, tree, context, {PUBLIC: after})
+
+
+def test_a_lazy_table_that_cannot_rename_is_refused() -> None:
+    table = LAZY.replace('(".other", "Alpha")', '".other"').replace(
+        '(".other", "Zulu")', '".other"'
+    )
+    (refusal,) = check_refused(CODEMOD, *service({**BEFORE, **OTHER, PUBLIC: table}, parts=PART))
+    assert "SessionManagerEndInput answer with" in refusal.remedy
