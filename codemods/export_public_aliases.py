@@ -39,11 +39,11 @@ class ExportPublicAliases:
 
 def _export(tree: SourceTree, context: Context, path: str) -> Outcome:
     names = public_names(tree, context)
-    if not names:
-        return Outcome(not_applicable="no part of this module has a request or response class")
-    bound = bound_names(tree, context)
     wanted = {each.alias: f"{each.schema_module}.{each.class_name}" for each in names}
     wanted |= helper_exports(tree, context)
+    if not wanted:
+        return Outcome(not_applicable="no part of this module has a request or response class")
+    bound = bound_names(tree, context)
     clashes = [
         Refusal(
             path,

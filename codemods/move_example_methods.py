@@ -84,14 +84,14 @@ def _rewritten(
 
 
 def _moved(tree: SourceTree, change: Relocation) -> bytes | Refusal:
-    from refactor_kit.reading.syntax import parse_ast
+    from refactor_kit.reading.origins import parsed
 
     from ._examples.definitions import move_definitions
     from ._examples.method import CannotMove, file_facts
 
     content = tree.read(change.path)
     try:
-        facts = file_facts(parse_ast(change.path, content))
+        facts = file_facts(parsed(change.path, content))
         return move_definitions(change, content, facts)
     except CannotMove as error:
         return error.refusal

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
-from refactor_kit.reading.origins import Origins, attribute_chain, find_class
-from refactor_kit.reading.syntax import parse_ast
+from refactor_kit.reading.origins import Origins, attribute_chain, find_class, parsed
 
 from .._literal_splice import SourceBytes
 from .._references.import_blocks import replace_imports
@@ -59,7 +58,7 @@ class ClassNames:
     def with_imports(self, content: bytes, uses: Iterable[Use]) -> bytes:
         """``content``, in which the names are replaced, with the imports it needs and no others."""
         statements = find_imports(content)
-        tree = parse_ast(self.path, content)
+        tree = parsed(self.path, content)
         retired = {chain[0] for use in uses if (chain := attribute_chain(use.receiver))}
         unused = {name for name in retired if not self._is_used(tree, name)}
         replacements: dict[int, list[str]] = {}

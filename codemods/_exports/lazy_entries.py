@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from refactor_kit.reading.origins import module_level
+from refactor_kit.reading.origins import module_level, parsed
 from refactor_kit.reading.public_names import LazyTable, lazy_table
-from refactor_kit.reading.syntax import parse_ast
 
 from .._literal_splice import SourceBytes, insert_element
 from .names_list import CannotExtend
@@ -16,7 +15,7 @@ from .names_list import CannotExtend
 def with_entries(path: str, content: bytes, package: str, missing: Mapping[str, str]) -> bytes:
     """``content`` with an entry for each missing name (alias -> origin), as the others are."""
     for alias, origin in sorted(missing.items()):
-        table = lazy_table(parse_ast(path, content), package)
+        table = lazy_table(parsed(path, content), package)
         if table is None or (table.form == "module" and origin.rpartition(".")[2] != alias):
             raise CannotExtend(
                 _line_of_getattr(content),
@@ -29,7 +28,7 @@ def with_entries(path: str, content: bytes, package: str, missing: Mapping[str, 
 
 def is_for_type_checkers(path: str, content: bytes, line: int) -> bool:
     """Whether a line stands under ``if TYPE_CHECKING:``."""
-    tree = parse_ast(path, content)
+    tree = parsed(path, content)
     running = {id(each) for each in module_level(tree.body)}
     typed = (each for each in module_level(tree.body, typing_too=True) if id(each) not in running)
     return any(each.lineno <= line <= (each.end_lineno or 0) for each in typed)

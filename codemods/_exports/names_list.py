@@ -7,9 +7,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from refactor_kit.reading.origins import module_level
+from refactor_kit.reading.origins import module_level, parsed
 from refactor_kit.reading.public_names import all_value, string_items
-from refactor_kit.reading.syntax import parse_ast
 
 from .._literal_splice import SourceBytes
 from .._references.import_text import Key, is_sorted, member_key, natural
@@ -62,7 +61,7 @@ _KEYS: tuple[Callable[[str], Key], ...] = (_all_key, _plain, natural)
 
 
 def _with_name(path: str, content: bytes, name: str, limit: int) -> bytes:
-    literal = _literal(parse_ast(path, content))
+    literal = _literal(parsed(path, content))
     items, _ = string_items(literal)
     source = SourceBytes(content)
     at = _position([item.value for item in items], name)

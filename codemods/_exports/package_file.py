@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from refactor_kit.base import Context, OverlayTree, SourceTree
 from refactor_kit.reading.imports import ImportStatement, find_imports
 from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.origins import Origins
+from refactor_kit.reading.origins import Origins, parsed
 from refactor_kit.reading.public_names import bound_names, declared_names, exported_names
-from refactor_kit.reading.syntax import parse_ast
 from refactor_kit.reading.text import dominant_newline
 
 from .._literal_splice import SourceBytes
@@ -40,7 +39,7 @@ class PackageFile:
         unlisted = [alias for alias in wanted if alias not in listed]
         if not unlisted:
             return content
-        if declared_names(parse_ast(self.path, content)) is not None:
+        if declared_names(parsed(self.path, content)) is not None:
             return extend_all(self.path, content, unlisted, self.limit)
         return self._with_new_list(content, unlisted)
 
@@ -99,7 +98,7 @@ class PackageFile:
         source = SourceBytes(self.content)
         if statements:
             return source.line_end(statements[-1].end - 1)
-        body = parse_ast(self.path, self.content).body
+        body = parsed(self.path, self.content).body
         if body and isinstance(body[0], ast.Expr) and _is_text(body[0].value):
             return source.line_end(source.end(body[0].value) - 1)
         offset = 0

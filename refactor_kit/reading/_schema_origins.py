@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from refactor_kit.base import Settings, SourceTree
+from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.layout import dotted_name
 
 from ._public_lazy import lazy_table
@@ -36,7 +36,20 @@ class Bindings:
 @lru_cache(maxsize=512)
 def parsed(path: str, content: bytes) -> ast.Module:
     """The syntax tree of one file; the same bytes are parsed once."""
-    return parse_ast(path, content)
+    try:
+        return parse_ast(path, content)
+    except UnreadableSource as error:
+        return _parsed_as_newer(path, content, error)
+
+
+def _parsed_as_newer(path: str, content: bytes, error: UnreadableSource) -> ast.Module:
+    """A file for a newer Python; where that fails too, the first error has the better place."""
+    from .newer_syntax import parse_newer_ast
+
+    try:
+        return parse_newer_ast(path, content)
+    except UnreadableSource:
+        raise error from None
 
 
 class Origins:

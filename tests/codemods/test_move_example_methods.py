@@ -794,3 +794,9 @@ def test_a_class_already_imported_under_another_name_is_used() -> None:
     )
     edited = {each.path: each.content for each in transform(CODEMOD, tree, context).edits}
     assert b"Asked(**Asked.example_input())" in (edited["tests/test_two.py"] or b"")
+
+
+def test_source_for_a_newer_python_is_rewritten_too() -> None:
+    newer = "\n\ntype Names = list[str]\n\n\ndef keep[T](value: T) -> T:\n    return value\n"
+    tree, context = service(start_only(SCHEMA + newer), parts=START_PART)
+    check_transformed(CODEMOD, tree, context, {START: MOVED + newer})
