@@ -79,6 +79,12 @@ def test_a_changed_source_is_rendered_again_as_far_as_it_was() -> None:
     assert "### Schema review" in text
 
 
+def test_leaves_a_contract_alone_that_only_a_formatter_changed() -> None:
+    tree, context = service(SERVICE, step=2)
+    text = rendered(tree, context).replace(b"  |", b" |").replace(b"-----", b"---")
+    check_noop(NAME, OverlayTree(tree, {README: text}), context)
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

@@ -20,6 +20,10 @@ SENTENCE = "Routes import only from `schemas`, never from a module below it."
             "# C\n\n## Code style\n\n* a\n\n### Names\n\nShort.\n",
             f"# C\n\n## Code style\n\n* a\n* {SENTENCE}\n\n### Names\n\nShort.\n",
         ),
+        (
+            "# C\n\n## Rules\n\nFew.\n\n### One\n\n### Two\n\n- b\n",
+            f"# C\n\n## Rules\n\nFew.\n\n{SENTENCE}\n\n### One\n\n### Two\n\n- b\n",
+        ),
         ("# C\n\n## Imports\n\nSorted.\n", f"# C\n\n## Imports\n\nSorted.\n\n{SENTENCE}\n"),
         ("# C\n\n## Rules\n\n1. a\n", f"# C\n\n## Rules\n\n1. a\n\n{SENTENCE}\n"),
         ("# C\n\nImportant.", f"# C\n\nImportant.\n\n## Imports\n\n{SENTENCE}"),

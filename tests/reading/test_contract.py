@@ -67,6 +67,18 @@ def test_quotes_the_conventions_and_links_what_cannot_be_quoted() -> None:
     assert "Money" not in text
 
 
+@pytest.mark.parametrize(
+    "section",
+    ["", "```\nx\n```\n", "### Deeper\n\ntext\n", "- a\n" * 13, "See [it](it.md#a).\n"],
+)
+def test_links_a_convention_that_is_no_short_text(section: str) -> None:
+    reference = f"# R\n\n## Time\n\n{section}"
+    files = {**SERVICE, "docs/schemas/SCHEMA_REFERENCE.md": reference}
+    text = render_contract(*service(files, step=1))
+    assert "See [Time](../../schemas/SCHEMA_REFERENCE.md#time)." in text
+    assert "\n>" not in text
+
+
 def test_does_without_a_schema_reference() -> None:
     assert "### Conventions" not in render_contract(*service(SERVICE, step=1))
 

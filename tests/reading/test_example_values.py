@@ -22,6 +22,9 @@ class Inner(BaseModel):
     tags: list[str] = Field(default_factory=list)
     made: str = Field(default_factory=make)
 
+class Aliased(BaseModel):
+    size: int = Field(1, alias="Size")
+
 class Other(BaseModel):
     name: str
     colour: Colour = Colour.RED
@@ -74,6 +77,7 @@ def test_reads_what_the_source_says(body: str, value: Any) -> None:
         'return {"at": datetime.now()}',
         'return {"a": f"{NOW}"}',
         "return Inner().model_dump()",
+        "return Aliased().model_dump()",
         'return Other(name="a").model_dump(exclude={"name"})',
         "if NOW:\n    return {}\nreturn {}",
         "a = a\nreturn {'a': a}",
