@@ -28,6 +28,7 @@ from refactor_kit.catalog import load_check, load_codemod
 from refactor_kit.layout import resolve_modules
 
 Files = Mapping[str, str | bytes]
+_SERVICE_KEYS = {field.name for field in fields(Settings)}
 _MODULE_KEYS = {field.name for field in fields(ModuleSettings)} - {"name", "parts"}
 
 
@@ -46,7 +47,7 @@ def service(
     parts. ``settings`` are keys of ``[tool.refactor-kit]`` or of the module's table.
     """
     tree = MemoryTree({path: as_bytes(content) for path, content in files.items()})
-    decided = {key: settings.pop(key) for key in list(settings) if key in _MODULE_KEYS}
+    decided = {key: settings.pop(key) for key in list(settings) if _is_decided(key, settings[key])}
     configured = {module: ModuleSettings(module, tuple(parts), **decided)}
     for name, other_parts in (others or {}).items():
         configured[name] = ModuleSettings(name, tuple(other_parts))
@@ -54,6 +55,11 @@ def service(
     modules = resolve_modules(resolved, tree)
     current = next(each for each in modules if each.name == module)
     return tree, Context(resolved, modules, current, step)
+
+
+def _is_decided(key: str, value: object) -> bool:
+    """Whether a key is the module's; some keys of the whole service have one by part as well."""
+    return key in _MODULE_KEYS and (key not in _SERVICE_KEYS or isinstance(value, Mapping))
 
 
 def as_bytes(content: str | bytes) -> bytes:

@@ -8,6 +8,7 @@ from refactor_kit.base import Refusal
 from refactor_kit.reading.imports import find_strings
 from refactor_kit.reading.origins import Origins
 
+from .._references.refit_bytes import refit
 from .._references.splice import Splice, apply
 from .class_names import ClassNames
 from .uses import Use, find_uses
@@ -36,7 +37,8 @@ def rewrite_callers(
     splices += _in_strings(content, departures)
     if refusals or not splices:
         return content, refusals
-    return names.with_imports(apply(content, splices), found.uses), []
+    rewritten = names.with_imports(apply(content, splices), found.uses)
+    return refit(content, rewritten, limit), []
 
 
 def _in_strings(content: bytes, departures: Departures) -> list[Splice]:
