@@ -1,0 +1,121 @@
+"""``refactor-kit init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from refactor_kit.voice import Voice
+
+from .options import voiced
+
+if TYPE_CHECKING:
+    from refactor_kit.discovery import Discovery
+
+_FILE = "refactor-kit.toml"
+
+
+@click.command("init")
+@click.option("--check", "only_check", is_flag=True, help="Say what would be written; exit 1.")
+@voiced("full")
+def command(only_check: bool, voice: Voice, config: Path | None) -> int:
+    """Write refactor-kit.toml from what the repository shows; an existing one stays as it is."""
+    if config is not None:
+        raise click.UsageError("init writes refactor-kit.toml in the working directory")
+    here = Path.cwd()
+    fresh: list[tuple[Path, Discovery]] = []
+    known: list[Path] = []
+    for found in _discover(here):
+        folder = here / found.folder
+        standing = _standing(folder)
+        if standing is None:
+            fresh.append((folder / _FILE, found))
+        else:
+            known.append(standing)
+    if only_check:
+        return _show(fresh, known, voice)
+    return _write(fresh, known, voice)
+
+
+def _discover(here: Path) -> tuple[Discovery, ...]:
+    from refactor_kit.discovery import discover
+    from refactor_kit.errors import Refused
+    from refactor_kit.repository import Repository
+    from refactor_kit.workspace import Workspace
+
+    found = discover(Workspace(here, Repository.discover(here)))
+    if not found:
+        raise Refused(
+            "no package called schemas with modules in it was found: nothing to configure",
+            where=str(here),
+            remedy="run this in the service's folder, or write refactor-kit.toml by hand with "
+            "public-package, schemas, part-routes and app",
+        )
+    return found
+
+
+def _standing(folder: Path) -> Path | None:
+    """The configuration that lies in ``folder`` itself."""
+    from refactor_kit.config import load_settings
+
+    own = folder / _FILE
+    if own.exists() or own.is_symlink():
+        return own
+    settings = load_settings(folder) if (folder / "pyproject.toml").is_file() else None
+    if settings is not None and settings.root == folder.resolve():
+        return folder / settings.source
+    return None
+
+
+def _show(fresh: list[tuple[Path, Discovery]], known: list[Path], voice: Voice) -> int:
+    from refactor_kit.discovery import render
+
+    for path, found in fresh:
+        voice.write(f"{render(found)}")
+        voice.chatter().print(f"would write {path}", markup=False, soft_wrap=True)
+    for path in known:
+        voice.chatter().print(f"{path} stands already and stays", markup=False, soft_wrap=True)
+    return 1 if fresh else 0
+
+
+def _write(fresh: list[tuple[Path, Discovery]], known: list[Path], voice: Voice) -> int:
+    from refactor_kit.discovery import render
+    from refactor_kit.errors import Refused
+
+    if not fresh:
+        raise Refused(
+            "a configuration stands already; init overwrites nothing",
+            where=", ".join(str(path) for path in known),
+            remedy="see what init would write elsewhere: move the file away, then init --check",
+        )
+    texts = [(path, found, render(found)) for path, found in fresh]
+    for path, _, text in texts:
+        _validate(path, text)
+    chatter = voice.chatter()
+    for path, found, text in texts:
+        _create(path, text)
+        names = ", ".join(module.name for module in found.modules) or "none found"
+        chatter.print(f"wrote {path}", markup=False, soft_wrap=True)
+        chatter.print(f"modules: {names}", markup=False, soft_wrap=True)
+    chatter.print("next: refactor-kit plan --all", markup=False)
+    return 0
+
+
+def _validate(path: Path, text: str) -> None:
+    import tomllib
+
+    from refactor_kit.config_schema import validate
+
+    validate(path, text, tomllib.loads(text))
+
+
+def _create(path: Path, text: str) -> None:
+    from refactor_kit.errors import Refused
+
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise Refused(f"cannot be written: {error.strerror}", where=str(path)) from None

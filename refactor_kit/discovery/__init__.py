@@ -1,0 +1,62 @@
+"""Reads a repository that nobody configured and says what its configuration could be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from refactor_kit.base import SourceTree
+
+from .grouping import group_parts
+from .layout_lines import layout_lines
+from .matching import match_parts
+from .model import Discovery, FoundModule, FoundPart, Line, Suggestion
+from .places import Places, find_places
+from .rendering import render
+from .services import SubTree, service_folders
+from .surroundings import surrounding_lines
+
+__all__ = [
+    "Discovery",
+    "FoundModule",
+    "FoundPart",
+    "Line",
+    "Suggestion",
+    "discover",
+    "render",
+]
+
+
+def discover(tree: SourceTree) -> tuple[Discovery, ...]:
+    """Every service of the tree; none where no schema package shows."""
+    found = []
+    for folder in service_folders(tree):
+        service = SubTree(tree, folder)
+        places = find_places(service)
+        if places is not None:
+            found.append(replace(_describe(service, places), folder=folder))
+    return tuple(found)
+
+
+def _describe(tree: SourceTree, places: Places) -> Discovery:
+    matched = match_parts(places)
+    modules, suggestions = group_parts(tree, matched)
+    layout, modules = layout_lines(places, modules)
+    lines = (
+        *_package_lines(places),
+        *layout,
+        *surrounding_lines(tree, [module.name for module in modules]),
+    )
+    return Discovery("", lines, modules, suggestions, matched.notes)
+
+
+def _package_lines(places: Places) -> Iterator[Line]:
+    if places.app:
+        served = sum(route.operations for route in places.mounted.values())
+        reason = f"{places.app_file} makes it; {served} operations of other files are served"
+        yield Line("app", places.app, reason)
+    else:
+        yield Line("app", "api.main:app", "no file that calls FastAPI() could be read", sure=False)
+    yield Line("source-roots", [places.root], "imports count from here")
+    files = len(places.schema_files)
+    yield Line("public-package", places.package, f"{places.package_dir}/ holds {files} files")

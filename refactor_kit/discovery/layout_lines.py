@@ -1,0 +1,84 @@
+"""The lines that say where the parts live, and the exceptions from the patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from refactor_kit.base import SourceTree
+
+from .model import FoundModule, FoundPart, Line
+from .naming import commonest, pattern_of
+from .places import Places
+
+_NO_APPS = ("tests", "docs", "test", "scripts")
+
+
+def layout_lines(
+    places: Places, modules: Sequence[FoundModule]
+) -> tuple[tuple[Line, ...], tuple[FoundModule, ...]]:
+    """The patterns, and the modules with what departs from them."""
+    owners = {part: module.name for module in modules for part in module.parts}
+    schemas = commonest({part.schema_file: (part.name, owners[part]) for part in owners})
+    routes = commonest({part.route_file: (part.name, owners[part]) for part in owners})
+    schemas = schemas or f"{places.package_dir}/{{part}}.py"
+    apps = _app_pattern(places, list(owners))
+    lines = [
+        Line("schemas", schemas, _following(schemas, [part.schema_file for part in owners])),
+        *_route_lines(routes, [part.route_file for part in owners]),
+    ]
+    if apps:
+        lines.append(Line("part-app", apps, "the folders of the parts' own code"))
+        lines.append(Line("module-app", apps.replace("{part}", "{module}"), "where it will stand"))
+    return tuple(lines), tuple(_excepted(module, schemas, routes, apps) for module in modules)
+
+
+def _route_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
+    if not routes:
+        yield Line("part-routes", "api/routes/{part}_routes.py", "no route file was found", False)
+        return
+    yield Line("part-routes", routes, _following(routes, files))
+    unified = routes.replace("{part}", "{module}")
+    yield Line("module-routes", unified, "the one route file that each module will have")
+    beside = {path.rpartition("/")[0] for path in files}
+    if "{" in routes.rpartition("/")[0] or len(beside) > 1:
+        wanted = sorted({f"{folder}/**/*.py" if folder else "*.py" for folder in beside})
+        yield Line("route-files", wanted, "where the import policy looks")
+
+
+def _following(pattern: str, files: Sequence[str]) -> str:
+    return f"as in {files[0]}" if files else f"nothing follows {pattern} yet"
+
+
+def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> str:
+    names = {part.name for part in parts}
+    folders: dict[str, tuple[str, str]] = {}
+    for folder in _folders(places.tree):
+        name = folder.rpartition("/")[2]
+        outside = not folder.startswith(f"{places.package_dir}/")
+        if name in names and outside and folder.partition("/")[0] not in _NO_APPS:
+            folders[folder] = (name, "")
+    return commonest(folders)
+
+
+def _folders(tree: SourceTree) -> set[str]:
+    return {path.rpartition("/")[0] for path in tree.paths() if path.endswith(".py")} - {""}
+
+
+def _excepted(module: FoundModule, schemas: str, routes: str, apps: str) -> FoundModule:
+    """``module`` with the files that the patterns do not lead to."""
+    lines: list[Line] = []
+    odd = {p.name: p.schema_file for p in module.parts
+           if pattern_of(p.schema_file, p.name, module.name) != schemas}  # fmt: skip
+    if odd:
+        lines.append(Line("schemas", odd, "elsewhere than the other schemas"))
+    odd = {p.name: p.route_file for p in module.parts
+           if pattern_of(p.route_file, p.name, module.name) != routes}  # fmt: skip
+    if odd:
+        lines.append(Line("routes", odd, "elsewhere than the other routes"))
+    if apps and len(module.parts) > 1:
+        lines.append(
+            Line("app-layout", "package",
+                 'the parts\' apps become one package; "shared" keeps them behind one facade')
+        )  # fmt: skip
+    return replace(module, lines=tuple(lines))

@@ -1,0 +1,143 @@
+"""What stands around a service: generator, documents, tests, CI, environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from refactor_kit.base import SourceTree
+
+from .model import Line
+
+_MAKES_SCHEMAS = re.compile(rb"model_json_schema\(|\.schema_json\(|\bTypeAdapter\b.*json_schema")
+_OPTION = re.compile(rb"add_argument\(\s*[\"'](--(?:module|part|schema|name)s?)[\"']")
+_POSITIONAL = re.compile(rb"add_argument\(\s*[\"'](?:module|part|schema|name)s?[\"']|sys\.argv\[1")
+_TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
+_ENV_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.test")
+
+
+def surrounding_lines(tree: SourceTree, modules: Sequence[str]) -> Iterator[Line]:
+    """Everything that is no part of the layout."""
+    paths = tree.paths()
+    yield from _generator(tree)
+    yield from _documents(paths, modules)
+    yield from _tests(tree)
+    yield from _continuous_integration(paths)
+    for name in _ENV_FILES:
+        if name in tree:
+            yield Line("env-file", name, "what the service needs to boot")
+            break
+    templates = sorted({path.split("/{{")[0] + "/{{*/**" for path in paths if "/{{" in path})
+    if templates:
+        yield Line("exclude", templates, "templates, not sources")
+    yield Line("proof", "openapi", "none | import | openapi | replay (boots a real server)")
+
+
+def _generator(tree: SourceTree) -> Iterator[Line]:
+    scripts = [
+        path
+        for path in tree.paths()
+        if path.endswith(".py") and not _TESTS.search(path) and "/tests/" not in f"/{path}"
+        and _MAKES_SCHEMAS.search(tree.read(path))
+    ]  # fmt: skip
+    for path in scripts:
+        content = tree.read(path)
+        complete = b"_input_example" in content and b"_schema.json" in content
+        sure = complete and len(scripts) == 1
+        option = _OPTION.search(content)
+        arguments = [option.group(1).decode(), "{part}"] if option else []
+        if not option and _POSITIONAL.search(content):
+            arguments = ["{part}"]
+        reason = "writes the JSON schemas and examples"
+        if not sure:
+            reason = (
+                "one of several that make JSON schemas"
+                if complete
+                else "makes JSON schemas, but perhaps not NAME_schema.json and NAME_*_example.json"
+            )
+        yield Line("generator", ["python", path, *arguments], reason, sure)
+
+
+def _documents(paths: Sequence[str], modules: Sequence[str]) -> Iterator[Line]:
+    skipped: list[str] = []
+    docs = _module_docs(paths, modules)
+    if docs:
+        yield Line("docs", docs, "the page of each module")
+    elif not any(path.startswith("docs/") for path in paths):
+        skipped.append("contract")
+    for key, pattern in (
+        ("schema-reference", r"schema[_-]?reference\.md"),
+        ("schema-changelog", r"schema[_-]?changelog\.md"),
+        ("changelog", r"(changelog|changes|history)\.md"),
+        ("contributing", r"contributing\.md"),
+    ):
+        found = _document(paths, pattern)
+        if found:
+            yield Line(key, found, "stands already")
+        elif key == "changelog":
+            skipped.append("changelogs")
+    if skipped:
+        yield Line("skip", skipped, _why_skipped(skipped))
+
+
+def _why_skipped(skipped: Sequence[str]) -> str:
+    reasons = {"contract": "there is no docs folder", "changelogs": "there is no changelog"}
+    said = " and ".join(reasons[word] for word in skipped)
+    return f"{said}; without this line they are begun"
+
+
+def _module_docs(paths: Sequence[str], modules: Sequence[str]) -> str:
+    """The pattern of a page that some module has; its folder must be called after the module."""
+    for path in paths:
+        pieces = path.split("/")
+        if path.endswith(".md") and pieces[0] in ("docs", "doc"):
+            for name in modules:
+                if name in pieces[1:-1]:
+                    index = pieces.index(name, 1)
+                    return "/".join([*pieces[:index], "{module}", *pieces[index + 1 :]])
+                if pieces[-1] == f"{name}.md":
+                    return "/".join([*pieces[:-1], "{module}.md"])
+    return ""
+
+
+def _document(paths: Sequence[str], pattern: str) -> str:
+    wanted = re.compile(rf"(?:^|.*/){pattern}", re.IGNORECASE)
+    found = [path for path in paths if wanted.fullmatch(path) and "node_modules" not in path]
+    return min(found, key=lambda path: (path.count("/"), path), default="")
+
+
+def _tests(tree: SourceTree) -> Iterator[Line]:
+    files = [path for path in tree.paths() if _TESTS.search(path)]
+    if not files:
+        yield Line(
+            "test-command", ["python", "-m", "pytest", "-q"], "no tests were found", sure=False
+        )
+        return
+    folder = _common_folder(files)
+    if folder:
+        yield Line("tests", folder, f"{len(files)} test files")
+    by_pytest = any(re.search(rb"\bpytest\b|^def test_|^async def test_", tree.read(path), re.M)
+                    for path in files)  # fmt: skip
+    start = [folder] if folder else []
+    command = ["python", "-m", "pytest", "-q", *start]
+    if not by_pytest:
+        command = ["python", "-m", "unittest", "discover", *(["-s", *start] if start else [])]
+    yield Line("test-command", command, "runs them in a scratch copy")
+
+
+def _common_folder(files: Sequence[str]) -> str:
+    """The deepest folder that holds all of them, unless they lie beside the sources."""
+    shared: list[str] = []
+    for names in zip(*(path.split("/")[:-1] for path in files), strict=False):
+        if len(set(names)) > 1:
+            break
+        shared.append(names[0])
+    return "/".join(shared)
+
+
+def _continuous_integration(paths: Sequence[str]) -> Iterator[Line]:
+    workflows = [path for path in paths if re.fullmatch(r"\.github/workflows/[^/]+\.ya?ml", path)]
+    likely = [path for path in workflows if re.search(r"/(?:ci|tests?|python|build)\b", path)]
+    chosen = (likely or workflows)[:1]
+    if chosen:
+        yield Line("ci-workflow", chosen[0], "runs the tests", sure=bool(likely))
