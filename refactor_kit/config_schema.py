@@ -64,6 +64,8 @@ class ModuleTable(_Table):
     inputs: dict[str, Name] = {}
     outputs: dict[str, Name] = {}
     examples: dict[str, Name] = {}
+    schemas: dict[str, InsidePath] = {}
+    routes: dict[str, InsidePath] = {}
     shared_state: tuple[Name, ...] = ()
     separate_state: tuple[Name, ...] = ()
     accept: tuple[AcceptTable, ...] = ()
@@ -123,12 +125,12 @@ class ConfigurationTable(_Table):
     owners: dict[str, str] = {}
     modules: dict[Name, ModuleTable] = {}
 
-    @field_validator("schemas", "part_routes", "part_app")
+    @field_validator("schemas", "part_app")
     @classmethod
     def _names_the_part(cls, pattern: str) -> str:
         return _with_placeholder(pattern, "part")
 
-    @field_validator("module_routes", "module_app", "docs")
+    @field_validator("part_routes", "module_routes", "module_app", "docs")
     @classmethod
     def _names_the_module(cls, pattern: str) -> str:
         return _with_placeholder(pattern, "module")
@@ -201,7 +203,8 @@ def _with_placeholder(pattern: str, name: str) -> str:
 def _require_known_parts(name: str, module: ModuleTable) -> None:
     parts = module.parts or (name,)
     named = [key.split(" ", 1)[1].split(":", 1)[0] for key in module.endpoints]
-    named += [*module.inputs, *module.outputs, *(key.split(":")[0] for key in module.examples)]
+    named += [*module.inputs, *module.outputs, *module.schemas, *module.routes]
+    named += [*(key.split(":")[0] for key in module.examples)]
     for part in named:
         if part not in parts:
             raise ValueError(f"module {name!r} has no part {part!r} (it has {', '.join(parts)})")

@@ -33,7 +33,7 @@ def dotted_name(path: str, source_roots: tuple[str, ...]) -> str:
 
 def _resolve_module(settings: Settings, module: ModuleSettings, tree: SourceTree) -> Module:
     parts = tuple(_resolve_part(settings, module, part) for part in module.parts)
-    route_file = settings.module_routes.format(module=module.name)
+    route_file = _unified_route_file(settings, module)
     app_dir = settings.module_app.format(module=module.name)
     return Module(
         name=module.name,
@@ -48,9 +48,19 @@ def _resolve_module(settings: Settings, module: ModuleSettings, tree: SourceTree
     )
 
 
+def _unified_route_file(settings: Settings, module: ModuleSettings) -> str:
+    """The one file that the configuration names for every part is where the routes stay."""
+    named = {module.routes.get(part, "") for part in module.parts}
+    if len(named) == 1 and "" not in named:
+        return named.pop()
+    return settings.module_routes.format(module=module.name)
+
+
 def _resolve_part(settings: Settings, module: ModuleSettings, part: str) -> Part:
-    schema_file = settings.schemas.format(part=part, module=module.name)
-    route_file = settings.part_routes.format(part=part, module=module.name)
+    schemas = module.schemas.get(part, settings.schemas)
+    schema_file = schemas.format(part=part, module=module.name)
+    routes = module.routes.get(part, settings.part_routes)
+    route_file = routes.format(part=part, module=module.name)
     app_dir = settings.part_app.format(part=part, module=module.name)
     suffix = part.removeprefix(module.name).strip("_") if part != module.name else ""
     return Part(

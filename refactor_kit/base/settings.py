@@ -44,7 +44,8 @@ class ModuleSettings:
     below the module's prefix. ``inputs`` and ``outputs`` map a part to its class where the source
     does not tell. ``examples`` maps ``part:example_input`` to the class whose version is kept.
     ``shared_state``/``separate_state`` name mutable module state held by several route files that
-    is to become one object, or to stay apart.
+    is to become one object, or to stay apart. ``schemas`` and ``routes`` name the file of a part
+    that lies elsewhere than the patterns say.
     """
 
     name: str
@@ -54,6 +55,8 @@ class ModuleSettings:
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
+    schemas: Mapping[str, str] = field(default_factory=dict)
+    routes: Mapping[str, str] = field(default_factory=dict)
     shared_state: tuple[str, ...] = ()
     separate_state: tuple[str, ...] = ()
     accept: tuple[AcceptedDifference, ...] = ()
