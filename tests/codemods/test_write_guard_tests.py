@@ -23,6 +23,17 @@ CONFIGURATION = """
 
     [tool.refactor-kit.modules.orders]
 """
+ORDERS = """
+    from pydantic import BaseModel
+
+
+    class OrderRequest(BaseModel):
+        id: str
+
+
+    class OrderResponse(BaseModel):
+        id: str
+"""
 ROUTES = "api/routes/session_manager_routes.py"
 DEEP = "from schemas.session_manager_end.session_manager_end import SessionEndRequest\n"
 PACKAGE = """
@@ -102,10 +113,10 @@ def test_writes_one_test_for_the_repository_and_one_for_the_module() -> None:
 
 
 def test_a_second_module_leaves_the_import_policy_alone() -> None:
-    files = {**SERVICE, POLICY: guarded().read(POLICY)}
+    files = {**SERVICE, POLICY: guarded().read(POLICY), "schemas/orders/orders.py": ORDERS}
     tree, context = service(files, module="orders", parts=("orders",), tests="tests/service")
     paths = [edit.path for edit in transform(NAME, tree, context).edits]
-    assert POLICY not in paths
+    assert paths == ["tests/service/test_orders_public_names.py"]
 
 
 def test_leaves_a_test_alone_that_only_a_formatter_changed() -> None:
@@ -287,6 +298,43 @@ def test_a_configured_scope_is_fixed(tmp_path: Path, scope: str, passes: bool) -
 def test_tells_deep_imports_from_public_ones(tmp_path: Path, source: str, passes: bool) -> None:
     state = {EVIDENCE: evidence(8), ROUTES: source, "schemas/__init__.py": PACKAGE}
     passed, output = run(written(tmp_path, **state), POLICY)
+    assert passed is passes, output
+
+
+NESTED = {
+    "source_roots": ("src",),
+    "public_package": "app.schemas",
+    "schemas": {"orders": "src/app/schemas/orders.py"},
+    "part_routes": "src/app/routes/{part}.py",
+    "module_routes": "src/app/routes/{module}.py",
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "passes"),
+    [
+        ("from ..schemas.orders import Order\n", False),
+        ("from ..schemas import orders\n", False),
+        ("from app import schemas\nx = schemas.orders.Order\n", False),
+        ("import app.schemas\nx = app.schemas.orders\n", False),
+        ("from ..schemas import OrdersInput\n", True),
+        ("from .schemas.orders import Order\n", True),
+        ("from schemas.orders import Order\n", True),
+    ],
+)
+def test_knows_a_package_below_a_source_root(tmp_path: Path, source: str, passes: bool) -> None:
+    files = {"src/app/schemas/orders.py": ORDERS}
+    tree, context = service(files, module="orders", parts=("orders",), **NESTED)
+    for edit in transform(NAME, tree, context).edits:
+        _write(tmp_path / edit.path, (edit.content or b"").decode())
+    _write(tmp_path / "pyproject.toml", "[tool.refactor-kit.modules.orders]\n[tool.other]\n")
+    _write(tmp_path / "src/app/schemas/__init__.py", "__all__ = ['OrdersInput']\n")
+    _write(tmp_path / "src/app/schemas/orders.py", "class Order: ...\n")
+    _write(tmp_path / "src/app/routes/orders.py", source)
+    guard = {"route_files": ["src/app/routes/orders.py"], "all_route_files": []}
+    record = {"module": "orders", "guard": guard, "steps": {"8": {}}}
+    _write(tmp_path / ".refactor-kit/evidence/orders.json", json.dumps(record))
+    passed, output = run(tmp_path, "tests/test_import_policy.py")
     assert passed is passes, output
 
 
