@@ -11,6 +11,7 @@ from refactor_kit.reading.contract import (
     END,
     expected_contract,
     is_same_contract,
+    is_superseded,
     read_contract,
 )
 from refactor_kit.reading.routes import read_router
@@ -36,6 +37,8 @@ class RenderContract:
             section = read_contract(tree, context)
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, _REMEDY),))
+        if section is not None and is_superseded(section, context):
+            return Outcome()
         try:
             if (questions := open_questions(_readings(tree, context))) is not None:
                 return questions

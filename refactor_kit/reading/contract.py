@@ -66,6 +66,11 @@ def expected_contract(tree: SourceTree, context: Context) -> str:
     return render_contract(tree, replace(context, step=max(context.step, written)))
 
 
+def is_superseded(section: Section, context: Context) -> bool:
+    """Whether the section tells what is shipped and the step at hand only plans."""
+    return context.step < _SHIPPED == _written_stage(section.text)
+
+
 def is_same_contract(written: str, expected: str) -> bool:
     """Whether two sections say the same, whatever a Markdown formatter made of their spaces."""
     return _words(written) == _words(expected)

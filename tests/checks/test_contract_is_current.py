@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
@@ -41,6 +43,15 @@ def test_finds_a_contract_that_the_source_has_left(written: tuple[SourceTree, Co
     path = context.module.parts[0].schema_file
     changed = tree.read(path).replace(b"user_id: str", b"user_id: int")
     assert findings(NAME, OverlayTree(tree, {path: changed}), context)
+
+
+def test_what_is_shipped_is_judged_by_the_last_step_alone() -> None:
+    tree, context = service(SERVICE)
+    shipped = ChangeSet(tree, transform("render-contract", tree, context).edits).tree()
+    edited = shipped.read(README).replace(b"SessionManagerStartInput", b"StartInput")
+    stale = OverlayTree(shipped, {README: edited})
+    assert findings(NAME, stale, context)
+    assert findings(NAME, stale, replace(context, step=2)) == []
 
 
 def test_does_not_mind_how_a_formatter_spaces_it(written: tuple[SourceTree, Context]) -> None:

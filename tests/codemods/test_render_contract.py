@@ -64,6 +64,14 @@ def test_an_earlier_step_never_takes_a_later_contract_back() -> None:
     assert transform(NAME, later, replace(context, step=10)).edits
 
 
+def test_what_is_shipped_is_renewed_by_the_later_steps_alone() -> None:
+    tree, context = service(SERVICE)
+    text = rendered(tree, context).replace(b"`note`", b"`remark`")
+    stale = OverlayTree(tree, {README: text})
+    check_noop(NAME, stale, replace(context, step=5))
+    assert transform(NAME, stale, replace(context, step=7)).edits
+
+
 def test_a_changed_source_is_rendered_again_as_far_as_it_was() -> None:
     tree, context = service(SERVICE, step=2)
     path = context.module.parts[1].schema_file
