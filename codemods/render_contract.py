@@ -14,10 +14,11 @@ from refactor_kit.reading.contract import (
     is_superseded,
     read_contract,
 )
+from refactor_kit.reading.documents import Section
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
 
-from ._documents import read_markdown, refuse
+from ._documents import Document, read_markdown, refuse
 from ._questions import Reading, open_questions
 
 _REMEDY = f"leave one {BEGIN} and, below it, one {END}, each on a line of its own, or neither"
@@ -34,23 +35,31 @@ class RenderContract:
             return Outcome(not_applicable="the configuration skips the contract")
         try:
             document = read_markdown(tree, context.module.docs_file)
+        except UnreadableSource as error:
+            return Outcome(refusals=(refuse(error, _UNREADABLE),))
+        try:
             section = read_contract(tree, context)
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, _REMEDY),))
         if section is not None and is_superseded(section, context):
             return Outcome()
         try:
-            if (questions := open_questions(_readings(tree, context))) is not None:
-                return questions
-            contract = expected_contract(tree, context) + "\n"
+            questions = open_questions(_readings(tree, context))
+            return questions or _rendered(tree, context, document, section)
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, _UNREADABLE),))
-        if section is None:
-            title = "" if document.exists else f"# {_title(context.module.name)}\n\n"
-            return Outcome((document.appended(f"{title}{BEGIN}\n{contract}{END}\n"),))
-        if is_same_contract(section.text, contract):
-            return Outcome()
-        return Outcome((document.replaced(section.begin + 1, section.end, contract),))
+
+
+def _rendered(
+    tree: SourceTree, context: Context, document: Document, section: Section | None
+) -> Outcome:
+    contract = expected_contract(tree, context) + "\n"
+    if section is None:
+        title = "" if document.exists else f"# {_title(context.module.name)}\n\n"
+        return Outcome((document.appended(f"{title}{BEGIN}\n{contract}{END}\n"),))
+    if is_same_contract(section.text, contract):
+        return Outcome()
+    return Outcome((document.replaced(section.begin + 1, section.end, contract),))
 
 
 def _readings(tree: SourceTree, context: Context) -> Iterator[Reading]:
