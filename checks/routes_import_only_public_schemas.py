@@ -8,7 +8,7 @@ from typing import Literal
 from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvable
 from refactor_kit.reading.route_files import own_route_files
 
-from ._import_policy import build_findings, build_reader, build_unresolvable
+from ._import_policy import build_findings, build_unresolvable, read_files
 
 _EVERY_FILE_FROM_STEP = 10
 
@@ -44,11 +44,10 @@ class RoutesImportOnlyPublicSchemas:
         policed: Container[str] = (),
     ) -> tuple[list[Finding], list[Unresolvable]]:
         """The findings in ``paths``, and what in them cannot be decided."""
-        reader = build_reader(tree, settings, paths, policed)
+        reader, readings = read_files(tree, settings, paths, policed)
         findings: list[Finding] = []
         unresolvable: list[Unresolvable] = []
-        for path in paths:
-            reading = reader.read(path)
+        for path, reading in readings:
             findings += build_findings(self.name, reader, path, reading)
             unresolvable += build_unresolvable(path, reading)
         return findings, unresolvable

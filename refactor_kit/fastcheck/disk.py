@@ -8,6 +8,7 @@ Listing is left until a check asks for it; git knows the files, where there is a
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from refactor_kit.errors import Refused
@@ -53,6 +54,17 @@ class DiskTree:
             self._known[path] = self._is_file(path) and not self._excluded.match(path)
         return self._known[path]
 
+    def paths_holding(self, words: Sequence[str]) -> frozenset[str] | None:
+        """The visible Python files with one of the words, found by git; ``None`` without one."""
+        if not _has_git(self.root):
+            return None
+        patterns = [option for word in words for option in ("-e", word)]
+        command = ["grep", "-lzwF", "--untracked", *patterns, "--", "*.py", "*.pyi"]
+        listed = _git(self.root, command, tolerated=1)
+        if listed is None:
+            return None
+        return frozenset(path for path in listed if not self._excluded.match(path))
+
     def _is_file(self, path: str) -> bool:
         return os.path.isfile(self._prefix + path)
 
@@ -70,21 +82,32 @@ class DiskTree:
             raise Refused(f"cannot be read: {error.strerror}", where=path) from None
 
 
-def _git_files(root: Path) -> list[str] | None:
-    """Tracked and unignored files below ``root``; ``None`` where no git answers."""
-    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
-        return None
+def _has_git(root: Path) -> bool:
+    return any((folder / ".git").exists() for folder in (root, *root.parents))
+
+
+def _git(root: Path, words: Sequence[str], tolerated: int = 0) -> list[str] | None:
+    """What git lists, NUL after each; ``None`` where it cannot."""
     import subprocess
 
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others",
-               "--exclude-standard"]  # fmt: skip
+    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", *words]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, check=False)
     except OSError:
         return None
-    if done.returncode:
+    if done.returncode not in (0, tolerated):
         return None
-    names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
+    return [name for name in os.fsdecode(done.stdout).split("\0") if name]
+
+
+def _git_files(root: Path) -> list[str] | None:
+    """Tracked and unignored files below ``root``; ``None`` where no git answers."""
+    if not _has_git(root):
+        return None
+    listed = _git(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+    if listed is None:
+        return None
+    names = set(listed)
     return [*names, *(path for path in _walked(root, ".refactor-kit") if path not in names)]
 
 

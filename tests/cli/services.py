@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+
+from refactor_kit.evidence import Evidence, StepRecord, evidence_bytes
 
 CONFIGURATION = """\
 [modules.orders]
@@ -82,22 +83,9 @@ def evidence(module: str, parts: tuple[str, ...], last: int, widened: bool = Fal
     """What a migration up to step ``last`` records."""
     unified = f"api/routes/{module}_routes.py"
     every = sorted({unified, *(f"api/routes/{part}_routes.py" for part in parts)})
-    guard: dict[str, object] = {"all_route_files": every, "route_files": [unified]}
-    if widened:
-        guard["widened"] = True
-    steps = {str(number): {"proofs": {}} for number in range(last + 1)}
-    document = {
-        "schema_version": 1,
-        "module": module,
-        "recipe": "public-api",
-        "guard": guard,
-        "steps": steps,
-        "differences": [],
-        "accepted": [],
-        "versions": {},
-        "observations": {},
-    }
-    return json.dumps(document)
+    steps = {number: StepRecord() for number in range(last + 1)}
+    record = Evidence(module, "public-api", (unified,), tuple(every), steps, widened=widened)
+    return evidence_bytes(record).decode()
 
 
 def recorded(last: Mapping[str, int], widened: bool = False) -> dict[str, str]:

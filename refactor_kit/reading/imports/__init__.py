@@ -9,7 +9,7 @@ the running interpreter. Byte offsets let a codemod replace exactly what it mean
 
 from ._naming import absolute_module, prefilter
 from ._statements import find_imports
-from ._strings import find_strings
+from ._strings import blank_strings, find_strings
 from .model import ImportedName, ImportStatement, StringLiteral
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ImportedName",
     "StringLiteral",
     "absolute_module",
+    "blank_strings",
     "find_imports",
     "find_strings",
     "prefilter",

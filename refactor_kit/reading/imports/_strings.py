@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 
-from ._tokens import Token, tokens
+from ._tokens import Token, quiet_spans, strings
 from .model import StringLiteral
+
+_NOT_BREAK = re.compile(rb"[^\r\n]")
 
 
 def find_strings(source: bytes) -> tuple[StringLiteral, ...]:
     """Every constant string literal of ``source``, in order, docstrings included."""
     found: list[StringLiteral] = []
     line, counted = 1, 0
-    for token in tokens(source, len(source)):
-        if token.prefix is None or set(token.prefix) & set("fbt"):
+    for token in strings(source):
+        if set(token.prefix) & set("fbt"):
             continue
         value = _value(source, token)
         if value is None:
@@ -27,7 +30,7 @@ def find_strings(source: bytes) -> tuple[StringLiteral, ...]:
 
 
 def _value(source: bytes, token: Token) -> str | None:
-    text = source[token.start + len(token.prefix or "") : token.end]
+    text = source[token.start + len(token.prefix) : token.end]
     width = 3 if text[:3] in (b'"""', b"'''") and len(text) >= 6 else 1
     try:
         if b"\\" not in text:
@@ -35,3 +38,11 @@ def _value(source: bytes, token: Token) -> str | None:
         return str(ast.literal_eval(source[token.start : token.end].decode("utf-8")))
     except (SyntaxError, ValueError):
         return None
+
+
+def blank_strings(source: bytes) -> bytes:
+    """``source`` with spaces for strings and comments; line breaks and all places stay."""
+    blanked = bytearray(source)
+    for start, end in quiet_spans(source):
+        blanked[start:end] = _NOT_BREAK.sub(b" ", source[start:end])
+    return bytes(blanked)

@@ -26,31 +26,59 @@ _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 
 class Token(NamedTuple):
-    """A keyword (``prefix`` is None), or a string with its prefix in lower case."""
+    """A string, ``start`` at its prefix, which is given in lower case."""
 
     start: int
     end: int
-    prefix: str | None
+    prefix: str
 
 
-def tokens(source: bytes, stop: int) -> Iterator[Token]:
-    """The strings and import keywords that begin before ``stop``."""
+def next_keyword(source: bytes, position: int, stop: int) -> tuple[int, int] | None:
+    """Where the next ``from`` or ``import`` in code begins and ends, if before ``stop``."""
+    search = TOKEN.search
+    while match := search(source, position):
+        start, position = match.span()
+        if start >= stop:
+            return None
+        first = source[start]
+        if first == 0x23:
+            continue
+        if first in b"\"'":
+            position = _end_of_string(source, start, position)
+        elif _is_word_start(source, start):
+            return start, position
+    return None
+
+
+def strings(source: bytes) -> Iterator[Token]:
+    """Every string of ``source``, f-strings and bytes included."""
     position = 0
     while match := TOKEN.search(source, position):
         start, position = match.span()
-        if start >= stop:
-            return
-        first = source[start]
-        if first == 0x23:  # a comment
-            continue
-        if first not in b"\"'":
-            if _is_word_start(source, start):
-                yield Token(start, position, None)
-            continue
+        if source[start] in b"\"'":
+            position = _end_of_string(source, start, position)
+            prefix = _prefix(source, start)
+            yield Token(start - len(prefix), position, prefix)
+
+
+def quiet_spans(source: bytes) -> Iterator[tuple[int, int]]:
+    """Where strings (without their prefixes) and comments begin and end."""
+    position = 0
+    while match := TOKEN.search(source, position):
+        start, position = match.span()
+        if source[start] in b"\"'":
+            position = _end_of_string(source, start, position)
+            yield start, position
+        elif source[start] == 0x23:
+            yield start, position
+
+
+def _end_of_string(source: bytes, start: int, guess: int) -> int:
+    if start and source[start - 1] in b"fFtTrR":
         prefix = _prefix(source, start)
         if "f" in prefix or "t" in prefix:
-            position = _end_of_format_string(source, start, position)
-        yield Token(start - len(prefix), position, prefix)
+            return _end_of_format_string(source, start, guess)
+    return guess
 
 
 def _is_word_start(source: bytes, start: int) -> bool:

@@ -7,10 +7,11 @@ cannot be decided) and, where the file cannot be read, why.
 from .exports import ExportReader
 from .finder import ModuleFinder
 from .model import Doubt, Failure, FileReading, Reach
-from .reader import ReachReader
+from .reader import DYNAMIC_WORDS, ReachReader
 from .surface import PublicSurface, read_surface
 
 __all__ = [
+    "DYNAMIC_WORDS",
     "Doubt",
     "ExportReader",
     "Failure",

@@ -1,8 +1,9 @@
 """Trees for source newer than the running interpreter.
 
-LibCST's parser reads it; what the interpreter does not know is then written over by something older
-of the same length, so that every place stays where it was. The result serves for reading names
-only: an f-string becomes a tuple of its expressions, ``type X = Y`` an assignment to ``type_X``.
+What the interpreter does not know is written over by something older of the same length: from the
+text alone where that is enough, else from LibCST's tree. So every place stays where it was. The
+result serves for reading names only: an f-string becomes a tuple of its expressions, ``type X = Y``
+an assignment to ``type_X``.
 """
 
 from __future__ import annotations
@@ -30,6 +31,16 @@ def parse_any(path: str, content: bytes) -> ast.Module:
 
 
 def _parse_newer(path: str, content: bytes) -> ast.Module | None:
+    from ._older_text import older_text
+
+    older = older_text(content)
+    try:
+        return parse_ast(path, older)
+    except UnreadableSource:
+        return _parse_by_tree(path, content)
+
+
+def _parse_by_tree(path: str, content: bytes) -> ast.Module | None:
     from ._newer_syntax import written_over
 
     for _ in range(_MAX_NESTED_STRINGS):  # each pass opens one more level of nested f-strings

@@ -17,15 +17,22 @@ class Origins:
     """Follows names through the modules of the tree, by their import statements first.
 
     ``policed`` are the paths that are judged themselves: what they pass on is reported there.
+    ``sealed`` says that no other module passes anything on.
     """
 
     def __init__(
-        self, exports: ExportReader, surface: PublicSurface, policed: Container[str] = frozenset()
+        self,
+        exports: ExportReader,
+        surface: PublicSurface,
+        policed: Container[str] = frozenset(),
+        *,
+        sealed: bool = False,
     ) -> None:
         self.exports = exports
         self.finder = exports.finder
         self.surface = surface
         self.policed = policed
+        self.sealed = sealed
         self._bound: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {}
         self._canonical: dict[str, str] = {}
 

@@ -20,8 +20,14 @@ from .surface import PublicSurface, read_surface
 if TYPE_CHECKING:
     from .expressions import ExpressionJudge
 
+#: Whatever reaches a module by a string uses one of these words.
+DYNAMIC_WORDS = (
+    *("__import__", "eval", "exec", "find_loader", "find_spec", "from sys import", "get_loader"),
+    *("import_module", "import_string", "importorskip", "locate", "resolve_name", "run_module"),
+    *("run_path", "SourceFileLoader", "spec_from_file_location", "sys.modules"),
+)
 _DYNAMIC = re.compile(
-    rb"import_module|__import__|resolve_name|sys\s*\.\s*modules|(?:^|[^\w.])(?:exec|eval)\s*\("
+    rb"import_module|__import__|resolve_name|sys\s*\.\s*modules|(?<![\w.])(?:exec|eval)\s*\("
     rb"|find_spec|find_loader|get_loader|spec_from_file_location|SourceFileLoader|run_module"
     rb"|run_path|importorskip|import_string|from\s+sys\s+import|locate"
 )
@@ -32,7 +38,9 @@ class ReachReader:
 
     ``policed`` are the paths that are judged themselves, so that a schema taken from one of them
     is not reported twice. With ``thorough`` a file that mentions the package is always parsed, so
-    that one that does not parse is never passed over.
+    that one that does not parse is never passed over. ``sealed`` says that no third module passes
+    schemas on, so that files which do not mention the package need not be looked at.
+    ``dynamic`` are the paths with a word of ``DYNAMIC_WORDS``, where that is known already.
     """
 
     def __init__(
@@ -43,26 +51,36 @@ class ReachReader:
         *,
         policed: Container[str] = frozenset(),
         thorough: bool = True,
+        sealed: bool = False,
+        dynamic: Container[str] | None = None,
     ) -> None:
         self.tree = tree
         self.finder = ModuleFinder(tree, source_roots)
         self.exports = ExportReader(self.finder)
         self.surface: PublicSurface = read_surface(self.exports, public_package)
-        self.origins = Origins(self.exports, self.surface, policed)
-        self.needle = public_package.rsplit(".", 1)[-1].encode()
-        self._dotted = re.compile(rb"(?<![\w])" + re.escape(self.needle) + rb"\s*[.:]")
+        self.origins = Origins(self.exports, self.surface, policed, sealed=sealed)
+        self.last = public_package.rsplit(".", 1)[-1]
+        self.needle = self.last.encode()
+        spelled = rb"\s*\.\s*".join(re.escape(name.encode()) for name in public_package.split("."))
+        self._whole = re.compile(spelled + rb"\s*[.:]")
         self.thorough = thorough
+        self.sealed = sealed
+        self._dynamic = dynamic
 
     def read(self, path: str) -> FileReading:
         """Everything that the file at ``path`` reaches."""
         source = self.tree.read(path)
         module, is_package = self.finder.name_of(path)
+        if self.sealed and not self.thorough and not self._is_dynamic(path, source):
+            statements = find_imports(source, self.needle)
+            if self._says_it_all(source, statements):
+                return self._judged(statements, module, is_package)
         statements = find_imports(source)
         found: list[Reach | Doubt] = []
         for statement in statements:
             found += judge_statement(self.origins, statement, module, is_package)
         failure = None
-        if self.needs_tree(source, statements, module, is_package):
+        if self._needs_tree(path, source, statements, module, is_package):
             try:
                 found += self._read_tree(path, source, found)
             except UnreadableSource as error:
@@ -75,32 +93,58 @@ class ReachReader:
             tuple(sorted(reaches, key=_place)), tuple(sorted(doubts, key=_place)), failure
         )
 
-    def needs_tree(
+    def _says_it_all(self, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
+        """Whether the package is named in ``statements`` alone, and none binds it."""
+        inside = sum(source.count(self.needle, each.start, each.end) for each in statements)
+        if source.count(self.needle) != inside:
+            return False
+        return not any(
+            name.name.endswith(self.last) and (each.is_from or name.asname)
+            for each in statements
+            for name in each.names
+        )
+
+    def _judged(
+        self, statements: tuple[ImportStatement, ...], module: str, is_package: bool
+    ) -> FileReading:
+        found: list[Reach] = []
+        for statement in statements:
+            found += judge_statement(self.origins, statement, module, is_package)
+        return FileReading(tuple(found))
+
+    def _is_dynamic(self, path: str, source: bytes) -> bool:
+        if self._dynamic is not None and path not in self._dynamic:
+            return False
+        return _DYNAMIC.search(source) is not None
+
+    def _needs_tree(
         self,
+        path: str,
         source: bytes,
         statements: tuple[ImportStatement, ...],
         module: str,
         is_package: bool,
     ) -> bool:
         """Whether import statements alone cannot tell."""
-        if _DYNAMIC.search(source):
+        if self._is_dynamic(path, source):
             return True
-        mentioned = self.needle in source
-        if mentioned and self.thorough:
+        if self.thorough and self.needle in source:
             return True
-        if mentioned and self._mentions_outside(source, statements):
+        inside = sum(source.count(self.needle, each.start, each.end) for each in statements)
+        mentioned = source.count(self.needle) > inside
+        if mentioned and self._spelled_outside(source, statements):
             return True
         return any(
             self._binds_way_in(statement, module, is_package, mentioned) for statement in statements
         )
 
-    def _mentions_outside(self, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
-        """Whether the package is named, with something after it, outside import statements."""
+    def _spelled_outside(self, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
+        """Whether the whole dotted name, with more after it, stands outside import statements."""
         inside = sum(
-            len(self._dotted.findall(source, statement.start, statement.end))
+            len(self._whole.findall(source, statement.start, statement.end))
             for statement in statements
         )
-        return len(self._dotted.findall(source)) > inside
+        return len(self._whole.findall(source)) > inside
 
     def _binds_way_in(
         self, statement: ImportStatement, module: str, is_package: bool, mentioned: bool
@@ -109,25 +153,29 @@ class ReachReader:
         if not statement.is_from:
             return any(
                 self._leads_in(name.name if name.asname else name.name.split(".")[0], mentioned)
-                or (not name.asname and self.origins.passes_on(name.name))
+                or (not self.sealed and not name.asname and self.origins.passes_on(name.name))
                 for name in statement.names
             )
         source = absolute_module(statement, module, is_package)
         if source == self.surface.name or self.surface.holds(source):
             return False
         return any(
-            self._leads_in(self.origins.canonical(f"{source}.{name.name}"), mentioned)
+            self._leads_in(self._followed(f"{source}.{name.name}"), mentioned)
             if name.name != "*"
-            else self.surface.is_above(source) or self.origins.passes_on(source)
+            else self.surface.is_above(source)
+            or (not self.sealed and self.origins.passes_on(source))
             for name in statement.names
         )
+
+    def _followed(self, dotted: str) -> str:
+        return dotted if self.sealed else self.origins.canonical(dotted)
 
     def _leads_in(self, dotted: str, mentioned: bool) -> bool:
         if dotted == self.surface.name:
             return True
         if self.surface.is_above(dotted):
             return mentioned
-        return self.origins.passes_on(dotted)
+        return not self.sealed and self.origins.passes_on(dotted)
 
     def _read_tree(
         self, path: str, source: bytes, found: list[Reach | Doubt]

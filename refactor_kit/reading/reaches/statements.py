@@ -63,6 +63,8 @@ def _from(
         elif source == surface.name:
             if name.name != "*" and (fault := fault_of(origins, dotted)):
                 yield fault, dotted, ""
+        elif origins.sealed:
+            continue
         elif name.name == "*":
             for symbol in origins.starred(source):
                 yield "laundered", symbol, source
