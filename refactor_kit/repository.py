@@ -9,6 +9,7 @@ from pathlib import Path
 from refactor_kit.errors import Failed, Refused
 from refactor_kit.git_command import Git, split_names
 from refactor_kit.path_rules import listed
+from refactor_kit.signals import shielded
 
 _UNFINISHED = {
     "MERGE_HEAD": "merge",
@@ -39,7 +40,7 @@ class Repository:
     def discover(cls, root: Path) -> Repository | None:
         """The work tree around ``root``; ``None`` when no ``.git`` lies there or above."""
         root = root.resolve()
-        if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        if not any(os.path.lexists(folder / ".git") for folder in (root, *root.parents)):
             return None
         git = Git(root)
         top = os.fsdecode(_one_line(git.ask("rev-parse", "--show-toplevel")))
@@ -85,7 +86,7 @@ class Repository:
 
     def attribute(self, name: str, paths: Iterable[str]) -> dict[str, str]:
         """The value of one attribute for those of ``paths`` where it is set."""
-        given = b"".join(os.fsencode(path) + b"\0" for path in sorted(set(paths)))
+        given = _nul_separated(sorted(set(paths)))
         fields = iter(split_names(self.git.ask("check-attr", "-z", "--stdin", name, given=given)))
         found = {path: value for path, _, value in zip(fields, fields, fields, strict=True)}
         return {path: value for path, value in found.items() if value not in _NO_VALUE}
@@ -110,31 +111,28 @@ class Repository:
 
     def commit(self, paths: Iterable[str], message: str) -> str:
         """Commit exactly ``paths`` and nothing else that is staged; the new commit's name."""
-        wanted = sorted(set(paths))
-        given = b"".join(os.fsencode(path) + b"\0" for path in wanted)
+        # A git that is stopped half-way would leave its lock, or new files half announced.
+        with shielded():
+            self._commit(sorted(set(paths)), message)
+        return self.head() or ""
+
+    def _commit(self, wanted: list[str], message: str) -> None:
         known = {path for _, path in self._index()}
         fresh = [path for path in wanted if path not in known]
         self._announce(fresh)
-        done = self.git.act(
-            "commit",
-            "--only",
-            "--quiet",
-            f"--message={message}",
-            "--pathspec-from-file=-",
-            "--pathspec-file-nul",
-            given=given,
-        )
+        options = ("--only", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul")
+        given = _nul_separated(wanted)
+        done = self.git.act("commit", *options, f"--message={message}", given=given)
         if done.returncode != 0:
             self._withdraw(fresh)
             said = os.fsdecode(done.stderr + done.stdout).strip()
             raise Failed(f"git commit failed:\n{said}", remedy="nothing was committed")
-        return self.head() or ""
 
     def _announce(self, fresh: list[str]) -> None:
         """Let ``git commit --only`` know new files, without staging their content."""
         if not fresh:
             return
-        given = b"".join(os.fsencode(path) + b"\0" for path in fresh)
+        given = _nul_separated(fresh)
         options = ("--intent-to-add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul")
         done = self.git.act("add", *options, given=given)
         if done.returncode != 0:
@@ -142,8 +140,8 @@ class Repository:
 
     def _withdraw(self, fresh: list[str]) -> None:
         if fresh:
-            given = b"".join(os.fsencode(path) + b"\0" for path in fresh)
-            self.git.act("update-index", "--force-remove", "-z", "--stdin", given=given)
+            options = ("--force-remove", "-z", "--stdin")
+            self.git.act("update-index", *options, given=_nul_separated(fresh))
 
     def _changed(self, paths: list[str]) -> set[str]:
         options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
@@ -177,6 +175,10 @@ _NO_VALUE = ("unspecified", "unset", "false")
 def _portions(paths: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(paths), _ARGUMENTS_AT_ONCE):
         yield paths[start : start + _ARGUMENTS_AT_ONCE]
+
+
+def _nul_separated(paths: Iterable[str]) -> bytes:
+    return b"".join(os.fsencode(path) + b"\0" for path in paths)
 
 
 def _one_line(answer: bytes) -> bytes:

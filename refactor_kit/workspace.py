@@ -46,7 +46,7 @@ class Workspace:
     ) -> None:
         self.root = root.resolve()
         self.repository = repository
-        self._excluded = pathspec.PathSpec.from_lines("gitignore", exclude)
+        self._excluded = pathspec.GitIgnoreSpec.from_lines(exclude)
         self._seen: dict[str, str] = {}
 
     @cached_property

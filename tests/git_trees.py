@@ -91,4 +91,6 @@ def _facts(place: Path) -> tuple[str, int, bytes]:
         return "link", 0, os.fsencode(place.readlink())
     if stat.S_ISDIR(mode):
         return "folder", stat.S_IMODE(mode), b""
+    if not stat.S_ISREG(mode):
+        return "other", stat.S_IMODE(mode), b""
     return "file", stat.S_IMODE(mode), place.read_bytes()

@@ -19,7 +19,7 @@ from refactor_kit.workspace import Workspace
 _JOURNAL = "journal.zip"
 _PREPARED = "prepared.zip"
 _UNDONE = "undone.zip"
-_HISTORY = "history"
+_KEPT = "applied"
 
 
 class Journal:
@@ -28,7 +28,7 @@ class Journal:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._folder = workspace.state_dir
-        self._history = self._folder / _HISTORY
+        self._kept = self._folder / _KEPT
         self._root = root_in_tree(workspace)
 
     @property
@@ -40,7 +40,7 @@ class Journal:
         prepared = self._folder / _PREPARED
         try:
             self._workspace.make_state_dir()
-            self._history.mkdir(exist_ok=True)
+            self._kept.mkdir(exist_ok=True)
             _flush_folder(self._folder.parent)
             _write_flushed(prepared, pack(record, contents))
             prepared.rename(self.file)
@@ -67,7 +67,7 @@ class Journal:
             self._drop(record)
         # The change is made and can no longer be taken back: only its durability is at stake.
         with suppress(OSError):
-            _flush_folder(self._history)
+            _flush_folder(self._kept)
             _flush_folder(self._folder)
 
     def discard(self) -> None:
@@ -84,19 +84,19 @@ class Journal:
 
     def kept(self) -> tuple[StoredRecord, ...]:
         """The kept records of this target, oldest first."""
-        files = sorted(self._history.glob("*.zip"))
+        files = sorted(self._kept.glob("*.zip"))
         records = (load(file) for file in files)
         return tuple(stored for stored in records if stored.record.root == self._root)
 
     def _drop(self, record: Record) -> None:
         with suppress(OSError):
             for name in reversed(record.undoes):
-                (self._history / name).unlink(missing_ok=True)
+                (self._kept / name).unlink(missing_ok=True)
             (self._folder / _UNDONE).unlink(missing_ok=True)
 
     def _next(self) -> Path:
-        taken = [int(file.stem) for file in self._history.glob("*.zip")]
-        return self._history / f"{max(taken, default=0) + 1:06}.zip"
+        taken = [int(file.stem) for file in self._kept.glob("*.zip")]
+        return self._kept / f"{max(taken, default=0) + 1:06}.zip"
 
 
 def root_in_tree(workspace: Workspace) -> str:

@@ -68,7 +68,7 @@ def undo_plan(workspace: Workspace, module: str, from_step: int | None = None) -
         steps = "" if from_step is None else f" from step {from_step} on"
         raise Refused(f"nothing that was applied to {module}{steps} is on record here")
     trails = walk_back(Disk(workspace.root), chain.changes, meant)
-    refuse_lost_work(trails, module)
+    refuse_lost_work(trails, chain.changes, module)
     commits = [one for one in chain.commits if one.module == module and one.step >= first]
     return _plan(workspace, module, meant, trails, [one.commit for one in reversed(commits)])
 

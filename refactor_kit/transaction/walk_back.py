@@ -46,10 +46,10 @@ def walk_back(disk: Disk, changes: Sequence[Change], meant: Sequence[Change]) ->
     return list(trails.values())
 
 
-def refuse_lost_work(trails: Iterable[Trail], module: str) -> None:
+def refuse_lost_work(trails: Iterable[Trail], changes: Iterable[Change], module: str) -> None:
     """Refuse when later changes built on the module's, or somebody edited its files."""
     trails = list(trails)
-    _refuse_blocked([trail for trail in trails if trail.blockers], module)
+    _refuse_blocked([trail for trail in trails if trail.blockers], changes, module)
     edited = [trail.shown_as for trail in trails if trail.edited]
     if edited:
         raise Refused(
@@ -71,20 +71,27 @@ def _step_back(trail: Trail, entry: Entry, change: Change, *, is_meant: bool) ->
         trail.edited = not trail.current.is_same_content(entry.before)
 
 
-def _refuse_blocked(trails: list[Trail], module: str) -> None:
+def _refuse_blocked(trails: list[Trail], changes: Iterable[Change], module: str) -> None:
     steps: dict[str, int] = {}
     for record in (record for trail in trails for record in trail.blockers):
         steps[record.module] = min(record.step, steps.get(record.module, record.step))
     shared = listed(trail.shown_as for trail in trails)
     others = sorted(set(steps) - {module})
     if others:
+        commands = (_command(other, steps[other], changes) for other in others)
         raise Refused(
             f"later changes of {', '.join(others)} built on this module's:\n{shared}",
-            remedy="first " + ", then ".join(f"'refactor-kit undo {other}'" for other in others),
+            remedy=f"first {', then '.join(commands)}",
         )
     if steps:
-        step = steps[module]
         raise Refused(
-            f"step {step} of {module} was applied later on the same files:\n{shared}",
-            remedy=f"undo from that step: 'refactor-kit undo {module} --from {step}'",
+            f"step {steps[module]} of {module} was applied later on the same files:\n{shared}",
+            remedy=f"undo from that step: {_command(module, steps[module], changes)}",
         )
+
+
+def _command(module: str, step: int, changes: Iterable[Change]) -> str:
+    """The undo of no more than what is in the way."""
+    records = (change.record for change in changes)
+    first = min(record.step for record in records if record.module == module)
+    return f"'refactor-kit undo {module}{f' --from {step}' if step > first else ''}'"
