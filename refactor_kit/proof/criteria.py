@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from refactor_kit.base import Context, ProofLevel
 
+from .answers import answers_of
 from .booting import boot_error
 from .comparison import compare
 from .declared import Declared
 from .observation import Observation
-from .scenario import VALID_VARIANTS
 from .schema_comparison import artifact_problem
 from .suite import GREEN
 
@@ -98,7 +98,7 @@ def endpoints_respond(
     replayed = after.sections["replay"]
     if not replayed["booted"]:
         return CriterionResult(name, "failed", replayed["reason"])
-    certificate = certificate_of(after, declared)
+    certificate = answers_of(after, declared, before)
     broken = [key for key, entry in certificate.items() if entry["verdict"] == "failed"]
     unproved = [key for key, entry in certificate.items() if entry["verdict"] == "unproved"]
     if broken:
@@ -162,37 +162,14 @@ def tests_green(
     outcomes = tests["outcomes"]
     problems = [f"{test} {outcome}" for test, outcome in outcomes.items() if outcome not in GREEN]
     if before is not None and "tests" in before.sections:
-        gone = before.sections["tests"]["outcomes"].keys() - outcomes.keys()
-        problems += [f"{test} is no longer collected" for test in sorted(gone)]
+        earlier = before.sections["tests"]["outcomes"].keys()
+        gone = () if tests.get("partial") else sorted(earlier - outcomes.keys())
+        problems += [f"{test} is no longer collected" for test in gone]
     if not problems and tests.get("problem"):
         problems = [" ".join([f"the test run {tests['problem']}:", *tests.get("stderr", [])[-2:]])]
     if tests.get("left_behind"):
         problems.append("the test run left a process behind")
     return _verdict(name, problems, f"{len(outcomes)} tests", None)
-
-
-def certificate_of(after: Observation, declared: Declared) -> dict[str, Any]:
-    """Each endpoint of the module with what was exercised and how it answered."""
-    exchanges = after.sections.get("replay", {}).get("exchanges", {})
-    entries = {}
-    for endpoint in declared.endpoints:
-        answers = exchanges.get(endpoint.new_key, {}).get("answers", {})
-        statuses = {variant: answer["status"] for variant, answer in answers.items()}
-        verdict, detail = _endpoint_verdict(statuses)
-        entries[endpoint.new_key] = {"verdict": verdict, "detail": detail, "statuses": statuses}
-    return entries
-
-
-def _endpoint_verdict(statuses: Mapping[str, int]) -> tuple[str, str]:
-    valid = [status for variant, status in statuses.items() if variant in VALID_VARIANTS]
-    if not valid:
-        return "unproved", "nothing exercised it: it has no example input"
-    broken = [s for s in statuses.values() if s == 0 or (s >= 500 and s != 501)]
-    if broken:
-        return "failed", f"answers {broken[0] or 'nothing'}"
-    if min(valid) >= 400:
-        return "unproved", f"only answers {', '.join(str(s) for s in sorted(set(valid)))}"
-    return "passed", f"answers {min(valid)}"
 
 
 def _generator(name: str, after: Observation, context: Context, key: str) -> CriterionResult:

@@ -14,7 +14,7 @@ from .artifacts import run_generator
 from .booting import boot_error, missing_settings
 from .concern import concerning
 from .probe import ask_probe
-from .replay import learned, replay, replay_again
+from .replay import learned, let_clock_advance, replay
 from .scratch import ScratchCopy
 from .suite import run_suite
 from .target import Target
@@ -87,7 +87,8 @@ def observe(
     written = set(copy.products())
     runs = []
     if sections["import"]["ok"] and level == "replay":
-        runs.append(replay(target, app, requests))
+        factory = bool(sections["import"].get("factory"))
+        runs.append(replay(target, app, requests, factory=factory))
         written |= copy.products()
     sections["writes"] = sorted(target.scrubber.text(path) for path in written)
     if with_generator and context.settings.generator:
@@ -96,11 +97,21 @@ def observe(
         sections["tests"] = run_suite(target, context)
     # The other runs come between the two replays: the more time passes, the more is learned.
     if runs and twice:
-        runs.append(replay_again(target, app, requests, runs[0]))
+        let_clock_advance(runs[0])
+        runs.append(replay(target, app, requests, factory=factory))
     if runs:
         sections["replay"] = learned(runs[0], runs[1]) if len(runs) > 1 else runs[0].section
     copy.reset()
     return Observation(level, sections, versions)
+
+
+def observe_tests(
+    copy: ScratchCopy, context: Context, *, module_only: bool = False
+) -> dict[str, Any]:
+    """The section ``tests`` alone, of code that has been observed already."""
+    section = run_suite(Target(copy), context, module_only=module_only)
+    copy.reset()
+    return section
 
 
 def require_boot(observation: Observation, context: Context) -> None:

@@ -26,12 +26,12 @@ class Run:
     span: Span
 
 
-def replay(target: Target, app: str, requests: list[_Section]) -> Run:
+def replay(target: Target, app: str, requests: list[_Section], *, factory: bool = False) -> Run:
     """Boots the app on a fresh copy and calls every endpoint that has an example."""
     target.copy.reset()
     began = time.time()
     try:
-        with Server(target, app) as server:
+        with Server(target, app, factory=factory) as server:
             exchanges = _Exchanges(server, in_turn(requests)).made()
     except BootFailure as failure:
         section = {"booted": False, "reason": failure.reason, "stderr": list(failure.lines)}
@@ -42,10 +42,9 @@ def replay(target: Target, app: str, requests: list[_Section]) -> Run:
     return Run(section, Span(began, time.time()))
 
 
-def replay_again(target: Target, app: str, requests: list[_Section], first: Run) -> Run:
-    """A second replay of the same version, each request at another second of the clock."""
+def let_clock_advance(first: Run) -> None:
+    """Waits until a second replay makes each request at another second of the clock."""
     time.sleep(max(0.0, first.span.began + CLOCK_STEP_SECONDS - time.time()))
-    return replay(target, app, requests)
 
 
 def learned(first: Run, second: Run) -> _Section:

@@ -44,9 +44,9 @@ class Answer:
 class Server:
     """The running service; a context manager that always stops it."""
 
-    def __init__(self, target: Target, app: str) -> None:
+    def __init__(self, target: Target, app: str, *, factory: bool = False) -> None:
         self._target = target
-        self._app = app
+        self._command = ["python", "-m", "uvicorn", app, *(["--factory"] if factory else [])]
         self._process: BoundedProcess | None = None
         self._began = 0.0
         self._port = 0
@@ -56,8 +56,8 @@ class Server:
         self._began = time.monotonic()
         for attempt in range(1, _ATTEMPTS + 1):
             self._port = _free_port()
-            command = ["python", "-m", "uvicorn", self._app, "--host", _HOST]
-            command += ["--port", str(self._port), "--no-access-log", "--log-level", "warning"]
+            command = [*self._command, "--host", _HOST, "--port", str(self._port)]
+            command += ["--no-access-log", "--log-level", "warning"]
             self._process = self._target.start(command, SERVER)
             if self._is_ready():
                 return self

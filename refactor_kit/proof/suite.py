@@ -27,17 +27,23 @@ _UNITTEST_WORDS = {
 GREEN = frozenset({"passed", "skipped", "xfailed", "xpassed"})
 
 
-def run_suite(target: Target, context: Context) -> dict[str, Any]:
+def run_suite(target: Target, context: Context, *, module_only: bool = False) -> dict[str, Any]:
     """The section ``tests``: outcomes by id, and what went wrong with the run as a whole.
 
-    ``own`` are the tests whose file speaks of the module.
+    ``own`` are the tests whose file speaks of the module. With ``module_only`` it is
+    ``module-test-command`` that runs, where there is one; the section then says ``partial``.
     """
+    command = context.settings.test_command
+    partial = module_only and bool(context.settings.module_test_command)
+    if partial:
+        names = {"module": context.module.name}
+        command = tuple(word.format(**names) for word in context.settings.module_test_command)
     target.copy.reset()
     outcomes_file = target.copy.out() / "outcomes.json"
     options = f"-p {_PLUGIN} -p no:cacheprovider"
     earlier = target.environment.get("PYTEST_ADDOPTS", "")
     finished = target.run(
-        context.settings.test_command,
+        command,
         SUITE,
         {
             "PYTEST_ADDOPTS": f"{earlier} {options}".strip(),
@@ -52,6 +58,8 @@ def run_suite(target: Target, context: Context) -> dict[str, Any]:
         "outcomes": dict(sorted(outcomes.items())),
         "own": sorted(_own_tests(outcomes, target.copy.tree, context)),
     }
+    if partial:
+        section["partial"] = True
     if finished.problem:
         section["problem"] = finished.problem
         section["stderr"] = list(finished.last_lines())

@@ -65,7 +65,9 @@ def _binding(module: Any, name: str) -> str:
     if not hasattr(module, name):
         return "missing"
     value = getattr(module, name)
-    return qualified(value) if callable(value) else described(type(value))
+    if inspect.isclass(value) or inspect.isroutine(value):
+        return qualified(value)
+    return described(value if hasattr(value, "__origin__") else type(value))
 
 
 def _public(module: Any) -> list[str]:

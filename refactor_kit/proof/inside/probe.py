@@ -31,7 +31,7 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            app = _load_app(request["app"])
+            app, is_factory = _load_app(request["app"])
         except (Exception, SystemExit) as error:
             answer["import"] = {"ok": False, "app": imports.import_failure(error, root)}
             return answer
@@ -44,6 +44,7 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
         "ok": not elsewhere,
         "hooks": _guarded(lambda: hooks.hooks(app)),
         "warnings": [line for line in shown if line not in answer.get("document_warnings", [])],
+        "factory": is_factory,
         "failures": {**failures, **apart},
         "from_elsewhere": elsewhere,
     }
@@ -78,12 +79,13 @@ def _guarded(look: Callable[[], Any]) -> Any:
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-def _load_app(reference: str) -> Any:
+def _load_app(reference: str) -> tuple[Any, bool]:
+    """The app, and whether the reference names a function that makes it."""
     name, _, attribute = reference.partition(":")
     value: Any = importlib.import_module(name)
     for part in (attribute or "app").split("."):
         value = getattr(value, part)
-    return value if hasattr(value, "routes") else value()
+    return (value, False) if hasattr(value, "routes") else (value(), True)
 
 
 def _shown(caught: list[Any], root: str) -> list[str]:

@@ -1,0 +1,106 @@
+"""Artifacts come from the scratch copy, this module's alone; a failing generator is found out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from refactor_kit.base import Edit, ModuleSettings
+from refactor_kit.proof.artifacts import collect_artifacts
+from refactor_kit.proof.criteria import PROOFS
+from refactor_kit.proof.scratch import ScratchCopy
+
+from .services import AFTER, context_of, declared, observed, tree_of
+
+GENERATOR = "scripts/generate.py"
+ARTIFACT = "schemas/desk_open/desk_open_input_example.json"
+OTHERS = """
+for name in ("desk_open_later", "desk", "till"):
+    (Path("schemas") / f"{name}_schema.json").write_text("{}")
+Path("schemas/index.json").write_text("[]")
+Path("desk_open.log").write_text("log")
+"""
+
+
+def collected(files: dict[str, str], **settings: Any) -> dict[str, bytes | None]:
+    tree = tree_of(files)
+    context = context_of(tree, **settings)
+    with ScratchCopy(tree, None, context.settings) as copy:
+        edits = collect_artifacts(copy, tree, context)
+        assert copy.generated(tree) == {}
+    assert all(isinstance(edit, Edit) for edit in edits)
+    return {edit.path: edit.content for edit in edits}
+
+
+def test_collects_the_three_artifacts_of_each_part() -> None:
+    edits = collected(AFTER)
+    assert sorted(edits) == [
+        f"schemas/{part}/{part}_{kind}.json"
+        for part in ("desk_close", "desk_open")
+        for kind in ("input_example", "output_example", "schema")
+    ]
+    assert json.loads(edits[ARTIFACT] or b"") == {"user_id": "ada", "minutes": 15}
+
+
+def test_artifact_that_is_already_so_is_no_edit() -> None:
+    first = {path: (content or b"").decode() for path, content in collected(AFTER).items()}
+    assert collected({**AFTER, **first}) == {}
+
+
+def test_files_of_other_modules_and_ignored_ones_are_left_alone() -> None:
+    modules = {
+        "desk": ModuleSettings("desk", ("desk_open", "desk_close")),
+        "later": ModuleSettings("later", ("desk_open_later",)),
+    }
+    files = {**AFTER, GENERATOR: AFTER[GENERATOR] + OTHERS, ".gitignore": "*.log\n"}
+    edits = collected(files, modules=modules)
+    assert {path.rpartition("/")[2].partition("_schema")[0] for path in edits} >= {"desk_open"}
+    assert not any("later" in path or "till" in path for path in edits)
+    assert not any(path.endswith(("index.json", ".log")) for path in edits)
+
+
+def test_artifacts_go_through_the_formatter() -> None:
+    formatter = ("python", "-c", "import sys; [open(p, 'a').write('\\n') for p in sys.argv[1:]]")
+    edits = collected(AFTER, format_command=(*formatter, "{files}"))
+    assert (edits[ARTIFACT] or b"").endswith(b"}\n\n")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        ("print('ModuleNotFoundError: No module named x')", "ModuleNotFoundError"),
+        (
+            "import traceback\ntry:\n    1 / 0\nexcept Exception:\n    traceback.print_exc()",
+            "Trace",
+        ),
+        ("print('[FAIL] desk_open')", "[FAIL] desk_open"),
+        ("print('could not import desk'.capitalize())", "Could not import desk"),
+        ("sys.exit(2)", "ended with exit 2"),
+    ],
+)
+def test_failure_is_found_out_whatever_the_exit(trouble: str, said: str) -> None:
+    files = {**AFTER, GENERATOR: f"{AFTER[GENERATOR]}\n{trouble}\n"}
+    after = observed(files, level="import", with_generator=True)
+    result = PROOFS["generator-succeeds"](None, after, declared(), context_of(tree_of(AFTER)))
+    assert result.state == "failed"
+    assert said in result.detail
+
+
+@pytest.mark.parametrize("chatter", ["0 failed", "no errors", "Done without failures", "0 errors"])
+def test_harmless_words_are_no_failure(chatter: str) -> None:
+    files = {**AFTER, GENERATOR: f"{AFTER[GENERATOR]}\nprint({chatter!r})\n"}
+    after = observed(files, level="import", with_generator=True)
+    result = PROOFS["generator-succeeds"](None, after, declared(), context_of(tree_of(AFTER)))
+    assert result.state == "passed"
+
+
+def test_old_artifact_does_not_pass_for_a_new_one() -> None:
+    files = {**AFTER, ARTIFACT: "{}", GENERATOR: "print('nothing to do')\n"}
+    after = observed(files, level="import", with_generator=True)
+    context = context_of(tree_of(AFTER))
+    result = PROOFS["generator-succeeds"](None, after, declared(), context)
+    assert "wrote no desk_open_input_example.json" in result.detail
+    imports = PROOFS["generator-imports-parts"](None, after, declared(), context)
+    assert imports.state == "passed"
