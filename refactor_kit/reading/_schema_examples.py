@@ -158,9 +158,8 @@ class _RolePlan:
         )
 
     def _toml(self, key: str, name: str) -> str:
-        settled = {**self.module.settings.examples, key: name}
-        entries = ", ".join(f'"{each}" = "{chosen}"' for each, chosen in settled.items())
-        return f"[tool.refactor-kit.modules.{self.module.name}]\nexamples = {{ {entries} }}\n"
+        header = f"[tool.refactor-kit.modules.{self.module.name}]"
+        return f'{header}\nexamples."{key}" = "{name}"\n'
 
 
 def _is_bound_to_instance(placement: Placement) -> bool:

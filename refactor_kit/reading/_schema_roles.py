@@ -133,11 +133,8 @@ def _class_sighting(grounds: Grounds, name: str) -> Sighting:
 
 
 def _toml(grounds: Grounds, role: Role, name: str) -> str:
-    settings = grounds.module.settings
-    settled = dict(settings.inputs if role == "input" else settings.outputs)
-    settled[grounds.part.name] = name
-    entries = ", ".join(f'{part} = "{chosen}"' for part, chosen in settled.items())
-    return f"[tool.refactor-kit.modules.{grounds.module.name}]\n{role}s = {{ {entries} }}\n"
+    entry = f'{role}s.{grounds.part.name} = "{name}"'
+    return f"[tool.refactor-kit.modules.{grounds.module.name}]\n{entry}\n"
 
 
 def _listed(names: list[str]) -> str:

@@ -57,3 +57,16 @@ def test_imports_that_do_not_run_then_are_accepted() -> None:
 def test_siblings_may_import_each_other_deeply() -> None:
     files = {END: "from schemas.session_manager_start.session_manager_start import Channel\n"}
     assert messages(files) == []
+
+
+def test_a_cycle_of_another_module_is_that_module_s_own() -> None:
+    start = "schemas/session_manager_start/session_manager_start.py"
+    files = {
+        **BEFORE,
+        "schemas/__init__.py": "from .session_manager_start.session_manager_start import A\n",
+        start: "from schemas import B\n\nA = B\n",
+    }
+    others = {"other": ("session_manager_start",)}
+    assert findings(CHECK, *service(files, parts=PART, others=others)) == []
+    whole = service(files, module="other", parts=("session_manager_start",))
+    assert [each.path for each in findings(CHECK, *whole)] == [start]

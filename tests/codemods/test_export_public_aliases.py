@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from tests.sessions import AFTER, BEFORE, EXPORTS, PUBLIC
-from tests.trees import as_bytes, check_noop, check_refused, check_transformed, service
+from tests.trees import (
+    as_bytes,
+    check_noop,
+    check_refused,
+    check_transformed,
+    service,
+    transform,
+)
 
 CODEMOD = "export-public-aliases"
 PART = ("session_manager_end",)
@@ -344,3 +351,41 @@ def test_a_lazy_table_that_cannot_rename_is_refused() -> None:
     )
     (refusal,) = check_refused(CODEMOD, *service({**BEFORE, **OTHER, PUBLIC: table}, parts=PART))
     assert "SessionManagerEndInput answer with" in refusal.remedy
+
+
+def test_combines_where_the_repository_is_configured_to() -> None:
+    configured = {
+        "pyproject.toml": "[tool.ruff.lint.isort]\ncombine-as-imports = true\n",
+        PUBLIC: "",
+    }
+    tree, context = service({**BEFORE, **configured}, parts=PART)
+    check_transformed(
+        CODEMOD,
+        tree,
+        context,
+        {
+            PUBLIC: f"""
+                from {DEEP} import (
+                    SessionEndRequest as SessionManagerEndInput,
+                    SessionEndResponse as SessionManagerEndOutput,
+                )
+
+                __all__ = ["SessionManagerEndInput", "SessionManagerEndOutput"]
+            """
+        },
+    )
+
+
+def test_helper_types_of_the_routes_are_exported_too() -> None:
+    end = "schemas/session_manager_end/session_manager_end.py"
+    routes = "api/routes/session_manager_end_routes.py"
+    files = {
+        **BEFORE,
+        end: str(BEFORE[end]) + "\n\nclass Reason(str):\n    pass\n",
+        routes: str(BEFORE[routes]) + "\n\nREASON = shapes.Reason()\n",
+    }
+    tree, context = service(files, parts=PART)
+    changed = transform(CODEMOD, tree, context).edits[0].content
+    assert changed is not None
+    assert f"from {DEEP} import Reason\n".encode() in changed
+    assert b'"Reason"' in changed

@@ -420,7 +420,7 @@ def test_different_copies_are_a_decision() -> None:
     assert [seen.line for seen in decision.seen] == [5, 13]
     assert decision.choices[1].toml == (
         "[tool.refactor-kit.modules.session_manager]\n"
-        'examples = { "session_manager_start:example_input" = "SessionStartResponse" }\n'
+        'examples."session_manager_start:example_input" = "SessionStartResponse"\n'
     )
 
 
@@ -765,7 +765,7 @@ def test_examples_that_are_functions_are_a_decision() -> None:
             return {"user_id": "u"}
     """
     (decision,) = check_decided(CODEMOD, *service(start_only(schema), parts=START_PART))
-    assert 'examples = { "session_manager_start:example_input" = "example_input" }' in (
+    assert 'examples."session_manager_start:example_input" = "example_input"' in (
         decision.choices[0].toml
     )
     settled = service(
@@ -800,3 +800,65 @@ def test_source_for_a_newer_python_is_rewritten_too() -> None:
     newer = "\n\ntype Names = list[str]\n\n\ndef keep[T](value: T) -> T:\n    return value\n"
     tree, context = service(start_only(SCHEMA + newer), parts=START_PART)
     check_transformed(CODEMOD, tree, context, {START: MOVED + newer})
+
+
+def test_a_taken_name_is_refused() -> None:
+    caller = """
+        from schemas.session_manager_start.session_manager_start import SessionStartResponse
+
+
+        class SessionStartRequest:
+            other = SessionStartResponse.example_input()
+    """
+    tree, context = service(start_only(SCHEMA, tests__taken=caller), parts=START_PART)
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert (refusal.path, refusal.line) == ("tests/taken.py", 5)
+
+
+def test_both_leave_a_class_that_holds_nothing_but_examples() -> None:
+    schema = """
+        class SessionStartRequest:
+            user_id: str
+
+
+        class SessionStartResponse:
+            ...  # nothing yet
+
+
+        class Samples:
+            @classmethod
+            def example_input(cls):
+                return {}
+
+            @classmethod
+            def example_output(cls):
+                return cls.example_input()
+    """
+    moved = """
+        class SessionStartRequest:
+            user_id: str
+
+            @classmethod
+            def example_input(cls):
+                return {}
+
+
+        class SessionStartResponse:
+            ...  # nothing yet
+
+            @classmethod
+            def example_output(cls):
+                return SessionStartRequest.example_input()
+
+
+        class Samples:
+            pass
+    """
+    tree, context = service(start_only(schema), parts=START_PART)
+    check_transformed(CODEMOD, tree, context, {START: moved})
+
+
+def test_equal_words_about_their_own_class_are_not_equal() -> None:
+    copy = "    @classmethod\n    def example_input(cls):\n        return cls()\n"
+    schema = f"class StartRequest:\n    a: int = 1\n\n{copy}\n\nclass StartResponse:\n{copy}"
+    check_decided(CODEMOD, *service(start_only(schema), parts=START_PART))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from refactor_kit.base import UnreadableSource
@@ -179,3 +181,10 @@ def test_differences_name_the_bump(old: str, new: str, kind: str, bump: str) -> 
     differences = lock_differences(before, after)
     assert (differences[0].kind, differences[0].bump) == (kind, bump)
     assert lock_differences(before, before) == ()
+
+
+def test_a_name_that_changed_sides_is_removed() -> None:
+    (one, other) = locked_names(*service({**BEFORE, START: SHAPES}, parts=PART))
+    swapped = (replace(one, role="output"), other)
+    (difference,) = lock_differences((one, other), swapped)
+    assert (difference.kind, difference.bump) == ("removed", "major")

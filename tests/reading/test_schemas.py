@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pytest
@@ -138,8 +139,7 @@ def test_two_body_classes_are_a_decision() -> None:
     (decision,) = reading.decisions
     assert [(seen.path, seen.line) for seen in decision.seen] == [(ROUTES, 8), (ROUTES, 8)]
     assert decision.choices[0].toml == (
-        "[tool.refactor-kit.modules.session_manager]\n"
-        'inputs = { session_manager_start = "Opening" }\n'
+        '[tool.refactor-kit.modules.session_manager]\ninputs.session_manager_start = "Opening"\n'
     )
 
 
@@ -297,3 +297,53 @@ class StartRequest:
     limit: int = LIMIT
 """
     assert read(schema).helpers == ("Channel", "LIMIT")
+
+
+def test_a_dependency_is_a_weaker_sign_than_a_body() -> None:
+    signature = "payload: Opening, state: Opened = Depends(load)) -> Opened"
+    reading = read(PLAIN, routes(signature, imports="Opened, Opening"))
+    assert class_of(reading, "input") == "Opening"
+    alone = read(PLAIN, routes("query: Annotated[Opening, Query()])", imports="Opening"))
+    assert class_of(alone, "input") == "Opening"
+
+
+def test_a_generic_of_the_tree_is_the_answer_itself() -> None:
+    schema = PLAIN + "\n\nclass Page(Generic[T]):\n    items: list[T]\n"
+    source = routes("payload: Opening) -> Page[Opened]", imports="Opened, Opening, Page")
+    assert class_of(read(schema, source), "output") == "Page"
+
+
+def test_a_class_in_plain_use_is_not_taken_by_its_name() -> None:
+    schema = PLAIN.replace("Opening", "OpenResult")
+    source = routes("payload: OpenResult)", imports="OpenResult")
+    reading = read(schema, source)
+    assert (class_of(reading, "input"), class_of(reading, "output")) == ("OpenResult", None)
+
+
+def test_the_part_own_name_decides_between_two_names() -> None:
+    schema = "class OtherRequest:\n    a: int\n\n\nclass SessionManagerStartRequest:\n    b: int\n"
+    assert class_of(read(schema), "input") == "SessionManagerStartRequest"
+
+
+def test_the_choices_of_two_decisions_can_be_pasted_together() -> None:
+    source = routes("payload: Opening, other: Opened) -> Opening | Opened", imports="*")
+    source = source.replace("import *", "import Opened, Opening")
+    decisions = read(PLAIN, source).decisions
+    header, first = decisions[0].choices[0].toml.splitlines()
+    same_header, second = decisions[1].choices[0].toml.splitlines()
+    assert header == same_header
+    tomllib.loads("\n".join([header, first, second]))
+
+
+def test_another_part_of_the_module_has_less_to_say() -> None:
+    source = routes("payload: Opening) -> Opened", imports="Opened, Opening")
+    other = routes("payload: Opened) -> None", imports="Opened")
+    files: dict[str, str | bytes] = {
+        START: PLAIN,
+        "schemas/session_manager_end/session_manager_end.py": "class EndRequest:\n    a: int\n",
+        ROUTES: source,
+        "api/routes/session_manager_end_routes.py": other,
+    }
+    start, _ = read_schemas(*service(files))
+    assert class_of(start, "input") == "Opening"
+    assert not start.decisions
