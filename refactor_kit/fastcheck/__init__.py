@@ -28,7 +28,7 @@ def run(argv: Sequence[str]) -> int:
         sys.stdout.write(HELP)
         return 0
     subject = _open(arguments)
-    paths = _paths_below(subject.settings.root, arguments.paths)
+    paths = _paths_below(subject, arguments.paths)
     if arguments.fix or arguments.diff or arguments.tighten:
         from .repairing import repair
 
@@ -80,12 +80,13 @@ def _repository_root(start: Path) -> Path:
     return start
 
 
-def _paths_below(root: Path, words: Sequence[str]) -> tuple[str, ...] | None:
-    """The files meant by ``words``, relative to ``root``; ``None`` where there are no words."""
+def _paths_below(subject: Subject, words: Sequence[str]) -> tuple[str, ...] | None:
+    """The files meant by ``words``, relative to the root; ``None`` where there are no words."""
     if not words:
         return None
     from refactor_kit.errors import UsageError
 
+    root = subject.settings.root
     found: list[str] = []
     for word in words:
         path = Path(os.path.abspath(word))
@@ -96,11 +97,12 @@ def _paths_below(root: Path, words: Sequence[str]) -> tuple[str, ...] | None:
             relative = os.path.relpath(path.resolve(), root)
         if relative.startswith(".."):
             raise UsageError(f"lies outside {root}", where=word)
+        name = relative.replace(os.sep, "/")
         if path.is_dir():
-            files = (each for each in path.rglob("*.py*") if each.suffix in (".py", ".pyi"))
-            found += sorted(os.path.relpath(each, root).replace(os.sep, "/") for each in files)
+            start = "" if name == "." else f"{name}/"
+            found += [each for each in subject.tree.paths() if each.startswith(start)]
         else:
-            found.append(relative.replace(os.sep, "/"))
+            found.append(name)
     return tuple(dict.fromkeys(found))
 
 

@@ -10,9 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from refactor_kit.errors import Refused
 from refactor_kit.reading.patterns import PathPatterns
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 _UNSEEN = frozenset(
     [
@@ -38,8 +42,7 @@ class DiskTree:
             listed = _git_files(self.root)
             if listed is None:
                 listed = _walked(self.root)
-            kept = (path for path in listed if not self._excluded.match(path))
-            self._paths = tuple(sorted(path for path in kept if self._is_file(path)))
+            self._paths = tuple(sorted(path for path in listed if not self._excluded.match(path)))
         return self._paths
 
     def read(self, path: str) -> bytes:
@@ -88,26 +91,38 @@ def _has_git(root: Path) -> bool:
 
 def _git(root: Path, words: Sequence[str], tolerated: int = 0) -> list[str] | None:
     """What git lists, NUL after each; ``None`` where it cannot."""
-    import subprocess
+    return _finished(_started(root, words), tolerated)
+
+
+def _started(root: Path, words: Sequence[str]) -> Popen[bytes] | None:
+    from subprocess import DEVNULL, PIPE, Popen
 
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", *words]
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, check=False)
+        return Popen(command, cwd=root, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
     except OSError:
         return None
-    if done.returncode not in (0, tolerated):
+
+
+def _finished(process: Popen[bytes] | None, tolerated: int = 0) -> list[str] | None:
+    if process is None:
         return None
-    return [name for name in os.fsdecode(done.stdout).split("\0") if name]
+    said, _ = process.communicate()
+    if process.returncode not in (0, tolerated):
+        return None
+    return [name for name in os.fsdecode(said).split("\0") if name]
 
 
 def _git_files(root: Path) -> list[str] | None:
     """Tracked and unignored files below ``root``; ``None`` where no git answers."""
     if not _has_git(root):
         return None
+    gone = _started(root, ["ls-files", "-z", "--deleted"])
     listed = _git(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-    if listed is None:
+    deleted = _finished(gone)
+    if listed is None or deleted is None:
         return None
-    names = set(listed)
+    names = set(listed) - set(deleted)
     return [*names, *(path for path in _walked(root, ".refactor-kit") if path not in names)]
 
 

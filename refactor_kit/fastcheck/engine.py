@@ -9,14 +9,16 @@ from typing import Any, cast
 
 from refactor_kit.base import Context, Finding, Module, Settings, SourceTree, UnreadableSource
 from refactor_kit.catalog import load_check, names
-from refactor_kit.guard import Guard, Ledger, guard_state
-from refactor_kit.guard.changes import IMPORT_POLICY, FilePolicy
+from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger, guard_state
 from refactor_kit.guard.ledger import CHECK as ALLOWANCES
 from refactor_kit.reading.allowances import read_allowances, read_inline
 from refactor_kit.reading.patterns import PathPatterns
 from refactor_kit.reading.route_files import own_route_files, route_files, route_patterns
 
 from .report import Report
+
+#: From this many files on, searching all at once is faster than reading each.
+_SEARCH_FROM = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def _judged(
 ) -> Report:  # fmt: skip
     """``report`` with the findings that no allowance covers, and the allowances that are wrong."""
     tree = subject.tree
-    inline = [each for path in routes for each in read_inline(path, tree.read(path))]
+    inline = [
+        each for path in _commented(tree, routes) for each in read_inline(path, tree.read(path))
+    ]
     ledger = Ledger(
         (*read_allowances(tree, subject.modules), *inline),
         frozenset(module.name for module in subject.modules),
@@ -106,6 +110,13 @@ def _judged(
     return replace(
         report, findings=tuple(findings), allowed=verdict.allowed, policies=_policies(findings)
     )
+
+
+def _commented(tree: SourceTree, routes: Sequence[str]) -> Sequence[str]:
+    """The route files that may hold an inline allowance."""
+    search = getattr(tree, "paths_holding", None)
+    holding = search(["refactor-kit"]) if search and len(routes) > _SEARCH_FROM else None
+    return routes if holding is None else [path for path in routes if path in holding]
 
 
 def _by_scope(found: list[Finding], guard: Guard) -> tuple[list[Finding], list[Finding]]:

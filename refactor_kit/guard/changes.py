@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container
 from datetime import date
-from typing import Protocol, cast
+from typing import cast
 
-from refactor_kit.base import Context, Edit, Finding, Module, Settings, SourceTree, Unresolvable
+from refactor_kit.base import Context, Edit, Finding, Module, Settings, SourceTree
 from refactor_kit.catalog import load_check, names
 from refactor_kit.reading.allowances import (
     ALL,
@@ -28,21 +27,12 @@ from refactor_kit.reading.patterns import PathPatterns
 from refactor_kit.reading.route_files import own_route_files, route_files
 
 from .ledger import Ledger
+from .policy import IMPORT_POLICY, FilePolicy
 from .scope import Guard, guard_state
 
-IMPORT_POLICY = "routes-import-only-public-schemas"
+__all__ = ["IMPORT_POLICY", "FilePolicy", "tightening_edits", "widening_edits"]
+
 _HEADER = re.compile(rb"(?m)(?:^[ \t]*#[^\n]*\n)*^[ \t]*\[\[allow\]\]")
-
-
-class FilePolicy(Protocol):
-    """A check that can judge files one by one."""
-
-    name: str
-
-    def find_in_files(
-        self, tree: SourceTree, settings: Settings, paths: tuple[str, ...],
-        policed: Container[str] = (),
-    ) -> tuple[list[Finding], list[Unresolvable]]: ...  # fmt: skip
 
 
 def widening_edits(

@@ -8,7 +8,12 @@ from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import SourceTree, UnreadableSource
-from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
+from refactor_kit.reading.imports import (
+    ImportStatement,
+    absolute_module,
+    blank_strings,
+    find_imports,
+)
 
 from .exports import ExportReader
 from .finder import ModuleFinder
@@ -23,13 +28,13 @@ if TYPE_CHECKING:
 #: Whatever reaches a module by a string uses one of these words.
 DYNAMIC_WORDS = (
     *("__import__", "eval", "exec", "find_loader", "find_spec", "from sys import", "get_loader"),
-    *("import_module", "import_string", "importorskip", "locate", "resolve_name", "run_module"),
+    *("import_module", "import_string", "importorskip", "pydoc", "resolve_name", "run_module"),
     *("run_path", "SourceFileLoader", "spec_from_file_location", "sys.modules"),
 )
 _DYNAMIC = re.compile(
     rb"import_module|__import__|resolve_name|sys\s*\.\s*modules|(?<![\w.])(?:exec|eval)\s*\("
     rb"|find_spec|find_loader|get_loader|spec_from_file_location|SourceFileLoader|run_module"
-    rb"|run_path|importorskip|import_string|from\s+sys\s+import|locate"
+    rb"|run_path|importorskip|import_string|from\s+sys\s+import[^\n]*modules|pydoc"
 )
 
 
@@ -115,7 +120,9 @@ class ReachReader:
     def _is_dynamic(self, path: str, source: bytes) -> bool:
         if self._dynamic is not None and path not in self._dynamic:
             return False
-        return _DYNAMIC.search(source) is not None
+        if _DYNAMIC.search(source) is None:
+            return False
+        return _DYNAMIC.search(blank_strings(source)) is not None
 
     def _needs_tree(
         self,

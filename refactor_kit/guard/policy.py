@@ -1,0 +1,24 @@
+"""The policy that the guard is about."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Protocol
+
+from refactor_kit.base import Finding, Settings, SourceTree, Unresolvable
+
+IMPORT_POLICY = "routes-import-only-public-schemas"
+
+
+class FilePolicy(Protocol):
+    """A check that can judge files one by one."""
+
+    name: str
+
+    def find_in_files(
+        self,
+        tree: SourceTree,
+        settings: Settings,
+        paths: tuple[str, ...],
+        policed: Container[str] = (),
+    ) -> tuple[list[Finding], list[Unresolvable]]: ...
