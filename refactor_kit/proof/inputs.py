@@ -81,11 +81,12 @@ def _generator_inputs(
 
 
 def _own_tests(tree: SourceTree, context: Context) -> Iterator[tuple[tuple[str, str], bytes]]:
-    """The tests that speak of the module, and what all tests of a folder share."""
+    """The tests that speak of the module; what all tests share is no module's own."""
     names = [context.module.name, *[part.name for part in context.module.parts]]
     folder = f"{context.settings.tests.rstrip('/')}/"
     for path in tree.paths():
-        if path.startswith(folder) and path.endswith(".py"):
+        is_shared = path.endswith("/conftest.py")
+        if path.startswith(folder) and path.endswith(".py") and not is_shared:
             content = tree.read(path)
-            if path.endswith("/conftest.py") or any(name.encode() in content for name in names):
+            if any(name.encode() in content for name in names):
                 yield ("tests", path), content
