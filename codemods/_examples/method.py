@@ -101,14 +101,13 @@ class _Adapter:
         return self.method.params.params[0].name.value
 
     def receiver(self, attribute: str) -> str:
-        """What ``cls`` becomes in ``cls.attribute``: itself, or the class that has it."""
-        owner = self.relocation.owner(self.example.found_on, attribute)
-        if owner != self.example.found_on:
-            return self.class_argument() if owner == self.example.belongs_on else owner
-        members = self.facts.members
-        if attribute in members.get(self.example.found_on, frozenset()):
-            return owner
-        return self.class_argument()
+        """What ``cls`` becomes in ``cls.attribute``: the old class where that defines it.
+
+        Examples that have left it are called by their new class already.
+        """
+        old = self.example.found_on
+        defines = attribute in self.facts.members.get(old, frozenset())
+        return old if defines else self.class_argument()
 
     def refuse_bare_class(self) -> None:
         self._refuse(f"hands {self.class_argument()} on, which will be another class")

@@ -16,13 +16,6 @@ class Relocation:
     module: str
     examples: tuple[ExampleReading, ...]
 
-    def owner(self, class_name: str, method: str) -> str:
-        """The class that has ``class_name.method`` afterwards."""
-        for example in self.examples:
-            if (example.found_on, example.name) == (class_name, method):
-                return example.belongs_on
-        return class_name
-
     def pending(self) -> Iterator[ExampleReading]:
         """The examples that do not stay where they are."""
         return (example for example in self.examples if example.action != "stays")

@@ -77,13 +77,11 @@ class _Graph:
     def cycles(self, start: Iterable[str]) -> Iterator[ImportCycle]:
         chains: dict[str, tuple[str, ...]] = {module: (module,) for module in start}
         waiting = list(chains)
-        seen: set[str] = set()
         while waiting:
             module = waiting.pop(0)
             path = self.origins.file_of(module)
-            if path is None or path in seen or path == self.package_file:
+            if path is None or path == self.package_file:
                 continue
-            seen.add(path)
             statements = self._statements(path)
             for back in self.public_imports(path, statements):
                 yield ImportCycle(chains[module], back)
