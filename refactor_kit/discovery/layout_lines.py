@@ -8,7 +8,7 @@ from dataclasses import replace
 from refactor_kit.base import SourceTree
 
 from .model import FoundModule, FoundPart, Line
-from .naming import commonest, pattern_of
+from .naming import commonest
 from .places import Places
 
 _NO_APPS = ("tests", "docs", "test", "scripts")
@@ -68,12 +68,18 @@ def _folders(tree: SourceTree) -> set[str]:
 def _excepted(module: FoundModule, schemas: str, routes: str, apps: str) -> FoundModule:
     """``module`` with the files that the patterns do not lead to."""
     lines: list[Line] = []
-    odd = {p.name: p.schema_file for p in module.parts
-           if pattern_of(p.schema_file, p.name, module.name) != schemas}  # fmt: skip
+    odd = {
+        part.name: part.schema_file
+        for part in module.parts
+        if schemas.format(part=part.name, module=module.name) != part.schema_file
+    }
     if odd:
         lines.append(Line("schemas", odd, "elsewhere than the other schemas"))
-    odd = {p.name: p.route_file for p in module.parts
-           if pattern_of(p.route_file, p.name, module.name) != routes}  # fmt: skip
+    odd = {
+        part.name: part.route_file
+        for part in module.parts
+        if routes.format(part=part.name, module=module.name) != part.route_file
+    }
     if odd:
         lines.append(Line("routes", odd, "elsewhere than the other routes"))
     if apps and len(module.parts) > 1:

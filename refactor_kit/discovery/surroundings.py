@@ -13,6 +13,8 @@ _MAKES_SCHEMAS = re.compile(rb"model_json_schema\(|\.schema_json\(|\bTypeAdapter
 _OPTION = re.compile(rb"add_argument\(\s*[\"'](--(?:module|part|schema|name)s?)[\"']")
 _POSITIONAL = re.compile(rb"add_argument\(\s*[\"'](?:module|part|schema|name)s?[\"']|sys\.argv\[1")
 _TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
+_CHANGELOG = r"(changelog|changes|history)\.md"
+_BEGUN = {"contributing": "CONTRIBUTING.md", "schema-changelog": "docs/SCHEMA_CHANGELOG.md"}
 _ENV_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.test")
 
 
@@ -65,25 +67,34 @@ def _documents(paths: Sequence[str], modules: Sequence[str]) -> Iterator[Line]:
         yield Line("docs", docs, "the page of each module")
     elif not any(path.startswith("docs/") for path in paths):
         skipped.append("contract")
+    has_changelog = bool(_document(paths, _CHANGELOG))
+    if not has_changelog:
+        skipped.append("changelogs")
     for key, pattern in (
         ("schema-reference", r"schema[_-]?reference\.md"),
         ("schema-changelog", r"schema[_-]?changelog\.md"),
-        ("changelog", r"(changelog|changes|history)\.md"),
+        ("changelog", _CHANGELOG),
         ("contributing", r"contributing\.md"),
     ):
         found = _document(paths, pattern)
         if found:
             yield Line(key, found, "stands already")
-        elif key == "changelog":
-            skipped.append("changelogs")
+        elif has_changelog and key in _BEGUN:
+            yield Line(key, _BEGUN[key], "is begun by the last step")
+    if not any(path.startswith((".github/workflows/", ".pre-commit-config")) for path in paths):
+        skipped.append("ci")
     if skipped:
         yield Line("skip", skipped, _why_skipped(skipped))
 
 
 def _why_skipped(skipped: Sequence[str]) -> str:
-    reasons = {"contract": "there is no docs folder", "changelogs": "there is no changelog"}
-    said = " and ".join(reasons[word] for word in skipped)
-    return f"{said}; without this line they are begun"
+    reasons = {
+        "contract": "no docs folder",
+        "changelogs": "no changelog",
+        "ci": "no workflow and no pre-commit",
+    }
+    said = ", ".join(reasons[word] for word in skipped)
+    return f"{said}: take a word out to have it begun"
 
 
 def _module_docs(paths: Sequence[str], modules: Sequence[str]) -> str:

@@ -13,13 +13,15 @@ from ._route_source import PythonSource, module_path, read_source
 from ._router_events import Block, Definition, Handover, Include, Mount, Operation, RouterFile
 from ._router_file import read_router_file
 from ._router_served import Application, Carrier, Hop, Served
+from .remembering import remembered
 
 _DEEPEST = 20
 
 
 def read_application(tree: SourceTree, settings: Settings) -> Application:
     """The application named by ``settings.app``, followed through the tree."""
-    return _Walker(tree, settings).application()
+    key = ("application", settings.app, settings.source_roots)
+    return remembered(tree, key, lambda tree: _Walker(tree, settings).application())
 
 
 class _Walker:
@@ -31,7 +33,7 @@ class _Walker:
         self.opaque: list[tuple[str, int]] = []
 
     def application(self) -> Application:
-        module, _, name = self.app.partition(":")
+        module, _, name = self.app.removesuffix("()").partition(":")
         path = module_path(self.tree, module, self.roots)
         if path is None:
             return Application((), (), (), f"the application {self.app!r} is not in the tree")
@@ -50,7 +52,12 @@ class _Walker:
         return read_source(self.tree, path, self.roots)
 
     def _file(self, path: str) -> RouterFile:
-        return read_router_file(self._source(path))
+        roots = self.roots
+        return remembered(
+            self.tree,
+            ("router file", path, roots),
+            lambda tree: read_router_file(read_source(tree, path, roots)),
+        )
 
     def _resolve(self, dotted: str) -> Carrier | None:
         split = split_symbol(self.tree, canonical(self.tree, dotted, self.roots), self.roots)

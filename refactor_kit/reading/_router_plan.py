@@ -180,7 +180,12 @@ def _sources(
     tree: SourceTree, context: Context, refusals: list[Refusal]
 ) -> list[tuple[Part, PythonSource]]:
     found: list[tuple[Part, PythonSource]] = []
+    seen: set[str] = set()
     for part in context.module.parts:
+        # One file may serve several parts; its first stands for all of them.
+        if part.route_file in seen:
+            continue
+        seen.add(part.route_file)
         if part.route_file not in tree:
             remedy = "correct the module's parts, or part-routes"
             refusals.append(Refusal(part.route_file, 0, "the part's route file is missing", remedy))

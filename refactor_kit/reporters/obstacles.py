@@ -26,7 +26,7 @@ def decision_lines(decision: Decision) -> Iterator[str]:
         yield f"{choice.title}:"
         yield ""
         yield "```toml"
-        yield choice.toml.rstrip("\n")
+        yield from choice.toml.splitlines()
         yield "```"
 
 
