@@ -56,5 +56,5 @@ class OneFilePerSchemaPart:
 
 
 def _is_beside(path: str, file: PurePosixPath) -> bool:
-    pure = PurePosixPath(path)
-    return pure.parent == file.parent and pure.suffix == ".py" and pure != file
+    folder, _, name = path.rpartition("/")
+    return name.endswith(".py") and name != file.name and folder == str(file.parent).strip(".")

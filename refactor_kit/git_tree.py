@@ -53,9 +53,8 @@ class GitObjects:
 
     def first_parents(self, start: Commit, limit: int | None = None) -> Iterator[Commit]:
         """``start`` and its ancestors along the first parents, newest first."""
-        yield from self._repo.iter_commits(
-            start.hexsha, first_parent=True, **({"max_count": limit} if limit else {})
-        )
+        options: dict[str, Any] = {"max_count": limit} if limit else {}
+        yield from self._repo.iter_commits(start.hexsha, first_parent=True, **options)
 
     def tree(self, commit: Commit) -> GitTree:
         """The files of ``commit`` below the folder of the configuration."""
@@ -67,7 +66,7 @@ class GitObjects:
         return bytes(content)
 
     def listing(self, root: bytes) -> dict[str, bytes]:
-        """Path -> blob id of every file that is not excluded; links within the tree are followed."""
+        """Path -> blob id of every file that is not excluded; links within are followed."""
         found: dict[str, tuple[bytes, int]] = {
             path: (blob_id, mode) for path, blob_id, mode in self._files(root)
         }
@@ -96,7 +95,7 @@ class GitObjects:
         from git.objects.fun import tree_entries_from_data
 
         data = self._repo.odb.stream(folder_id).read()
-        return [entry for entry in tree_entries_from_data(data)]
+        return list(tree_entries_from_data(data))
 
     def _descend(self, root: bytes) -> bytes | None:
         """The tree object of the configuration's folder; ``None`` where the commit lacks it."""

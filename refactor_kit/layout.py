@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from refactor_kit.base import AppLayout, Module, ModuleSettings, Part, Settings, SourceTree
@@ -12,6 +13,7 @@ def resolve_modules(settings: Settings, tree: SourceTree) -> tuple[Module, ...]:
     return tuple(_resolve_module(settings, module, tree) for module in settings.modules.values())
 
 
+@lru_cache(maxsize=16_384)
 def dotted_name(path: str, source_roots: tuple[str, ...]) -> str:
     """The import name of a Python file or folder, by the longest source root that holds it.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pathspec
 
@@ -21,7 +22,7 @@ _LARGEST = 3 * 1024 * 1024
 class _Rule:
     """One line: the last that matches a path names its owners."""
 
-    spec: pathspec.PathSpec
+    spec: pathspec.PathSpec[Any]
     owners: tuple[str, ...]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,18 +12,18 @@ from refactor_kit.criteria import Judgement, State, judge_proof, judge_static
 from refactor_kit.evidence import Evidence, StepRecord, read_evidence
 from refactor_kit.owners import Owners
 from refactor_kit.project import Project
-from refactor_kit.proof.inputs import input_digest
+from refactor_kit.proof.inputs import input_digests
+from refactor_kit.reading.remembering import RememberingTree, remembered
 from refactor_kit.recipe import Criterion, Recipe, Step
-from refactor_kit.status_guard import GuardFacts, guard_facts
+from refactor_kit.status_counts import shares_of_owners, totals_of
+from refactor_kit.status_guard import guard_facts
 from refactor_kit.status_model import (
     CriterionStatus,
     GuardStatus,
     ModuleState,
     ModuleStatus,
-    OwnerStatus,
     Status,
     StepStatus,
-    Totals,
 )
 
 __all__ = [
@@ -36,8 +36,6 @@ __all__ = [
     "build_status",
 ]
 
-Judge = Callable[[str, SourceTree, Callable[[SourceTree], Judgement]], Judgement]
-
 
 def build_status(
     project: Project,
@@ -45,17 +43,17 @@ def build_status(
     wanted: Iterable[Module],
     *,
     owners: Owners | None = None,
-    judge: Judge | None = None,
     today: date = date.min,
     counted: bool = True,
     begun: Callable[[Module], None] = lambda module: None,
 ) -> Status:
     """Judge ``wanted`` modules, the repository's own criteria and the guard on ``tree``.
 
-    ``judge`` may answer a question about the tree from memory; without ``counted`` no finding of
-    the guard is looked for; ``begun`` hears of each module.
+    Without ``counted`` no finding of the guard is looked for; ``begun`` hears of each module.
     """
-    builder = _Builder(project, tree, owners or Owners(), judge or _judge_anew)
+    if not isinstance(tree, RememberingTree):
+        tree = RememberingTree(tree)
+    builder = _Builder(project, tree, owners or Owners())
     facts = guard_facts(project, tree, today, counted=counted)
     findings = Counter(finding.module for finding in facts.findings)
     allowances = Counter(allowance.module for allowance in facts.allowances)
@@ -69,26 +67,19 @@ def build_status(
         modules=tuple(modules),
         repository=builder.repository(),
         guard=facts.status,
-        totals=_totals(modules, facts),
-        owners=_by_owner(modules),
+        totals=totals_of(modules, facts),
+        owners=shares_of_owners(modules),
         findings=facts.findings,
         allowances=facts.allowances,
         improvements=facts.improvements,
     )
 
 
-def _judge_anew(
-    key: str, tree: SourceTree, question: Callable[[SourceTree], Judgement]
-) -> Judgement:
-    return question(tree)
-
-
 class _Builder:
-    def __init__(self, project: Project, tree: SourceTree, owners: Owners, judge: Judge) -> None:
+    def __init__(self, project: Project, tree: SourceTree, owners: Owners) -> None:
         self._project = project
         self._tree = tree
         self._owners = owners
-        self._judge = judge
         self._evidence = {
             module.name: read_evidence(tree, module.name) for module in project.modules
         }
@@ -148,19 +139,29 @@ class _Builder:
         if criterion.kind != "proof":
             return self._static(criterion, context)
         recorded = record.proofs.get(criterion.name)
+        inputs = ""
+        if recorded and recorded.state == "passed":
+            inputs = self._inputs(context)[criterion.name]
+        return judge_proof(criterion, recorded, inputs, context.settings.proof)
 
-        def question(tree: SourceTree) -> Judgement:
-            inputs = input_digest(tree, context) if recorded and recorded.inputs else ""
-            return judge_proof(criterion, recorded, inputs, context.settings.proof)
-
-        if recorded is None or recorded.state != "passed":
-            return question(self._tree)
-        key = f"proof {recorded.inputs} {recorded.detail} {criterion.name} {context.module.name}"
-        return self._judge(key, self._tree, question)
+    def _inputs(self, context: Context) -> dict[str, str]:
+        proofs = {
+            criterion.name
+            for step in self._project.recipe.steps
+            for criterion in step.criteria
+            if criterion.kind == "proof"
+        }
+        key = ("inputs", context.module.name, context.module.app_layout)
+        return remembered(self._tree, key, lambda tree: input_digests(tree, context, proofs))
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:
-        key = f"{criterion.kind} {criterion.name} {context.module.name} {context.step}"
-        return self._judge(key, self._tree, lambda tree: judge_static(criterion, tree, context))
+        module = context.module
+        key = ("judged", criterion.kind, criterion.name, module.name, module.app_layout)
+        return remembered(
+            self._tree,
+            (*key, context.step, criterion.skip),
+            lambda tree: judge_static(criterion, tree, context),
+        )
 
 
 def _module_state(
@@ -219,40 +220,3 @@ def _next_command(name: str, state: ModuleState, steps: Sequence[StepStatus]) ->
     if state != "migrated":
         return f"refactor-kit migrate {name}"
     return f"refactor-kit verify {name}" if any(step.is_stale for step in steps) else ""
-
-
-def _totals(modules: Sequence[ModuleStatus], facts: GuardFacts) -> Totals:
-    return Totals(
-        **_states(modules),
-        findings_in_scope=sum(each.enforced and not each.allowed for each in facts.findings),
-        findings_outside_scope=sum(not each.enforced for each in facts.findings),
-        findings_allowed=sum(each.enforced and each.allowed for each in facts.findings),
-        unresolvable=facts.unresolvable,
-        allowances=facts.status.allowances,
-    )
-
-
-def _by_owner(modules: Sequence[ModuleStatus]) -> tuple[OwnerStatus, ...]:
-    """The share of each owner, by name; what nobody owns comes last."""
-    owned: dict[str | None, list[ModuleStatus]] = defaultdict(list)
-    for module in modules:
-        owned[module.owner].append(module)
-    return tuple(
-        OwnerStatus(
-            owner=owner,
-            findings=sum(module.findings for module in owned[owner]),
-            **_states(owned[owner]),
-        )
-        for owner in sorted(owned, key=lambda owner: (owner is None, owner or ""))
-    )
-
-
-def _states(modules: Sequence[ModuleStatus]) -> dict[str, int]:
-    states = Counter(module.state for module in modules)
-    return {
-        "modules": len(modules),
-        "pending": states["pending"],
-        "in_progress": states["in-progress"],
-        "migrated": states["migrated"],
-        "regressed": states["regressed"],
-    }

@@ -20,6 +20,11 @@ _SECTIONS = {
     "examples-match-artifacts": ("artifacts", "examples"),
     "tests-green": ("tests",),
 }
+_ASKED = {
+    "endpoints-once-under-tag": ", then its routes",
+    "endpoints-respond": ", then requests made from the module's own examples",
+    "behaviour-unchanged": ", before and after, compared",
+}
 _LONGEST_OBSERVATION = 12_000
 
 
@@ -31,12 +36,12 @@ class ModuleEvidence(Model):
     """
 
     module: str
-    ran: dict[str, str] = {}
-    observed: dict[str, str] = {}
+    ran: Mapping[str, str] = {}
+    observed: Mapping[str, str] = {}
     differences: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
-    versions: dict[str, str] = {}
-    changes: dict[int, str] = {}
+    versions: Mapping[str, str] = {}
+    changes: Mapping[int, str] = {}
 
 
 class StepChange(Model):
@@ -61,9 +66,7 @@ def collect_evidence(
 
 def _of_module(evidence: Evidence, settings: Settings, module: Module) -> ModuleEvidence:
     names = sorted({name for step in evidence.steps.values() for name in step.proofs})
-    observed = {
-        name: text for name in names if (text := _observed(name, evidence.observations))
-    }
+    observed = {name: text for name in names if (text := _observed(name, evidence.observations))}
     return ModuleEvidence(
         module=module.name,
         ran={name: _ran(name, settings, module) for name in names},
@@ -83,9 +86,8 @@ def _ran(name: str, settings: Settings, module: Module) -> str:
         return shlex.join(words) + more if words else "no generator is configured"
     if name == "tests-green":
         return shlex.join(settings.test_command) or "no test-command is configured"
-    if settings.proof == "replay":
-        return f"uvicorn {settings.app}, and requests made from the module's own examples"
-    return f"import {settings.app} in a fresh process"
+    started = f"uvicorn {settings.app}" if settings.proof == "replay" else f"import {settings.app}"
+    return started + _ASKED.get(name, "")
 
 
 def _observed(name: str, observations: Mapping[str, Any]) -> str:

@@ -9,8 +9,7 @@ from typing import cast
 
 from refactor_kit.base import Finding, Module, SourceTree, Unresolvable
 from refactor_kit.catalog import load_check
-from refactor_kit.guard import Guard, Ledger, guard_state
-from refactor_kit.guard.changes import IMPORT_POLICY, FilePolicy
+from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger, guard_state
 from refactor_kit.project import Project
 from refactor_kit.reading.allowances import Allowance, read_allowances, read_inline
 from refactor_kit.reading.route_files import route_files

@@ -1,4 +1,4 @@
-"""Points that were computed before, by the id of the tree and of the rules, under the git folder."""
+"""Points that were computed before, by tree and rules; kept under the git folder."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from refactor_kit.git_tree import GitObjects
 from refactor_kit.project import Project
+from refactor_kit.reading.remembering import Memory
 from refactor_kit.status_model import ModuleStatus, Status
 
-from .memory import Memory
 from .model import FailedCriterion
 from .walk import UNSHALLOW, judge_tree
 
@@ -76,8 +76,7 @@ class _Search:
             advanced(number)
         for key in list(self._open):
             self._settle(key, later, reached_the_end=True)
-        order = sorted(self._found, key=lambda found: (found.failed.module, found.failed.step))
-        return order
+        return sorted(self._found, key=lambda found: (found.failed.module, found.failed.step))
 
     def _commits(self) -> list[Commit]:
         if not self._open:
@@ -104,7 +103,7 @@ class _Search:
             return
         note = ""
         if reached_the_end:
-            note = UNSHALLOW if self._objects.is_shallow else "it never held in the commits there are"
+            note = UNSHALLOW if self._objects.is_shallow else "it never held since it was recorded"
         self._found.append(
             Regression(
                 failed,

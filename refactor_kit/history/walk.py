@@ -15,11 +15,11 @@ from refactor_kit.git_tree import GitObjects, GitTree
 from refactor_kit.layout import resolve_modules
 from refactor_kit.owners import owners_of
 from refactor_kit.project import Project
-from refactor_kit.status import Judge, build_status
+from refactor_kit.reading.remembering import Memory, RememberingTree
+from refactor_kit.status import build_status
 from refactor_kit.status_model import Status
 
 from .cache import PointCache, rules_id
-from .memory import Memory
 from .model import History, HistoryPoint, point_numbers
 
 if TYPE_CHECKING:
@@ -51,25 +51,24 @@ def status_at(
 ) -> Status:
     """Today's rules on the tree of ``reference``; ``names`` are the wanted modules."""
     commit = objects.resolve(reference)
-    status = judge_tree(project, objects.tree(commit), None, names)
+    status = judge_tree(project, objects.tree(commit), Memory(), names)
     return status.model_copy(update={"commit": commit.hexsha})
 
 
 def judge_tree(
     project: Project,
     tree: GitTree,
-    judge: Judge | None,
+    memory: Memory,
     names: Container[str] | None = None,
     *,
     counted: bool = True,
 ) -> Status:
     """The status of one old tree; where modules lie is today's configuration's word."""
-    modules = resolve_modules(project.settings, tree)
+    remembering = RememberingTree(tree, memory, tree)
+    modules = resolve_modules(project.settings, remembering)
     then = Project(project.settings, project.workspace, modules, project.recipe)
     wanted = [module for module in modules if names is None or module.name in names]
-    return build_status(
-        then, tree, wanted, owners=owners_of(project), judge=judge, counted=counted
-    )
+    return build_status(then, remembering, wanted, owners=owners_of(project), counted=counted)
 
 
 def build_history(
@@ -153,4 +152,3 @@ def _point(commit: Commit, numbers: dict[str, Any], rules_changed: bool) -> Hist
 def _text(summary: str | bytes) -> str:
     text = summary.decode("utf-8", "replace") if isinstance(summary, bytes) else summary
     return "".join(character for character in text if character.isprintable())
-

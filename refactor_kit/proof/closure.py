@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
 from refactor_kit.layout import dotted_name
@@ -137,28 +139,44 @@ def _parsed(path: str, content: bytes) -> ast.Module:
         return ast.Module(body=[], type_ignores=[])
 
 
+@dataclass(frozen=True, slots=True)
+class _Mounts:
+    """A file's imports, by the words of their dotted names, and its calls that take a router."""
+
+    imports: tuple[tuple[frozenset[str], str, str], ...]
+    calls: tuple[tuple[frozenset[str], ast.Call], ...]
+
+
+@lru_cache(maxsize=16)
+def _mounts(path: str, content: bytes) -> _Mounts:
+    imports: list[tuple[frozenset[str], str, str]] = []
+    calls: list[tuple[frozenset[str], ast.Call]] = []
+    for node in ast.walk(_parsed(path, content)):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            origin = getattr(node, "module", None) or ""
+            for alias in node.names:
+                words = frozenset(f"{origin}.{alias.name}".split("."))
+                name = alias.asname or alias.name.split(".")[0]
+                imports.append((words, name, f"{origin} {alias.name} as {alias.asname}"))
+        elif isinstance(node, ast.Call) and _takes_router(node):
+            calls.append((_spoken(node), node))
+    return _Mounts(tuple(imports), tuple(calls))
+
+
 def _mounting(path: str, content: bytes, modules: set[str]) -> list[str]:
     """The imports of the module's routers and the calls that take them, as normalised source."""
-    tree = _parsed(path, content)
-    lines, names = [], set()
-    for node in ast.walk(tree):
-        if not isinstance(node, (ast.Import, ast.ImportFrom)):
-            continue
-        origin = getattr(node, "module", None) or ""
-        for alias in node.names:
-            dotted = f"{origin}.{alias.name}".split(".")
-            if modules & set(dotted):
-                names.add(alias.asname or alias.name.split(".")[0])
-                lines.append(f"{origin} {alias.name} as {alias.asname}")
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and _is_about(call, names, modules):
-            lines.append(ast.unparse(call))
-    return lines
+    mounts = _mounts(path, content)
+    found = [(name, line) for words, name, line in mounts.imports if modules & words]
+    about = modules | {name for name, _ in found}
+    lines = [line for _, line in found]
+    return lines + [ast.unparse(call) for spoken, call in mounts.calls if about & spoken]
 
 
-def _is_about(call: ast.Call, names: set[str], modules: set[str]) -> bool:
-    if not isinstance(call.func, ast.Attribute) or call.func.attr != "include_router":
-        return False
-    spoken = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
-    spoken |= {node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute)}
-    return bool(spoken & (names | modules))
+def _takes_router(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "include_router"
+
+
+def _spoken(call: ast.Call) -> frozenset[str]:
+    nodes = list(ast.walk(call))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return frozenset(names | {node.attr for node in nodes if isinstance(node, ast.Attribute)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
 from refactor_kit.base import SourceTree
@@ -97,7 +96,7 @@ def _protected(usable: Mapping[str, Kind], tree: SourceTree, gone: set[str]) -> 
     for path in tree.paths():
         if path in gone:
             continue
-        *folders, name = PurePosixPath(path).parts
+        *folders, name = path.split("/")
         found.update(folder for folder in folders if folder in bare)
         if name.startswith(stems):
             found.add(name)

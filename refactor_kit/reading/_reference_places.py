@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
-from refactor_kit.base import Context, SourceTree
+from refactor_kit.base import Context
 
 from .contract import BEGIN, END
 
@@ -18,15 +18,15 @@ _OWN_TABLE = re.compile(rb"\s*tool\s*\.\s*refactor-kit\b")
 Span = tuple[int, int]
 
 
-def searched_paths(tree: SourceTree, context: Context) -> Iterator[str]:
-    """Every file whose references have to follow: not history, not the tool's own files."""
+def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
+    """Those of ``paths`` whose references have to follow: not history, not the tool's own."""
     settings = context.settings
     excluded = GitIgnoreSpec.from_lines(settings.exclude)
     history = {settings.changelog, settings.schema_changelog}
     reports = {
         str(PurePosixPath(module.docs_file).parent / "migration.md") for module in context.modules
     }
-    for path in tree.paths():
+    for path in paths:
         name = path.rpartition("/")[2]
         if path in history or path in reports or name == "refactor-kit.toml":
             continue

@@ -12,6 +12,7 @@ from refactor_kit.layout import dotted_name
 
 from ._public_lazy import lazy_table
 from ._schema_statements import attribute_chain, declared_names, import_base, module_level
+from .remembering import remembered
 from .syntax import parse_ast
 
 
@@ -61,6 +62,7 @@ class Origins:
 
     def __init__(self, tree: SourceTree, settings: Settings) -> None:
         self.tree = tree
+        self.settings = settings
         self.roots = settings.source_roots
         self._runtime: dict[str, Bindings] = {}
         self._all: dict[str, Bindings] = {}
@@ -93,12 +95,19 @@ class Origins:
         """
         cache = self._runtime if runtime else self._all
         if path not in cache:
-            tree = self.parse(path)
-            statements = module_level(tree.body) if runtime else ast.walk(tree)
-            cache[path] = self._bind(path, tree, statements)
-            if runtime and cache[path].lazy:
-                self._bind_lazily(path, tree, cache[path])
+            key = ("bindings", path, runtime, self.roots)
+            cache[path] = remembered(
+                self.tree, key, lambda tree: Origins(tree, self.settings)._bindings(path, runtime)
+            )
         return cache[path]
+
+    def _bindings(self, path: str, runtime: bool) -> Bindings:
+        tree = self.parse(path)
+        statements = module_level(tree.body) if runtime else ast.walk(tree)
+        bound = self._bind(path, tree, statements)
+        if runtime and bound.lazy:
+            self._bind_lazily(path, tree, bound)
+        return bound
 
     def resolve(self, path: str, expression: ast.expr) -> str:
         """The origin of a name or attribute chain in the file at ``path``; ``""`` for others."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from refactor_kit.base import UnreadableSource
 
@@ -58,6 +59,7 @@ def read_headings(text: str) -> tuple[Heading, ...]:
     )
 
 
+@lru_cache(maxsize=16)
 def read_list_items(text: str) -> tuple[str, ...]:
     """The text of every list item, each on one line."""
     from markdown_it import MarkdownIt
@@ -72,6 +74,7 @@ def read_list_items(text: str) -> tuple[str, ...]:
     return tuple(items)
 
 
+@lru_cache(maxsize=16)
 def is_closed(text: str) -> bool:
     """Whether a paragraph after the text would be one: no code block or comment is left open."""
     from markdown_it import MarkdownIt

@@ -21,6 +21,7 @@ from ._public_package import bound_origins, exported_origins, public_package_fil
 from ._schema_classes import read_schema_file
 from ._schema_origins import Origins
 from ._schema_statements import DeclaredNames, all_value, declared_names, string_items
+from .remembering import remembered
 from .schemas import Role, read_schemas
 
 __all__ = [
@@ -71,6 +72,11 @@ class PublicName:
 
 def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
     """The aliases of ``context.module``, sorted by part order then input before output."""
+    key = ("public names", context.module.name)
+    return remembered(tree, key, lambda tree: _public_names(tree, context))
+
+
+def _public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
     origins = Origins(tree, context.settings)
     return tuple(
         PublicName(
@@ -128,15 +134,23 @@ def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:
     Names in ``__all__`` whose origin cannot be read statically map to ``""``.
     """
     settings = context.settings
-    path = public_package_file(tree, settings)
-    return exported_origins(Origins(tree, settings), path, settings.public_package)
+
+    def read(tree: SourceTree) -> dict[str, str]:
+        path = public_package_file(tree, settings)
+        return exported_origins(Origins(tree, settings), path, settings.public_package)
+
+    return remembered(tree, ("exported names", settings.public_package), read)
 
 
 def bound_names(tree: SourceTree, context: Context) -> dict[str, str]:
     """Every public name that the public package binds, in ``__all__`` or not -> origin."""
     settings = context.settings
-    path = public_package_file(tree, settings)
-    return bound_origins(Origins(tree, settings), path, settings.public_package)
+
+    def read(tree: SourceTree) -> dict[str, str]:
+        path = public_package_file(tree, settings)
+        return bound_origins(Origins(tree, settings), path, settings.public_package)
+
+    return remembered(tree, ("bound names", settings.public_package), read)
 
 
 def _locked(alias: str, part: str, role: Role, fields: dict[str, str]) -> LockedName:

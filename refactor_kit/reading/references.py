@@ -15,6 +15,7 @@ from ._retired import retired
 from ._retired_modules import RetiredModules
 from .app_files import files_under
 from .imports import ImportedName, ImportStatement, absolute_module, find_imports
+from .word_index import longest_word, paths_with_words
 
 __all__ = [
     "Reference",
@@ -80,7 +81,9 @@ class ReferenceSearch:
         """The files that may hold a reference, cheaply told."""
         if not self.names:
             return
-        for path in searched_paths(self._tree, self._context):
+        words = {longest_word(needle.decode()) for needle in self._patterns.needles}
+        candidates = paths_with_words(self._tree, words)
+        for path in searched_paths(candidates, self._context):
             if path in self.gone:
                 continue
             content = self._tree.read(path)

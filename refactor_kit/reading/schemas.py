@@ -7,6 +7,8 @@ from typing import Literal
 
 from refactor_kit.base import Context, Decision, Refusal, SourceTree
 
+from .remembering import remembered
+
 Role = Literal["input", "output"]
 ExampleName = Literal["example_input", "example_output"]
 
@@ -87,4 +89,5 @@ def read_schemas(tree: SourceTree, context: Context) -> tuple[SchemaReading, ...
     """The schema file of each part of ``context.module``, in the order of the parts."""
     from ._schema_parts import read_parts  # it fills in the shapes above
 
-    return read_parts(tree, context)
+    key = ("schemas", context.module.name)
+    return remembered(tree, key, lambda tree: read_parts(tree, context))

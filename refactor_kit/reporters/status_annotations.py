@@ -93,8 +93,8 @@ def _allowances(status: Status) -> Iterator[Remark]:
 
 def _command(remark: Remark, prefix: str) -> str:
     file = _property(prefix + remark.path)
-    title = _property(remark.rule)
-    return f"::{remark.level} file={file},line={remark.line},title={title}::{_data(remark.message)}\n"
+    place = f"file={file},line={remark.line},title={_property(remark.rule)}"
+    return f"::{remark.level} {place}::{_data(remark.message)}\n"
 
 
 def _data(text: str) -> str:

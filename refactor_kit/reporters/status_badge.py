@@ -31,6 +31,7 @@ def render_svg(status: Status) -> str:
     message = _message(status)
     left, right = _width(_LABEL), _width(message)
     title = escape(f"{_LABEL}: {message}")
+    words = escape(message)
     color = _COLORS[_color(status)]
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" \
@@ -43,7 +44,7 @@ aria-label="{title}">
   </g>
   <g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">
     <text x="{left / 2:g}" y="14" textLength="{left - 2 * _PADDING}">{_LABEL}</text>
-    <text x="{left + right / 2:g}" y="14" textLength="{right - 2 * _PADDING}">{escape(message)}</text>
+    <text x="{left + right / 2:g}" y="14" textLength="{right - 2 * _PADDING}">{words}</text>
   </g>
 </svg>
 """

@@ -1,4 +1,4 @@
-"""Burn-down charts as inline SVG: a line that should go down, with breaks where the rules changed."""
+"""Burn-down charts as inline SVG, with breaks where the rules changed."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ class _Chart:
         lines = []
         for value in _ticks(self._top):
             y = self._y(value)
-            lines.append(
-                f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-                f'<text class="tick" x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
-            )
+            across = f'x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
+            place = f'x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end"'
+            lines.append(f'<line class="grid" {across}/>')
+            lines.append(f'<text class="tick" {place}>{value}</text>')
         return lines
 
     def _steps(self, start: int, end: int) -> str:

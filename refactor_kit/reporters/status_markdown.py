@@ -51,9 +51,7 @@ def _change_blocks(status: Status) -> Iterator[str]:
     if change is None:
         return
     yield f"### What this changes since `{_plain(change.since)}`"
-    lines = [
-        f"- {_mark(move.direction)} {_escaped(move_sentence(move))}" for move in change.moves
-    ]
+    lines = [f"- {_mark(move.direction)} {_escaped(move_sentence(move))}" for move in change.moves]
     if change.allowances_before != change.allowances_after:
         lines.append(
             f"- Allowances: {change.allowances_before} before, {change.allowances_after} now."
@@ -125,8 +123,8 @@ def _repository(status: Status) -> str:
 def _details(module: ModuleStatus) -> str:
     lines = []
     for step in module.steps:
-        reason = f" ({_escaped(step.reason)})" if step.reason else ""
-        lines.append(f"- **{step.number} {_escaped(step.title)}**: {cell(step.shown_state)}{reason}")
+        state = cell(step.shown_state) + (f" ({_escaped(step.reason)})" if step.reason else "")
+        lines.append(f"- **{step.number} {_escaped(step.title)}**: {state}")
         lines += [
             f"  - {cell(criterion.state)} {criterion.name}: {_escaped(criterion.detail)}"
             for criterion in step.criteria

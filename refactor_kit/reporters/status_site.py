@@ -36,9 +36,7 @@ def write_page(
     return file
 
 
-def build_page(
-    status: Status, project: Project, modules: tuple[Module, ...], voice: Voice
-) -> Page:
+def build_page(status: Status, project: Project, modules: tuple[Module, ...], voice: Voice) -> Page:
     """Everything that the page shows."""
     title = project.settings.root.name
     evidence = collect_evidence(project.workspace, project.settings, modules)

@@ -118,9 +118,7 @@ class _View:
                 self._blank()
             owner = f"  {module.owner}" if module.owner else ""
             self._line(
-                Text.assemble(
-                    (module.name, "bold"), "  ", self._cell(module.state), (owner, "dim")
-                )
+                Text.assemble((module.name, "bold"), "  ", self._cell(module.state), (owner, "dim"))
             )
             self._indented(Text(", ").join(self._runs(module)))
             self._under(module)

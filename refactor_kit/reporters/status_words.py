@@ -50,10 +50,11 @@ def _widening(guard: GuardStatus) -> str:
         return "widening is due: refactor-kit check --tighten"
     if guard.scope == "global" or not guard.until_widening:
         return ""
-    more = f"{guard.until_widening} more migrated {_modules(guard.until_widening)}"
+    verb = "is" if guard.until_widening == 1 else "are"
+    more = f"once {guard.until_widening} more {_modules(guard.until_widening)} {verb} migrated"
     if guard.scope == "project" or guard.total <= guard.widen_after:
-        return f"{more} until it is global"
-    return f"{more} until it widens to the whole project"
+        return f"global {more}"
+    return f"widens to the whole project {more}"
 
 
 def findings_sentence(totals: Totals) -> str:

@@ -54,8 +54,14 @@ def module(
     usual: State = "done" if state in ("migrated", "regressed") else "pending"
     given = states or {}
     steps = tuple(step(plan.number, given.get(plan.number, usual)) for plan in RECIPE.steps)
-    blocked = next((f"step {s.number} failed ({s.criteria[0].name}: {BROKEN})"
-                    for s in steps if s.state == "failed"), "")
+    blocked = next(
+        (
+            f"step {s.number} failed ({s.criteria[0].name}: {BROKEN})"
+            for s in steps
+            if s.state == "failed"
+        ),
+        "",
+    )
     return ModuleStatus(
         name=name,
         state=state,
@@ -104,8 +110,13 @@ def service_status() -> Status:
     return status(
         module("session_manager", owner="@acme/sessions", findings=4),
         module("text_normalizer", "regressed", {7: "failed", 9: "n/a"}, owner="@acme/text"),
-        module("task_queue", "in-progress", dict.fromkeys(range(7), "done") | {6: "unproved"},
-               owner="@acme/platform", findings=6),
+        module(
+            "task_queue",
+            "in-progress",
+            dict.fromkeys(range(7), "done") | {6: "unproved"},
+            owner="@acme/platform",
+            findings=6,
+        ),
         module("memory_store", "migrated", {7: "stale", 9: "stale"}, owner="@acme/platform"),
         module("report_builder", "migrated", owner="@acme/sessions"),
     )

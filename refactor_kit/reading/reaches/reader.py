@@ -15,6 +15,7 @@ from refactor_kit.reading.imports import (
     find_imports,
 )
 
+from ..remembering import remembered
 from .exports import ExportReader
 from .finder import ModuleFinder
 from .model import Doubt, Failure, FileReading, Reach
@@ -62,12 +63,20 @@ class ReachReader:
         self.tree = tree
         self.finder = ModuleFinder(tree, source_roots)
         self.exports = ExportReader(self.finder)
-        self.surface: PublicSurface = read_surface(self.exports, public_package)
+        self.surface: PublicSurface = remembered(
+            tree,
+            ("surface", public_package, tuple(source_roots)),
+            lambda tree: read_surface(
+                ExportReader(ModuleFinder(tree, source_roots)), public_package
+            ),
+        )
         self.origins = Origins(self.exports, self.surface, policed, sealed=sealed)
         self.last = public_package.rsplit(".", 1)[-1]
         self.needle = self.last.encode()
         spelled = rb"\s*\.\s*".join(re.escape(name.encode()) for name in public_package.split("."))
         self._whole = re.compile(spelled + rb"\s*[.:]")
+        self._root = b"import " + public_package.split(".")[0].encode()
+        self._above = _binding_above(public_package.split("."))
         self.thorough = thorough
         self.sealed = sealed
         self._dynamic = dynamic
@@ -76,11 +85,8 @@ class ReachReader:
         """Everything that the file at ``path`` reaches."""
         source = self.tree.read(path)
         module, is_package = self.finder.name_of(path)
-        if self.sealed and not self.thorough and not self._is_dynamic(path, source):
-            statements = find_imports(source, self.needle)
-            if self._says_it_all(source, statements):
-                return self._judged(statements, module, is_package)
-        statements = find_imports(source)
+        quick = self.sealed and not self.thorough and not self._binds_above(source)
+        statements = find_imports(source, self.needle if quick else b"")
         found: list[Reach | Doubt] = []
         for statement in statements:
             found += judge_statement(self.origins, statement, module, is_package)
@@ -98,24 +104,11 @@ class ReachReader:
             tuple(sorted(reaches, key=_place)), tuple(sorted(doubts, key=_place)), failure
         )
 
-    def _says_it_all(self, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
-        """Whether the package is named in ``statements`` alone, and none binds it."""
-        inside = sum(source.count(self.needle, each.start, each.end) for each in statements)
-        if source.count(self.needle) != inside:
-            return False
-        return not any(
-            name.name.endswith(self.last) and (each.is_from or name.asname)
-            for each in statements
-            for name in each.names
+    def _binds_above(self, source: bytes) -> bool:
+        """Whether an import statement may bind a package around the public one, or a star."""
+        return b"import *" in source or (
+            self._root in source and self._above.search(source) is not None
         )
-
-    def _judged(
-        self, statements: tuple[ImportStatement, ...], module: str, is_package: bool
-    ) -> FileReading:
-        found: list[Reach] = []
-        for statement in statements:
-            found += judge_statement(self.origins, statement, module, is_package)
-        return FileReading(tuple(found))
 
     def _is_dynamic(self, path: str, source: bytes) -> bool:
         if self._dynamic is not None and path not in self._dynamic:
@@ -216,6 +209,17 @@ class ReachReader:
             lambda node: _where(node, lines),
             imported,
         )
+
+
+def _binding_above(names: list[str]) -> re.Pattern[bytes]:
+    """An ``import`` that binds the outermost package, or one around the public one to an alias."""
+    first = re.escape(names[0].encode())
+    around = b"|".join(
+        re.escape(".".join(names[:length]).encode()) for length in range(1, len(names))
+    )
+    plain = first + rb"(?:\.\w+)*[ \t\r]*(?:[#,\\].*)?$"
+    aliased = rb"(?:" + (around or first) + rb")[ \t]+as[ \t]"
+    return re.compile(rb"(?m)^[ \t]*import[ \t]+(?:" + plain + rb"|" + aliased + rb")")
 
 
 def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:

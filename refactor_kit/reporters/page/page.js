@@ -37,7 +37,7 @@
   const form = document.getElementById("filter");
   const filter = () => {
     const text = form.elements.text.value.trim().toLowerCase();
-    const owner = form.elements.owner.value;
+    const owner = form.elements.owner?.value ?? "";
     const state = form.elements.state.value;
     for (const body of bodies()) {
       const { module, owner: whose, state: standing } = body.dataset;
@@ -121,13 +121,13 @@
     return box;
   };
   const diff = (text) => {
-    const block = make("pre", { tabindex: "0" });
+    const block = make("div");
     for (const line of text.split("\n")) {
       const kind = /^(---|\+\+\+) /.test(line) ? "file" : line.startsWith("@@") ? "place"
         : line.startsWith("+") ? "add" : line.startsWith("-") ? "gone" : "";
       block.append(kind ? make("span", { class: kind }, line || " ") : `${line}\n`);
     }
-    return block;
+    return make("pre", { tabindex: "0" }, block);
   };
   const list = (title, lines) => lines.length
     ? [make("h3", {}, title), make("ul", { class: "plainlist" }, ...lines.map((line) => make("li", {}, line)))] : [];
