@@ -137,8 +137,10 @@ class Shape:
     settings: dict[str, Any] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
 
+    alone: bool = False
+
     def service_files(self) -> dict[str, str | bytes]:
-        return {**SCHEMAS, **ROUTE_FILES, **self.files}
+        return dict(self.files) if self.alone else {**SCHEMAS, **ROUTE_FILES, **self.files}
 
 
 def with_names(prefix: str = "", suffix: str = "") -> dict[str, str | bytes]:
@@ -560,5 +562,77 @@ SHAPES: dict[str, Shape] = {
                 "    router =", '    __all__ = ("router", "end")\n\n    router ='
             ),
         }
+    ),
+    "a package below src, imported relatively throughout": Shape(
+        {
+            "src/shop/__init__.py": "",
+            "src/shop/schemas/__init__.py": PUBLIC.replace(
+                "from schemas.session_manager_end.", "from ."
+            ).replace("from schemas.session_manager_start.", "from ."),
+            "src/shop/schemas/session_manager_start.py": START_SCHEMA,
+            "src/shop/schemas/session_manager_end.py": END_SCHEMA,
+            "src/shop/http/__init__.py": "",
+            "src/shop/http/names.py": "def shown(name: str) -> str:\n    return name\n",
+            "src/shop/http/session_manager_start.py": START_ROUTES.replace(
+                "from schemas.session_manager_start.session_manager_start import (",
+                "from ..schemas.session_manager_start import (",
+            ).replace("    router =", "    from .names import shown\n\n    router ="),
+            "src/shop/http/session_manager_end.py": END_ROUTES.replace(
+                "from schemas.session_manager_end.session_manager_end import (",
+                "from .. import schemas\n    from ..schemas.session_manager_end import (",
+            ),
+            "src/shop/server.py": """
+                from fastapi import FastAPI
+
+                from .http import session_manager_end, session_manager_start
+
+                app = FastAPI()
+                app.include_router(session_manager_start.router, prefix="/session_manager")
+                app.include_router(session_manager_end.router, prefix="/session_manager")
+            """,
+        },
+        {
+            "source_roots": ("src",),
+            "app": "shop.server:app",
+            "public_package": "shop.schemas",
+            "schemas": "src/shop/schemas/{part}.py",
+            "part_routes": "src/shop/http/{part}.py",
+            "module_routes": "src/shop/http/{module}.py",
+        },
+        alone=True,
+    ),
+    "routes that live inside the app packages": Shape(
+        {
+            **SCHEMAS,
+            "apps/__init__.py": "",
+            "apps/session_manager_start/__init__.py": "",
+            "apps/session_manager_start/service.py": "def begin() -> int:\n    return 1\n",
+            "apps/session_manager_start/routes.py": START_ROUTES.replace(
+                "    router =",
+                "    from . import service\n    from .service import begin\n\n    router =",
+            ),
+            "apps/session_manager_end/__init__.py": "",
+            "apps/session_manager_end/service.py": "def finish() -> int:\n    return 1\n",
+            "apps/session_manager_end/routes.py": END_ROUTES.replace(
+                "    router =",
+                "    from . import service\n    from .service import finish\n\n    router =",
+            ),
+            "apps/session_manager/__init__.py": "",
+            MAIN: """
+                from fastapi import FastAPI
+
+                from apps.session_manager_end.routes import router as end_router
+                from apps.session_manager_start.routes import router as start_router
+
+                app = FastAPI()
+                app.include_router(start_router, prefix="/session_manager")
+                app.include_router(end_router, prefix="/session_manager")
+            """,
+        },
+        {
+            "part_routes": "apps/{part}/routes.py",
+            "module_routes": "apps/{module}/routes.py",
+        },
+        alone=True,
     ),
 }

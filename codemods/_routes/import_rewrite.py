@@ -5,23 +5,27 @@ from __future__ import annotations
 import ast
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.reading._route_imports import from_module
+from refactor_kit.reading._route_occurrences import occurrences
 from refactor_kit.reading._route_source import PythonSource
 from refactor_kit.reading.line_length import line_length
 
 from .chunks import is_type_checking_imports
 from .import_items import ImportItem, render, statement_items
+from .import_statements import ImportLines, Statement
 from .part_edits import PartEdits
+from .schema_names import imported_from
 
 
 def replace_imports(
     tree: SourceTree, context: Context, source: PythonSource, edits: PartEdits
 ) -> None:
-    """Replace the first schema import by the public one and take the others away."""
+    """Take the schema imports away and put the public ones where they sort."""
     rewriter = _Rewriter(tree, context, source, edits)
-    rewriter.block(source.tree.body, set(edits.schemas.runtime), typing=False, indent="")
+    rewriter.block(source.tree.body, set(edits.schemas.runtime))
     for statement in source.tree.body:
         if isinstance(statement, ast.If) and is_type_checking_imports(statement):
-            rewriter.block(statement.body, set(edits.schemas.typing), typing=True, indent="    ")
+            rewriter.typing_block(statement, set(edits.schemas.typing))
 
 
 class _Rewriter:
@@ -31,70 +35,65 @@ class _Rewriter:
         self.tree = tree
         self.roots = context.settings.source_roots
         self.package = context.settings.public_package
+        self.written = imported_from(self.package, source.package, [edits.schemas])
         self.source = source
-        self.edits = edits
+        self.dropped = edits.schemas.dropped
+        self.splices = edits.splices
         self.width = line_length(tree)
+        self.lines = ImportLines(source, edits.splices, self.width)
 
-    def block(self, body: list[ast.stmt], names: set[str], *, typing: bool, indent: str) -> None:
-        statements = [each for each in body if isinstance(each, ast.Import | ast.ImportFrom)]
-        dropped = self.edits.schemas.dropped
-        going = [each for each in statements if any(alias in dropped for alias in each.names)]
+    def typing_block(self, block: ast.If, names: set[str]) -> None:
+        """The same under ``if TYPE_CHECKING:``, which goes when nothing is left in it."""
+        if names or any(self._rest(each) for each in block.body if isinstance(each, Statement)):
+            self.block(block.body, names)
+            return
+        self._remove(block)
+        uses = [each for each in occurrences(self.source) if each.name == "TYPE_CHECKING"]
+        imports = [each.parents[-1] for each in uses if each.use == "import"]
+        if len(uses) == 2 and imports and isinstance(imports[0], ast.ImportFrom):
+            going = [each for each in imports[0].names if each.name == "TYPE_CHECKING"]
+            self.lines.edit(imports[0], going, None)
+
+    def block(self, body: list[ast.stmt], names: set[str]) -> None:
+        statements = [each for each in body if isinstance(each, Statement)]
+        going = [each for each in statements if any(alias in self.dropped for alias in each.names)]
         if not going:
             return
-        public = [each for each in statements if self._is_public(each)]
-        kept = [item for each in public for _, item in statement_items(self.source, each)]
-        known = {item.name for item in kept if item.asname is None}
-        items = [item for item in kept if item.asname is None]
-        items += [ImportItem(self.package, name) for name in names - known]
-        written = render(items, self.tree, self.roots, self.width, indent) if items else ""
-        place = public[0] if public else going[0]
+        public = next((each for each in statements if self._is_public(each)), None)
         for statement in going:
-            if statement is not place:
-                self._take_away(statement, body, indent)
-        if place in going or names - known:
-            self._write(place, written, indent)
+            self.lines.edit(
+                statement, [alias for alias in statement.names if alias in self.dropped], None
+            )
+        if public is not None:
+            known = [item for _, item in statement_items(self.source, public)]
+            names -= {item.name for item in known}
+            if names:
+                items = [*known, *(ImportItem(known[0].module, name) for name in names)]
+                self.splices.replace(*self.source.span(public), self._rendered(items, public))
+        elif names:
+            items = [ImportItem(self.written, name) for name in names]
+            self.lines.insert(going[0], items[0], self._rendered(items, going[0]))
 
-    def _is_public(self, statement: ast.Import | ast.ImportFrom) -> bool:
+    def _rendered(self, items: list[ImportItem], near: Statement) -> str:
+        indent = self.lines.indent(self.source.span(near)[0])
+        return render(items, self.tree, self.roots, self.width, indent).removeprefix(indent)
+
+    def _is_public(self, statement: Statement) -> bool:
         return (
             isinstance(statement, ast.ImportFrom)
-            and statement.module == self.package
-            and not statement.level
-            and not any(alias in self.edits.schemas.dropped for alias in statement.names)
+            and from_module(self.source, statement) == self.package
+            and not any(alias in self.dropped for alias in statement.names)
             and all(alias.asname is None for alias in statement.names)
         )
 
-    def _rest(self, statement: ast.Import | ast.ImportFrom, indent: str) -> str:
+    def _rest(self, statement: Statement) -> list[ast.alias]:
         """The names of a statement that stay."""
-        items = [
-            item
-            for alias, item in statement_items(self.source, statement)
-            if alias not in self.edits.schemas.dropped
-        ]
-        if self._is_public(statement) or not items:
-            return ""
-        return render(items, self.tree, self.roots, self.width, indent)
+        return [alias for alias in statement.names if alias not in self.dropped]
 
-    def _write(self, statement: ast.Import | ast.ImportFrom, text: str, indent: str) -> None:
-        start, end = self.source.span(statement)
-        rest = self._rest(statement, indent)
-        lines = "\n".join(each for each in (rest, text) if each)
-        if lines:
-            self.edits.splices.replace(start, end, lines.removeprefix(indent))
-        else:
-            self._remove_lines(statement)
-
-    def _take_away(
-        self, statement: ast.Import | ast.ImportFrom, body: list[ast.stmt], indent: str
-    ) -> None:
-        rest = self._rest(statement, indent)
-        if rest:
-            start, end = self.source.span(statement)
-            self.edits.splices.replace(start, end, rest.removeprefix(indent))
-        else:
-            self._remove_lines(statement)
-
-    def _remove_lines(self, statement: ast.stmt) -> None:
-        start, end = self.source.span(statement)
-        begin = self.source.text.rfind("\n", 0, start) + 1
-        stop = self.source.text.find("\n", end)
-        self.edits.splices.replace(begin, stop + 1 if stop >= 0 else end, "")
+    def _remove(self, block: ast.If) -> None:
+        """The block's lines and the blank ones above it."""
+        text = self.source.text
+        start, end = self.source.span(block)
+        begin = text.find("\n", len(text[:start].rstrip())) + 1
+        stop = text.find("\n", end)
+        self.splices.replace(begin, stop + 1 if stop >= 0 else len(text), "")

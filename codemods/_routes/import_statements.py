@@ -33,11 +33,12 @@ class ImportLines:
         joins = self._joined(near, new)
         for key, statement in statements.items():
             added = new if joins is statement else None
-            self._edit(statement, gone.get(key, []), added)
+            self.edit(statement, gone.get(key, []), added)
         if joins is None:
-            self._insert(near, new, {id(s) for s in statements.values() if self._empties(s, gone)})
+            indent = self.indent(self.source.span(near)[0])
+            self.insert(near, new, render_statement([new], self.width, indent))
         elif id(joins) not in statements:
-            self._edit(joins, [], new)
+            self.edit(joins, [], new)
 
     def _joined(self, near: Statement, new: ImportItem) -> Statement | None:
         """The statement that takes names from the same module already."""
@@ -48,12 +49,10 @@ class ImportLines:
                 return statement
         return None
 
-    def _empties(self, statement: Statement, gone: dict[int, list[ast.alias]]) -> bool:
-        return len(gone.get(id(statement), [])) == len(statement.names)
-
-    def _edit(
+    def edit(
         self, statement: Statement, gone: Sequence[ast.alias], added: ImportItem | None
     ) -> None:
+        """One statement without the aliases ``gone`` and with ``added``."""
         if not gone and added is None:
             return
         kept = [alias for alias in statement.names if alias not in gone]
@@ -65,7 +64,7 @@ class ImportLines:
             items = [_item(statement, alias) for alias in kept]
             items = sorted([*items, added], key=member_key) if added else items
             start, end = self.source.span(statement)
-            indent = self._indent(start)
+            indent = self.indent(start)
             written = render_statement(items, self.width, indent)
             self.splices.replace(start, end, written)
 
@@ -89,15 +88,13 @@ class ImportLines:
         ]
         anchor = after[0] if after else statement.names[-1]
         begin, end = self._line(anchor)
-        indent = self._indent(self.source.span(anchor)[0])
+        indent = self.indent(self.source.span(anchor)[0])
         place = begin if after else end
         self.splices.replace(place, place, f"{indent}{written},\n")
 
-    def _insert(self, near: Statement, new: ImportItem, emptied: set[int]) -> None:
+    def insert(self, near: Statement, new: ImportItem, written: str) -> None:
         """A statement of its own, before the first neighbour that sorts behind it."""
-        start, _ = self.source.span(near)
-        indent = self._indent(start)
-        written = render_statement([new], self.width, indent)
+        indent = self.indent(self.source.span(near)[0])
         block = [
             each for each in self._block(near) if isinstance(each, ast.ImportFrom) == bool(new.name)
         ]
@@ -108,7 +105,7 @@ class ImportLines:
             if behind:
                 anchor = behind[0]
             else:
-                end = self._line(block[-1])[1]
+                end = self._line((block or self._block(near))[-1])[1]
                 self.splices.replace(end, end, f"{indent}{written}\n")
                 return
         begin = self._line(anchor)[0]
@@ -143,7 +140,7 @@ class ImportLines:
             stop + 1 if stop >= 0 else len(self.source.text),
         )
 
-    def _indent(self, start: int) -> str:
+    def indent(self, start: int) -> str:
         return self.source.text[self.source.text.rfind("\n", 0, start) + 1 : start]
 
 

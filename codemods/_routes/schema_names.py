@@ -23,7 +23,8 @@ class SchemaNames:
     """What the references of one file turn into.
 
     ``runtime`` and ``typing`` are the public names to import, the latter under ``TYPE_CHECKING``.
-    ``dropped`` are the aliases of import statements that go; ``renamed``: local -> public name.
+    ``dropped`` are the aliases of import statements that go; ``renamed``: local -> public name;
+    ``levels``: how relative the statements were.
     """
 
     splices: Splices = field(default_factory=Splices)
@@ -31,6 +32,7 @@ class SchemaNames:
     typing: set[str] = field(default_factory=set)
     dropped: set[ast.alias] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
+    levels: list[int] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -41,6 +43,21 @@ class _Import:
     statement: ast.Import | ast.ImportFrom
     top: bool
     typing: bool
+
+
+def imported_from(package: str, importer: str, names: list[SchemaNames]) -> str:
+    """How files of the package ``importer`` write the public package: relatively, where they do so.
+
+    That is where every schema import that goes was relative.
+    """
+    levels = [level for each in names for level in each.levels]
+    above, target = importer.split("."), package.split(".")
+    shared = 0
+    while shared < min(len(above), len(target)) and above[shared] == target[shared]:
+        shared += 1
+    if not levels or 0 in levels or not shared:
+        return package
+    return "." * (len(above) - shared + 1) + ".".join(target[shared:])
 
 
 def rename_schema_classes(
@@ -65,6 +82,9 @@ class _Renamer:
 
     def run(self) -> SchemaNames:
         self.result.dropped = {found.alias for found in self.imports.values()}
+        self.result.levels = [
+            getattr(found.statement, "level", 0) for found in self.imports.values()
+        ]
         for use in occurrences(self.source):
             if use.use == "import" or use.scope is None:
                 continue
@@ -105,6 +125,9 @@ class _Renamer:
         return name not in self.surface.public
 
     def _rename(self, use: Occurrence, found: _Import) -> None:
+        if use.use != "load":
+            self._refuse(use, found, use.name, "is imported and bound again to something else")
+            return
         dotted = ".".join([found.origin, *use.chain[1:]])
         split = split_symbol(self.tree, dotted, self.roots)
         if split is None or not split[1]:
@@ -153,7 +176,8 @@ class _Renamer:
                     )
                 )
                 continue
-            self.result.splices.replace(start, end, f"from {self.package} import {names}")
+            written = imported_from(self.package, self.source.package, [self.result])
+            self.result.splices.replace(start, end, f"from {written} import {names}")
 
     def _refuse_conditional(self, statement: ast.stmt) -> None:
         self.result.refusals.append(

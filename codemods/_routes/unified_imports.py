@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from refactor_kit.base import Context
 from refactor_kit.reading._route_imports import from_module
+from refactor_kit.reading._route_occurrences import occurrences
 from refactor_kit.reading._router_plan import RouterPlan
 
+from .chunks import Chunk, is_type_checking_imports
 from .future_import import future_features
 from .import_items import ImportItem, merged, statement_items
 from .part_text import ImportStatement, PartText, import_statements
 from .router_calls import RouterCalls
+from .schema_names import imported_from
 
 
 def unified_imports(
@@ -36,6 +39,8 @@ class _Collector:
         for feature in sorted(set().union(*(future_features(part.source) for part in self.parts))):
             yield ImportItem("__future__", feature)
         own = [item for part in self.parts for item in self._own(part)]
+        if not self._checks_types(own):
+            own = [item for item in own if item.name != "TYPE_CHECKING"]
         yield from own
         for part in self.parts:
             yield from self._schemas(part)
@@ -43,8 +48,24 @@ class _Collector:
         if not any(item.bound == "APIRouter" for item in own):
             yield ImportItem("fastapi", "APIRouter")
 
+    def _checks_types(self, own: Sequence[ImportItem]) -> bool:
+        """Whether ``TYPE_CHECKING`` is still used once schema imports have moved."""
+        run_time = {name for part in self.parts for name in part.edits.schemas.runtime}
+        typing = {name for part in self.parts for name in part.edits.schemas.typing}
+        used = any(
+            each.name == "TYPE_CHECKING" and each.use == "load" and id(each.parents[-1]) not in only
+            for part in self.parts
+            for only in [{id(c.statement) for c in part.pieces.chunks if _is_typing_block(c)}]
+            for each in occurrences(part.source)
+        )
+        return used or bool(typing - run_time) or any(item.typing for item in own)
+
     def _schemas(self, part: PartText) -> Iterator[ImportItem]:
-        package = self.context.settings.public_package
+        package = imported_from(
+            self.context.settings.public_package,
+            self.context.module.route_module.rpartition(".")[0],
+            [each.edits.schemas for each in self.parts],
+        )
         schemas = part.edits.schemas
         comments = tuple(
             line.strip()
@@ -86,3 +107,7 @@ class _Collector:
             return item.module
         same = part.source.package == self.context.module.route_module.rpartition(".")[0]
         return item.module if same else from_module(part.source, statement)
+
+
+def _is_typing_block(chunk: Chunk) -> bool:
+    return is_type_checking_imports(chunk.statement)

@@ -40,27 +40,33 @@ def routes(app, prefix=""):
 
 
 result = {}
-for name, folder in json.loads(sys.stdin.read()).items():
+for name, (folder, module) in json.loads(sys.stdin.read()).items():
     sys.path.insert(0, folder)
     before = set(sys.modules)
     try:
-        app = importlib.import_module("api.main").app
+        app = importlib.import_module(module).app
         result[name] = {"routes": list(routes(app)), "openapi": app.openapi()}
     except Exception as error:
         result[name] = {"error": repr(error)}
     sys.path.remove(folder)
-    for module in set(sys.modules) - before:
-        if module.split(".")[0] in ("api", "schemas", "apps"):
-            del sys.modules[module]
+    for loaded in set(sys.modules) - before:
+        if str(getattr(sys.modules[loaded], "__file__", None) or "").startswith(folder):
+            del sys.modules[loaded]
     importlib.invalidate_caches()
 print(json.dumps(result))
 """
 
 
-def served(trees: Mapping[str, SourceTree], folder: Path) -> dict[str, dict[str, Any]]:
-    """Routes in order and the OpenAPI document of each tree's ``api.main:app``."""
+def served(
+    trees: Mapping[str, tuple[SourceTree, str, str]], folder: Path
+) -> dict[str, dict[str, Any]]:
+    """Routes in order and the OpenAPI document of each tree.
+
+    With each tree come its source root and the module that holds ``app``.
+    """
     folders = {
-        name: str(_write(tree, folder / str(i))) for i, (name, tree) in enumerate(trees.items())
+        name: (str(_write(tree, folder / str(number)) / root), module)
+        for number, (name, (tree, root, module)) in enumerate(trees.items())
     }
     done = subprocess.run(
         [sys.executable, "-c", _SCRIPT],

@@ -565,3 +565,56 @@ def test_a_single_part_keeps_public_imports_it_has() -> None:
     )
     tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
     check_transformed(CODEMOD, tree, context, {ECHO: ECHO_AFTER})
+
+
+def test_a_single_part_s_block_for_types_goes_with_what_was_in_it() -> None:
+    before = ECHO_BEFORE.replace(
+        "import logging\n", "import logging\n    from typing import TYPE_CHECKING\n"
+    ).replace(
+        "    router =",
+        "    if TYPE_CHECKING:\n        from schemas.echo.echo import Echo as Other\n\n    router =",
+    )
+    tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
+    check_transformed(CODEMOD, tree, context, {ECHO: ECHO_AFTER})
+
+
+def test_a_single_part_puts_the_public_import_where_it_sorts() -> None:
+    before = """
+        import schemas.echo.echo as own
+        from fastapi import APIRouter
+        from zoo import lion
+
+        router = APIRouter()
+
+
+        @router.post("/say")
+        def say(said: own.Echo) -> None: ...
+    """
+    after = """
+        from fastapi import APIRouter
+        from schemas import EchoInput
+        from zoo import lion
+
+        router = APIRouter(tags=["echo"])
+
+
+        @router.post("/say")
+        def say(said: EchoInput) -> None: ...
+    """
+    tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
+    check_transformed(CODEMOD, tree, context, {ECHO: after})
+
+
+def test_a_single_part_moves_its_endpoint_and_knows_that_it_did() -> None:
+    tree, context = service(
+        {**SINGLE, ECHO: ECHO_BEFORE},
+        module="echo",
+        parts=["echo"],
+        endpoints={"POST echo:/say": "/echo.say"},
+    )
+    check_transformed(CODEMOD, tree, context, {ECHO: ECHO_AFTER.replace("/say", "/echo.say")})
+
+
+def test_a_schema_name_bound_again_is_refused() -> None:
+    start = dedent(START_ROUTES) + "\n\nSessionStartRequest = None\n"
+    assert "is imported and bound again" in refused(start=start)

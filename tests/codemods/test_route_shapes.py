@@ -10,7 +10,7 @@ import pytest
 from refactor_kit.base import ChangeSet, SourceTree
 from refactor_kit.reading.routes import read_router
 from tests.codemods.serving import served
-from tests.route_shapes import SHAPES, UNIFIED, Shape
+from tests.route_shapes import SHAPES, Shape
 from tests.trees import check_noop, findings, service, transform
 
 
@@ -34,12 +34,16 @@ def _applied(codemod: str, tree: SourceTree, context: Any) -> SourceTree:
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    trees: dict[str, SourceTree] = {}
-    for name in SHAPES:
+    trees: dict[str, tuple[SourceTree, str, str]] = {}
+    for name, shape in SHAPES.items():
+        module = shape.settings.get("app", "api.main:app").partition(":")[0]
+        root = shape.settings.get("source_roots", (".",))[0]
         try:
-            trees[f"{name}: before"], trees[f"{name}: after"] = carried_over(name)
+            before, after = carried_over(name)
         except AssertionError:
             continue  # its own test says so
+        trees[f"{name}: before"] = (before, root, module)
+        trees[f"{name}: after"] = (after, root, module)
     return served(trees, tmp_path_factory.mktemp("shapes"))
 
 
@@ -91,7 +95,7 @@ def test_reads_what_was_made(name: str) -> None:
     assert sorted((each.method, each.old_path) for each in planned.endpoints) == sorted(
         (each.method, each.old_path) for each in shipped.endpoints
     )
-    assert {each.file for each in shipped.endpoints} == {UNIFIED}
+    assert {each.file for each in shipped.endpoints} == {context.module.route_file}
     for check in ("endpoints-are-registered-once", "only-unified-router-is-mounted"):
         assert findings(check, after, context) == []
 
