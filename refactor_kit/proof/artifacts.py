@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pathspec
@@ -35,10 +35,8 @@ def run_generator(target: Target, context: Context) -> tuple[dict[str, Any], dic
     parts: dict[str, Any] = {}
     for part in context.module.parts:
         _take_away(copy, part.name)
-        command = [
-            word.format(part=part.name, module=context.module.name)
-            for word in context.settings.generator
-        ]
+        names = {"{part}": part.name, "{module}": context.module.name}
+        command = [_filled(word, names) for word in context.settings.generator]
         parts[part.name] = _judged(target.run(command, GENERATOR), copy, part.name)
     _format(target, context, own_artifacts(copy, context))
     present = own_artifacts(copy, context)
@@ -75,6 +73,12 @@ def own_artifacts(copy: ScratchCopy, context: Context) -> dict[str, bytes]:
         if path.endswith(ARTIFACTS) and (copy.root() / path).is_file():
             found.setdefault(path, (copy.root() / path).read_bytes())
     return {path: found[path] for path in sorted(found) if _owner(path, context)}
+
+
+def _filled(word: str, names: Mapping[str, str]) -> str:
+    for placeholder, name in names.items():
+        word = word.replace(placeholder, name)
+    return word
 
 
 def _ignored(tree: SourceTree) -> Callable[[str], bool]:

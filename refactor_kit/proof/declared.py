@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from refactor_kit.base import AcceptedDifference, Context
@@ -97,14 +98,31 @@ class Declared:
         )
 
     def _renamed_text(self, text: str) -> str:
-        for old in sorted(self.functions, key=len, reverse=True):
-            text = re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w.])", self.functions[old], text)
-        for old in sorted(self.modules, key=len, reverse=True):
-            new = self.modules[old]
-            text = re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, text)
-            flat, new_flat = old.replace(".", "__"), new.replace(".", "__")
-            text = re.sub(rf"(?<![A-Za-z0-9]){flat}(?=__)", new_flat, text)
+        functions, modules = tuple(self.functions.items()), tuple(self.modules.items())
+        for needle, pattern, new in _renamings(functions, modules):
+            if needle in text:
+                text = pattern.sub(new, text)
         return text
+
+
+@lru_cache(maxsize=8)
+def _renamings(
+    functions: tuple[tuple[str, str], ...], modules: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """What to look for, as text and as a pattern, and what takes its place; longest first."""
+    found = [
+        (old, re.compile(rf"(?<![\w.]){re.escape(old)}(?![\w.])"), new)
+        for old, new in sorted(functions, key=_by_length)
+    ]
+    for old, new in sorted(modules, key=_by_length):
+        flat, new_flat = old.replace(".", "__"), new.replace(".", "__")
+        found.append((old, re.compile(rf"(?<![\w.]){re.escape(old)}(?!\w)"), new))
+        found.append((flat, re.compile(rf"(?<![A-Za-z0-9]){re.escape(flat)}(?=__)"), new_flat))
+    return tuple(found)
+
+
+def _by_length(pair: tuple[str, str]) -> int:
+    return -len(pair[0])
 
 
 def declared_changes(

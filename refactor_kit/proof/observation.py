@@ -14,7 +14,7 @@ from .artifacts import run_generator
 from .booting import boot_error, missing_settings
 from .concern import concerning
 from .probe import ask_probe
-from .replay import learned, let_clock_advance, replay
+from .replay import Replayer
 from .scratch import ScratchCopy
 from .suite import run_suite
 from .target import Target
@@ -82,27 +82,29 @@ def observe(
     sections = ask_probe(target, context, level=level)
     versions = sections.pop("versions", {})
     requests = sections.pop("requests", [])
-    requests = requests if isinstance(requests, list) else []
-    app = context.settings.app
     written = set(copy.products())
-    runs = []
-    if sections["import"]["ok"] and level == "replay":
-        factory = bool(sections["import"].get("factory"))
-        runs.append(replay(target, app, requests, factory=factory))
+    replayer = None
+    if level == "replay" and sections["import"]["ok"]:
+        replayer = Replayer(target, context.settings.app, requests, sections["import"])
+        replayer.run()
         written |= copy.products()
     sections["writes"] = sorted(target.scrubber.text(path) for path in written)
-    if with_generator and context.settings.generator:
-        sections["generator"], sections["artifacts"] = run_generator(target, context)
-    if with_tests and context.settings.test_command:
-        sections["tests"] = run_suite(target, context)
-    # The other runs come between the two replays: the more time passes, the more is learned.
-    if runs and twice:
-        let_clock_advance(runs[0])
-        runs.append(replay(target, app, requests, factory=factory))
-    if runs:
-        sections["replay"] = learned(runs[0], runs[1]) if len(runs) > 1 else runs[0].section
+    sections.update(_commands(target, context, generator=with_generator, tests=with_tests))
+    if replayer is not None:
+        # The other runs come between the two replays: the more time passes, the more is learned.
+        sections["replay"] = replayer.learned() if twice else replayer.first
     copy.reset()
     return Observation(level, sections, versions)
+
+
+def _commands(target: Target, context: Context, *, generator: bool, tests: bool) -> dict[str, Any]:
+    """The sections that come from the configured commands."""
+    sections: dict[str, Any] = {}
+    if generator and context.settings.generator:
+        sections["generator"], sections["artifacts"] = run_generator(target, context)
+    if tests and context.settings.test_command:
+        sections["tests"] = run_suite(target, context)
+    return sections
 
 
 def observe_tests(

@@ -26,25 +26,43 @@ class Run:
     span: Span
 
 
-def replay(target: Target, app: str, requests: list[_Section], *, factory: bool = False) -> Run:
-    """Boots the app on a fresh copy and calls every endpoint that has an example."""
-    target.copy.reset()
-    began = time.time()
-    try:
-        with Server(target, app, factory=factory) as server:
-            exchanges = _Exchanges(server, in_turn(requests)).made()
-    except BootFailure as failure:
-        section = {"booted": False, "reason": failure.reason, "stderr": list(failure.lines)}
-        return Run(section, Span(began, time.time()))
-    section = {"booted": True, "exchanges": exchanges}
-    if server.left_behind:
-        section["left_behind"] = True
-    return Run(section, Span(began, time.time()))
+class Replayer:
+    """Boots the app on a fresh copy, each time it runs, and calls what has an example."""
 
+    def __init__(
+        self, target: Target, app: str, requests: list[_Section], imported: _Section
+    ) -> None:
+        self._target = target
+        self._app = app
+        self._is_factory = bool(imported.get("factory"))
+        self._requests = in_turn(requests) if isinstance(requests, list) else []
+        self._runs: list[Run] = []
 
-def let_clock_advance(first: Run) -> None:
-    """Waits until a second replay makes each request at another second of the clock."""
-    time.sleep(max(0.0, first.span.began + CLOCK_STEP_SECONDS - time.time()))
+    @property
+    def first(self) -> _Section:
+        """What the first run saw."""
+        return self._runs[0].section
+
+    def run(self) -> None:
+        """One more replay."""
+        self._target.copy.reset()
+        began = time.time()
+        try:
+            with Server(self._target, self._app, factory=self._is_factory) as server:
+                exchanges = _Exchanges(server, self._requests).made()
+            section: _Section = {"booted": True, "exchanges": exchanges}
+            if server.left_behind:
+                section["left_behind"] = True
+        except BootFailure as failure:
+            section = {"booted": False, "reason": failure.reason, "stderr": list(failure.lines)}
+        self._runs.append(Run(section, Span(began, time.time())))
+
+    def learned(self) -> _Section:
+        """What two runs agree on, each request at another second of the clock."""
+        began = self._runs[0].span.began
+        time.sleep(max(0.0, began + CLOCK_STEP_SECONDS - time.time()))
+        self.run()
+        return learned(self._runs[0], self._runs[-1])
 
 
 def learned(first: Run, second: Run) -> _Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from refactor_kit.base import Context, SourceTree
@@ -33,27 +33,9 @@ def run_suite(target: Target, context: Context, *, module_only: bool = False) ->
     ``own`` are the tests whose file speaks of the module. With ``module_only`` it is
     ``module-test-command`` that runs, where there is one; the section then says ``partial``.
     """
-    command = context.settings.test_command
     partial = module_only and bool(context.settings.module_test_command)
-    if partial:
-        names = {"module": context.module.name}
-        command = tuple(word.format(**names) for word in context.settings.module_test_command)
     target.copy.reset()
-    outcomes_file = target.copy.out() / "outcomes.json"
-    options = f"-p {_PLUGIN} -p no:cacheprovider"
-    earlier = target.environment.get("PYTEST_ADDOPTS", "")
-    finished = target.run(
-        command,
-        SUITE,
-        {
-            "PYTEST_ADDOPTS": f"{earlier} {options}".strip(),
-            "REFACTOR_KIT_OUTCOMES": str(outcomes_file),
-        },
-    )
-    try:
-        outcomes = target.scrubber.value(json.loads(outcomes_file.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        outcomes = _from_output(finished)
+    finished, outcomes = _run(target, _command(context, partial))
     section: dict[str, Any] = {
         "outcomes": dict(sorted(outcomes.items())),
         "own": sorted(_own_tests(outcomes, target.copy.tree, context)),
@@ -66,6 +48,30 @@ def run_suite(target: Target, context: Context, *, module_only: bool = False) ->
     if finished.left_behind:
         section["left_behind"] = True
     return section
+
+
+def _command(context: Context, partial: bool) -> Sequence[str]:
+    if not partial:
+        return context.settings.test_command
+    module = context.module.name
+    return [word.replace("{module}", module) for word in context.settings.module_test_command]
+
+
+def _run(target: Target, command: Sequence[str]) -> tuple[Finished, dict[str, str]]:
+    outcomes_file = target.copy.out() / "outcomes.json"
+    options = f"-p {_PLUGIN} -p no:cacheprovider"
+    earlier = target.environment.get("PYTEST_ADDOPTS", "")
+    extra = {
+        "PYTEST_ADDOPTS": f"{earlier} {options}".strip(),
+        "REFACTOR_KIT_OUTCOMES": str(outcomes_file),
+    }
+    finished = target.run(command, SUITE, extra)
+    try:
+        outcomes = json.loads(outcomes_file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return finished, _from_output(finished)
+    cleaned: dict[str, str] = target.scrubber.value(outcomes)
+    return finished, cleaned
 
 
 def _own_tests(outcomes: Iterable[str], tree: SourceTree, context: Context) -> Iterator[str]:

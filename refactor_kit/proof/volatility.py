@@ -23,6 +23,7 @@ _KINDS = (
     ("hex", re.compile(r"[0-9a-f]+", re.I)),
 )
 _TIME = re.compile(r"\d{1,2}:(?:\d\d|$)")
+_SURELY_DIGITS = 16
 _SEPARATORS = "_-:./ "
 
 
@@ -98,6 +99,9 @@ def _json_kind(value: Any) -> str:
 
 def _text_kind(first: str, second: str) -> str:
     for name, pattern in _KINDS:
+        if name == "digits" and len(first + second) < _SURELY_DIGITS:
+            # Short hexadecimal tokens often have no letter.
+            continue
         if pattern.fullmatch(first) and pattern.fullmatch(second):
             return name
     return "text"

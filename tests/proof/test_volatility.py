@@ -18,7 +18,8 @@ SPAN = Span(NOW, NOW + 3)
     [
         (1, 2, {"$volatile": "integer"}),
         (1, None, {"$volatile": "integer or null"}),
-        ("4711", "815", {"$volatile": "digits"}),
+        ("4711", "815", {"$volatile": "hex"}),
+        ("1234567890", "9876543210", {"$volatile": "digits"}),
         ("s-0a1b", "s-2c3d", {"$volatile": "hex", "prefix": "s-"}),
         ("2024-01-02T03:04:05Z", "2024-01-02T03:04:06.5Z", {"$volatile": "date-time Z"}),
         ("Ada's", "Eve's", {"$volatile": "text"}),
