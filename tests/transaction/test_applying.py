@@ -176,6 +176,25 @@ def test_a_link_put_in_the_way_after_the_check_leads_nowhere(
     assert [file.name for file in outside.iterdir()] == ["code.py"]
 
 
+def test_an_edit_at_the_last_moment_is_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from refactor_kit.transaction import applying
+
+    carry_out = applying.carry_out
+
+    def edited(*arguments: object) -> None:
+        write(root, {"apps/old/code.py": "y = 3  # mine\n"})
+        carry_out(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(applying, "carry_out", edited)
+    workspace = workspace_of(root)
+    files = {"api/main.py": "x = 2\n", "apps/old/code.py": "y = 2\n", "new.py": "n = 1\n"}
+    with pytest.raises(Refused, match=r"apps/old/code\.py"):
+        apply(workspace, change(workspace, files), module="m", step=7)
+    assert (root / "apps/old/code.py").read_text() == "y = 3  # mine\n"
+    assert (root / "api/main.py").read_text() == "x = 1\n"
+    assert not (root / "new.py").exists()
+
+
 def test_hard_links_inside_go_on_showing_the_same(root: Path) -> None:
     (root / "second.py").hardlink_to(root / "api/main.py")
     (root / "api/main.py").chmod(0o755)

@@ -104,6 +104,9 @@ def test_a_kill_at_any_change_leaves_before_or_after(
         assert code == KILLED
         recover(workspace_of(root))
         assert picture(root) in (before, after), number
+        # The records tell the same story as the tree.
+        is_applied = (picture(root) == after) == (again is applying)
+        assert bool(applied_steps(workspace_of(root))) == is_applied, number
         assert other_names(root) == 2
         again(root)
         assert picture(root) == after, number
