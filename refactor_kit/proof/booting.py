@@ -21,8 +21,7 @@ def boot_error(sections: Mapping[str, Any]) -> tuple[str, ...]:
         if imported.get("from_elsewhere"):
             names = ", ".join(imported["from_elsewhere"])
             return (f"loaded from outside the scratch copy: {names}",)
-        lines = [*imported.get("app", {}).get("error", []), *_chain(imported.get("app", {}))]
-        return tuple(lines or imported.get("stderr", []))
+        return told_failure(imported.get("app", {})) or tuple(imported.get("stderr", []))
     replayed = sections.get("replay", {})
     return (replayed.get("reason", ""), *replayed.get("stderr", []))
 
@@ -33,6 +32,19 @@ def missing_settings(text: str) -> tuple[str, ...]:
     for pattern in _SETTING_PATTERNS:
         found += pattern.findall(text)
     return tuple(dict.fromkeys(found))
+
+
+def told_failure(failure: Mapping[str, Any]) -> tuple[str, ...]:
+    """An import that failed: its error, and the place or the circle it came from."""
+    return (*failure.get("error", []), *_chain(failure))
+
+
+def proved_all_the_same(sections: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was seen of a target that does not boot, and what was not."""
+    if not sections.get("import", {}).get("ok"):
+        return ("nothing else could be observed",)
+    seen = "its document, routes and schemas were" if "openapi" in sections else "that was"
+    return (f"it loads, and {seen} observed; its answers were not",)
 
 
 def _chain(failure: Mapping[str, Any]) -> list[str]:

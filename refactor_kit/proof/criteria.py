@@ -9,7 +9,7 @@ from typing import Any, Literal
 from refactor_kit.base import Context, ProofLevel
 
 from .answers import answers_of
-from .booting import boot_error
+from .booting import boot_error, told_failure
 from .comparison import compare
 from .declared import Declared
 from .observation import Observation
@@ -42,9 +42,11 @@ def app_boots(
     if not after.boots:
         return CriterionResult(name, "failed", "; ".join(boot_error(after.sections)))
     failures: Mapping[str, Any] = after.sections["import"].get("failures", {})
-    own = {each for each in failures if _is_own(each, context)}
+    earlier = before.sections.get("import", {}).get("failures", {}) if before else {}
+    known = set(declared.renamed(list(earlier)))
+    own = {each for each in failures if _is_own(each, context) and each not in known}
     if own:
-        shown = [f"{each}: {' '.join(failures[each]['error'][-1:])}" for each in sorted(own)]
+        shown = [f"{each}: {' '.join(told_failure(failures[each]))}" for each in sorted(own)]
         return CriterionResult(name, "failed", _lines(shown))
     how = "under uvicorn" if "replay" in after.sections else "imported in a fresh process"
     litter = "; it leaves a process behind" if after.sections["import"].get("left_behind") else ""

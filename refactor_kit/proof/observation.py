@@ -11,7 +11,7 @@ from refactor_kit.base import Context, ProofLevel
 from refactor_kit.errors import Refused
 
 from .artifacts import run_generator
-from .booting import boot_error, missing_settings
+from .booting import boot_error, missing_settings, proved_all_the_same
 from .concern import concerning
 from .probe import ask_probe
 from .replay import Replayer
@@ -122,6 +122,7 @@ def require_boot(observation: Observation, context: Context) -> None:
         return
     lines = boot_error(observation.sections)
     missing = missing_settings("\n".join(lines))
+    lines += proved_all_the_same(observation.sections)
     named = f"; missing: {', '.join(missing)}" if missing else ""
     shown = "".join(f"\n    {line}" for line in lines)
     raise Refused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .booting import boot_error
+from .booting import boot_error, told_failure
 from .declared import Declared
 from .difference import Difference, changes
 from .expected import moved_key
@@ -30,7 +30,7 @@ def compare_import(before: Sections, after: Sections, declared: Declared) -> Ite
     failed = declared.renamed(list(old.get("failures", {})))
     for name, failure in new.get("failures", {}).items():
         if declared.renamed(name) not in failed:
-            reason = " ".join(failure["error"][-1:])
+            reason = " ".join(told_failure(failure))
             yield Difference("import", f"{name} no longer loads: {reason}")
 
 

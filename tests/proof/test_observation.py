@@ -67,7 +67,9 @@ def test_server_that_does_not_start_is_said() -> None:
     )
     after = observed({**AFTER, MAIN: broken}, level="replay")
     assert not after.boots
-    assert "no database" in refusal(after)
+    said = refusal(after)
+    assert "no database" in said
+    assert "it loads, and its document, routes and schemas were observed" in said
     assert judged("endpoints-respond", after)[0] == "failed"
 
 
@@ -148,3 +150,19 @@ def test_import_level_leaves_the_rest_unproved() -> None:
         "needs proof = 'openapi' (it is 'import')",
     )
     assert judged("endpoints-respond", after)[0] == "unproved"
+
+
+def test_circle_that_only_another_entry_closes_is_told() -> None:
+    files = {
+        **with_main("import apps.desk_open.second"),
+        "apps/desk_open/first.py": "from apps.desk_open.second import two\n\none = 1\n",
+        "apps/desk_open/second.py": "two = 2\n\nfrom apps.desk_open.first import one\n",
+    }
+    after = observed(files, level="import")
+    assert after.boots
+    state, detail = judged("app-boots", after)
+    assert state == "failed"
+    assert detail.startswith("apps.desk_open.first: ImportError: cannot import name 'one'")
+    assert detail.endswith("apps/desk_open/first.py:1 -> apps/desk_open/second.py:3")
+    context = context_of(tree_of(AFTER))
+    assert PROOFS["app-boots"](after, after, declared(), context).state == "passed"
