@@ -28,6 +28,7 @@ from refactor_kit.outcomes import ModuleOutcome, StepOutcome
 from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_module, plan_step
 from refactor_kit.project import Project
 from refactor_kit.proving import Prover, StepProof, open_prover, unproved
+from refactor_kit.reading.remembering import Memory
 from refactor_kit.recipe import Step
 
 
@@ -93,6 +94,7 @@ class _Run:
         self.tree: SourceTree = project.workspace
         known = read_evidence(self.tree, self.module.name)
         self.evidence = known or new_evidence(self.module, project.recipe.name)
+        self.memory = Memory()
         self.outcomes: list[StepOutcome] = []
 
     def refuse_unsafe_writes(self) -> None:
@@ -161,7 +163,7 @@ class _Run:
 
     def _carry_out_step(self, step: Step, prover: Prover | None) -> StepOutcome:
         self.listener.step_begins(self.module.name, step)
-        planned = plan_step(self.tree, self.context, step)
+        planned = plan_step(self.tree, self.context, step, self.memory)
         if isinstance(planned, Obstacles):
             return self._failed(step, (), _first_obstacle(planned))
         if not planned.change_set and not self._is_owed(step, prover is not None):

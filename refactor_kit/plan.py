@@ -17,7 +17,9 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.catalog import load_codemod
+from refactor_kit.content_ids import remembering
 from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.remembering import Memory
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.recipe import Step
@@ -64,12 +66,13 @@ class Obstacles:
 
 def plan_module(tree: SourceTree, context: Context, steps: Iterable[Step]) -> ModulePlan:
     """Plan ``steps`` one on the other; open decisions are found before the first codemod runs."""
-    obstacles = _foreseen(tree, context)
+    memory = Memory()
+    obstacles = _foreseen(remembering(tree, memory), context)
     if obstacles:
         return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
     planned: list[PlannedStep] = []
     for step in steps:
-        result = plan_step(tree, context, step)
+        result = plan_step(tree, context, step, memory)
         if isinstance(result, Obstacles):
             return ModulePlan(context, tuple(planned), result.decisions, result.refusals)
         planned.append(result)
@@ -77,21 +80,28 @@ def plan_module(tree: SourceTree, context: Context, steps: Iterable[Step]) -> Mo
     return ModulePlan(context, tuple(planned))
 
 
-def plan_step(tree: SourceTree, context: Context, step: Step) -> PlannedStep | Obstacles:
-    """Run the codemods of one step, each on the result of the one before."""
+def plan_step(
+    tree: SourceTree, context: Context, step: Step, memory: Memory
+) -> PlannedStep | Obstacles:
+    """Run the codemods of one step, each on the result of the one before.
+
+    ``memory`` keeps what was read of earlier trees of the same module.
+    """
     if step.skip and step.skip in context.settings.skip:
         return PlannedStep(step, ChangeSet(tree), f"skipped: {step.skip!r} in the configuration")
     at_step = replace(context, step=max(step.number, context.step))
     edits: list[Edit] = []
     reasons: list[str] = []
-    current = tree
+    current: SourceTree = remembering(tree, memory)
     for name in step.codemods:
         outcome = _transform(name, current, at_step)
         if outcome.decisions or outcome.refusals:
             return Obstacles(outcome.decisions, outcome.refusals)
         reasons.append(outcome.not_applicable)
         edits += outcome.edits
-        current = OverlayTree(current, {edit.path: edit.content for edit in outcome.edits})
+        if outcome.edits:
+            overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
+            current = remembering(overlaid, memory)
     return PlannedStep(step, ChangeSet(tree, edits), _not_applicable(step, edits, reasons))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -117,46 +117,36 @@ class Prover:
         after = self._observe(change_set, context, with_tests=_SUITE in names)
         inputs = input_digests(change_set.tree(), context, PROOFS)
         settled = settled_after(before, after, self._declared)
-        records = {name: self._judge(name, after, context, inputs) for name in names}
-        renewed = {
-            number: self._renewed(record, after, context, inputs)
-            for number, record in evidence.steps.items()
-            if number != step.number
+        earlier = {
+            number: record for number, record in evidence.steps.items() if number != step.number
         }
-        everything = [records, *(record.proofs for record in renewed.values())]
+        wanted = {*names, *(name for record in earlier.values() for name in record.proofs)}
+        if "tests" not in after.sections:
+            wanted.discard(_SUITE)
+        judged = {name: self._judge(name, after, context, inputs[name]) for name in sorted(wanted)}
+        records = {name: judged[name] for name in names}
+        renewed = {
+            number: replace(
+                record,
+                proofs={name: judged.get(name, proof) for name, proof in record.proofs.items()},
+            )
+            for number, record in earlier.items()
+        }
         return StepProof(
             records,
             "unproved"
             if all(record.state == "unproved" for record in records.values())
             else "done",
-            _first_failure(everything),
+            next((f"{n}: {r.detail}" for n, r in judged.items() if r.state == "failed"), ""),
             concerning(settled.sections, context),
             after.versions,
             tuple(each.line for each in compare(before, after, self._declared) if each.declared),
             renewed,
         )
 
-    def _judge(
-        self, name: str, after: Observation, context: Context, inputs: Mapping[str, str]
-    ) -> ProofRecord:
+    def _judge(self, name: str, after: Observation, context: Context, inputs: str) -> ProofRecord:
         result = PROOFS[name](self.baseline, after, self._declared, context)
-        return ProofRecord(result.state, result.detail, inputs[name])
-
-    def _renewed(
-        self,
-        record: StepRecord,
-        after: Observation,
-        context: Context,
-        inputs: Mapping[str, str],
-    ) -> StepRecord:
-        """``record`` judged on ``after``; what was not looked at this time stays as it was."""
-        proofs = {
-            name: proof
-            if name == _SUITE and "tests" not in after.sections
-            else self._judge(name, after, context, inputs)
-            for name, proof in record.proofs.items()
-        }
-        return replace(record, proofs=proofs)
+        return ProofRecord(result.state, result.detail, inputs)
 
     @cached_property
     def baseline(self) -> Observation:
@@ -225,16 +215,6 @@ def _joined(known: Observation | None, fresh: Observation) -> Observation:
 
 def _whole(project: Project) -> Workspace:
     return Workspace(project.workspace.root, project.workspace.repository)
-
-
-def _first_failure(everything: Iterable[Mapping[str, ProofRecord]]) -> str:
-    failed = (
-        f"{name}: {record.detail}"
-        for records in everything
-        for name, record in records.items()
-        if record.state == "failed"
-    )
-    return next(failed, "")
 
 
 def _proofs(step: Step) -> tuple[str, ...]:

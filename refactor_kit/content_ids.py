@@ -1,0 +1,33 @@
+"""Tells the contents of a tree apart, so that what was read of one tree can serve for the next."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+
+from refactor_kit.base import SourceTree
+from refactor_kit.reading.remembering import Memory, RememberingTree
+
+
+class ContentIds:
+    """The identities of ``tree``'s files: the digests of their bytes, each computed once."""
+
+    def __init__(self, tree: SourceTree) -> None:
+        self._tree = tree
+        self._known: dict[str, str] = {}
+
+    @cached_property
+    def listing_id(self) -> str:
+        return hashlib.sha1("\0".join(self._tree.paths()).encode()).hexdigest()
+
+    def blob_id(self, path: str) -> str:
+        """The digest of one file; ``""`` where the tree has none."""
+        if path not in self._known:
+            content = self._tree.read(path) if path in self._tree else None
+            self._known[path] = "" if content is None else hashlib.sha1(content).hexdigest()
+        return self._known[path]
+
+
+def remembering(tree: SourceTree, memory: Memory) -> RememberingTree:
+    """``tree`` with the readings that were made on the trees before it, where they still hold."""
+    return RememberingTree(tree, memory, ContentIds(tree))
