@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.reading._route_occurrences import module_level
+from refactor_kit.reading._route_occurrences import Occurrence, module_level
 from refactor_kit.reading._route_source import PythonSource
 from refactor_kit.reading._router_plan import RouterPlan
 from refactor_kit.reading._router_served import Served
 from refactor_kit.reading._router_tags import keyword_value
 
+from .chunks import is_type_checking_imports
 from .public_surface import PublicSurface
 from .schema_names import SchemaNames, rename_schema_classes
 from .splices import Splices, add_keyword, quoted
@@ -49,7 +50,7 @@ def edit_part(
         for served in operations.values():
             if served.file == source.path:
                 _move_path(source, plan, served, edits.splices)
-                _pin_name(source, served, renames, edits.splices)
+                _pin_name(source, served, renames, edits)
     return edits
 
 
@@ -76,7 +77,7 @@ def _is_none(value: ast.expr) -> bool:
 
 def _rename(source: PythonSource, old: str, new: str, edits: PartEdits) -> None:
     for use in module_level(source, old):
-        if use.use == "import":
+        if use.use == "import" and _is_plain_import(use):
             continue
         if use.start < 0:
             line = getattr(use.node, "lineno", 1)
@@ -92,6 +93,13 @@ def _rename(source: PythonSource, old: str, new: str, edits: PartEdits) -> None:
         edits.splices.replace(use.start, use.end, new)
 
 
+def _is_plain_import(use: Occurrence) -> bool:
+    """Whether the import is written anew with the others, under its new name."""
+    return len(use.parents) == 2 or (
+        len(use.parents) == 3 and is_type_checking_imports(use.parents[1])
+    )
+
+
 def _move_path(source: PythonSource, plan: RouterPlan, served: Served, splices: Splices) -> None:
     new = plan.moved.get((served.file, served.line))
     node = served.operation.path_node if served.operation else None
@@ -101,12 +109,18 @@ def _move_path(source: PythonSource, plan: RouterPlan, served: Served, splices: 
 
 
 def _pin_name(
-    source: PythonSource, served: Served, renames: Mapping[str, str], splices: Splices
+    source: PythonSource, served: Served, renames: Mapping[str, str], edits: PartEdits
 ) -> None:
     """A renamed handler keeps its route name, and with it operation ID and summary."""
     operation = served.operation
     if operation is None or renames.get(operation.handler, operation.handler) == operation.handler:
         return
-    if keyword_value(operation.call, "name") is None:
-        written = quoted(operation.handler, source.text)
-        add_keyword(source, operation.call, f"name={written}", splices)
+    if keyword_value(operation.call, "name") is not None:
+        return
+    if not operation.fixed:
+        reason = f"{operation.handler}() must be renamed, and is registered in a loop"
+        remedy = "give the handlers of the parts different names first"
+        edits.refusals.append(Refusal(source.path, served.line, reason, remedy))
+        return
+    written = quoted(operation.handler, source.text)
+    add_keyword(source, operation.call, f"name={written}", edits.splices)

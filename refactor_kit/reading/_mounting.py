@@ -148,22 +148,29 @@ class _Walker:
         hops: tuple[Hop, ...],
         prefix: str | None,
     ) -> Iterator[Served]:
+        own = self._given_prefix(event, carrier)
+        full = None if prefix is None or own is None else prefix + own
         router = self._target(carrier.path, block, event.router)
         if router is None:
+            # Made elsewhere: it may serve anything below its prefix.
             self.opaque.append((carrier.path, event.call.lineno))
+            path = None if full is None else full.rstrip("/") + "/{path:path}"
+            yield Served(None, "*", path, carrier.path, event.call.lineno, hops)
             return
-        constants = self._file(carrier.path).constants
-        given = event.arguments.get("prefix")
-        own = "" if given is None else constant_string(given, constants)
-        if "**" in event.arguments:
-            own = None
         file = self._file(router.path)
         definition = file.blocks[router.block].definitions.get(router.name)
         inner = _prefix(definition, file)
         hop = Hop(carrier.path, event, carrier, router, definition, prefix, own, inner)
         self.hops.append(hop)
-        full = None if prefix is None or own is None else prefix + own
         yield from self._serve(router, (*hops, hop), full)
+
+    def _given_prefix(self, event: Include, carrier: Carrier) -> str | None:
+        """The prefix an include adds; ``None`` where it cannot be read."""
+        if "**" in event.arguments:
+            return None
+        given = event.arguments.get("prefix")
+        constants = self._file(carrier.path).constants
+        return "" if given is None else constant_string(given, constants)
 
     def _mounted(
         self,

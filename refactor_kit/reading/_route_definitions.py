@@ -11,7 +11,7 @@ from ._route_imports import Imported, dotted_parts, inner_blocks, statement_impo
 from ._route_occurrences import Occurrence, module_level, occurrences
 from ._route_source import PythonSource
 from ._router_events import Handler, Operation
-from ._router_file import read_router_file
+from ._router_file import assigned, read_router_file
 
 Kind = Literal["helper", "constant", "state", "handler", "import", "class"]
 _READ_METHODS = {"get", "items", "keys", "values", "copy", "index", "count"}
@@ -62,19 +62,24 @@ class Defined:
 def definitions(source: PythonSource) -> dict[str, Defined]:
     """The top-level names of a file in the order of their first binding."""
     bound: dict[str, list[ast.stmt]] = {}
-    imported: dict[str, Imported] = {}
+    imported: dict[str, Imported | None] = {}
     for statement in source.tree.body:
         for name, found in _bindings(source, statement):
-            bound.setdefault(name, []).append(statement)
-            if found is not None:
-                imported[name] = found
+            known = bound.setdefault(name, [])
+            if statement not in known:
+                known.append(statement)
+            # A name is an import only where nothing else can bind it.
+            plain = found if _imports_only(statement) else None
+            before = imported.setdefault(name, plain)
+            same = before is not None and plain is not None and before.origin == plain.origin
+            imported[name] = plain if same else None
     handlers = handler_names(source)
     return {
         name: Defined(
             name,
-            _kind(source, name, statements, handlers, name in imported),
+            _kind(source, name, statements, handlers, imported[name] is not None),
             tuple(statements),
-            imported.get(name),
+            imported[name],
         )
         for name, statements in bound.items()
     }
@@ -122,6 +127,15 @@ def _bindings(source: PythonSource, statement: ast.stmt) -> Iterator[tuple[str, 
                     yield from _bindings(source, inner)
 
 
+def _imports_only(statement: ast.stmt) -> bool:
+    """Whether this is an import, or a block of imports for type checking."""
+    if isinstance(statement, ast.If):
+        inner = [*statement.body, *statement.orelse]
+        checks = "TYPE_CHECKING" in ast.dump(statement.test)
+        return checks and all(isinstance(each, ast.Import | ast.ImportFrom) for each in inner)
+    return isinstance(statement, ast.Import | ast.ImportFrom)
+
+
 def _kind(
     source: PythonSource,
     name: str,
@@ -146,6 +160,13 @@ def _is_state(source: PythonSource, name: str, statements: list[ast.stmt]) -> bo
     if len(statements) > 1 or any(each.use == "global" for each in uses):
         return True
     statement = statements[0]
+    if isinstance(statement, ast.If | ast.Try | ast.With):
+        return any(
+            bound == name and _is_mutable(value)
+            for inner in ast.walk(statement)
+            if isinstance(inner, ast.stmt)
+            for bound, value in assigned(inner)
+        )
     value = getattr(statement, "value", None)
     if not isinstance(statement, ast.Assign | ast.AnnAssign) or value is None:
         return True

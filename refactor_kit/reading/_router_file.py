@@ -57,14 +57,15 @@ def module_constants(tree: ast.Module) -> dict[str, ast.expr]:
     found: dict[str, ast.expr] = {}
     repeated: set[str] = set()
     for statement in tree.body:
-        for name, value in _assigned(statement):
+        for name, value in assigned(statement):
             if name in found:
                 repeated.add(name)
             found[name] = value
     return {name: value for name, value in found.items() if name not in repeated}
 
 
-def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    """The names that an assignment binds, each with the value."""
     match statement:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
@@ -118,7 +119,7 @@ class _Reader:
                     self._walk(inner, certain=False)
 
     def _definitions(self, statement: ast.stmt, certain: bool) -> None:
-        for name, value in _assigned(statement):
+        for name, value in assigned(statement):
             if not isinstance(value, ast.Call):
                 continue
             origin = origin_of(value.func, self.origins)

@@ -410,6 +410,28 @@ def test_refuses_a_route_between_the_parts_that_may_answer() -> None:
     assert f"{MAIN}:7: POST /session_manager/{{name}} stands between the parts" in text
 
 
+def test_refuses_a_router_from_elsewhere_between_the_parts() -> None:
+    main = MAIN_BY_MODULE.replace(
+        "    app.include_router(session_manager_end",
+        "    app.include_router(make_router(){})\n    app.include_router(session_manager_end",
+    )
+    assert f"{MAIN}:7: " in refused(main=main.format(""))
+    tree, context = service(files(main=main.format(', prefix="/auth"')))
+    assert transform(CODEMOD, tree, context).refusals == ()
+
+
+def test_an_equal_conditional_import_becomes_one() -> None:
+    tried = "try:\n    import orjson as json\nexcept ImportError:\n    import json\n"
+    text = merged(below_router(START_ROUTES, tried), below_router(END_ROUTES, tried))
+    assert text.count("import orjson as json") == 1
+
+
+def test_refuses_to_rename_an_import_under_a_condition() -> None:
+    tried = "try:\n    import orjson as json\nexcept ImportError:\n    import json\n"
+    end = below_router(END_ROUTES).replace("from fastapi", "import json\n\nfrom fastapi", 1)
+    assert "must be renamed here" in refused(start=below_router(START_ROUTES, tried), end=end)
+
+
 def test_refuses_a_move_to_a_path_that_another_route_answers() -> None:
     main = MAIN_BY_MODULE + (
         '\n\n    @app.post("/{kind}/sessions.start")\n    def anything(kind: str) -> str:\n'
@@ -572,7 +594,7 @@ def test_a_single_part_s_block_for_types_goes_with_what_was_in_it() -> None:
         "import logging\n", "import logging\n    from typing import TYPE_CHECKING\n"
     ).replace(
         "    router =",
-        "    if TYPE_CHECKING:\n        from schemas.echo.echo import Echo as Other\n\n    router =",
+        "    if TYPE_CHECKING:\n        from schemas.echo.echo import Echo as E\n\n    router =",
     )
     tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
     check_transformed(CODEMOD, tree, context, {ECHO: ECHO_AFTER})
