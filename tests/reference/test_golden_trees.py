@@ -1,0 +1,53 @@
+"""What the migration of each of the five modules leaves, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .service import (
+    AT_HEAD,
+    PENDING,
+    commit_all,
+    git,
+    golden,
+    head_service,
+    patch_since_commit,
+    settled,
+    tool,
+)
+
+
+def test_two_modules_make_the_head(before: Path, tmp_path: Path) -> None:
+    for module in AT_HEAD:
+        tool(before, "migrate", module)
+        commit_all(before, module)
+
+    expected = tmp_path / "head"
+    expected.mkdir()
+    assert settled(before) == settled(head_service(expected))
+
+
+def test_each_pending_module_as_pinned_then_all(head: Path, tmp_path: Path) -> None:
+    expected = tmp_path / "expected"
+    expected.mkdir()
+    head_service(expected)
+
+    for module in PENDING:
+        tool(head, "migrate", module)
+        assert patch_since_commit(head)
+        git(expected, "apply", "--whitespace=nowarn", "-", stdin=golden(module).read_bytes())
+        commit_all(expected, module)
+        commit_all(head, module)
+        assert settled(head) == settled(expected), module
+
+    _assert_all_migrated(head)
+
+
+def _assert_all_migrated(root: Path) -> None:
+    status = json.loads(tool(root, "status", "--output-format", "json").stdout)
+    assert {module["state"] for module in status["modules"]} == {"migrated"}
+    guard = status["guard"]
+    assert (guard["scope"], guard["migrated"], guard["total"]) == ("global", 5, 5)
+    assert guard["allowances"] == 0
+    assert tool(root, "check").returncode == 0

@@ -1,0 +1,150 @@
+"""Running the main job: again, in part, dry, and on a service that is not in order."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .service import commit_all, git, settled, tool
+
+PART_SCHEMA = "schemas/session_manager_start/session_manager_start.py"
+
+
+def test_a_second_run_changes_nothing_and_leaves_no_litter(head: Path) -> None:
+    tool(head, "migrate", "session_manager")
+    first = settled(head)
+    commit_all(head, "session_manager")
+
+    again = tool(head, "migrate", "session_manager", "--output-format", "json")
+
+    assert json.loads(again.stdout)["modules"][0]["outcome"] == "unchanged"
+    assert settled(head) == first
+    assert git(head, "status", "--porcelain", "--ignored") == b""
+
+
+def test_a_run_to_step_8_is_continued_without_a_commit(head: Path, tmp_path: Path) -> None:
+    tool(head, "migrate", "session_manager", "--to", "8", "--no-exec")
+    assert (head / "api/routes/session_manager_start_routes.py").exists()
+    assert (head / "apps/session_manager_start").is_dir()
+
+    tool(head, "migrate", "session_manager")
+
+    assert not (head / "api/routes/session_manager_start_routes.py").exists()
+    assert not (head / "apps/session_manager_start").exists()
+    assert _state(head, "session_manager") == "migrated"
+
+
+def test_a_module_taken_unproved_is_proved_later(head: Path) -> None:
+    tool(head, "migrate", "session_manager", "--no-exec")
+    assert _state(head, "session_manager") == "in-progress"
+    unproved = settled(head)
+    tool(head, "migrate", "session_manager", "--no-exec")
+    assert settled(head) == unproved
+
+    tool(head, "migrate", "session_manager")
+
+    assert _state(head, "session_manager") == "migrated"
+
+
+def test_undo_brings_every_byte_back(head: Path) -> None:
+    before = settled(head)
+    tool(head, "migrate", "session_manager", "--no-exec")
+
+    tool(head, "undo", "session_manager")
+
+    assert settled(head) == before
+    assert git(head, "status", "--porcelain") == b""
+
+
+@pytest.mark.parametrize("command", [["plan"], ["migrate", "--dry-run"]])
+def test_showing_the_plan_writes_nothing(head: Path, command: list[str]) -> None:
+    shown = tool(head, *command, "session_manager").stdout
+
+    assert "## 7) Execute the schema refactor" in shown
+    assert "- [ ] Write `api/routes/session_manager_routes.py`" in shown
+    assert "+router = APIRouter(prefix=" in shown
+    assert git(head, "status", "--porcelain") == b""
+
+
+def test_commit_makes_one_commit_a_step(head: Path) -> None:
+    tool(head, "migrate", "session_manager", "--no-exec", "--commit")
+
+    assert git(head, "status", "--porcelain") == b""
+    log = git(head, "log", "--format=%(trailers:key=Refactor-Kit-Step,valueonly,separator=%x2C)")
+    steps = [line for line in log.decode().split("\n") if line]
+    assert steps == sorted(steps, key=int, reverse=True)
+    assert "7" in steps
+
+
+def test_an_unknown_module_is_named_with_the_nearest(head: Path) -> None:
+    answer = tool(head, "migrate", "session_manger", expect=2)
+
+    assert "pyproject.toml: no module is called 'session_manger'" in answer.stderr
+    assert "did you mean 'session_manager'?" in answer.stderr
+
+
+def test_a_malformed_configuration_is_named_with_its_line(head: Path) -> None:
+    file = head / "pyproject.toml"
+    file.write_text(file.read_text().replace("app-reason =", "app-raeson ="))
+    line = file.read_text().splitlines().index('app-layout = "shared"') + 2
+
+    answer = tool(head, "migrate", "session_manager", expect=2)
+
+    assert (
+        f"pyproject.toml:{line}: unknown key 'modules.report_builder.app-raeson'" in answer.stderr
+    )
+    assert "did you mean 'app-reason'?" in answer.stderr
+
+
+def test_a_syntax_error_in_a_schema_file_is_refused(head: Path) -> None:
+    file = head / PART_SCHEMA
+    file.write_text(file.read_text() + "\ndef broken(:\n")
+    commit_all(head, "broken")
+    line = file.read_text().count("\n")
+
+    answer = tool(head, "migrate", "session_manager", expect=4)
+
+    assert f"{PART_SCHEMA}:{line}: invalid syntax" in answer.stdout + answer.stderr
+    assert git(head, "status", "--porcelain") == b""
+
+
+def test_a_missing_part_is_refused(head: Path) -> None:
+    (head / PART_SCHEMA).unlink()
+    commit_all(head, "gone")
+
+    answer = tool(head, "migrate", "session_manager", expect=4)
+
+    assert PART_SCHEMA in answer.stdout + answer.stderr
+    assert git(head, "status", "--porcelain") == b""
+
+
+def test_a_dirty_file_in_the_way_is_refused(head: Path) -> None:
+    file = head / "schemas/__init__.py"
+    file.write_text(file.read_text() + "# mine\n")
+
+    answer = tool(head, "migrate", "session_manager", expect=4)
+
+    assert "schemas/__init__.py" in answer.stdout + answer.stderr
+    assert "--allow-dirty" in answer.stdout + answer.stderr
+    assert git(head, "status", "--porcelain") == b" M schemas/__init__.py\n"
+
+
+def test_all_goes_on_past_a_module_that_cannot_go(head: Path) -> None:
+    file = head / PART_SCHEMA
+    file.write_text("def broken(:\n")
+    commit_all(head, "broken")
+
+    answer = tool(head, "migrate", "--all", "--no-exec", "--output-format", "json", expect=1)
+
+    outcomes = {each["name"]: each["outcome"] for each in json.loads(answer.stdout)["modules"]}
+    assert outcomes["session_manager"] == "refused"
+    assert outcomes["memory_store"] == "migrated"
+    assert outcomes["text_normalizer"] == "unchanged"
+
+
+def _state(root: Path, module: str) -> str:
+    status = json.loads(tool(root, "status", module, "--output-format", "json").stdout)
+    state: str = status["modules"][0]["state"]
+    return state
