@@ -101,7 +101,7 @@ def _run(
 
 
 def _confirm(step: Step, change_set: object) -> bool:
-    from refactor_kit.reporters.diffs import unified_diff
+    from refactor_kit.diffs import unified_diff
 
     click.echo(unified_diff(change_set), err=True)  # type: ignore[arg-type]
     return click.confirm(f"Write step {step.number} ({step.title})?", err=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import UnreadableSource
@@ -30,7 +31,8 @@ def parse_ast(path: str, content: bytes) -> ast.Module:
     try:
         return ast.parse(content, filename=path)
     except SyntaxError as error:
-        raise UnreadableSource(path, error.lineno or 0, error.offset or 0, error.msg) from None
+        reason = _newer_python(path, content) or error.msg
+        raise UnreadableSource(path, error.lineno or 0, error.offset or 0, reason) from None
     except ValueError as error:
         raise UnreadableSource(path, 0, 0, str(error)) from None
     except RecursionError:
@@ -58,6 +60,16 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
             path, 1, 1, "would not survive a rewrite byte for byte (lone carriage returns?)"
         )
     return module
+
+
+def _newer_python(path: str, content: bytes) -> str:
+    """The reason when only the running interpreter is too old for the file; else ``""``."""
+    try:
+        parse_cst(path, content)
+    except UnreadableSource:
+        return ""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return f"is written for a newer Python than {version}, under which refactor-kit runs"
 
 
 def _undecodable(content: bytes) -> tuple[int, int]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from refactor_kit.base import Decision, Refusal
 from refactor_kit.criteria import judge_static
+from refactor_kit.diffs import unified_diff
 from refactor_kit.plan import ModulePlan, PlannedStep
 from refactor_kit.project import Project
 from refactor_kit.recipe import Criterion, Step
 from refactor_kit.voice import Voice
 
-from .diffs import unified_diff
 from .obstacles import decision_document, decision_lines, refusal_document, refusal_line
 
 
