@@ -81,7 +81,7 @@ def module_path(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> s
     return None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _parse(path: str, module: str, content: bytes) -> PythonSource:
     tree = parse_ast(path, content)
     try:

@@ -32,7 +32,7 @@ _ROUTERS = ("fastapi.APIRouter", "fastapi.routing.APIRouter")
 _APPLICATIONS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _read_cached(source: PythonSource) -> RouterFile:
     constants = module_constants(source.tree)
     blocks = {"": _Reader(source, constants).read("", source.tree.body)}

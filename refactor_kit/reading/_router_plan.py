@@ -18,7 +18,7 @@ from ._route_source import PythonSource, read_source
 from ._router_endpoints import plan_endpoints
 from ._router_equality import same_arguments
 from ._router_order import order_refusals
-from ._router_refusals import file_refusals, mount_refusals, unmounted
+from ._router_refusals import both_at_once, file_refusals, mount_refusals, unmounted
 from ._router_served import Application, Hop, Served
 from ._router_shapes import Endpoint
 
@@ -151,6 +151,7 @@ class _Planning:
         self.refusals += unmounted(self.context, sources, routers, self.application)
         # A file that stays where it is keeps its registrations, however they are written.
         if not self.in_place:
+            self.refusals += both_at_once(self.context.module)
             for part, source in sources:
                 own = [each for each in routers if each.part is part]
                 self.refusals += file_refusals(source, own)

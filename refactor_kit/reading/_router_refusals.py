@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from refactor_kit.base import Context, Part, Refusal
+from refactor_kit.base import Context, Module, Part, Refusal
 
 from ._route_source import PythonSource
 from ._router_events import Include, Operation
@@ -42,6 +42,17 @@ def file_refusals(source: PythonSource, routers: Sequence[PartRouter]) -> Iterat
             )
     yield from _router_calls(source, routers)
     yield from _statements(source)
+
+
+def both_at_once(module: Module) -> Iterator[Refusal]:
+    """A part whose route file has the name that the unified file is to have."""
+    if any(part.route_file == module.route_file for part in module.parts):
+        yield Refusal(
+            module.route_file,
+            1,
+            "this is the route file of one part, and the unified file is to have its name",
+            "rename the part's file, or name the unified one otherwise with module-routes",
+        )
 
 
 def unmounted(

@@ -103,6 +103,13 @@ def test_a_missing_part_is_refused_with_its_file() -> None:
     ]
 
 
+def test_a_part_in_the_unified_file_s_place_is_refused() -> None:
+    files = {**SCHEMAS, **ROUTE_FILES, UNIFIED: ROUTE_FILES[START]}
+    main = ROUTE_FILES[MAIN].replace("session_manager_start_routes", "session_manager_routes")
+    tree, context = service({**files, MAIN: main}, parts=["session_manager", "session_manager_end"])
+    assert UNIFIED in {each.path for each in read_router(tree, context).refusals}
+
+
 def test_the_shipped_module_is_read_from_the_unified_file() -> None:
     shipped = {
         **SCHEMAS,
