@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -41,8 +42,13 @@ def _route_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
     unified = routes.replace("{part}", "{module}")
     yield Line("module-routes", unified, "the one route file that each module will have")
     beside = {path.rpartition("/")[0] for path in files}
-    if "{" in routes.rpartition("/")[0] or len(beside) > 1:
-        wanted = sorted({f"{folder}/**/*.py" if folder else "*.py" for folder in beside})
+    folder = routes.rpartition("/")[0]
+    if "{" in folder:
+        # Beside the routes lies the rest of each part's code.
+        wanted = [re.sub(r"\{\w+\}", "*", routes)]
+        yield Line("route-files", wanted, "where the import policy looks")
+    elif len(beside) > 1 or not folder:
+        wanted = sorted({f"{each}/**/*.py" for each in beside if each}) or ["*.py"]
         yield Line("route-files", wanted, "where the import policy looks")
 
 

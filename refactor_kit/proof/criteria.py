@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from .schema_comparison import artifact_problem
 from .suite import GREEN
 
 _LISTED = 5
+_SOCKET = "WEBSOCKET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,20 @@ def endpoints_once_under_tag(
         routes = [
             route
             for route in after.sections["routes"]
-            if route["path"] == endpoint.new_path and endpoint.method in route["methods"]
+            if route["path"] == endpoint.new_path and endpoint.method in _served_methods(route)
         ]
         tagged = [route for route in routes if route.get("tags", []).count(declared.tag) == 1]
         if len(routes) != 1:
             problems.append(f"{endpoint.new_key} is registered {len(routes)} times")
-        elif not tagged:
+        elif not tagged and endpoint.method != _SOCKET:
             problems.append(f"{endpoint.new_key} is not under the tag {declared.tag} once")
     keys = [endpoint.new_key for endpoint in declared.endpoints]
     return _verdict(name, problems, f"{len(keys)} endpoints, each once under {declared.tag}", keys)
+
+
+def _served_methods(route: Mapping[str, Any]) -> Sequence[str]:
+    """A route of a socket has neither methods nor tags."""
+    return [_SOCKET] if "WebSocket" in route["kind"] else route["methods"]
 
 
 def endpoints_respond(

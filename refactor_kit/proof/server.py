@@ -46,7 +46,13 @@ class Server:
 
     def __init__(self, target: Target, app: str, *, factory: bool = False) -> None:
         self._target = target
-        self._command = ["python", "-m", "uvicorn", app, *(["--factory"] if factory else [])]
+        self._command = [
+            "python",
+            "-m",
+            "uvicorn",
+            app.removesuffix("()"),
+            *(["--factory"] if factory else []),
+        ]
         self._process: BoundedProcess | None = None
         self._began = 0.0
         self._port = 0

@@ -83,7 +83,7 @@ def _load_app(reference: str) -> tuple[Any, bool]:
     """The app, and whether the reference names a function that makes it."""
     name, _, attribute = reference.partition(":")
     value: Any = importlib.import_module(name)
-    for part in (attribute or "app").split("."):
+    for part in (attribute.removesuffix("()") or "app").split("."):
         value = getattr(value, part)
     return (value, False) if hasattr(value, "routes") else (value(), True)
 

@@ -35,8 +35,18 @@ def route_contexts(app: Any) -> list[Any]:
 
 
 def route_table(app: Any) -> list[dict[str, Any]]:
-    """One entry a route, in order."""
-    return [_entry(route) for route in route_contexts(app)]
+    """One entry a route, in order; those of a mounted application follow their mount."""
+    return list(_entries(app, "", frozenset()))
+
+
+def _entries(app: Any, prefix: str, above: frozenset[int]) -> Iterator[dict[str, Any]]:
+    for route in route_contexts(app):
+        entry = _entry(route)
+        entry["path"] = prefix + entry["path"]
+        yield entry
+        mounted = getattr(getattr(route, "original_route", route), "app", None)
+        if entry["kind"] == "Mount" and hasattr(mounted, "routes") and id(mounted) not in above:
+            yield from _entries(mounted, entry["path"], above | {id(app)})
 
 
 def resolution(app: Any) -> dict[str, str]:
