@@ -40,10 +40,14 @@ def own_keys(sections: _Sections, context: Context) -> tuple[str, ...]:
     )
 
 
-def _is_own_route(route: _Sections, context: Context) -> bool:
+def own_route_modules(context: Context) -> frozenset[str]:
+    """The dotted names of the module's route files, old and new."""
     module = context.module
-    own = {module.route_module, *[part.route_module for part in module.parts]}
-    return str(route["endpoint"]).partition(":")[0] in own
+    return frozenset({module.route_module, *[part.route_module for part in module.parts]})
+
+
+def _is_own_route(route: _Sections, context: Context) -> bool:
+    return str(route["endpoint"]).partition(":")[0] in own_route_modules(context)
 
 
 def _import(sections: _Sections, keys: tuple[str, ...], context: Context) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def observe(
     written = set(copy.products())
     replayer = None
     if level == "replay" and sections["import"]["ok"]:
-        replayer = Replayer(target, context.settings.app, requests, sections["import"])
+        replayer = Replayer(target, context, requests, sections["import"])
         replayer.run()
         written |= copy.products()
     sections["writes"] = sorted(target.scrubber.text(path) for path in written)

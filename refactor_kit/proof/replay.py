@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from refactor_kit.base import Context
+
 from .bounds import CLOCK_STEP_SECONDS
 from .clock import Span
+from .concern import own_route_modules
 from .scenario import Call, Pool, first_calls, in_turn, invalid_calls, later_calls
 from .server import BootFailure, Server
 from .target import Target
@@ -30,10 +33,11 @@ class Replayer:
     """Boots the app on a fresh copy, each time it runs, and calls what has an example."""
 
     def __init__(
-        self, target: Target, app: str, requests: list[_Section], imported: _Section
+        self, target: Target, context: Context, requests: list[_Section], imported: _Section
     ) -> None:
         self._target = target
-        self._app = app
+        self._app = context.settings.app
+        self._own = own_route_modules(context)
         self._is_factory = bool(imported.get("factory"))
         self._requests = in_turn(requests) if isinstance(requests, list) else []
         self._runs: list[Run] = []
@@ -43,13 +47,17 @@ class Replayer:
         """What the first run saw."""
         return self._runs[0].section
 
-    def run(self) -> None:
-        """One more replay."""
+    def run(self, *, slowly: bool = False) -> None:
+        """One more replay; ``slowly`` lets a second pass before each of the module's endpoints.
+
+        What counts elapsed seconds shows itself only so.
+        """
+        slow = self._own if slowly else frozenset()
         self._target.copy.reset()
         began = time.time()
         try:
             with Server(self._target, self._app, factory=self._is_factory) as server:
-                exchanges = _Exchanges(server, self._requests).made()
+                exchanges = _Exchanges(server, self._requests, slow).made()
             section: _Section = {"booted": True, "exchanges": exchanges}
             if server.left_behind:
                 section["left_behind"] = True
@@ -61,7 +69,7 @@ class Replayer:
         """What two runs agree on, each request at another second of the clock."""
         began = self._runs[0].span.began
         time.sleep(max(0.0, began + CLOCK_STEP_SECONDS - time.time()))
-        self.run()
+        self.run(slowly=True)
         return learned(self._runs[0], self._runs[-1])
 
 
@@ -84,8 +92,9 @@ def learned(first: Run, second: Run) -> _Section:
 class _Exchanges:
     """The calls of one run: valid ones until nothing more succeeds, then invalid ones."""
 
-    def __init__(self, server: Server, requests: list[_Section]) -> None:
+    def __init__(self, server: Server, requests: list[_Section], slow: frozenset[str]) -> None:
         self._server = server
+        self._slow = slow
         self._requests = requests
         self._pool = Pool()
         self._made: _Section = {
@@ -98,7 +107,7 @@ class _Exchanges:
         }
 
     def made(self) -> _Section:
-        waiting = [each for each in self._requests if not self._succeeds(each, first_calls)]
+        waiting = [each for each in self._requests if not self._first(each)]
         for _ in range(_ROUNDS):
             still = [each for each in waiting if not self._succeeds(each, later_calls)]
             if len(still) == len(waiting):
@@ -107,6 +116,11 @@ class _Exchanges:
         for request in self._requests:
             self._call_all(request, invalid_calls(request))
         return self._made
+
+    def _first(self, request: _Section) -> bool:
+        if request["endpoint"].partition(":")[0] in self._slow:
+            time.sleep(CLOCK_STEP_SECONDS)
+        return self._succeeds(request, first_calls)
 
     def _succeeds(self, request: _Section, calls: Any) -> bool:
         return self._call_all(request, calls(request, self._pool))

@@ -16,6 +16,7 @@ from refactor_kit.proof.scratch import ScratchCopy
 
 from .services import AFTER, context_of, declared, observed, tree_of
 
+OPENED = "opened = sessions.pop(payload.session_id, None)\n    if opened is None"
 MAIN, ROUTES = "api/main.py", "api/routes/desk_routes.py"
 
 
@@ -46,6 +47,19 @@ def test_certificate_names_every_endpoint_before_and_after(learned: Observation)
     assert rows["POST /desk/close"]["was"] == "POST /desk/close"
     assert rows["POST /desk/close"]["verdict"] == "passed"
     assert rows["POST /desk/close"]["earlier"] == rows["POST /desk/close"]["statuses"]
+
+
+def test_seconds_that_pass_between_two_calls_are_volatile() -> None:
+    clocked = (
+        AFTER[ROUTES]
+        .replace("payload.user_id\n", "str(int(time.time()))\n", 1)
+        .replace("from uuid", "import time\nfrom uuid")
+        .replace("if sessions.pop(payload.session_id, None) is None", OPENED)
+        .replace('"reason": payload.reason', '"reason": str(int(time.time()) - int(opened))')
+    )
+    learned = observed({**AFTER, ROUTES: clocked}, level="replay", twice=True)
+    answers = learned.sections["replay"]["exchanges"]["POST /desk/close"]["answers"]
+    assert "$volatile" in answers["fed by earlier answers"]["body"]["reason"]
 
 
 def test_slow_endpoint_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
