@@ -41,6 +41,11 @@ def read_files(
     return reader, ((path, reader.read(path)) for path in paths)
 
 
+def search_words(settings: Settings) -> tuple[str, ...]:
+    """The public package's own name, and the words of everything that reaches by a string."""
+    return settings.public_package.rpartition(".")[2], *DYNAMIC_WORDS
+
+
 def _narrowed(
     tree: SourceTree,
     settings: Settings,
@@ -54,9 +59,10 @@ def _narrowed(
     belongs to the package.
     """
     search = getattr(tree, "paths_holding", None)
+    both = search(search_words(settings)) if search else None
     mentioning = search([reader.last]) if search else None
     dynamic = search(DYNAMIC_WORDS) if search else None
-    if mentioning is None or dynamic is None:
+    if both is None or mentioning is None or dynamic is None:
         return None
     known = set(paths)
     others = (path for path in mentioning if path not in policed and path not in known)
@@ -72,7 +78,7 @@ def _narrowed(
         sealed=True,
         dynamic=dynamic,
     )
-    return sealed, [path for path in paths if path in mentioning or path in dynamic]
+    return sealed, [path for path in paths if path in both]
 
 
 def build_findings(

@@ -8,7 +8,7 @@ from typing import Literal
 from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvable
 from refactor_kit.reading.route_files import own_route_files
 
-from ._import_policy import build_findings, build_unresolvable, read_files
+from ._import_policy import build_findings, build_unresolvable, read_files, search_words
 
 _EVERY_FILE_FROM_STEP = 10
 
@@ -35,6 +35,10 @@ class RoutesImportOnlyPublicSchemas:
         paths = own_route_files(context.module, tree, every=every)
         findings, _ = self.find_in_files(tree, context.settings, paths)
         yield from findings
+
+    def search_words(self, settings: Settings) -> tuple[str, ...]:
+        """What a file must hold to be worth reading."""
+        return search_words(settings)
 
     def find_in_files(
         self,

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from .arguments import HELP, Arguments, parse_arguments
 
 if TYPE_CHECKING:
-    from .engine import Subject
     from .report import Report
+    from .subject import Subject
 
 
 def run(argv: Sequence[str]) -> int:
@@ -45,7 +45,7 @@ def _open(arguments: Arguments) -> Subject:
     from refactor_kit.layout import resolve_modules
 
     from .disk import DiskTree
-    from .engine import Subject
+    from .subject import Subject
 
     start = _start(arguments.paths)
     settings = load_settings(start, arguments.config)

@@ -4,7 +4,7 @@ Listing is left until a check asks for it; git knows the files, where there is a
 """
 
 # Plain os functions: making paths costs more than reading the files.
-# ruff: noqa: PTH113, PTH118, PTH123
+# ruff: noqa: PTH113, PTH118
 from __future__ import annotations
 
 import os
@@ -25,6 +25,8 @@ _UNSEEN = frozenset(
     ]
 )
 
+_CHUNK = 1 << 20
+
 
 class DiskTree:
     """A tree below ``root``; reads are remembered, so that a run sees one state of each file."""
@@ -36,6 +38,8 @@ class DiskTree:
         self._paths: tuple[str, ...] | None = None
         self._known: dict[str, bool] = {}
         self._contents: dict[str, bytes] = {}
+        self._expected: list[str] = []
+        self._holding: dict[str, set[str]] = {}
 
     def paths(self) -> tuple[str, ...]:
         if self._paths is None:
@@ -57,16 +61,23 @@ class DiskTree:
             self._known[path] = self._is_file(path) and not self._excluded.match(path)
         return self._known[path]
 
+    def expect(self, words: Sequence[str]) -> None:
+        """Search for these too, once the first search is made: one pass costs as much as many."""
+        self._expected += [word for word in words if word not in self._expected]
+
     def paths_holding(self, words: Sequence[str]) -> frozenset[str] | None:
         """The visible Python files with one of the words, found by git; ``None`` without one."""
         if not _has_git(self.root):
             return None
-        patterns = [option for word in words for option in ("-e", word)]
-        command = ["grep", "-lzwF", "--untracked", *patterns, "--", "*.py", "*.pyi"]
-        listed = _git(self.root, command, tolerated=1)
-        if listed is None:
-            return None
-        return frozenset(path for path in listed if not self._excluded.match(path))
+        unknown = [word for word in words if word not in self._holding]
+        if unknown:
+            self.expect(unknown)
+            found = _searched(self.root, self._expected)
+            if found is None:
+                return None
+            self._holding.update(found)
+        paths = {path for word in words for path in self._holding[word]}
+        return frozenset(path for path in paths if not self._excluded.match(path))
 
     def _is_file(self, path: str) -> bool:
         return os.path.isfile(self._prefix + path)
@@ -79,10 +90,19 @@ class DiskTree:
         except OSError as error:
             raise Refused(f"cannot be read: {error.strerror}", where=path) from None
         try:
-            with open(descriptor, "rb", buffering=0) as file:
-                return file.read()
+            content = os.read(descriptor, _CHUNK)
+            if len(content) < _CHUNK:
+                return content
+            chunks = [content]
+            while chunk := os.read(descriptor, _CHUNK):
+                chunks.append(chunk)
+            return b"".join(chunks)
+        except IsADirectoryError:
+            raise FileNotFoundError(path) from None
         except OSError as error:
             raise Refused(f"cannot be read: {error.strerror}", where=path) from None
+        finally:
+            os.close(descriptor)
 
 
 def _has_git(root: Path) -> bool:
@@ -111,6 +131,24 @@ def _finished(process: Popen[bytes] | None, tolerated: int = 0) -> list[str] | N
     if process.returncode not in (0, tolerated):
         return None
     return [name for name in os.fsdecode(said).split("\0") if name]
+
+
+def _searched(root: Path, words: Sequence[str]) -> dict[str, set[str]] | None:
+    """For each word the Python files that hold it as a whole word."""
+    patterns = [option for word in words for option in ("-e", word)]
+    command = ["grep", "-ozwF", "--text", "--no-color", "--untracked", *patterns]
+    process = _started(root, [*command, "--", "*.py", "*.pyi"])
+    if process is None:
+        return None
+    said, _ = process.communicate()
+    if process.returncode not in (0, 1):
+        return None
+    found: dict[str, set[str]] = {word: set() for word in words}
+    for line in set(os.fsdecode(said).split("\n")):
+        path, _, word = line.partition("\0")
+        if word in found:
+            found[word].add(path)
+    return found
 
 
 def _git_files(root: Path) -> list[str] | None:

@@ -3,63 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, cast
 
 from refactor_kit.base import Context, Finding, Module, Settings, SourceTree, UnreadableSource
 from refactor_kit.catalog import load_check, names
-from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger, guard_state
+from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger
 from refactor_kit.guard.ledger import CHECK as ALLOWANCES
 from refactor_kit.reading.allowances import read_allowances, read_inline
-from refactor_kit.reading.patterns import PathPatterns
-from refactor_kit.reading.route_files import own_route_files, route_files, route_patterns
+from refactor_kit.reading.route_files import own_route_files, route_files
 
 from .report import Report
+from .subject import COMMENT, Enforced, Subject
+from .workers import find
 
 #: From this many files on, searching all at once is faster than reading each.
 _SEARCH_FROM = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is checked; ``preview`` is the scope to judge by instead of the guard's own."""
-
-    tree: SourceTree
-    settings: Settings
-    modules: tuple[Module, ...]
-    preview: str | None = None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def configured(self) -> bool:
-        return bool(self.settings.source)
-
-    def guard(self) -> Guard:
-        guard = guard_state(self.tree, self.settings, self.modules, listed=False)
-        wider = self.preview == "project" and guard.scope == "migrated"
-        return replace(guard, scope="project") if wider else guard
-
-
-class _Enforced:
-    """The route files under the policy, told one at a time."""
-
-    def __init__(self, subject: Subject, guard: Guard) -> None:
-        self._guard = guard
-        self._routes = PathPatterns(route_patterns(subject.settings))
-
-    def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self._guard.enforces(path) and self._routes.match(path)
 
 
 def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     """The policies that judge files one by one, on those of ``paths`` that they are about."""
     guard = subject.guard()
     routes = route_files(subject.settings, paths)
+    subject.expect_search()
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
-    found, unresolvable = policy.find_in_files(
-        subject.tree, subject.settings, routes, _Enforced(subject, guard)
-    )
+    found, unresolvable = find(policy, subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     report = Report((), tuple(outside), tuple(unresolvable), len(routes), guard.scope)
     return _judged(subject, guard, report, inside, routes, whole=False)
@@ -69,17 +39,16 @@ def check_repository(subject: Subject) -> Report:
     """Every check of the catalog, each within the guard's scope."""
     guard = subject.guard()
     routes = route_files(subject.settings, subject.tree.paths())
+    subject.expect_search()
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
-    found, unresolvable = policy.find_in_files(
-        subject.tree, subject.settings, routes, _Enforced(subject, guard)
-    )
+    found, unresolvable = find(policy, subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     for finding, enforced in _other_checks(subject, guard):
         (inside if enforced else outside).append(finding)
     notebooks = sum(path.endswith(".ipynb") for path in subject.tree.paths())
     notes = (f"{notebooks} notebooks are not analysed",) if notebooks else ()
     report = Report(
-        (), tuple(sorted(outside)), tuple(unresolvable), len(routes), guard.scope,
+        (), tuple(sorted(outside, key=_order)), tuple(unresolvable), len(routes), guard.scope,
         notes=(*subject.notes, *notes), by_module=_by_module(subject, inside),
     )  # fmt: skip
     return _judged(subject, guard, report, inside, routes, whole=True)
@@ -106,16 +75,19 @@ def _judged(
     complaints = ledger.complaints(unused, names("checks"))
     if not whole:
         complaints = [each for each in complaints if each.path in routes]
-    findings = sorted({*verdict.standing, *complaints})
+    findings = sorted(dict.fromkeys((*verdict.standing, *complaints)), key=_order)
     return replace(
         report, findings=tuple(findings), allowed=verdict.allowed, policies=_policies(findings)
     )
 
 
+_order = attrgetter("path", "line", "column", "check", "message")
+
+
 def _commented(tree: SourceTree, routes: Sequence[str]) -> Sequence[str]:
     """The route files that may hold an inline allowance."""
     search = getattr(tree, "paths_holding", None)
-    holding = search(["refactor-kit"]) if search and len(routes) > _SEARCH_FROM else None
+    holding = search([COMMENT]) if search and len(routes) > _SEARCH_FROM else None
     return routes if holding is None else [path for path in routes if path in holding]
 
 

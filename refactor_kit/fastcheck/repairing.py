@@ -14,7 +14,7 @@ from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.reading.route_files import route_files
 
 from .arguments import Arguments
-from .engine import Subject
+from .subject import Subject
 from .writing import write_together
 
 _CODEMOD = "import-public-schemas"

@@ -15,6 +15,8 @@ class FilePolicy(Protocol):
 
     name: str
 
+    def search_words(self, settings: Settings) -> tuple[str, ...]: ...
+
     def find_in_files(
         self,
         tree: SourceTree,

@@ -21,17 +21,24 @@ def route_patterns(settings: Settings) -> tuple[str, ...]:
     return (f"/{beside}/**/*.py" if beside else "/**/*.py",)
 
 
+class RouteFiles:
+    """Tells the files that hold routes, stubs beside them included."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._wanted = PathPatterns(route_patterns(settings))
+        self._excluded = PathPatterns(settings.exclude)
+
+    def __contains__(self, path: object) -> bool:
+        if not isinstance(path, str) or not path.endswith(_SOURCE_SUFFIXES):
+            return False
+        source = path.removesuffix("i") if path.endswith(".pyi") else path
+        return self._wanted.match(source) and not self._excluded.match(path)
+
+
 def route_files(settings: Settings, paths: Iterable[str]) -> tuple[str, ...]:
-    """Those of ``paths`` that hold routes, stubs beside them included."""
-    wanted = PathPatterns(route_patterns(settings))
-    excluded = PathPatterns(settings.exclude)
-    return tuple(
-        path
-        for path in paths
-        if path.endswith(_SOURCE_SUFFIXES)
-        and wanted.match(path.removesuffix("i") if path.endswith(".pyi") else path)
-        and not excluded.match(path)
-    )
+    """Those of ``paths`` that hold routes."""
+    routes = RouteFiles(settings)
+    return tuple(path for path in paths if path in routes)
 
 
 def own_route_files(module: Module, tree: SourceTree, *, every: bool) -> tuple[str, ...]:

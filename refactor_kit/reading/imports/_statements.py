@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ._tokens import next_keyword
+from ._tokens import next_keyword, next_mention
 from .model import ImportedName, ImportStatement
 
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
@@ -31,6 +32,9 @@ _ITEM = _item(_NAME, _GAP)
 _WIDE_ITEM = _item(_NAME, _WIDE)
 _DOTTED_ITEM = _item(_DOTTED, _GAP)
 _AFTER_IMPORT = (b" ", b"(", b"\\", b"\t", b"\f", b"*")
+_LONGEST = 5000
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\f]*(?P<keyword>from|import)(?![\w\x80-\xff])")
+_LATER_HEAD = re.compile(rb"[;:][ \t]*(?P<keyword>from|import)(?![\w\x80-\xff])")
 _NOISE = re.compile(rb"\\\r?\n|[ \t\f]")
 
 
@@ -40,16 +44,11 @@ def find_imports(source: bytes, needle: bytes = b"") -> tuple[ImportStatement, .
     Never fails: what is no import statement is left out, and the rest of the file still counts.
     With a ``needle`` only the statements in which it occurs are read, which is much faster.
     """
-    stop = _last_keyword(source)
-    if needle:
-        stop = min(stop, source.rfind(needle) + 1)
+    starts = _mentioning(source, needle) if needle else _keywords(source)
     found: list[ImportStatement] = []
-    line, counted, position = 1, 0, 0
-    while (keyword := next_keyword(source, position, stop)) is not None:
-        start, position = keyword
-        if needle and not _mentions(source, start, needle):
-            continue
-        if not _begins_statement(source, start):
+    line, counted, end = 1, 0, 0
+    for start in starts:
+        if start < end or not _begins_statement(source, start):
             continue
         statement = _read(source, start)
         if statement is None:
@@ -57,16 +56,43 @@ def find_imports(source: bytes, needle: bytes = b"") -> tuple[ImportStatement, .
         line += source.count(b"\n", counted, start)
         counted = start
         found.append(_placed(source, statement, line))
-        position = statement[1]
+        end = statement[1]
     return tuple(found)
 
 
-def _mentions(source: bytes, start: int, needle: bytes) -> bool:
-    """Whether ``needle`` occurs before the end of the statement, or a little after it."""
-    end = source.find(b"\n", start)
-    if end > 0 and (source.find(b"(", start, end) > 0 or source.find(b"\\", start, end) > 0):
-        end = source.find(b")", start) if source.find(b"(", start, end) > 0 else end + 500
-    return source.find(needle, start, end if end > 0 else len(source)) >= 0
+def _keywords(source: bytes) -> Iterator[int]:
+    stop, position = _last_keyword(source), 0
+    while (keyword := next_keyword(source, position, stop)) is not None:
+        start, position = keyword
+        yield start
+
+
+def _mentioning(source: bytes, needle: bytes) -> Iterator[int]:
+    """Where a statement that holds ``needle`` may begin: on its line, or up the brackets."""
+    last = source.rfind(needle)
+    position, begun = 0, -1
+    while position <= last and (place := next_mention(source, needle, position)) >= 0:
+        position = place + len(needle)
+        line = source.rfind(b"\n", 0, place) + 1
+        if line == begun:
+            continue
+        begun = line
+        match = _HEAD.match(source, line) or _LATER_HEAD.search(source, line, place)
+        if match is not None:
+            yield match.start("keyword")
+        elif (above := _above(source, line)) >= 0:
+            yield above
+
+
+def _above(source: bytes, line: int) -> int:
+    """The statement that a line without a keyword of its own may go on with; -1 for none."""
+    lowest, start = max(0, line - _LONGEST), line
+    while (start := source.rfind(b"import", lowest, start)) >= 0:
+        first = source.rfind(b"\n", 0, start) + 1
+        match = _HEAD.match(source, first) or _LATER_HEAD.search(source, first, start)
+        if match is not None:
+            return match.start("keyword")
+    return -1
 
 
 def _last_keyword(source: bytes) -> int:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-TOKEN = re.compile(
+_QUIET = (
     rb"#[^\r\n]*+"
     rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""'
     rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
     rb'|"(?:[^"\\\r\n]++|\\\r\n|\\.)*+"'
     rb"|'(?:[^'\\\r\n]++|\\\r\n|\\.)*+'"
-    rb"|from(?![\w\x80-\xff])"
-    rb"|import(?![\w\x80-\xff])",
+)
+TOKEN = re.compile(
+    _QUIET + rb"|from(?![\w\x80-\xff])|import(?![\w\x80-\xff])",
     re.DOTALL,
 )
 _INSIDE = re.compile(rb"[{}\\]|\"|'|#[^\r\n]*+")
@@ -48,6 +50,24 @@ def next_keyword(source: bytes, position: int, stop: int) -> tuple[int, int] | N
         elif _is_word_start(source, start):
             return start, position
     return None
+
+
+def next_mention(source: bytes, needle: bytes, position: int) -> int:
+    """Where ``needle`` next stands in code; -1 where it does not any more."""
+    search = _mention(needle).search
+    while match := search(source, position):
+        start, position = match.span()
+        first = source[start]
+        if first in b"\"'":
+            position = _end_of_string(source, start, position)
+        elif first != 0x23:
+            return start
+    return -1
+
+
+@lru_cache(maxsize=8)
+def _mention(needle: bytes) -> re.Pattern[bytes]:
+    return re.compile(_QUIET + rb"|" + re.escape(needle), re.DOTALL)
 
 
 def strings(source: bytes) -> Iterator[Token]:

@@ -1,0 +1,48 @@
+"""What is checked, and where the guard enforces it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from refactor_kit.base import Module, Settings, SourceTree
+from refactor_kit.guard import Guard, guard_state
+from refactor_kit.reading.route_files import RouteFiles
+
+#: What an inline allowance cannot do without.
+COMMENT = "refactor-kit"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is checked; ``preview`` is the scope to judge by instead of the guard's own."""
+
+    tree: SourceTree
+    settings: Settings
+    modules: tuple[Module, ...]
+    preview: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def configured(self) -> bool:
+        return bool(self.settings.source)
+
+    def expect_search(self) -> None:
+        """Let one search serve the allowances as well."""
+        if (expect := getattr(self.tree, "expect", None)) is not None:
+            expect([COMMENT])
+
+    def guard(self) -> Guard:
+        guard = guard_state(self.tree, self.settings, self.modules, listed=False)
+        wider = self.preview == "project" and guard.scope == "migrated"
+        return replace(guard, scope="project") if wider else guard
+
+
+class Enforced:
+    """The route files under the policy, told one at a time."""
+
+    def __init__(self, subject: Subject, guard: Guard) -> None:
+        self._guard = guard
+        self._routes = RouteFiles(subject.settings)
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self._guard.enforces(path) and path in self._routes
