@@ -8,12 +8,15 @@ under the part's name before it.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
-from refactor_kit.base import Context, SourceTree
+from refactor_kit.base import Context, SourceTree, UnreadableSource
 
 from ._schema_origins import Origins
 from .public_names import exported_names, public_names
+
+_DEFINITION = re.compile(rb"^(?:class\s+|def\s+)?([A-Za-z_]\w*)\s*(?:[(:=]|$)", re.MULTILINE)
 
 
 def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
@@ -50,7 +53,11 @@ def _defined(origins: Origins, module: str) -> set[str]:
     path = origins.file_of(module)
     if path is None or path.endswith("__init__.py"):
         return set()
-    return origins.bindings(path).defined
+    try:
+        return origins.bindings(path).defined
+    except UnreadableSource:
+        # Another module's file: its names decide whether ours are unique, its faults do not.
+        return {name.decode() for name in _DEFINITION.findall(origins.tree.read(path))}
 
 
 def _public_name(origins: Origins, context: Context, origin: str) -> str:
