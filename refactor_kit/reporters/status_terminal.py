@@ -174,14 +174,10 @@ class _View:
     def _line(self, text: Text, hanging: int = 0) -> None:
         """Print ``text``; what does not fit goes on below, under the value."""
         width = max(self._console.width, 20)
-        if not hanging or len(text) <= width:
-            self._console.print(text)
-            return
-        first, rest = text.divide([hanging])
-        wrapped = rest.wrap(self._console, width - hanging)
-        for number, line in enumerate(wrapped):
+        first, rest = text.divide([hanging]) if hanging else (Text(), text)
+        for number, line in enumerate(rest.wrap(self._console, width - hanging)):
             line.rstrip()
-            self._console.print(Text.assemble(first if not number else " " * hanging, line))
+            self._console.print(Text.assemble(" " * hanging if number else first, line))
 
     def _blank(self) -> None:
         self._console.print()

@@ -1,0 +1,39 @@
+"""The JSON Schemas of what the tool prints, made from the models themselves.
+
+``python -m refactor_kit.published FOLDER`` writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from refactor_kit.history.model import History
+from refactor_kit.status_model import Status
+
+SCHEMAS: Mapping[str, type[BaseModel]] = {
+    "status.schema.json": Status,
+    "history.schema.json": History,
+}
+
+
+def schema_text(name: str) -> str:
+    """One schema, as it is published."""
+    schema = SCHEMAS[name].model_json_schema(mode="serialization")
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_schemas(folder: Path) -> None:
+    """Write every schema into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in SCHEMAS:
+        (folder / name).write_text(schema_text(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas(Path(sys.argv[1]))

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+
+import pytest
+
+from refactor_kit.base import MemoryTree, SourceTree
+from refactor_kit.reading.remembering import Memory, RememberingTree, remembered
+
+
+class _Identified:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+
+    @property
+    def listing_id(self) -> str:
+        return "\0".join(sorted(self.files))
+
+    def blob_id(self, path: str) -> Hashable:
+        return self.files.get(path)
+
+
+class _Counting:
+    """Upper-cases a file through another reading, and counts what is made anew."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.made: list[str] = []
+
+    def on(self, **files: bytes) -> bytes:
+        tree = RememberingTree(MemoryTree(files), self.memory, _Identified(files))
+        return remembered(tree, ("outer",), self._outer)
+
+    def _outer(self, tree: SourceTree) -> bytes:
+        self.made.append("outer")
+        return remembered(tree, ("inner",), self._inner) + b"!"
+
+    def _inner(self, tree: SourceTree) -> bytes:
+        self.made.append("inner")
+        return tree.read("a").split(b"#")[0].upper()
+
+
+def test_one_tree_reads_once() -> None:
+    made: list[int] = []
+    tree = RememberingTree(MemoryTree({"a": b""}))
+
+    for _ in range(3):
+        remembered(tree, ("key",), lambda tree: made.append(1))
+
+    assert made == [1]
+
+
+def test_plain_tree_reads_each_time() -> None:
+    made: list[int] = []
+
+    for _ in range(3):
+        remembered(MemoryTree({}), ("key",), lambda tree: made.append(1))
+
+    assert made == [1, 1, 1]
+
+
+def test_other_file_leaves_a_reading_alone() -> None:
+    counting = _Counting()
+
+    assert counting.on(a=b"x", b=b"1") == counting.on(a=b"x", b=b"2") == b"X!"
+    assert counting.made == ["outer", "inner"]
+
+
+def test_changed_file_makes_what_rests_on_it_anew() -> None:
+    counting = _Counting()
+
+    assert counting.on(a=b"x") == b"X!"
+    assert counting.on(a=b"y") == b"Y!"
+    assert counting.on(a=b"x") == b"X!"
+
+
+def test_equal_outcome_leaves_what_rests_on_it_alone() -> None:
+    counting = _Counting()
+
+    assert counting.on(a=b"x") == counting.on(a=b"x#remark") == b"X!"
+    assert counting.made == ["outer", "inner", "inner"]
+
+
+def test_new_path_matters_to_who_listed() -> None:
+    memory = Memory()
+
+    def count(**files: bytes) -> int:
+        tree = RememberingTree(MemoryTree(files), memory, _Identified(files))
+        return remembered(tree, ("count",), lambda tree: len(tree.paths()))
+
+    assert (count(a=b""), count(a=b"", b=b""), count(a=b"1")) == (1, 2, 1)
+
+
+def test_absence_is_remembered_too() -> None:
+    memory = Memory()
+
+    def has(**files: bytes) -> bool:
+        tree = RememberingTree(MemoryTree(files), memory, _Identified(files))
+        return remembered(tree, ("has",), lambda tree: "a" in tree)
+
+    assert (has(), has(a=b""), has()) == (False, True, False)
+
+
+def test_failure_is_not_kept_but_what_it_read_is_noted() -> None:
+    memory = Memory()
+
+    def broken(tree: SourceTree) -> bytes:
+        content = tree.read("a")
+        if content == b"bad":
+            raise ValueError("bad")
+        return content
+
+    def outer(tree: SourceTree) -> bytes:
+        try:
+            return remembered(tree, ("inner",), broken)
+        except ValueError:
+            return b"caught"
+
+    def on(**files: bytes) -> bytes:
+        tree = RememberingTree(MemoryTree(files), memory, _Identified(files))
+        return remembered(tree, ("outer",), outer)
+
+    assert (on(a=b"bad"), on(a=b"good"), on(a=b"bad")) == (b"caught", b"good", b"caught")
+
+
+def test_missing_file_is_still_missing() -> None:
+    with pytest.raises(FileNotFoundError):
+        RememberingTree(MemoryTree({})).read("a")
