@@ -8,6 +8,7 @@ from refactor_kit.reading._router_tags import tag_places
 from refactor_kit.reading.line_length import line_length
 
 from .import_rewrite import replace_imports
+from .name_refusals import hidden_names
 from .part_edits import PartEdits, add_tag, edit_part
 from .public_surface import read_surface
 from .refit import refitted
@@ -18,8 +19,10 @@ def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
     plan = plan_router(tree, context)
     part, source = plan.sources[0]
     edits = edit_part(tree, context, plan, part, source, read_surface(tree, context), {})
-    if edits.refusals:
-        return Outcome(refusals=tuple(edits.refusals))
+    schemas = edits.schemas
+    refusals = [*edits.refusals, *hidden_names(context, source, schemas, schemas.public(), set())]
+    if refusals:
+        return Outcome(refusals=tuple(refusals))
     _add_tags(tree, context, plan, edits)
     replace_imports(tree, context, source, edits)
     if not edits.splices.found:

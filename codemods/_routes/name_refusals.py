@@ -7,34 +7,44 @@ from collections.abc import Iterator, Sequence
 
 from refactor_kit.base import Context, Refusal
 from refactor_kit.reading._route_occurrences import Occurrence, occurrences
+from refactor_kit.reading._route_source import PythonSource
 
 from .part_text import PartText
 from .router_calls import PUBLIC, RouterCalls
+from .schema_names import SchemaNames
 
 
 def name_refusals(
     context: Context, parts: Sequence[PartText], calls: RouterCalls
 ) -> Iterator[Refusal]:
     """Names of the parts that a public schema name or the unified router would hide."""
-    public = {
-        name for part in parts for name in (*part.edits.schemas.runtime, *part.edits.schemas.typing)
-    }
-    routers = {PUBLIC, *calls.names.values()}
+    public = {name for part in parts for name in part.edits.schemas.public()}
     for part in parts:
-        own = calls.names_in(part.part)
-        seen: set[str] = set()
-        for use in occurrences(part.source):
-            known = use.name in part.edits.schemas.renamed or _is_public_import(use, context)
-            taken = use.name in public and not known
-            taken = taken or (use.name in routers and use.name not in own)
-            if taken and use.scope is not None and use.name not in seen:
-                seen.add(use.name)
-                yield Refusal(
-                    part.source.path,
-                    getattr(use.node, "lineno", 1),
-                    f"{use.name} is a name of the unified file, and means something else here",
-                    f"give this {use.name} another name",
-                )
+        routers = {PUBLIC, *calls.names.values()} - calls.names_in(part.part).keys()
+        yield from hidden_names(context, part.source, part.edits.schemas, public, routers)
+
+
+def hidden_names(
+    context: Context,
+    source: PythonSource,
+    schemas: SchemaNames,
+    public: set[str],
+    routers: set[str],
+) -> Iterator[Refusal]:
+    """Names of one file that are among ``public`` or ``routers`` and mean something else."""
+    seen: set[str] = set()
+    for use in occurrences(source):
+        known = use.name in schemas.renamed or _is_public_import(use, context)
+        taken = use.name in routers or (use.name in public and not known)
+        if taken and use.scope is not None and use.name not in seen:
+            seen.add(use.name)
+            yield Refusal(
+                source.path,
+                getattr(use.node, "lineno", 1),
+                f"{use.name} is the name of a public schema or of the unified router, and means "
+                "something else here",
+                f"give this {use.name} another name",
+            )
 
 
 def _is_public_import(use: Occurrence, context: Context) -> bool:

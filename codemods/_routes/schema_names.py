@@ -33,6 +33,11 @@ class SchemaNames:
     dropped: set[ast.alias] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)
+
+    def public(self) -> set[str]:
+        """Every public name that is imported."""
+        return self.runtime | self.typing
+
     refusals: list[Refusal] = field(default_factory=list)
 
 

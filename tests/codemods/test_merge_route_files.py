@@ -490,7 +490,7 @@ def test_refuses_postponed_annotations_that_would_break_a_part() -> None:
 
 def test_refuses_a_name_that_a_public_one_would_hide() -> None:
     start = below_router(START_ROUTES, "\nSessionManagerEndInput = 1\n")
-    assert "SessionManagerEndInput is a name of the unified file" in refused(start=start)
+    assert "SessionManagerEndInput is the name of a public schema" in refused(start=start)
 
 
 SINGLE = {
@@ -640,3 +640,10 @@ def test_a_single_part_moves_its_endpoint_and_knows_that_it_did() -> None:
 def test_a_schema_name_bound_again_is_refused() -> None:
     start = dedent(START_ROUTES) + "\n\nSessionStartRequest = None\n"
     assert "is imported and bound again" in refused(start=start)
+
+
+def test_a_single_part_refuses_a_public_name_that_it_uses_otherwise() -> None:
+    before = ECHO_BEFORE + "\n\n    def EchoOutput() -> None: ...\n"
+    tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert refusal.reason.startswith("EchoOutput is the name of a public schema")
