@@ -55,11 +55,13 @@ def _open(arguments: Arguments) -> Subject:
         root = _repository_root(start)
         tree = DiskTree(root)
         guess = guess_settings(root, tree)
-        return Subject(tree, guess.settings, (), arguments.preview_scope, guess.notes)
+        return Subject(
+            tree, guess.settings, (), arguments.preview_scope, guess.notes, arguments.cache
+        )
     tree = DiskTree(settings.root, settings.exclude)
     # Only the app layout depends on the tree, and nobody asks for it when files are given.
     modules = resolve_modules(settings, MemoryTree({}) if arguments.paths else tree)
-    return Subject(tree, settings, modules, arguments.preview_scope)
+    return Subject(tree, settings, modules, arguments.preview_scope, remembers=arguments.cache)
 
 
 def _start(paths: Sequence[str]) -> Path:

@@ -8,7 +8,15 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, cast
 
-from refactor_kit.base import Context, Finding, Module, Settings, SourceTree, UnreadableSource
+from refactor_kit.base import (
+    Context,
+    Finding,
+    Module,
+    Settings,
+    SourceTree,
+    UnreadableSource,
+    Unresolvable,
+)
 from refactor_kit.catalog import load_check, names
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger
 from refactor_kit.guard.ledger import CHECK as ALLOWANCES
@@ -29,7 +37,7 @@ def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     routes = route_files(subject.settings, paths)
     subject.expect_search()
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
-    found, unresolvable = find(policy, subject, routes, Enforced(subject, guard))
+    found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     report = Report((), tuple(outside), tuple(unresolvable), len(routes), guard.scope)
     return _judged(subject, guard, report, inside, routes, whole=False)
@@ -41,7 +49,7 @@ def check_repository(subject: Subject) -> Report:
     routes = route_files(subject.settings, subject.tree.paths())
     subject.expect_search()
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
-    found, unresolvable = find(policy, subject, routes, Enforced(subject, guard))
+    found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     for finding, enforced in _other_checks(subject, guard):
         (inside if enforced else outside).append(finding)
@@ -79,6 +87,19 @@ def _judged(
     return replace(
         report, findings=tuple(findings), allowed=verdict.allowed, policies=_policies(findings)
     )
+
+
+def _find(
+    policy: FilePolicy, subject: Subject, routes: Sequence[str], enforced: Enforced
+) -> tuple[list[Finding], list[Unresolvable]]:
+    def search(tree: SourceTree, paths: Sequence[str]) -> tuple[list[Finding], list[Unresolvable]]:
+        return find(policy, replace(subject, tree=tree), paths, enforced)
+
+    if not subject.remembers:
+        return search(subject.tree, routes)
+    from .cache import find_remembering
+
+    return find_remembering(subject, routes, enforced, search)
 
 
 _order = attrgetter("path", "line", "column", "check", "message")

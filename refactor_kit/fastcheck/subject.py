@@ -14,13 +14,17 @@ COMMENT = "refactor-kit"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is checked; ``preview`` is the scope to judge by instead of the guard's own."""
+    """What is checked; ``preview`` is the scope to judge by instead of the guard's own.
+
+    ``remembers`` lets what was found before stand where nothing has changed.
+    """
 
     tree: SourceTree
     settings: Settings
     modules: tuple[Module, ...]
     preview: str | None = None
     notes: tuple[str, ...] = ()
+    remembers: bool = True
 
     @property
     def configured(self) -> bool:

@@ -371,9 +371,9 @@ def test_hook_loads_nothing_heavy(tmp_path: Path) -> None:
 def test_libcst_is_loaded_only_for_what_the_text_cannot_tell(tmp_path: Path) -> None:
     newer = "import schemas\nx = f'{schemas.stock['x']}'\n"
     committed(tmp_path, {**FILES, "api/routes/stock_routes.py": newer})
-    loaded(tmp_path, "api/routes/stock_routes.py")
+    loaded(tmp_path, "api/routes/stock_routes.py", "--no-cache")
     expected = "[]" if sys.version_info >= (3, 12) else "['libcst']"
-    assert loaded(tmp_path, "api/routes/stock_routes.py") == expected
+    assert loaded(tmp_path, "api/routes/stock_routes.py", "--no-cache") == expected
 
 
 def test_unconfigured_check_loads_nothing_heavy(tmp_path: Path) -> None:
