@@ -130,27 +130,31 @@ def _section(items: Sequence[ImportItem], width: int, indent: str) -> list[str]:
     ):
         written = f"import {item.module}" + (f" as {item.asname}" if item.asname else "")
         lines += _with_comments(written, [item], indent)
-    froms: dict[tuple[str, int], list[ImportItem]] = {}
-    for item in items:
-        if item.name:
-            # Renamed names keep a statement of their own, as the common sorters write them.
-            froms.setdefault((item.module, int(item.asname is not None)), []).append(item)
-    for (module, renamed), group in sorted(froms.items(), key=lambda each: _module_key(each[0])):
-        ordered = sorted(group, key=member_key)
-        if renamed:
-            for item in ordered:
-                lines += _with_comments(_from_import(module, [item], width, indent), [item], indent)
-        else:
-            written = _from_import(module, ordered, width, indent)
-            lines += _with_comments(written, ordered, indent)
+    for group in sorted(_groups(items), key=_group_key):
+        lines += _with_comments(_from_import(group[0].module, group, width, indent), group, indent)
     return lines
 
 
-def _module_key(key: tuple[str, int]) -> tuple[int, list[tuple[int, str]], int]:
-    module, renamed = key
+def _groups(items: Sequence[ImportItem]) -> list[list[ImportItem]]:
+    """One group for each ``from`` statement; renamed names have a statement of their own."""
+    plain: dict[str, list[ImportItem]] = {}
+    groups: list[list[ImportItem]] = []
+    for item in sorted((each for each in items if each.name), key=member_key):
+        if item.asname is not None:
+            groups.append([item])
+        elif item.module in plain:
+            plain[item.module].append(item)
+        else:
+            plain[item.module] = [item]
+            groups.append(plain[item.module])
+    return groups
+
+
+def _group_key(group: list[ImportItem]) -> tuple[int, list[tuple[int, str]], object]:
+    module = group[0].module
     # `from ..a` comes before `from .b`.
     level = len(module) - len(module.lstrip("."))
-    return -level, natural(module), renamed
+    return -level, natural(module), member_key(group[0])
 
 
 def member_key(item: ImportItem) -> tuple[int, list[tuple[int, str]], str]:

@@ -38,6 +38,7 @@ class _Rewriter:
         self.written = imported_from(self.package, source.package, [edits.schemas])
         self.source = source
         self.dropped = edits.schemas.dropped
+        self.aliases = edits.schemas.aliases
         self.splices = edits.splices
         self.width = line_length(tree)
         self.lines = ImportLines(source, edits.splices, self.width)
@@ -68,11 +69,14 @@ class _Rewriter:
             known = [item for _, item in statement_items(self.source, public)]
             names -= {item.name for item in known}
             if names:
-                items = [*known, *(ImportItem(known[0].module, name) for name in names)]
+                items = [*known, *(self._item(known[0].module, name) for name in names)]
                 self.splices.replace(*self.source.span(public), self._rendered(items, public))
         elif names:
-            items = [ImportItem(self.written, name) for name in names]
+            items = [self._item(self.written, name) for name in names]
             self.lines.insert(going[0], items[0], self._rendered(items, going[0]))
+
+    def _item(self, module: str, name: str) -> ImportItem:
+        return ImportItem(module, name, self.aliases.get(name))
 
     def _rendered(self, items: list[ImportItem], near: Statement) -> str:
         indent = self.lines.indent(self.source.span(near)[0])

@@ -12,15 +12,21 @@ from .name_refusals import hidden_names
 from .part_edits import PartEdits, add_tag, edit_part
 from .public_surface import read_surface
 from .refit import refitted
+from .schema_names import other_names
 
 
 def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
     """Public schema names, the tag, moved paths; every other byte stays."""
     plan = plan_router(tree, context)
     part, source = plan.sources[0]
-    edits = edit_part(tree, context, plan, part, source, read_surface(tree, context), {})
+    surface = read_surface(tree, context)
+    taken = other_names(tree, context, source, surface)
+    edits = edit_part(tree, context, plan, part, source, surface, {}, taken)
     schemas = edits.schemas
-    refusals = [*edits.refusals, *hidden_names(context, source, schemas, schemas.public(), set())]
+    refusals = [
+        *edits.refusals,
+        *hidden_names(context, source, schemas, schemas.local_names(), set()),
+    ]
     if refusals:
         return Outcome(refusals=tuple(refusals))
     _add_tags(tree, context, plan, edits)

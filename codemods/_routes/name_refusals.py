@@ -18,7 +18,7 @@ def name_refusals(
     context: Context, parts: Sequence[PartText], calls: RouterCalls
 ) -> Iterator[Refusal]:
     """Names of the parts that a public schema name or the unified router would hide."""
-    public = {name for part in parts for name in part.edits.schemas.public()}
+    public = {name for part in parts for name in part.edits.schemas.local_names()}
     for part in parts:
         routers = {PUBLIC, *calls.names.values()} - calls.names_in(part.part).keys()
         yield from hidden_names(context, part.source, part.edits.schemas, public, routers)

@@ -36,9 +36,13 @@ def edit_part(
     source: PythonSource,
     surface: PublicSurface,
     renames: Mapping[str, str],
+    taken: set[str],
 ) -> PartEdits:
-    """What to replace in ``source``; ``renames`` are its module-level names' new names."""
-    schemas = rename_schema_classes(tree, context, source, surface)
+    """What to replace in ``source``; ``renames`` are its module-level names' new names.
+
+    ``taken`` are names that a public schema name must not hide.
+    """
+    schemas = rename_schema_classes(tree, context, source, surface, taken)
     edits = PartEdits(schemas.splices, schemas, list(schemas.refusals))
     for old, new in renames.items():
         if new != old:

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Context, Refusal, SourceTree
-from refactor_kit.reading._route_imports import canonical, split_symbol, statement_imports
+from refactor_kit.reading._route_imports import (
+    canonical,
+    from_module,
+    split_symbol,
+    statement_imports,
+)
 from refactor_kit.reading._route_occurrences import Occurrence, occurrences
 from refactor_kit.reading._route_scopes import Scope
 from refactor_kit.reading._route_source import PythonSource
@@ -34,9 +39,15 @@ class SchemaNames:
     renamed: dict[str, str] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)
 
-    def public(self) -> set[str]:
-        """Every public name that is imported."""
-        return self.runtime | self.typing
+    aliases: dict[str, str] = field(default_factory=dict)
+
+    def local(self, name: str) -> str:
+        """How the file calls a public name: another way where its own name is taken."""
+        return self.aliases.get(name, name)
+
+    def local_names(self) -> set[str]:
+        """Every public name that is imported, as the file calls it."""
+        return {self.local(name) for name in self.runtime | self.typing}
 
     refusals: list[Refusal] = field(default_factory=list)
 
@@ -66,17 +77,37 @@ def imported_from(package: str, importer: str, names: list[SchemaNames]) -> str:
 
 
 def rename_schema_classes(
-    tree: SourceTree, context: Context, source: PythonSource, surface: PublicSurface
+    tree: SourceTree,
+    context: Context,
+    source: PythonSource,
+    surface: PublicSurface,
+    taken: set[str],
 ) -> SchemaNames:
-    """Every reference to an internal schema class of ``source``, made public."""
-    return _Renamer(tree, context, source, surface).run()
+    """Every reference to an internal schema class of ``source``, made public.
+
+    A public name among ``taken`` is imported under another name.
+    """
+    return _Renamer(tree, context, source, surface, taken).run()
+
+
+def other_names(
+    tree: SourceTree, context: Context, source: PythonSource, surface: PublicSurface
+) -> set[str]:
+    """The names of ``source`` that stand for anything but schema classes."""
+    return _Renamer(tree, context, source, surface, set()).others()
 
 
 class _Renamer:
     def __init__(
-        self, tree: SourceTree, context: Context, source: PythonSource, surface: PublicSurface
+        self,
+        tree: SourceTree,
+        context: Context,
+        source: PythonSource,
+        surface: PublicSurface,
+        taken: set[str],
     ) -> None:
         self.tree = tree
+        self.taken = taken
         self.roots = context.settings.source_roots
         self.source = source
         self.surface = surface
@@ -99,6 +130,20 @@ class _Renamer:
         self._rewrite_local_imports()
         self.result.typing -= self.result.runtime
         return self.result
+
+    def others(self) -> set[str]:
+        public = {
+            name
+            for statement in ast.walk(self.source.tree)
+            if isinstance(statement, ast.ImportFrom)
+            and from_module(self.source, statement) == self.package
+            for name in (alias.name for alias in statement.names if alias.asname is None)
+        }
+        return {
+            use.name
+            for use in occurrences(self.source)
+            if use.scope is not None and (use.scope, use.name) not in self.imports
+        } - public
 
     def _schema_imports(self) -> Iterator[tuple[tuple[Scope, str], _Import]]:
         for use in occurrences(self.source):
@@ -157,10 +202,12 @@ class _Renamer:
         if match is None:
             self._refuse(use, found, use.name, "stands where it cannot be rewritten")
             return
-        self.result.splices.replace(use.start, match.end(), public)
+        if public in self.taken:
+            self.result.aliases[public] = f"{public}Schema"
+        self.result.splices.replace(use.start, match.end(), self.result.local(public))
         if found.top:
             if consumed == 1:
-                self.result.renamed[use.name] = public
+                self.result.renamed[use.name] = self.result.local(public)
             (self.result.typing if found.typing else self.result.runtime).add(public)
         else:
             self.local.setdefault(found.statement, set()).add(public)
@@ -168,7 +215,10 @@ class _Renamer:
     def _rewrite_local_imports(self) -> None:
         nested = {found.statement for found in self.imports.values() if not found.top}
         for statement in nested:
-            names = ", ".join(sorted(self.local.get(statement, ())))
+            names = ", ".join(
+                name + (f" as {self.result.local(name)}" if name in self.result.aliases else "")
+                for name in sorted(self.local.get(statement, ()))
+            )
             start, end = self.source.span(statement)
             kept = [alias for alias in statement.names if alias not in self.result.dropped]
             if kept or not names:

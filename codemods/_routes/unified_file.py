@@ -22,6 +22,7 @@ from .part_edits import add_tag, edit_part
 from .part_text import PartText
 from .public_surface import PublicSurface
 from .router_calls import build_router_calls
+from .schema_names import other_names
 from .unified_imports import unified_imports
 
 _CODING = re.compile(r"^[ \t]*#.*?coding[:=].*\n?", re.MULTILINE)
@@ -54,6 +55,11 @@ class _Composer:
         self.refusals: list[Refusal] = []
 
     def run(self) -> Composed:
+        self.taken = {
+            name
+            for _, source in self.plan.sources
+            for name in other_names(self.tree, self.context, source, self.surface)
+        }
         self.calls = build_router_calls(self.tree, self.context, self.plan, self.width)
         self.parts = [self._part(part, source) for part, source in self._in_mount_order()]
         self.exports, refusals = merged_exports(self.plan, self.parts, self.calls)
@@ -73,7 +79,9 @@ class _Composer:
     def _part(self, part: Part, source: PythonSource) -> PartText:
         renames = dict(self.plan.clashes.renames.get(part.name, {}))
         renames |= self.calls.names_in(part)
-        edits = edit_part(self.tree, self.context, self.plan, part, source, self.surface, renames)
+        edits = edit_part(
+            self.tree, self.context, self.plan, part, source, self.surface, renames, self.taken
+        )
         self.refusals += edits.refusals
         text = PartText(part, source, cut(source), edits)
         text.sort_chunks(self.plan.clashes.dropped.get(part.name, set()))

@@ -75,10 +75,10 @@ class _Collector:
             for line in chunk.comments()
         )
         for name in sorted(schemas.runtime):
-            yield ImportItem(package, name, comments=comments)
+            yield ImportItem(package, name, schemas.aliases.get(name), comments=comments)
             comments = ()
         for name in sorted(schemas.typing):
-            yield ImportItem(package, name, typing=True)
+            yield ImportItem(package, name, schemas.aliases.get(name), typing=True)
 
     def _own(self, part: PartText) -> Iterator[ImportItem]:
         for chunk in part.pieces.chunks:

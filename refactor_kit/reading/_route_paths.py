@@ -6,11 +6,6 @@ import ast
 from collections.abc import Iterable, Mapping
 
 
-def join_paths(*pieces: str) -> str:
-    """Prefixes and a path, put together as the framework does."""
-    return "".join(pieces)
-
-
 def shared_prefix(paths: Iterable[str]) -> str:
     """The longest run of whole segments that all ``paths`` begin with."""
     split = [path.split("/") for path in paths]

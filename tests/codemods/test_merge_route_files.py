@@ -488,9 +488,11 @@ def test_refuses_postponed_annotations_that_would_break_a_part() -> None:
     assert "an annotation names Local, which is local" in refused(start=start, end=end)
 
 
-def test_refuses_a_name_that_a_public_one_would_hide() -> None:
-    start = below_router(START_ROUTES, "\nSessionManagerEndInput = 1\n")
-    assert "SessionManagerEndInput is the name of a public schema" in refused(start=start)
+def test_a_public_name_that_is_taken_is_imported_under_another() -> None:
+    text = merged(below_router(START_ROUTES, "\nSessionManagerEndInput = 1\n"))
+    assert "from schemas import SessionManagerEndInput as SessionManagerEndInputSchema\n" in text
+    assert "def end(payload: SessionManagerEndInputSchema)" in text
+    assert "\nSessionManagerEndInput = 1\n" in text
 
 
 SINGLE = {
@@ -642,8 +644,17 @@ def test_a_schema_name_bound_again_is_refused() -> None:
     assert "is imported and bound again" in refused(start=start)
 
 
-def test_a_single_part_refuses_a_public_name_that_it_uses_otherwise() -> None:
+def test_a_single_part_imports_a_taken_public_name_under_another() -> None:
     before = ECHO_BEFORE + "\n\n    def EchoOutput() -> None: ...\n"
+    after = (
+        ECHO_AFTER.replace(
+            "from schemas import EchoInput, EchoOutput, Mood",
+            "from schemas import EchoInput, Mood\n"
+            "    from schemas import EchoOutput as EchoOutputSchema",
+        )
+        .replace("=EchoOutput", "=EchoOutputSchema")
+        .replace("-> EchoOutput:", "-> EchoOutputSchema:")
+        .replace("return EchoOutput(", "return EchoOutputSchema(")
+    ) + "\n\n    def EchoOutput() -> None: ...\n"
     tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
-    (refusal,) = check_refused(CODEMOD, tree, context)
-    assert refusal.reason.startswith("EchoOutput is the name of a public schema")
+    check_transformed(CODEMOD, tree, context, {ECHO: after})
