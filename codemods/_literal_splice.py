@@ -24,10 +24,18 @@ class SourceBytes:
         bom = len(_BOM) if content.startswith(_BOM) else 0
         self._lines = [bom, *(match.end() for match in _LINE_END.finditer(content))]
 
-    def start(self, node: ast.expr) -> int:
+    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        return self.start(node), self.end(node)
+
+    def indented_newline(self, offset: int) -> str:
+        """A line ending with the indentation of the line at ``offset``."""
+        indentation = self.content[self.line_start(offset) : offset]
+        return (self.newline + (b"" if indentation.strip() else indentation)).decode()
+
+    def start(self, node: ast.expr | ast.stmt) -> int:
         return self._lines[node.lineno - 1] + node.col_offset
 
-    def end(self, node: ast.expr) -> int:
+    def end(self, node: ast.expr | ast.stmt) -> int:
         assert node.end_lineno is not None and node.end_col_offset is not None
         return self._lines[node.end_lineno - 1] + node.end_col_offset
 

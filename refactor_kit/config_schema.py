@@ -66,6 +66,7 @@ class ModuleTable(_Table):
     examples: dict[str, Name] = {}
     schemas: dict[str, InsidePath] = {}
     routes: dict[str, InsidePath] = {}
+    direct_imports: bool = False
     shared_state: tuple[Name, ...] = ()
     separate_state: tuple[Name, ...] = ()
     accept: tuple[AcceptTable, ...] = ()

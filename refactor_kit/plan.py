@@ -19,6 +19,7 @@ from refactor_kit.base import (
 from refactor_kit.catalog import load_codemod
 from refactor_kit.content_ids import remembering
 from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.back_imports import read_back_imports
 from refactor_kit.reading.remembering import Memory
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
@@ -137,7 +138,7 @@ def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:
     if missing:
         yield Obstacles(refusals=missing)
         return
-    for read in (_schemas, _router, _apps):
+    for read in (_schemas, _back_imports, _router, _apps):
         try:
             yield read(tree, context)
         except UnreadableSource as error:
@@ -161,6 +162,11 @@ def _schemas(tree: SourceTree, context: Context) -> Obstacles:
         tuple(decision for reading in readings for decision in reading.decisions),
         tuple(refusal for reading in readings for refusal in reading.refusals),
     )
+
+
+def _back_imports(tree: SourceTree, context: Context) -> Obstacles:
+    reading = read_back_imports(tree, context)
+    return Obstacles(reading.decisions, reading.refusals)
 
 
 def _router(tree: SourceTree, context: Context) -> Obstacles:

@@ -45,7 +45,8 @@ class ModuleSettings:
     does not tell. ``examples`` maps ``part:example_input`` to the class whose version is kept.
     ``shared_state``/``separate_state`` name mutable module state held by several route files that
     is to become one object, or to stay apart. ``schemas`` and ``routes`` name the file of a part
-    that lies elsewhere than the patterns say.
+    that lies elsewhere than the patterns say. ``direct_imports`` lets schema files that import the
+    public package import from the defining files instead.
     """
 
     name: str
@@ -57,6 +58,7 @@ class ModuleSettings:
     examples: Mapping[str, str] = field(default_factory=dict)
     schemas: Mapping[str, str] = field(default_factory=dict)
     routes: Mapping[str, str] = field(default_factory=dict)
+    direct_imports: bool = False
     shared_state: tuple[str, ...] = ()
     separate_state: tuple[str, ...] = ()
     accept: tuple[AcceptedDifference, ...] = ()
