@@ -14,7 +14,7 @@ from .chunks import is_type_checking_imports
 from .import_items import ImportItem, render, statement_items
 from .import_statements import ImportLines, Statement
 from .part_edits import PartEdits
-from .schema_names import imported_from
+from .schema_result import imported_from
 
 
 def replace_imports(

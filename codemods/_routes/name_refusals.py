@@ -11,7 +11,7 @@ from refactor_kit.reading._route_source import PythonSource
 
 from .part_text import PartText
 from .router_calls import PUBLIC, RouterCalls
-from .schema_names import SchemaNames
+from .schema_result import SchemaNames
 
 
 def name_refusals(

@@ -15,7 +15,8 @@ from refactor_kit.reading._router_tags import keyword_value
 
 from .chunks import is_type_checking_imports
 from .public_surface import PublicSurface
-from .schema_names import SchemaNames, rename_schema_classes
+from .schema_names import rename_schema_classes
+from .schema_result import SchemaNames
 from .splices import Splices, add_keyword, quoted
 
 

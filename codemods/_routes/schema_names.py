@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from refactor_kit.base import Context, Refusal, SourceTree
 from refactor_kit.reading._route_imports import (
@@ -20,36 +20,8 @@ from refactor_kit.reading._route_source import PythonSource
 
 from .chunks import is_type_checking_imports
 from .public_surface import PublicSurface, Role
+from .schema_result import SchemaNames, imported_from
 from .splices import Splices
-
-
-@dataclass
-class SchemaNames:
-    """What the references of one file turn into.
-
-    ``runtime`` and ``typing`` are the public names to import, the latter under ``TYPE_CHECKING``.
-    ``dropped`` are the aliases of import statements that go; ``renamed``: local -> public name;
-    ``levels``: how relative the statements were.
-    """
-
-    splices: Splices = field(default_factory=Splices)
-    runtime: set[str] = field(default_factory=set)
-    typing: set[str] = field(default_factory=set)
-    dropped: set[ast.alias] = field(default_factory=set)
-    renamed: dict[str, str] = field(default_factory=dict)
-    levels: list[int] = field(default_factory=list)
-
-    aliases: dict[str, str] = field(default_factory=dict)
-
-    def local(self, name: str) -> str:
-        """How the file calls a public name: another way where its own name is taken."""
-        return self.aliases.get(name, name)
-
-    def local_names(self) -> set[str]:
-        """Every public name that is imported, as the file calls it."""
-        return {self.local(name) for name in self.runtime | self.typing}
-
-    refusals: list[Refusal] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -59,21 +31,6 @@ class _Import:
     statement: ast.Import | ast.ImportFrom
     top: bool
     typing: bool
-
-
-def imported_from(package: str, importer: str, names: list[SchemaNames]) -> str:
-    """How files of the package ``importer`` write the public package: relatively, where they do so.
-
-    That is where every schema import that goes was relative.
-    """
-    levels = [level for each in names for level in each.levels]
-    above, target = importer.split("."), package.split(".")
-    shared = 0
-    while shared < min(len(above), len(target)) and above[shared] == target[shared]:
-        shared += 1
-    if not levels or 0 in levels or not shared:
-        return package
-    return "." * (len(above) - shared + 1) + ".".join(target[shared:])
 
 
 def rename_schema_classes(

@@ -37,9 +37,6 @@ class Splices:
         result.append(text[position:end])
         return "".join(result)
 
-    def touches(self, start: int, end: int) -> bool:
-        return any(start <= begin and stop <= end for begin, stop in self.found)
-
 
 def add_keyword(source: PythonSource, call: ast.Call, keyword: str, splices: Splices) -> None:
     """Put ``keyword`` behind the call's last argument, on a line of its own where they all are."""

@@ -16,7 +16,7 @@ from .future_import import future_features
 from .import_items import ImportItem, merged, statement_items
 from .part_text import ImportStatement, PartText, import_statements
 from .router_calls import RouterCalls
-from .schema_names import imported_from
+from .schema_result import imported_from
 
 
 def unified_imports(
