@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
+from refactor_kit.evidence import read_evidence
 from refactor_kit.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
 from refactor_kit.voice import Voice
@@ -58,7 +60,7 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
     for module in outcome.modules:
         yield f"{module.name}: {module.outcome}"
         yield from _obstacles(module)
-        yield from _summary(module)
+        yield from _summary(module, project)
     yield from _next_steps(outcome, project)
 
 
@@ -72,28 +74,43 @@ def _obstacles(module: ModuleOutcome) -> Iterator[str]:
         yield from (f"  {line}".rstrip() for line in decision_lines(decision))
 
 
-def _summary(module: ModuleOutcome) -> Iterator[str]:
-    changed = sorted({path for step in module.steps for path in step.changed})
-    if changed:
-        yield f"  changed   {len(changed)} files (git diff shows them)"
-    proved = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
+def _summary(module: ModuleOutcome, project: Project) -> Iterator[str]:
+    changed = {path for step in module.steps for path in step.changed}
+    proofs = {c.name for s in project.recipe.steps for c in s.criteria if c.kind == "proof"}
+    held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
     unproved = {
-        (c.name, c.detail) for step in module.steps for c in step.criteria if c.state == "unproved"
+        c.name: c.detail for step in module.steps for c in step.criteria if c.state == "unproved"
     }
-    if proved:
-        yield f"  held      {', '.join(sorted(proved))}"
-    for difference in module.differences if changed else ():
-        yield f"  declared  {difference}"
-    for name, detail in sorted(unproved):
+    if changed:
+        yield f"  changed   {len(changed)} files; git diff shows them"
+    yield from _wrapped("proved", sorted(held & proofs))
+    yield from _wrapped("checked", sorted(held - proofs))
+    for name, detail in sorted(unproved.items()):
         yield f"  unproved  {name}: {detail}"
+    if changed and module.differences:
+        yield f"  declared  {len(module.differences)} differences, and no other was seen:"
+        yield from (f"              {difference}" for difference in module.differences)
+
+
+def _wrapped(label: str, names: list[str]) -> Iterator[str]:
+    lines = wrap(", ".join(names), 86, break_on_hyphens=False)
+    for number, line in enumerate(lines):
+        yield f"  {'' if number else label:<8}  {line}"
 
 
 def _next_steps(outcome: RunOutcome, project: Project) -> Iterator[str]:
     written = [module.name for module in outcome.modules if any(s.changed for s in module.steps)]
-    done = {module.name for module in outcome.modules}
-    yield "  next      refactor-kit status" if written else "  nothing was written"
-    waiting = [module.name for module in project.modules if module.name not in done]
-    if written and waiting:
-        yield f"            then: refactor-kit plan {waiting[0]}"
+    if not written:
+        yield "  nothing was written"
+        return
+    yield "  next      git diff, then commit; refactor-kit status"
+    waiting = next((each.name for each in project.modules if _is_pending(each.name, project)), "")
+    if waiting:
+        yield f"            refactor-kit plan {waiting}"
     for name in reversed(written):
         yield f"  undo      refactor-kit undo {name}"
+
+
+def _is_pending(name: str, project: Project) -> bool:
+    evidence = read_evidence(project.workspace, name)
+    return evidence is None or project.recipe.last.number not in evidence.steps
