@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Part, SourceTree
+from refactor_kit.reading.folders import paths_below
 
 _EXAMPLES = (b"def example_input(", b"def example_output(")
 
@@ -46,7 +47,7 @@ class OneFilePerSchemaPart:
         flat = str(file.parent.parent / file.name)
         if flat in tree:
             yield flat
-        for path in tree.paths():
+        for path in paths_below(tree, str(file.parent)):
             if _is_beside(path, file) and any(each in tree.read(path) for each in _EXAMPLES):
                 yield path
 

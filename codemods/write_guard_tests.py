@@ -133,7 +133,10 @@ def _identifier(context: Context) -> str:
 def _says(tree: SourceTree, path: str, wanted: str) -> bool:
     if path not in tree:
         return False
-    written = parse_ast(path, tree.read(path))
+    content = tree.read(path)
+    if content == wanted.encode():
+        return True
+    written = parse_ast(path, content)
     return ast.dump(written) == ast.dump(ast.parse(wanted))
 
 

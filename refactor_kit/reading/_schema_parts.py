@@ -17,6 +17,7 @@ from ._schema_examples import Placement, plan_examples
 from ._schema_fields import FieldShape, field_shapes
 from ._schema_origins import Origins
 from ._schema_roles import Grounds, RoleChoice, choose_role, missing_roles
+from .remembering import remembered
 from .schemas import ExampleName, ExampleReading, Field, Role, RoleReading, SchemaReading
 
 _ROLES: tuple[Role, ...] = ("input", "output")
@@ -83,8 +84,12 @@ class _Reader:
 
     @cached_property
     def _bound(self) -> dict[str, str]:
-        package = self.context.settings.public_package
-        return bound_origins(self.origins, self.public_file, package)
+        settings, path = self.context.settings, self.public_file
+
+        def read(tree: SourceTree) -> dict[str, str]:
+            return bound_origins(Origins(tree, settings), path, settings.public_package)
+
+        return remembered(self.tree, ("bound origins", path, settings.public_package), read)
 
     def _evidence(self, part: Part, file: SchemaFile) -> tuple[Evidence, ...]:
         """The uses of this file's classes: in the unified route file, else in the part's own.

@@ -7,6 +7,8 @@ from keyword import iskeyword
 
 from refactor_kit.base import Module, Part, SourceTree
 
+from .folders import paths_below
+
 
 def module_file(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str | None:
     """The file that ``import dotted`` runs; ``None`` where the tree has none."""
@@ -23,17 +25,17 @@ def is_module(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> boo
     """Whether ``dotted`` is a module or a package (a namespace package too)."""
     if module_file(tree, dotted, source_roots):
         return True
-    folders = tuple(
-        ("" if root in (".", "") else f"{root.rstrip('/')}/") + dotted.replace(".", "/") + "/"
+    folders = [
+        ("" if root in (".", "") else f"{root.rstrip('/')}/") + dotted.replace(".", "/")
         for root in source_roots
-    )
-    return any(path.startswith(folders) and path.endswith(".py") for path in tree.paths())
+    ]
+    return any(path.endswith(".py") for folder in folders for path in paths_below(tree, folder))
 
 
 def files_under(tree: SourceTree, folder: str) -> tuple[str, ...]:
     """Every file below ``folder``; ``folder`` itself where it is a file."""
-    prefix = f"{folder}/"
-    return tuple(path for path in tree.paths() if path == folder or path.startswith(prefix))
+    own = (folder,) if folder in tree else ()
+    return (*own, *paths_below(tree, folder))
 
 
 def app_suffix(part: Part) -> str:

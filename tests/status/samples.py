@@ -87,11 +87,11 @@ def status(*modules: ModuleStatus, allowances: int = 0) -> Status:
             CriterionStatus(name="state-import-policy", state="pending", kind="settled"),
         ),
         guard=GuardStatus(
-            scope="migrated",
+            scope="project" if len(finished) >= 3 else "migrated",
             migrated=len(finished),
             total=len(modules),
             allowances=allowances,
-            until_widening=max(0, 3 - len(finished)),
+            until_widening=(len(modules) if len(finished) >= 3 else 3) - len(finished),
         ),
         totals=Totals(
             modules=len(modules),
