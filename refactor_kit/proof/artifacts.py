@@ -75,6 +75,11 @@ def own_artifacts(copy: ScratchCopy, context: Context) -> dict[str, bytes]:
     return {path: found[path] for path in sorted(found) if _owner(path, context)}
 
 
+def is_own_artifact(path: str, context: Context) -> bool:
+    """Whether ``path`` is named as an artifact of this module's parts."""
+    return path.endswith(ARTIFACTS) and bool(_owner(path, context))
+
+
 def _filled(word: str, names: Mapping[str, str]) -> str:
     for placeholder, name in names.items():
         word = word.replace(placeholder, name)

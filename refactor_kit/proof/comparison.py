@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from .declared import Declared
 from .difference import Difference
+from .expected import moved_key
 from .observation import Observation
 from .route_comparison import compare_openapi, compare_resolution, compare_routes, compare_state
 from .run_comparison import compare_generator, compare_import, compare_replay, compare_tests
@@ -19,7 +22,6 @@ from .volatility import shaped_like
 
 __all__ = ["Difference", "compare", "declared_lines", "settled_after"]
 
-_ALWAYS = (compare_import, compare_generator, compare_tests)
 _OPENAPI = (
     compare_routes,
     compare_resolution,
@@ -30,17 +32,21 @@ _OPENAPI = (
     compare_examples,
     compare_artifacts,
 )
-_REPLAY = (compare_replay,)
+_Comparer = Callable[[dict[str, Any], dict[str, Any], Declared], Iterable[Difference]]
 
 
 def compare(before: Observation, after: Observation, declared: Declared) -> tuple[Difference, ...]:
-    """What changed, as far as both observations go. Declared differences are among them."""
+    """What changed, as far as both observations go; what explains the rest comes first.
+
+    Declared differences are among them.
+    """
     old, new = dict(before.sections), dict(after.sections)
-    comparers = list(_ALWAYS)
+    comparers: list[_Comparer] = [compare_import]
     if _both(before, after, "openapi"):
         comparers += _OPENAPI
     if _both(before, after, "replay"):
-        comparers += _REPLAY
+        comparers.append(compare_replay)
+    comparers += [compare_generator, compare_tests]
     found: dict[str, Difference] = {}
     for comparer in comparers:
         for difference in comparer(old, new, declared):
@@ -53,8 +59,6 @@ def settled_after(before: Observation, after: Observation, declared: Declared) -
 
     This is what evidence keeps: equal for two runs of the same version.
     """
-    from .expected import moved_key
-
     old, new = before.sections.get("replay", {}), after.sections.get("replay", {})
     if "exchanges" not in old or "exchanges" not in new:
         return after
