@@ -6,8 +6,9 @@ leaves the tree as it was before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from refactor_kit import transaction
@@ -23,6 +24,7 @@ from refactor_kit.evidence import (
     new_evidence,
     read_evidence,
 )
+from refactor_kit.foreseen_writes import foreseen_paths
 from refactor_kit.guard_changes import guard_edits
 from refactor_kit.outcomes import ModuleOutcome, StepOutcome
 from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_module, plan_step
@@ -30,6 +32,7 @@ from refactor_kit.project import Project
 from refactor_kit.proving import Prover, StepProof, open_prover, unproved
 from refactor_kit.reading.remembering import Memory
 from refactor_kit.recipe import Step
+from refactor_kit.step_commits import step_message
 
 
 class Listener(Protocol):
@@ -96,16 +99,31 @@ class _Run:
         self.evidence = known or new_evidence(self.module, project.recipe.name)
         self.memory = Memory()
         self.outcomes: list[StepOutcome] = []
+        self.checked: frozenset[str] = frozenset()
 
     def refuse_unsafe_writes(self) -> None:
         """Ask of every file of every step, before the first is written."""
-        paths = self.plan.paths()
-        if paths:
-            transaction.check_before_planning(
-                self.project.workspace,
-                (*paths, evidence_path(self.module.name)),
-                allow_dirty=self.options.allow_dirty,
+        if not self._has_work():
+            return
+        if self.options.commit and self.project.workspace.repository is None:
+            raise Refused("--commit needs a git repository", remedy="leave --commit out")
+        self._refuse_unsafe(
+            foreseen_paths(
+                self.project,
+                self.plan,
+                self.evidence,
+                proves=self._can_prove,
+                completes=self.options.to is self.project.recipe.last,
             )
+        )
+
+    def _refuse_unsafe(self, paths: Iterable[str]) -> None:
+        unchecked = frozenset(paths) - self.checked
+        if unchecked:
+            transaction.check_before_planning(
+                self.project.workspace, unchecked, allow_dirty=self.options.allow_dirty
+            )
+            self.checked |= unchecked
 
     def carry_out(self) -> ModuleOutcome:
         if not self._has_work():
@@ -142,10 +160,14 @@ class _Run:
         """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""
         if self.plan.paths():
             return True
-        can_prove = self.options.execute and self.project.settings.proof != "none"
         return any(
-            self._is_owed(step, can_prove) for step in _steps_to(self.project, self.options.to)
+            self._is_owed(step, self._can_prove)
+            for step in _steps_to(self.project, self.options.to)
         )
+
+    @property
+    def _can_prove(self) -> bool:
+        return self.options.execute and self.project.settings.proof != "none"
 
     def _is_owed(self, step: Step, can_prove: bool) -> bool:
         record = self.evidence.steps.get(step.number)
@@ -241,12 +263,26 @@ class _Run:
             return True
         if self.options.confirm and not self.options.confirm(step, change_set):
             return False
-        workspace = self.project.workspace
-        transaction.apply(workspace, change_set, module=self.module.name, step=step.number)
-        if self.options.commit:
-            _commit(self.project, self.module, step, change_set)
+        self._refuse_unsafe(change_set.paths())
+        workspace, name = self.project.workspace, self.module.name
+        transaction.apply(
+            workspace,
+            change_set,
+            module=name,
+            step=step.number,
+            seal=self._commit_of(step, change_set),
+        )
         self.tree = workspace
         return True
+
+    def _commit_of(self, step: Step, change_set: ChangeSet) -> Callable[[], object] | None:
+        """The commit that seals a step; ``None`` where none was asked for."""
+        repository = self.project.workspace.repository
+        if repository is None or not self.options.commit:
+            return None
+        title = f"Migrate {self.module.name}, step {step.number}: {step.title}"
+        message = step_message(title, self.module.name, step.number)
+        return partial(repository.commit, change_set.paths(), message)
 
     def _failed(self, step: Step, criteria: tuple[Judgement, ...], note: str) -> StepOutcome:
         return StepOutcome(step.number, step.title, "failed", (), criteria, note)
@@ -287,14 +323,3 @@ def _first_obstacle(obstacles: Obstacles) -> str:
         refusal = obstacles.refusals[0]
         return f"{refusal.path}:{refusal.line}: {refusal.reason}"
     return obstacles.decisions[0].question
-
-
-def _commit(project: Project, module: Module, step: Step, change_set: ChangeSet) -> None:
-    repository = project.workspace.repository
-    if repository is None:
-        raise Refused("--commit needs a git repository", remedy="leave --commit out")
-    message = (
-        f"Migrate {module.name}, step {step.number}: {step.title}\n\n"
-        f"Refactor-Kit-Module: {module.name}\nRefactor-Kit-Step: {step.number}\n"
-    )
-    repository.commit(change_set.paths(), message)

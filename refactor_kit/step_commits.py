@@ -104,6 +104,11 @@ class StepCommit:
         return Version(commit, f"{self.prefix}{path}", mode.decode("ascii"))
 
 
+def step_message(title: str, module: str, step: int) -> str:
+    """The message by which a step's commit is found again."""
+    return f"{title}\n\n{MODULE_TRAILER}: {module}\n{STEP_TRAILER}: {step}\n"
+
+
 def step_commits(repository: Repository) -> tuple[StepCommit, ...]:
     """Every step in the history of what is checked out that no later commit reverts, oldest first.
 

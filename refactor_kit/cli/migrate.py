@@ -73,7 +73,9 @@ def _wanted(project: Project, module: str | None, every: bool) -> tuple[Module, 
 def _show_plan(project: Project, modules: tuple[Module, ...], last: Step, voice: Voice) -> int:
     from refactor_kit.migration import plan_run
     from refactor_kit.reporters import plan_views
+    from refactor_kit.transaction import refuse_unfinished
 
+    refuse_unfinished(project.workspace)
     plans = [plan_run(project, module, last) for module in modules]
     plan_views.write(plans, project, voice)
     return plan_views.exit_code(plans)

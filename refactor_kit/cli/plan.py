@@ -23,10 +23,12 @@ def command(
     from refactor_kit.migration import plan_run
     from refactor_kit.project import open_project
     from refactor_kit.reporters import plan_views
+    from refactor_kit.transaction import refuse_unfinished
 
     if every == bool(module):
         raise click.UsageError("name one MODULE, or give --all")
     project = open_project(config)
+    refuse_unfinished(project.workspace)
     modules = project.modules if every else (project.module(module or ""),)
     last = project.recipe.step(to) if to else project.recipe.last
     plans = [plan_run(project, wanted, last) for wanted in modules]

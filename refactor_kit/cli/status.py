@@ -103,7 +103,9 @@ def _status_now(project: Project, wanted: tuple[Module, ...], voice: Voice) -> S
     from refactor_kit.owners import owners_of
     from refactor_kit.reporters.waiting import Waiting
     from refactor_kit.status import build_status
+    from refactor_kit.transaction import refuse_unfinished
 
+    refuse_unfinished(project.workspace)
     with Waiting(voice.chatter(), "modules") as waiting:
         begun = iter(range(len(wanted)))
         return build_status(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from refactor_kit.base import ChangeSet
-from refactor_kit.errors import Failed, Refused
+from refactor_kit.errors import Failed, RefactorKitError, Refused
 from refactor_kit.path_rules import listed, shown
 from refactor_kit.signals import shielded
 from refactor_kit.syntax_proof import prove_change_set
@@ -18,29 +18,62 @@ from refactor_kit.transaction.record import Record, StoredRecord
 from refactor_kit.workspace import Workspace
 
 
-def apply(workspace: Workspace, change_set: ChangeSet, *, module: str, step: int) -> None:
-    """Write ``change_set``; when anything goes wrong the tree is as it was."""
+def apply(
+    workspace: Workspace,
+    change_set: ChangeSet,
+    *,
+    module: str,
+    step: int,
+    seal: Callable[[], object] | None = None,
+) -> None:
+    """Write ``change_set``; when anything goes wrong the tree is as it was.
+
+    ``seal`` (a commit) belongs to the change: without it nothing of the change is kept.
+    """
     if not len(change_set):
         return
     prove_change_set(change_set)
     with shielded():
         record, contents = prepare(workspace, change_set, module, step)
-        run(workspace, record, contents)
+        run(workspace, record, contents, seal)
 
 
-def run(workspace: Workspace, record: Record, contents: Mapping[str, bytes]) -> None:
+def run(
+    workspace: Workspace,
+    record: Record,
+    contents: Mapping[str, bytes],
+    seal: Callable[[], object] | None = None,
+) -> None:
     """One journalled transaction; the caller holds signals off."""
     journal, disk = Journal(workspace), Disk(workspace.root)
     refuse_unfinished(workspace)
     stored = journal.begin(record, contents)
     try:
         carry_out(disk, record, contents.__getitem__)
-        journal.close(record)
+        if seal is None:
+            journal.close(record)
     except BaseException as error:
         _abandon(journal, disk, stored, error)
         raise _readable(error) from None
     finally:
         _refresh(workspace, record)
+    if seal is not None:
+        _seal(workspace, journal, stored, seal)
+
+
+def _seal(
+    workspace: Workspace, journal: Journal, stored: StoredRecord, seal: Callable[[], object]
+) -> None:
+    try:
+        seal()
+    except BaseException as error:
+        # What a hook of the commit made of the files goes with them.
+        _abandon(journal, Disk(workspace.root), stored, error, whatever_stands=True)
+        raise _unsealed(error) from None
+    finally:
+        _refresh(workspace, stored.record)
+    # Once sealed the change stands: should this fail, the next run finishes it.
+    journal.close(stored.record)
 
 
 def recover(workspace: Workspace) -> str | None:
@@ -105,9 +138,16 @@ def refuse_unfinished(workspace: Workspace) -> None:
         )
 
 
-def _abandon(journal: Journal, disk: Disk, stored: StoredRecord, error: BaseException) -> None:
+def _abandon(
+    journal: Journal,
+    disk: Disk,
+    stored: StoredRecord,
+    error: BaseException,
+    *,
+    whatever_stands: bool = False,
+) -> None:
     try:
-        take_back(disk, stored.record, stored.content)
+        take_back(disk, stored.record, stored.content, whatever_stands=whatever_stands)
         journal.discard()
     except OSError as failure:
         raise Failed(
@@ -125,6 +165,17 @@ def _readable(error: BaseException) -> BaseException:
         f"the change could not be written: {_cause(error)}",
         where=shown(place),
         remedy="the tree is as it was; once the cause is gone, run this again",
+    )
+
+
+def _unsealed(error: BaseException) -> BaseException:
+    if not isinstance(error, RefactorKitError):
+        return _readable(error)
+    return Refused(
+        error.message,
+        where=error.where,
+        remedy="the change was taken back, the tree is as before it; "
+        "once the commit can be made, run this again",
     )
 
 

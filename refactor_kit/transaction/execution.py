@@ -36,15 +36,21 @@ def finish(disk: Disk, record: Record) -> None:
     disk.flush_folders_of(folder.real for folder in (*record.made, *record.removed))
 
 
-def take_back(disk: Disk, record: Record, content: Content) -> None:
-    """Restore the tree as it was before :func:`carry_out`, however far that came."""
+def take_back(
+    disk: Disk, record: Record, content: Content, *, whatever_stands: bool = False
+) -> None:
+    """Restore the tree as it was before :func:`carry_out`, however far that came.
+
+    What was edited meanwhile stays, unless ``whatever_stands`` there is to go.
+    """
+    ours = {"after", "torn", "edited"} if whatever_stands else {"after", "torn"}
     for number, entry in enumerate(record.entries):
         disk.remove_beside(entry.real, _beside(record, number))
         disk.remove_beside(entry.real, _restoring(record, number))
     for folder in record.removed:
         disk.make_folder(folder.real, folder.mode)
     for number, entry in enumerate(record.entries):
-        if standing(disk, entry, content) in ("after", "torn"):
+        if standing(disk, entry, content) in ours:
             _restore(disk, entry, _restoring(record, number), content)
     for folder in _deepest_first(record.made):
         disk.remove_folder(folder.real)
