@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from refactor_kit.base import SourceTree
+from refactor_kit.reading.remembering import RememberingTree, remembered
 
 _SUFFIXES = (".py", ".pyi")
 
@@ -55,15 +56,25 @@ class ModuleFinder:
         return None
 
     def _is_namespace(self, dotted: str) -> bool:
-        if self._folders is None:
-            self._folders = frozenset(
-                folder
-                for path in self.tree.paths()
-                if path.endswith(_SUFFIXES)
-                for folder in _parents(path)
-            )
         stem = dotted.replace(".", "/")
-        return any(prefix + stem in self._folders for prefix in self.prefixes)
+        return any(self._is_folder(prefix + stem) for prefix in self.prefixes)
+
+    def _is_folder(self, folder: str) -> bool:
+        if self._folders is None and not isinstance(self.tree, RememberingTree):
+            self._folders = _folders(self.tree)
+        if self._folders is not None:
+            return folder in self._folders
+        return remembered(
+            self.tree,
+            ("is a folder of modules", folder),
+            lambda tree: folder in remembered(tree, ("folders of modules",), _folders),
+        )
+
+
+def _folders(tree: SourceTree) -> frozenset[str]:
+    return frozenset(
+        folder for path in tree.paths() if path.endswith(_SUFFIXES) for folder in _parents(path)
+    )
 
 
 def _parents(path: str) -> list[str]:

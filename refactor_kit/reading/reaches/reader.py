@@ -91,13 +91,15 @@ class ReachReader:
         for statement in statements:
             found += judge_statement(self.origins, statement, module, is_package)
         failure = None
-        if self._needs_tree(path, source, statements, module, is_package):
-            try:
+        try:
+            if self._needs_tree(path, source, statements, module, is_package):
                 found += self._read_tree(path, source, found)
-            except UnreadableSource as error:
-                failure = Failure(error.line, error.column, error.reason)
-            except RecursionError:
-                failure = Failure(1, 1, "nested too deeply to be read")
+            elif self.thorough and self.needle in source:
+                _prove_readable(path, source)
+        except UnreadableSource as error:
+            failure = Failure(error.line, error.column, error.reason)
+        except RecursionError:
+            failure = Failure(1, 1, "nested too deeply to be read")
         reaches = dict.fromkeys(each for each in found if isinstance(each, Reach))
         doubts = dict.fromkeys(each for each in found if isinstance(each, Doubt))
         return FileReading(
@@ -127,8 +129,6 @@ class ReachReader:
     ) -> bool:
         """Whether import statements alone cannot tell."""
         if self._is_dynamic(path, source):
-            return True
-        if self.thorough and self.needle in source:
             return True
         inside = sum(source.count(self.needle, each.start, each.end) for each in statements)
         mentioned = source.count(self.needle) > inside
@@ -209,6 +209,15 @@ class ReachReader:
             lambda node: _where(node, lines),
             imported,
         )
+
+
+def _prove_readable(path: str, source: bytes) -> None:
+    """Import statements are found in any text; what is no Python must not pass for it."""
+    from .downlevel import parse_any
+    from .encoding import as_utf8
+
+    as_utf8(path, source)
+    parse_any(path, source)
 
 
 def _binding_above(names: list[str]) -> re.Pattern[bytes]:
