@@ -4,9 +4,9 @@ import unicodedata
 
 from fastapi import APIRouter, HTTPException, status
 
-import schemas.text_normalizer.text_normalizer as text_schemas
+from schemas import Step, TextNormalizerInput, TextNormalizerOutput, UnicodeForm
 
-router = APIRouter(tags=["text"])
+router = APIRouter(tags=["text", "text_normalizer"])
 
 
 def _collapse(text: str) -> str:
@@ -14,14 +14,14 @@ def _collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-def _normalized(document: text_schemas.TextDocument) -> tuple[str, list[text_schemas.Step]]:
+def _normalized(document: TextNormalizerInput) -> tuple[str, list[Step]]:
     """The text in its new form, and what it took to get there."""
     text, applied = document.text, list(document.applied)
-    changes = {text_schemas.Step.UNICODE: unicodedata.normalize(document.form.value, text)}
+    changes = {Step.UNICODE: unicodedata.normalize(document.form.value, text)}
     if document.collapse_whitespace:
-        changes[text_schemas.Step.WHITESPACE] = _collapse(changes[text_schemas.Step.UNICODE])
+        changes[Step.WHITESPACE] = _collapse(changes[Step.UNICODE])
     if document.fold_case:
-        changes[text_schemas.Step.CASE] = list(changes.values())[-1].casefold()
+        changes[Step.CASE] = list(changes.values())[-1].casefold()
     for step, changed in changes.items():
         if changed != text and step not in applied:
             applied.append(step)
@@ -29,8 +29,8 @@ def _normalized(document: text_schemas.TextDocument) -> tuple[str, list[text_sch
     return text, applied
 
 
-@router.post("/normalize", response_model=text_schemas.TextDocument)
-async def normalize(document: text_schemas.TextDocument) -> text_schemas.TextDocument:
+@router.post("/normalize", response_model=TextNormalizerOutput)
+async def normalize(document: TextNormalizerInput) -> TextNormalizerOutput:
     """Normalize one text.
 
     The answer is the same document, so that clients can chain calls with other settings.
@@ -46,4 +46,4 @@ async def normalize(document: text_schemas.TextDocument) -> text_schemas.TextDoc
 @router.get("/forms")
 async def forms() -> list[str]:
     """The Unicode forms that can be asked for."""
-    return [form.value for form in text_schemas.UnicodeForm]
+    return [form.value for form in UnicodeForm]
