@@ -4,17 +4,14 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
-from api.dependencies import audit
 from api.routes import (
     memory_store_recall_routes,
     memory_store_write_routes,
     session_manager_end_routes,
     session_manager_start_routes,
-    task_queue_claim_routes,
-    task_queue_enqueue_routes,
-    task_queue_finish_routes,
+    task_queue_routes,
 )
 from api.routes.report_builder_draft_routes import router as report_builder_draft_router
 from api.routes.report_builder_publish_routes import router as report_builder_publish_router
@@ -47,18 +44,7 @@ app.include_router(session_manager_end_routes.router, prefix="/session_manager")
 app.include_router(text_normalizer_router, prefix="/api/text_normalizer")
 
 # The queue: producers and workers see different sides of it.
-app.include_router(task_queue_enqueue_routes.router, prefix="/task_queue", tags=["producers"])
-app.include_router(
-    task_queue_claim_routes.router,
-    prefix="/task_queue",
-    tags=["workers"],
-    dependencies=[Depends(audit)],
-)
-app.include_router(
-    task_queue_finish_routes.router,
-    prefix="/task_queue",
-    dependencies=[Depends(audit)],
-)
+app.include_router(task_queue_routes.router)
 
 app.include_router(memory_store_write_routes.router, prefix="/memory_store", tags=["memory"])
 app.include_router(memory_store_recall_routes.router, prefix="/memory_store", tags=["memory"])

@@ -44,6 +44,11 @@ SCHEMA_MAPPING: dict[str, dict[str, str]] = {
         "input_class": "TaskEnqueueRequest",
         "output_class": "TaskEnqueueResponse",
     },
+    "task_queue_finish": {
+        "module": "schemas.task_queue_finish.task_queue_finish",
+        "input_class": "TaskFinishRequest",
+        "output_class": "TaskFinishResponse",
+    },
     # One class is both.
     "text_normalizer": {
         "module": "schemas.text_normalizer.text_normalizer",

@@ -21,19 +21,9 @@ class TaskqueueClaimInput(BaseModel):
     )
 
     @classmethod
-    def example_output(cls) -> dict[str, Any]:
-        """The task that the example worker gets."""
-        asked = TaskqueueClaimOutput.example_input()
-        return {
-            "task_id": "task_5d41402abc4b",
-            "lease_id": "lease_9b74c9897bac",
-            "worker_id": asked["worker_id"],
-            "kind": "make_thumbnail",
-            "payload": {"image_id": "img_77", "width": 320},
-            "attempt": 1,
-            "claimed_at": "2025-11-03T10:00:04Z",
-            "previous_task_id": None,
-        }
+    def example_input(cls) -> dict[str, Any]:
+        """An image worker that asks for work."""
+        return {"worker_id": "worker-3", "queue": "images", "lease_seconds": 60}
 
 
 class TaskqueueClaimOutput(BaseModel):
@@ -51,6 +41,16 @@ class TaskqueueClaimOutput(BaseModel):
     )
 
     @classmethod
-    def example_input(cls) -> dict[str, Any]:
-        """An image worker that asks for work."""
-        return {"worker_id": "worker-3", "queue": "images", "lease_seconds": 60}
+    def example_output(cls) -> dict[str, Any]:
+        """The task that the example worker gets."""
+        asked = TaskqueueClaimInput.example_input()
+        return {
+            "task_id": "task_5d41402abc4b",
+            "lease_id": "lease_9b74c9897bac",
+            "worker_id": asked["worker_id"],
+            "kind": "make_thumbnail",
+            "payload": {"image_id": "img_77", "width": 320},
+            "attempt": 1,
+            "claimed_at": "2025-11-03T10:00:04Z",
+            "previous_task_id": None,
+        }

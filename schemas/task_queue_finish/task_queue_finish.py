@@ -22,11 +22,6 @@ class TaskFinishResponse(BaseModel):
     finished_at: AwareDatetime = Field(..., description="When the report came in (UTC).")
 
     @staticmethod
-    def example_input() -> dict[str, Any]:
-        """A report of success."""
-        return {"task_id": "task_5d41402abc4b", "worker_id": "worker-3", "outcome": "done"}
-
-    @staticmethod
     def example_output() -> dict[str, Any]:
         """The finished thumbnail task."""
         return {
@@ -48,3 +43,8 @@ class TaskFinishRequest(BaseModel):
     error: str | None = Field(
         default=None, max_length=500, description="What went wrong, for a failed task."
     )
+
+    @staticmethod
+    def example_input() -> dict[str, Any]:
+        """A report of success."""
+        return {"task_id": "task_5d41402abc4b", "worker_id": "worker-3", "outcome": "done"}

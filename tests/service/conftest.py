@@ -10,7 +10,7 @@ from api.main import app
 from apps.memory_store_write import shelf
 from apps.report_builder_draft import service as draft_service
 from apps.report_builder_publish import service as publish_service
-from apps.task_queue_enqueue.board import board
+from apps.task_queue.enqueue.board import board
 
 with warnings.catch_warnings():
     # Newer versions of Starlette would rather have httpx2.

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from apps.task_queue_claim import service as claim_service
-from apps.task_queue_enqueue.service import add_task
-from schemas.task_queue_claim.task_queue_claim import TaskqueueClaimOutput
+from apps.task_queue.claim import service as claim_service
+from apps.task_queue.enqueue.service import add_task
+from schemas.task_queue_claim.task_queue_claim import TaskqueueClaimInput
 from schemas.task_queue_enqueue.task_queue_enqueue import TaskEnqueueRequest
-from schemas.task_queue_finish.task_queue_finish import TaskFinishResponse
+from schemas.task_queue_finish.task_queue_finish import TaskFinishRequest
 
 
 def _enqueue(client: TestClient, **task: Any) -> dict[str, Any]:
@@ -28,8 +28,8 @@ def _claim(client: TestClient, worker: str, queue: str = "default") -> dict[str,
 
 def test_the_examples_are_one_life_of_a_task(client: TestClient) -> None:
     accepted = client.post("/task_queue/enqueue", json=TaskEnqueueRequest.example_input())
-    leased = client.post("/task_queue/claim", json=TaskqueueClaimOutput.example_input())
-    finished = client.post("/task_queue/finish", json=TaskFinishResponse.example_input())
+    leased = client.post("/task_queue/claim", json=TaskqueueClaimInput.example_input())
+    finished = client.post("/task_queue/finish", json=TaskFinishRequest.example_input())
 
     assert [accepted.status_code, leased.status_code, finished.status_code] == [202, 200, 200]
     assert finished.json()["will_retry"] is False
@@ -153,7 +153,7 @@ def test_tags_say_who_an_endpoint_is_for(client: TestClient) -> None:
 def test_leases_can_be_made_predictable(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("apps.task_queue_enqueue.service.secrets.token_hex", lambda _: "ab" * 6)
+    monkeypatch.setattr("apps.task_queue.enqueue.service.secrets.token_hex", lambda _: "ab" * 6)
     add_task("resize", {}, queue="default", priority=5, max_attempts=1)
 
     assert claim_service.new_lease_id() == "lease_abababababab"

@@ -1,6 +1,6 @@
 """Takes workers' reports and decides about retries."""
 
-from apps.task_queue_enqueue.board import Task, board
+from apps.task_queue.enqueue.board import Task, board
 
 
 class TaskNotFound(Exception):

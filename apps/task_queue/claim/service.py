@@ -2,7 +2,7 @@
 
 import secrets
 
-from apps.task_queue_enqueue.board import Task, board
+from apps.task_queue.enqueue.board import Task, board
 
 
 class QueueEmpty(Exception):

@@ -1,0 +1,36 @@
+"""The public names of `task_queue` are exported by `schemas`.
+
+Written by refactor-kit.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE_ROOTS = (".",)
+PUBLIC_PACKAGE = "schemas"
+PUBLIC_NAMES = (
+    "TaskQueueEnqueueInput",
+    "TaskQueueEnqueueOutput",
+    "TaskQueueFinishInput",
+    "TaskQueueFinishOutput",
+    "TaskqueueClaimInput",
+    "TaskqueueClaimOutput",
+)
+
+for source_root in SOURCE_ROOTS:
+    if str(ROOT / source_root) not in sys.path:
+        sys.path.insert(0, str(ROOT / source_root))
+
+
+def test_task_queue_names_are_listed() -> None:
+    listed = importlib.import_module(PUBLIC_PACKAGE).__all__
+    missing = [name for name in PUBLIC_NAMES if name not in listed]
+    assert not missing, f"{PUBLIC_PACKAGE}.__all__ lacks {', '.join(missing)}"
+
+
+def test_task_queue_names_are_importable() -> None:
+    package = importlib.import_module(PUBLIC_PACKAGE)
+    missing = [name for name in PUBLIC_NAMES if not hasattr(package, name)]
+    assert not missing, f"{PUBLIC_PACKAGE} does not define {', '.join(missing)}"
