@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LINK = 0o120000
 _FOLDER = 0o040000
 _GITLINK = 0o160000
+_HELD_BYTES = 64 * 1024 * 1024
 _DEPTH_OF_LINKS = 8
 _UNSHALLOW = "git fetch --unshallow (in a workflow: fetch-depth: 0)"
 
@@ -29,6 +30,8 @@ class GitObjects:
         self._repo = _open(top)
         self._folder = PurePosixPath(prefix)
         self._excluded = pathspec.PathSpec.from_lines("gitignore", exclude)
+        self._blobs: dict[bytes, bytes] = {}
+        self._held = 0
         self._visible: dict[str, bool] = {}
         self._folders: dict[bytes, tuple[tuple[str, bytes, int], ...]] = {}
 
@@ -62,8 +65,15 @@ class GitObjects:
         return GitTree(self, root)
 
     def blob(self, blob_id: bytes) -> bytes:
-        content = self._repo.odb.stream(blob_id).read()
-        return bytes(content)
+        if blob_id in self._blobs:
+            return self._blobs[blob_id]
+        content = bytes(self._repo.odb.stream(blob_id).read())
+        self._held += len(content)
+        if self._held > _HELD_BYTES:
+            self._blobs.clear()
+            self._held = len(content)
+        self._blobs[blob_id] = content
+        return content
 
     def listing(self, root: bytes) -> dict[str, bytes]:
         """Path -> blob id of every file that is not excluded; links within are followed."""
@@ -131,7 +141,6 @@ class GitTree:
     def __init__(self, objects: GitObjects, root: bytes | None) -> None:
         self._objects = objects
         self._root = root
-        self._contents: dict[bytes, bytes] = {}
 
     @property
     def tree_id(self) -> str:
@@ -154,9 +163,7 @@ class GitTree:
         blob_id = self._listing.get(path)
         if blob_id is None:
             raise FileNotFoundError(path)
-        if blob_id not in self._contents:
-            self._contents[blob_id] = self._objects.blob(blob_id)
-        return self._contents[blob_id]
+        return self._objects.blob(blob_id)
 
     def __contains__(self, path: object) -> bool:
         return path in self._listing

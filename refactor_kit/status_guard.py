@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from refactor_kit.base import Finding, Module, SourceTree, Unresolvable
+from refactor_kit.base import Finding, Module, Settings, SourceTree, Unresolvable
 from refactor_kit.catalog import load_check
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger, guard_state
 from refactor_kit.project import Project
 from refactor_kit.reading.allowances import Allowance, read_allowances, read_inline
+from refactor_kit.reading.remembering import RememberingTree, remembered
 from refactor_kit.reading.route_files import route_files
 from refactor_kit.status_model import AllowanceStatus, FindingStatus, GuardStatus
 
@@ -38,7 +39,7 @@ def guard_facts(
     """
     guard = guard_state(tree, project.settings, project.modules, listed=False)
     paths = route_files(project.settings, tree.paths()) if counted else ()
-    found, undecided = _policy().find_in_files(tree, project.settings, paths, paths)
+    found, undecided = _find(tree, project.settings, paths)
     recorded = read_allowances(tree, project.modules)
     inline = [each for path in paths for each in read_inline(path, tree.read(path))]
     ledger = Ledger(
@@ -56,6 +57,31 @@ def guard_facts(
         unresolvable=_unresolvable(undecided),
         improvements=_improvements(recorded, [*verdict.unused, *ended]) if counted else (),
     )
+
+
+def _find(
+    tree: SourceTree, settings: Settings, paths: tuple[str, ...]
+) -> tuple[list[Finding], list[Unresolvable]]:
+    """The findings in ``paths``; file by file where those of other commits are remembered."""
+    if not (isinstance(tree, RememberingTree) and tree.is_one_of_many):
+        return _policy().find_in_files(tree, settings, paths, paths)
+    found: list[Finding] = []
+    undecided: list[Unresolvable] = []
+    for path in paths:
+        key = ("import policy", path)
+        of_file = remembered(tree, key, lambda tree, path=path: _find_in(tree, settings, path))  # type: ignore[misc]
+        found += of_file[0]
+        undecided += of_file[1]
+    return found, undecided
+
+
+def _find_in(
+    tree: SourceTree, settings: Settings, path: str
+) -> tuple[list[Finding], list[Unresolvable]]:
+    policed = remembered(
+        tree, ("route files",), lambda tree: frozenset(route_files(settings, tree.paths()))
+    )
+    return _policy().find_in_files(tree, settings, (path,), policed)
 
 
 def _policy() -> FilePolicy:

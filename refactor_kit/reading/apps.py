@@ -8,6 +8,7 @@ from typing import Literal
 from refactor_kit.base import Context, Decision, Refusal, SourceTree
 
 from ._retired import retired
+from .remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def read_apps(tree: SourceTree, context: Context) -> AppReading:
         return AppReading(module.app_layout, "old", "", "", ())
     from ._app_exposure import read_exposure
 
-    return read_exposure(tree, context)
+    key = ("apps", module.name, module.app_layout)
+    return remembered(tree, key, lambda tree: read_exposure(tree, context))
 
 
 def retired_names(context: Context) -> dict[str, str]:

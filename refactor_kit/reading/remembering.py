@@ -82,6 +82,11 @@ class RememberingTree:
         self._notes: list[_Notes] = []
         self._contents: dict[str, bytes] = {}
 
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether its memory holds readings of other trees too."""
+        return self._identified is not None
+
     def paths(self) -> tuple[str, ...]:
         if self._notes:
             self._notes[-1].listed = True

@@ -5,12 +5,18 @@ from __future__ import annotations
 from refactor_kit.base import Context, SourceTree
 
 from ._router_shapes import Endpoint, NameClash, RouterReading
+from .remembering import remembered
 
 __all__ = ["Endpoint", "NameClash", "RouterReading", "read_router"]
 
 
 def read_router(tree: SourceTree, context: Context) -> RouterReading:
     """The routing of ``context.module`` as the tree shows it."""
+    key = ("router", context.module.name, context.module.app_layout)
+    return remembered(tree, key, lambda tree: _read_router(tree, context))
+
+
+def _read_router(tree: SourceTree, context: Context) -> RouterReading:
     from ._router_plan import plan_router
 
     plan = plan_router(tree, context)
