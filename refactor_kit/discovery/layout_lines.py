@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from refactor_kit.base import SourceTree
+from refactor_kit.reading.conventions import ROUTE_FOLDERS
 
 from .model import FoundModule, FoundPart, Line
 from .naming import commonest
@@ -41,15 +42,30 @@ def _route_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
     yield Line("part-routes", routes, _following(routes, files))
     unified = routes.replace("{part}", "{module}")
     yield Line("module-routes", unified, "the one route file that each module will have")
-    beside = {path.rpartition("/")[0] for path in files}
-    folder = routes.rpartition("/")[0]
-    if "{" in folder:
-        # Beside the routes lies the rest of each part's code.
-        wanted = [re.sub(r"\{\w+\}", "*", routes)]
-        yield Line("route-files", wanted, "where the import policy looks")
-    elif len(beside) > 1 or not folder:
-        wanted = sorted({f"{each}/**/*.py" for each in beside if each}) or ["*.py"]
-        yield Line("route-files", wanted, "where the import policy looks")
+    yield from _policed(routes, files)
+
+
+def _policed(routes: str, files: Sequence[str]) -> Iterator[Line]:
+    """Where the policy looks, unless that is all of one folder called after routes."""
+    folders = sorted({path.rpartition("/")[0] for path in files})
+    named = [folder for folder in folders if ROUTE_FOLDERS.intersection(folder.split("/"))]
+    if named == folders and len(folders) == 1:
+        return
+    # Where other code lies beside the routes, only files that are called like them count.
+    wanted = {f"{folder}/**/*.py" for folder in named}
+    if len(named) < len(folders):
+        wanted.add(re.sub(r"\{\w+\}", "*", routes))
+        wanted |= {
+            path
+            for path in files
+            if path.rpartition("/")[0] not in named and not _fits(routes, path)
+        }
+    yield Line("route-files", sorted(wanted), "where the import policy looks")
+
+
+def _fits(routes: str, path: str) -> bool:
+    pieces = re.split(r"\{\w+\}", routes)
+    return re.fullmatch("[^/]*".join(map(re.escape, pieces)), path) is not None
 
 
 def _following(pattern: str, files: Sequence[str]) -> str:

@@ -1,0 +1,5 @@
+"""Public schemas."""
+
+from schemas.money import Money
+
+__all__ = ["Money"]

@@ -1,0 +1,5 @@
+from ..parcel_send.service import PARCELS
+
+
+def track(number: int) -> str:
+    return PARCELS[number - 1]

@@ -1,0 +1,3 @@
+"""Read by nothing."""
+
+MAPPING = {"parcel_send": "ParcelSendInput"}

@@ -1,0 +1,7 @@
+"""Shared by several."""
+
+from pydantic import BaseModel
+
+
+class Problem(BaseModel):
+    detail: str

@@ -1,0 +1,6 @@
+from pydantic import BaseModel
+
+
+class Stock(BaseModel):
+    sku: str
+    count: int

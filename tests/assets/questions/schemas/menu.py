@@ -1,0 +1,5 @@
+from pydantic import BaseModel
+
+
+class MenuResponse(BaseModel):
+    dishes: list[str]

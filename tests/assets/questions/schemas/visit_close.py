@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class VisitCloseRequest(BaseModel):
+    visit: int
+
+
+class VisitCloseResponse(BaseModel):
+    closed: bool

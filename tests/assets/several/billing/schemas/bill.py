@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class BillRequest(BaseModel):
+    customer: str
+
+
+class BillResponse(BaseModel):
+    total: int

@@ -1,0 +1,3 @@
+from .person import PersonIn
+
+__all__ = ["PersonIn"]

@@ -1,0 +1,10 @@
+from pydantic import BaseModel
+
+
+class PersonIn(BaseModel):
+    name: str
+
+
+class PersonOut(BaseModel):
+    id: int
+    name: str

@@ -1,0 +1,138 @@
+"""Services nobody here wrote: each is configured, migrated and proved, or asks what it must."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .damage import DAMAGES, Damage
+from .services import Expected, commit, contents, copy_service, run, settle
+
+SERVICES = {
+    "class_views": Expected(("door", "bell"), refused={"door": "class-based view"}),
+    "cycle": Expected(("quote", "tax"), decisions=("quote",)),
+    "flat": Expected(("note", "invoice")),
+    "generator": Expected(("parcel",)),
+    "in_apps": Expected(("payment",)),
+    "lazy_package": Expected(("shape", "listing")),
+    "nested": Expected(("user", "category")),
+    "one_file": Expected(("order", "stock")),
+    "questions": Expected(("visit", "menu"), decisions=("visit",)),
+    "several": Expected((), folders=("billing", "people")),
+    "shapes": Expected(("llm_clarifier", "chat", "report"), decisions=("llm_clarifier",)),
+    "src_layout": Expected(("greeting", "basket")),
+}
+
+
+QUICK = ("cycle", "flat", "in_apps", "nested", "questions", "several")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in SERVICES],
+)
+def test_service_migrates_or_asks(name: str, tmp_path: Path) -> None:
+    expected = SERVICES[name]
+    top = copy_service(name, tmp_path)
+    told = run(top, "init")
+    assert told.code == 0, told.err
+    for folder in expected.folders:
+        _migrate(top / folder, expected)
+
+
+def _migrate(root: Path, expected: Expected) -> None:
+    first = run(root, "migrate", "--all", "--output-format", "json", "-q")
+    modules = {module["name"]: module for module in first.json()["modules"]}
+    if expected.modules:
+        assert tuple(modules) == expected.modules
+    asking = [module for module in modules.values() if module["decisions"]]
+    assert tuple(module["name"] for module in asking) == expected.decisions
+    assert first.code == (1 if asking or expected.refused else 0), first.err
+    if asking:
+        settle(root, [decision for module in asking for decision in module["decisions"]])
+        again = run(root, "migrate", "--all", "--output-format", "json", "-q")
+        assert again.code == (1 if expected.refused else 0), again.out
+    _assert_standing(root, expected)
+
+
+def _assert_standing(root: Path, expected: Expected) -> None:
+    status = run(root, "status", "--output-format", "json").json()
+    states = {module["name"]: module["state"] for module in status["modules"]}
+    stay = {name for name, state in states.items() if state != "migrated"}
+    assert stay == set(expected.refused)
+    for name, reason in expected.refused.items():
+        assert reason in run(root, "plan", name).out
+    checked = run(root, "check")
+    assert checked.code == 0, checked.out
+
+
+def test_second_init_overwrites_nothing(tmp_path: Path) -> None:
+    root = copy_service("flat", tmp_path)
+    assert run(root, "init").code == 0
+    written = (root / "refactor-kit.toml").read_bytes()
+    again = run(root, "init")
+    assert again.code == 4
+    assert "stands already" in again.err
+    assert (root / "refactor-kit.toml").read_bytes() == written
+
+
+def test_init_check_writes_nothing(tmp_path: Path) -> None:
+    root = copy_service("nested", tmp_path)
+    told = run(root, "init", "--check")
+    assert told.code == 1
+    assert "[modules.user]" in told.out
+    assert not (root / "refactor-kit.toml").exists()
+    assert run(root, "init").code == 0
+    assert (root / "refactor-kit.toml").read_text(encoding="utf-8") == told.out
+    assert run(root, "init", "--check").code == 0
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_damaged_service_is_told_apart(name: str, tmp_path: Path) -> None:
+    """Configured whole, then damaged: every verb ends with a code of its own and says why."""
+    damage = DAMAGES[list(SERVICES).index(name) % len(DAMAGES)]
+    root = copy_service(name, tmp_path)
+    assert run(root, "init").code == 0
+    home = root / SERVICES[name].folders[0]
+    commit(root)
+    damage(home)
+    before = contents(root)
+    plan = run(home, "plan", "--all", "--output-format", "json")
+    assert plan.code in (0, 1, 4), plan.err
+    migrate = run(home, "migrate", "--all", "--dry-run")
+    assert migrate.code == plan.code
+    assert run(home, "check").code in (0, 1, 4)
+    assert run(home, "status").code in (0, 1)
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_damaged_service_can_still_be_configured(damage: Damage, tmp_path: Path) -> None:
+    root = copy_service("flat", tmp_path)
+    damage(root)
+    told = run(root, "init")
+    assert told.code == 0, told.err
+    plan = run(root, "plan", "--all", "--output-format", "json")
+    assert plan.code in (0, 1, 4), plan.err
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("public-package = \n", "line 1"),
+        ("[modules.note]\nparts = 3\n", "refactor-kit.toml:2"),
+        ("[modules.note]\npart = []\n", "did you mean 'parts'?"),
+        ("modules = []\n", "refactor-kit.toml:1"),
+        ("\N{LATIN SMALL LETTER E WITH ACUTE}".encode("latin-1"), "not valid TOML"),
+    ],
+)
+def test_broken_configuration_is_named(text: str | bytes, place: str, tmp_path: Path) -> None:
+    root = copy_service("flat", tmp_path)
+    content = text if isinstance(text, bytes) else text.encode()
+    (root / "refactor-kit.toml").write_bytes(content)
+    for words in (["plan", "--all"], ["migrate", "--all"], ["status"], ["check"]):
+        ran = run(root, *words)
+        assert ran.code == 2, ran.err
+        assert place in ran.err
+    assert run(root, "init").code == 4
