@@ -19,20 +19,6 @@ from . import (
     status_terminal,
 )
 
-FORMATS = (
-    "full",
-    "concise",
-    "json",
-    "github",
-    "gitlab",
-    "sarif",
-    "junit",
-    "markdown",
-    "html",
-    "badge",
-    "badge-svg",
-)
-
 
 def write(status: Status, project: Project, voice: Voice, *, by_owner: bool = False) -> None:
     """Render ``status`` in the format asked for; the page is for :mod:`status_site`."""
