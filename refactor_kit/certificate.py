@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Edit, Module
@@ -30,6 +30,7 @@ def _lines(module: Module, evidence: Evidence, recipe: Recipe) -> Iterator[str]:
     yield f"{module.name}` recomputes it."
     yield ""
     yield from _proof_lines(evidence, recipe)
+    yield from _answer_lines(evidence)
     yield from _difference_lines(evidence)
     yield from _observation_lines(evidence)
     if evidence.accepted:
@@ -50,6 +51,30 @@ def _proof_lines(evidence: Evidence, recipe: Recipe) -> Iterator[str]:
             detail = proof.detail.replace("|", "\\|")
             yield f"| {step.number} | {name} | {_WORDS[proof.state]} | {detail} |"
     yield ""
+
+
+def _answer_lines(evidence: Evidence) -> Iterator[str]:
+    if not evidence.answers:
+        return
+    yield "## How each endpoint answers"
+    yield ""
+    yield "Statuses by variant of the request, called over HTTP before and after."
+    yield ""
+    yield "| before | after | verdict |"
+    yield "|---|---|---|"
+    for key, answer in evidence.answers.items():
+        earlier, now = _statuses(answer.get("earlier", {})), _statuses(answer["statuses"])
+        before = f"`{answer.get('was', key)}`<br>{earlier}"
+        yield f"| {before} | `{key}`<br>{now} | {_WORDS[answer['verdict']]}: {answer['detail']} |"
+    yield ""
+
+
+def _statuses(statuses: Mapping[str, int]) -> str:
+    """``201 valid; 422 without user_id, wrong type``: variants gathered by status."""
+    variants: dict[int, list[str]] = {}
+    for variant, status in statuses.items():
+        variants.setdefault(status, []).append(variant)
+    return "; ".join(f"{status} {', '.join(names)}" for status, names in variants.items())
 
 
 def _difference_lines(evidence: Evidence) -> Iterator[str]:

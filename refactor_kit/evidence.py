@@ -41,7 +41,8 @@ class Evidence:
 
     ``observations`` are the target's after the migration, ``versions`` the target's packages that
     they depend on, ``level`` how closely was looked. ``differences`` are the declared differences
-    that the proof saw. ``widened`` says that this module's migration widened the guard to the
+    that the proof saw, ``answers`` how each endpoint answered before and
+    after. ``widened`` says that this module's migration widened the guard to the
     project. ``accepted`` are reasons given for observations recorded anew.
     """
 
@@ -54,6 +55,7 @@ class Evidence:
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
     widened: bool = False
     accepted: tuple[str, ...] = ()
 
@@ -108,6 +110,7 @@ def evidence_bytes(evidence: Evidence) -> bytes:
             str(number): _step_document(evidence.steps[number]) for number in sorted(evidence.steps)
         },
         "differences": list(evidence.differences),
+        "answers": dict(evidence.answers),
         "accepted": list(evidence.accepted),
         "versions": dict(evidence.versions),
         "level": evidence.level,
@@ -141,6 +144,7 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         observations=document["observations"],
         versions=document["versions"],
         differences=tuple(document["differences"]),
+        answers=document["answers"],
         widened=document["guard"].get("widened", False),
         accepted=tuple(document["accepted"]),
     )

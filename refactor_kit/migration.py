@@ -36,7 +36,9 @@ from refactor_kit.step_commits import step_message
 
 
 class Listener(Protocol):
-    """Told of every step as it begins and ends."""
+    """Told of every run and of every step as it begins and ends."""
+
+    def run_begins(self, module: str) -> None: ...
 
     def step_begins(self, module: str, step: Step) -> None: ...
 
@@ -129,6 +131,7 @@ class _Run:
         if not self._has_work():
             return self._ended("unchanged")
         before = self._kept_pre_images()
+        self.listener.run_begins(self.module.name)
         with open_prover(
             self.project, self.context, before, execute=self.options.execute
         ) as prover:
@@ -241,6 +244,7 @@ class _Run:
                 observations=proof.observations,
                 versions=proof.versions,
                 differences=proof.differences,
+                answers=proof.answers,
             )
         return evidence
 

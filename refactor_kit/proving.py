@@ -14,13 +14,15 @@ from refactor_kit.criteria import Judgement
 from refactor_kit.evidence import Evidence, ProofRecord, StepRecord
 from refactor_kit.outcomes import StepResult
 from refactor_kit.project import Project
+from refactor_kit.proof.answers import answers_of
 from refactor_kit.proof.artifacts import collect_artifacts
 from refactor_kit.proof.comparison import compare, settled_after
 from refactor_kit.proof.concern import concerning
+from refactor_kit.proof.confirming import confirmed
 from refactor_kit.proof.criteria import PROOFS
 from refactor_kit.proof.declared import Declared, declared_changes
 from refactor_kit.proof.inputs import input_digests
-from refactor_kit.proof.observation import Observation, observe, require_boot
+from refactor_kit.proof.observation import Observation, observe, observe_tests, require_boot
 from refactor_kit.proof.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.route_helpers import helper_exports
@@ -48,6 +50,7 @@ class StepProof:
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
     renewed: Mapping[int, StepRecord] = field(default_factory=dict)
 
     @property
@@ -79,7 +82,9 @@ def open_prover(
         return
     whole = _whole(project)
     with ScratchCopy(whole, whole.modes(), project.settings) as copy:
-        yield Prover(project, context, OverlayTree(whole, before), copy)
+        prover = Prover(project, context, OverlayTree(whole, before), copy)
+        prover.look_before()
+        yield prover
 
 
 class Prover:
@@ -93,6 +98,10 @@ class Prover:
         self._before = before
         self._copy = copy
         self._known: dict[str, Observation] = {}
+
+    def look_before(self) -> None:
+        """Observe the target before anything is written; refused when it does not boot here."""
+        _ = self.baseline, self._declared
 
     def finishing_edits(self, step: Step, change_set: ChangeSet) -> tuple[Edit, ...]:
         """What running the target adds to a change set: its formatting, the module's artifacts."""
@@ -114,7 +123,7 @@ class Prover:
         if not names:
             return StepProof()
         before = self.baseline
-        after = self._observe(change_set, context, with_tests=_SUITE in names)
+        after = self._observe(step, change_set, context)
         inputs = input_digests(change_set.tree(), context, PROOFS)
         settled = settled_after(before, after, self._declared)
         earlier = {
@@ -141,6 +150,7 @@ class Prover:
             concerning(settled.sections, context),
             after.versions,
             tuple(each.line for each in compare(before, after, self._declared) if each.declared),
+            answers_of(after, self._declared, before) if "replay" in after.sections else {},
             renewed,
         )
 
@@ -172,23 +182,28 @@ class Prover:
         helpers = (name.lower() for name in helper_exports(self._before, self._context))
         return replace(declared, public_names=(*declared.public_names, *helpers))
 
-    def _observe(self, change_set: ChangeSet, context: Context, *, with_tests: bool) -> Observation:
+    def _observe(self, step: Step, change_set: ChangeSet, context: Context) -> Observation:
         """The target with ``change_set``; code that was looked at before is not booted again."""
         tree = self._tree(change_set)
         digest = self._digest(tree, self._is_code)
         known = self._known.get(digest)
-        if known is None or with_tests:
+        if known is None or _SUITE in _proofs(step):
             self._copy.update(tree)
-            fresh = observe(
-                self._copy,
-                context,
-                level=self._project.settings.proof if known is None else "import",
-                with_tests=with_tests,
-                with_generator=known is None,
-            )
-            known = _joined(known, fresh)
-            self._known[digest] = known
+        if known is None:
+            level = self._project.settings.proof
+            seen = observe(self._copy, context, level=level, with_tests=False, with_generator=True)
+            known = confirmed(self.baseline, seen, self._declared, self._copy, context)
+        if _SUITE in _proofs(step) and self._project.settings.test_command:
+            tests = observe_tests(self._copy, context, module_only=self._is_iterating(step))
+            known = replace(known, sections={**known.sections, "tests": tests})
+        self._known[digest] = known
         return known
+
+    def _is_iterating(self, step: Step) -> bool:
+        """Whether the module's own tests suffice: a later step runs the whole suite."""
+        suites = [each.number for each in self._project.recipe.steps if _SUITE in _proofs(each)]
+        own = self._project.settings.module_test_command
+        return bool(own) and step.number != max(suites)
 
     def _tree(self, change_set: ChangeSet) -> SourceTree:
         """Every file of the repository, excluded ones too, with ``change_set``."""
@@ -203,14 +218,6 @@ class Prover:
         for path in filter(wanted, tree.paths()):
             digest.update(f"{path}\0".encode() + hashlib.sha256(tree.read(path)).digest())
         return digest.hexdigest()
-
-
-def _joined(known: Observation | None, fresh: Observation) -> Observation:
-    """What was known of the same code, with the tests that were run since."""
-    if known is None:
-        return fresh
-    tests = {name: fresh.sections[name] for name in ("tests",) if name in fresh.sections}
-    return replace(known, sections={**known.sections, **tests})
 
 
 def _whole(project: Project) -> Workspace:

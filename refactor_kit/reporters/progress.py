@@ -27,15 +27,14 @@ class Progress:
     def say(self, text: str) -> None:
         self._console.print(text, markup=False)
 
+    def run_begins(self, module: str) -> None:
+        self._spin(f"{module}  looking at the target as it is ...")
+
     def step_begins(self, module: str, step: Step) -> None:
-        if self._console.is_terminal and not self._console.quiet:
-            self._spinner = self._console.status(f"{module}  {step.number:>2} {step.title} ...")
-            self._spinner.start()
+        self._spin(f"{module}  {step.number:>2} {step.title} ...")
 
     def step_ends(self, module: str, outcome: StepOutcome) -> None:
-        if self._spinner:
-            self._spinner.stop()
-            self._spinner = None
+        self._rest()
         glyph, style = _GLYPHS[outcome.state]
         files = len(outcome.changed)
         what = f"{files} file{'s' if files != 1 else ''}" if files else ""
@@ -47,3 +46,14 @@ class Progress:
             tail,
             soft_wrap=True,
         )
+
+    def _spin(self, text: str) -> None:
+        self._rest()
+        if self._console.is_terminal and not self._console.quiet:
+            self._spinner = self._console.status(text)
+            self._spinner.start()
+
+    def _rest(self) -> None:
+        if self._spinner:
+            self._spinner.stop()
+            self._spinner = None
