@@ -48,6 +48,13 @@ class HistoryPoint(Model):
         return self.findings_in_scope + self.findings_outside_scope + self.findings_allowed
 
 
+class SkippedCommit(Model):
+    """A commit whose tree cannot be judged, with the reason."""
+
+    commit: str
+    reason: str
+
+
 class History(Model):
     """Points along the first parents, oldest first.
 
@@ -58,6 +65,7 @@ class History(Model):
     points: tuple[HistoryPoint, ...]
     shallow: bool = False
     remedy: str = ""
+    skipped: tuple[SkippedCommit, ...] = ()
 
 
 def point_numbers(status: Status) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from refactor_kit.errors import UsageError
 from refactor_kit.git_tree import GitObjects
 from refactor_kit.project import Project
 from refactor_kit.reading.remembering import Memory
@@ -67,7 +68,10 @@ class _Search:
         """Go back until each criterion holds; the commit after that one broke it."""
         later: Commit | None = None
         for number, commit in enumerate(self._commits(), start=1):
-            failing = self._failing(commit)
+            try:
+                failing = self._failing(commit)
+            except UsageError:  # evidence of another version: nothing older can be judged
+                break
             for key in [key for key in self._open if key not in failing]:
                 self._settle(key, later)
             if not self._open:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from refactor_kit.errors import Refused
+from refactor_kit.errors import Refused, UsageError
 from refactor_kit.git_tree import GitObjects, GitTree
 from refactor_kit.layout import resolve_modules
 from refactor_kit.owners import owners_of
@@ -20,7 +20,7 @@ from refactor_kit.status import build_status
 from refactor_kit.status_model import Status
 
 from .cache import PointCache, rules_id
-from .model import History, HistoryPoint, point_numbers
+from .model import History, HistoryPoint, SkippedCommit, point_numbers
 
 if TYPE_CHECKING:
     from git import Commit
@@ -84,10 +84,15 @@ def build_history(
     cache = PointCache(project.workspace.state_dir / "history", rules_id(project))
     memory = Memory()
     points: list[HistoryPoint] = []
+    skipped: list[SkippedCommit] = []
     rules_before = ""
     try:
         for number, commit in enumerate(commits, start=1):
-            judged = _judged(project, objects.tree(commit), cache, memory)
+            try:
+                judged = _judged(project, objects.tree(commit), cache, memory)
+            except UsageError as error:
+                skipped.append(SkippedCommit(commit=commit.hexsha, reason=str(error)))
+                continue
             is_break = bool(rules_before and judged.rules and judged.rules != rules_before)
             points.append(_point(commit, judged.numbers, is_break))
             rules_before = judged.rules or rules_before
@@ -95,7 +100,12 @@ def build_history(
     finally:
         cache.save()
     shallow = objects.is_shallow
-    return History(points=tuple(points), shallow=shallow, remedy=UNSHALLOW if shallow else "")
+    return History(
+        points=tuple(points),
+        shallow=shallow,
+        remedy=UNSHALLOW if shallow else "",
+        skipped=tuple(skipped),
+    )
 
 
 def _judged(project: Project, tree: GitTree, cache: PointCache, memory: Memory) -> _Judged:

@@ -8,6 +8,8 @@ from refactor_kit.history.model import History, HistoryPoint
 from refactor_kit.history.regressions import Regression
 from refactor_kit.voice import Voice
 
+from .status_words import counted
+
 _COLUMNS = ("date", "commit", "not migrated", "regressed", "findings", "allowances", "subject")
 _SUBJECT = 60
 
@@ -42,6 +44,9 @@ def _plain(history: History) -> str:
         if point.rules_changed:
             lines.append("--- the rules changed here: a break, no progress")
         lines.append(_aligned(row, widths))
+    if history.skipped:
+        first = " ".join(history.skipped[0].reason.split())
+        lines.append(f"{counted(len(history.skipped), 'commit')} cannot be judged ({first})")
     if history.shallow:
         lines.append(f"older commits are missing from this clone; {history.remedy}")
     return "".join(f"{line}\n" for line in lines)

@@ -109,6 +109,22 @@ def test_history_from_memory_equals_one_made_anew(service: Path) -> None:
         ]
 
 
+def test_commit_with_unreadable_evidence_is_skipped_and_said(service: Path) -> None:
+    file = service / ".refactor-kit" / "evidence" / f"{DONE}.json"
+    kept = file.read_bytes()
+    file.write_text("<<<<<<< ours")
+    damaged = commit(service, "Damage it")
+    file.write_bytes(kept)
+    commit(service, "Repair it")
+    project = project_of(service)
+
+    history = build_history(project, open_objects(project))
+
+    assert [point.subject for point in history.points] == ["Begin", "Repair it"]
+    assert [each.commit for each in history.skipped] == [damaged]
+    assert f"evidence/{DONE}.json" in history.skipped[0].reason
+
+
 def test_changed_rules_are_a_break(service: Path) -> None:
     file = service / "refactor-kit.toml"
     file.write_text("widen-after = 2\n" + file.read_text())
