@@ -126,11 +126,13 @@ def _not_applicable(step: Step, edits: list[Edit], reasons: list[str]) -> str:
 def _foreseen(tree: SourceTree, context: Context) -> Obstacles:
     """Every decision and refusal that the readings find, all at once."""
     decisions: dict[str, Decision] = {}
-    refusals: dict[Refusal, None] = {}
+    refusals: dict[tuple[str, int, str], Refusal] = {}
     for found in _readings(tree, context):
         decisions.update((decision.key, decision) for decision in found.decisions)
-        refusals.update((refusal, None) for refusal in found.refusals)
-    return Obstacles(tuple(decisions.values()), tuple(refusals))
+        for refusal in found.refusals:
+            # Two readings may meet the same hurdle, each with a remedy of its own.
+            refusals.setdefault((refusal.path, refusal.line, refusal.reason), refusal)
+    return Obstacles(tuple(decisions.values()), tuple(refusals.values()))
 
 
 def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:

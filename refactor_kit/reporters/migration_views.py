@@ -12,29 +12,38 @@ from refactor_kit.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
 from refactor_kit.voice import Voice
 
-from .obstacles import decision_document, decision_lines, refusal_document, refusal_line
+from .obstacles import (
+    decision_document,
+    decision_lines,
+    refusal_document,
+    refusal_line,
+    together_lines,
+)
 
 
 def write(outcome: RunOutcome, project: Project, voice: Voice) -> None:
     """Render ``outcome`` in the format asked for; explanations of refusals go to stderr."""
     if voice.output_format == "json":
-        voice.write(json.dumps(document(outcome), indent=2, ensure_ascii=False) + "\n")
+        voice.write(
+            json.dumps(document(outcome, project.settings.source), indent=2, ensure_ascii=False)
+            + "\n"
+        )
     elif voice.output_format == "concise":
         voice.write("".join(f"{module.name} {module.outcome}\n" for module in outcome.modules))
     else:
         voice.write("".join(f"{line}\n" for line in _lines(outcome, project)))
     if voice.output_format != "full":
         for module in outcome.modules:
-            for line in _obstacles(module):
+            for line in _obstacles(module, project):
                 voice.chatter().print(line, markup=False)
 
 
-def document(outcome: RunOutcome) -> dict[str, Any]:
-    """The published JSON shape of ``migrate``."""
-    return {"schema_version": 1, "modules": [_module(module) for module in outcome.modules]}
+def document(outcome: RunOutcome, source: str = "pyproject.toml") -> dict[str, Any]:
+    """The published JSON shape of ``migrate``; its TOML is as ``source`` writes it."""
+    return {"schema_version": 1, "modules": [_module(module, source) for module in outcome.modules]}
 
 
-def _module(module: ModuleOutcome) -> dict[str, Any]:
+def _module(module: ModuleOutcome, source: str) -> dict[str, Any]:
     return {
         "name": module.name,
         "outcome": module.outcome,
@@ -51,7 +60,7 @@ def _module(module: ModuleOutcome) -> dict[str, Any]:
             }
             for step in module.steps
         ],
-        "decisions": [decision_document(decision) for decision in module.decisions],
+        "decisions": [decision_document(decision, source) for decision in module.decisions],
         "refusals": [refusal_document(refusal) for refusal in module.refusals],
     }
 
@@ -59,19 +68,22 @@ def _module(module: ModuleOutcome) -> dict[str, Any]:
 def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
     for module in outcome.modules:
         yield f"{module.name}: {module.outcome}"
-        yield from _obstacles(module)
+        yield from _obstacles(module, project)
         yield from _summary(module, project)
+    decisions = [decision for module in outcome.modules for decision in module.decisions]
+    yield from together_lines(decisions, project.settings.source)
     yield from _next_steps(outcome, project)
 
 
-def _obstacles(module: ModuleOutcome) -> Iterator[str]:
+def _obstacles(module: ModuleOutcome, project: Project) -> Iterator[str]:
     if module.message:
         yield f"  {module.message}"
     for refusal in module.refusals:
         yield f"  refused: {refusal_line(refusal)}"
     for decision in module.decisions:
         yield ""
-        yield from (f"  {line}".rstrip() for line in decision_lines(decision))
+        lines = decision_lines(decision, project.settings.source)
+        yield from (f"  {line}".rstrip() for line in lines)
 
 
 def _summary(module: ModuleOutcome, project: Project) -> Iterator[str]:

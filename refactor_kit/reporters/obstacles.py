@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from refactor_kit.base import Decision, Refusal
+
+from .settling import as_written_in, settled_together
 
 
 def refusal_line(refusal: Refusal) -> str:
@@ -15,8 +17,8 @@ def refusal_line(refusal: Refusal) -> str:
     return f"{refusal.path}{line}: {refusal.reason}{remedy}"
 
 
-def decision_lines(decision: Decision) -> Iterator[str]:
-    """The question, what was seen, and each choice with the TOML that settles it."""
+def decision_lines(decision: Decision, source: str) -> Iterator[str]:
+    """The question, what was seen, and each choice with the TOML that settles it in ``source``."""
     yield f"**{decision.question}**"
     yield ""
     for seen in decision.seen:
@@ -26,18 +28,33 @@ def decision_lines(decision: Decision) -> Iterator[str]:
         yield f"{choice.title}:"
         yield ""
         yield "```toml"
-        yield from choice.toml.splitlines()
+        yield from as_written_in(source, choice.toml).splitlines()
         yield "```"
 
 
-def decision_document(decision: Decision) -> dict[str, Any]:
+def together_lines(decisions: Sequence[Decision], source: str) -> Iterator[str]:
+    """Several decisions settled at once, each by its first choice; nothing for a single one."""
+    if len(decisions) < 2:
+        return
+    yield f"All {len(decisions)} decisions, each settled by its first choice; in {source} a table"
+    yield "stands once, so put the lines below the header that is there:"
+    yield ""
+    yield "```toml"
+    yield from settled_together(decisions, source).splitlines()
+    yield "```"
+
+
+def decision_document(decision: Decision, source: str) -> dict[str, Any]:
     return {
         "key": decision.key,
         "question": decision.question,
         "seen": [
             {"path": seen.path, "line": seen.line, "text": seen.text} for seen in decision.seen
         ],
-        "choices": [{"title": choice.title, "toml": choice.toml} for choice in decision.choices],
+        "choices": [
+            {"title": choice.title, "toml": as_written_in(source, choice.toml)}
+            for choice in decision.choices
+        ],
     }
 
 

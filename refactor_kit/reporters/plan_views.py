@@ -14,7 +14,13 @@ from refactor_kit.project import Project
 from refactor_kit.recipe import Criterion, Step
 from refactor_kit.voice import Voice
 
-from .obstacles import decision_document, decision_lines, refusal_document, refusal_line
+from .obstacles import (
+    decision_document,
+    decision_lines,
+    refusal_document,
+    refusal_line,
+    together_lines,
+)
 
 
 def write(plans: Sequence[ModulePlan], project: Project, voice: Voice) -> None:
@@ -35,7 +41,10 @@ def exit_code(plans: Sequence[ModulePlan]) -> int:
 
 
 def _markdown(plans: Sequence[ModulePlan], project: Project) -> str:
-    return "\n".join(line for plan in plans for line in _module_lines(plan, project)) + "\n"
+    lines = [line for plan in plans for line in _module_lines(plan, project)]
+    decisions = [decision for plan in plans for decision in plan.decisions]
+    lines += together_lines(decisions, project.settings.source)
+    return "\n".join(lines) + "\n"
 
 
 def _module_lines(plan: ModulePlan, project: Project) -> Iterator[str]:
@@ -44,7 +53,7 @@ def _module_lines(plan: ModulePlan, project: Project) -> Iterator[str]:
     if plan.is_open:
         yield "Nothing can be written yet."
         yield ""
-        yield from _obstacle_lines(plan.decisions, plan.refusals)
+        yield from _obstacle_lines(plan.decisions, plan.refusals, project.settings.source)
         return
     files = len(plan.paths())
     yield f"{files} files change." if files else "Nothing is left to do."
@@ -98,12 +107,14 @@ def _at(plan: ModulePlan, step: Step) -> Any:
     return replace(plan.context, step=max(step.number, plan.context.step))
 
 
-def _obstacle_lines(decisions: Sequence[Decision], refusals: Sequence[Refusal]) -> Iterator[str]:
+def _obstacle_lines(
+    decisions: Sequence[Decision], refusals: Sequence[Refusal], source: str
+) -> Iterator[str]:
     if decisions:
         yield "## Decisions"
         yield ""
         for decision in decisions:
-            yield from decision_lines(decision)
+            yield from decision_lines(decision, source)
             yield ""
     if refusals:
         yield "## Refusals"
@@ -127,16 +138,16 @@ def _concise(plans: Sequence[ModulePlan], project: Project) -> str:
 def _json(plans: Sequence[ModulePlan], project: Project) -> str:
     document = {
         "schema_version": 1,
-        "modules": [_module_document(plan) for plan in plans],
+        "modules": [_module_document(plan, project.settings.source) for plan in plans],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _module_document(plan: ModulePlan) -> dict[str, Any]:
+def _module_document(plan: ModulePlan, source: str) -> dict[str, Any]:
     return {
         "name": plan.context.module.name,
         "applies": not plan.is_open,
-        "decisions": [decision_document(decision) for decision in plan.decisions],
+        "decisions": [decision_document(decision, source) for decision in plan.decisions],
         "refusals": [refusal_document(refusal) for refusal in plan.refusals],
         "steps": [
             {

@@ -93,7 +93,7 @@ def settle(root: Path, decisions: list[dict[str, Any]]) -> None:
     file = root / "refactor-kit.toml"
     document = tomlkit.parse(file.read_text(encoding="utf-8"))
     for decision in decisions:
-        chosen = tomlkit.parse(decision["choices"][0]["toml"])["tool"]["refactor-kit"]
+        chosen = tomlkit.parse(decision["choices"][0]["toml"])
         for module, lines in chosen["modules"].items():
             _merge(document["modules"][module], lines)
     file.write_text(tomlkit.dumps(document), encoding="utf-8")
