@@ -1,0 +1,224 @@
+"""What is found in a repository that nobody configured, and what is left to a person."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from refactor_kit.base import MemoryTree
+from refactor_kit.config_schema import validate
+from refactor_kit.discovery import discover, render
+
+ROUTER = "from fastapi import APIRouter\n{imports}\nrouter = APIRouter({arguments})\n\n"
+ENDPOINT = '@router.post("{path}")\ndef {name}(body: Body):\n    return body\n'
+
+
+def route(imports: str = "", path: str = "/x", name: str = "handle", arguments: str = "") -> str:
+    return ROUTER.format(imports=imports, arguments=arguments) + ENDPOINT.format(
+        path=path, name=name
+    )
+
+
+def main(*names: str, folder: str = "api.routes", **prefixes: str) -> str:
+    lines = ["from fastapi import FastAPI"]
+    lines += [f"from {folder} import {name}" for name in names]
+    lines.append("app = FastAPI()")
+    for name in names:
+        prefix = f', prefix="{prefixes[name]}"' if name in prefixes else ""
+        lines.append(f"app.include_router({name}.router{prefix})")
+    return "\n".join(lines) + "\n"
+
+
+def service(*parts: str, extra: dict[str, str] | None = None, **prefixes: str) -> dict[str, str]:
+    files = {
+        "schemas/__init__.py": "",
+        "api/__init__.py": "",
+        "api/routes/__init__.py": "",
+        "api/main.py": main(*parts, **prefixes),
+    }
+    for part in parts:
+        files[f"schemas/{part}.py"] = "from pydantic import BaseModel\nclass Body(BaseModel): ...\n"
+        files[f"api/routes/{part}.py"] = route(f"from schemas.{part} import Body")
+    return files | (extra or {})
+
+
+def written(files: dict[str, str]) -> tuple[dict[str, Any], str]:
+    """The configuration as a table and as text; it must be valid."""
+    (found,) = discover(MemoryTree({path: text.encode() for path, text in files.items()}))
+    text = render(found)
+    table = tomllib.loads(text)
+    validate(Path("refactor-kit.toml"), text, table)
+    return table, text
+
+
+def modules(files: dict[str, str]) -> dict[str, list[str]]:
+    table, _ = written(files)
+    return {name: module["parts"] for name, module in table.get("modules", {}).items()}
+
+
+def test_names_that_begin_alike_are_no_module() -> None:
+    files = service("memory_integrator", "memory_interface")
+    _, text = written(files)
+    assert modules(files) == {
+        "memory_integrator": ["memory_integrator"],
+        "memory_interface": ["memory_interface"],
+    }
+    assert "# [modules.memory]" in text
+    assert "nothing else says that they belong together" in text
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (service("visit_begin", "visit_leave"), "names end in verbs"),
+        (service("visit_a", "visit_b", visit_a="/visit", visit_b="/visit"), "mounted below /visit"),
+        (
+            service("visit_a", "visit_b", extra={"docs/modules/visit/README.md": "# Visit\n"}),
+            "docs/modules/visit/README.md is about them",
+        ),
+    ],
+)
+def test_evidence_makes_a_module(files: dict[str, str], reason: str) -> None:
+    parts = [name.removesuffix(".py") for name in ("visit_a.py", "visit_b.py")]
+    if "schemas/visit_begin.py" in files:
+        parts = ["visit_begin", "visit_leave"]
+    assert modules(files) == {"visit": parts}
+    assert reason in " ".join(written(files)[1].replace("\n# ", " ").split())
+
+
+def test_longer_start_wins_and_leaves_the_rest_alone() -> None:
+    files = service("memory_store_write", "memory_store_recall", "memory_integrator")
+    assert modules(files) == {
+        "memory_store": ["memory_store_write", "memory_store_recall"],
+        "memory_integrator": ["memory_integrator"],
+    }
+
+
+def test_part_of_the_modules_name_is_no_group() -> None:
+    assert set(modules(service("visit", "visit_open", "visit_close"))) == {
+        "visit",
+        "visit_open",
+        "visit_close",
+    }
+
+
+def test_plural_route_files_follow_a_pattern_and_odd_ones_are_named() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/schemas/__init__.py": "",
+        "app/routes/__init__.py": "",
+        "app/main.py": main("users", "categories", "teams", folder="app.routes"),
+    }
+    for schema, routes in (("user", "users"), ("category", "categories"), ("team", "teams")):
+        files[f"app/schemas/{schema}.py"] = "class Body: ...\n"
+        files[f"app/routes/{routes}.py"] = route(f"from app.schemas.{schema} import Body")
+    table, _ = written(files)
+    assert table["app"] == "app.main:app"
+    assert table["public-package"] == "app.schemas"
+    assert table["part-routes"] == "app/routes/{part}s.py"
+    assert table["modules"]["category"]["routes"] == {"category": "app/routes/categories.py"}
+    assert "routes" not in table["modules"]["user"]
+
+
+def test_routes_find_their_schemas_by_import() -> None:
+    files = service("people") | {
+        "schemas/person_models.py": "class Body: ...\n",
+        "api/routes/people.py": route("from schemas.person_models import Body"),
+    }
+    del files["schemas/people.py"]
+    table, _ = written(files)
+    assert table["modules"]["person"]["parts"] == ["person"]
+
+
+def test_relative_imports_do_not_make_a_package_top_level() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/schemas/__init__.py": "",
+        "app/schemas/note.py": "class Body: ...\n",
+        "app/note_routes.py": route("from . import schemas\nfrom .schemas.note import Body"),
+        "app/main.py": "from fastapi import FastAPI\nfrom .note_routes import router\n"
+        "app = FastAPI()\napp.include_router(router)\n",
+    }
+    table, _ = written(files)
+    assert table["source-roots"] == ["."]
+    assert table["public-package"] == "app.schemas"
+    assert table["app"] == "app.main:app"
+
+
+def test_factory_without_an_application_at_hand() -> None:
+    factory = (
+        "from fastapi import FastAPI\nfrom api.routes import note\n"
+        "def create_app():\n    app = FastAPI()\n    app.include_router(note.router)\n"
+        "    return app\n"
+    )
+    table, _ = written(service("note", extra={"api/main.py": factory}))
+    assert table["app"] == "api.main:create_app()"
+    bound = factory + "service = create_app()\n"
+    table, _ = written(service("note", extra={"api/main.py": bound}))
+    assert table["app"] == "api.main:service"
+
+
+GENERATOR = "import json\nimport argparse\n# NAME_schema.json, NAME_input_example.json\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (
+            GENERATOR + 'p.add_argument("--module")\nC.model_json_schema()\n',
+            'generator = ["python", "scripts/make.py", "--module", "{part}"]',
+        ),
+        (
+            GENERATOR + "name = sys.argv[1]\nC.model_json_schema()\n",
+            'generator = ["python", "scripts/make.py", "{part}"]',
+        ),
+        ("C.model_json_schema()\n", '# generator = ["python", "scripts/make.py"]'),
+    ],
+)
+def test_generator_is_found_or_suggested(source: str, line: str) -> None:
+    _, text = written(service("note", extra={"scripts/make.py": source}))
+    assert line in text.splitlines()
+
+
+def test_what_is_missing_is_skipped_with_the_reason() -> None:
+    table, text = written(service("note"))
+    assert table["skip"] == ["contract", "changelogs", "ci"]
+    assert "no docs folder, no changelog" in text
+    full = {
+        "docs/note.md": "# Note\n",
+        "CHANGELOG.md": "",
+        ".github/workflows/tests.yml": "",
+        "tests/test_note.py": "def test_note(): ...\n",
+    }
+    table, _ = written(service("note", extra=full))
+    assert "skip" not in table
+    assert table["docs"] == "docs/{module}.md"
+    assert table["changelog"] == "CHANGELOG.md"
+    assert table["contributing"] == "CONTRIBUTING.md"
+    assert table["ci-workflow"] == ".github/workflows/tests.yml"
+    assert table["test-command"] == ["python", "-m", "pytest", "-q", "tests"]
+
+
+def test_two_services_have_a_configuration_each() -> None:
+    one = {f"one/{path}": text for path, text in service("note").items()}
+    two = {f"two/{path}": text for path, text in service("visit").items()}
+    tree = MemoryTree({path: text.encode() for path, text in (one | two).items()})
+    found = discover(tree)
+    assert [(each.folder, each.modules[0].name) for each in found] == [
+        ("one", "note"),
+        ("two", "visit"),
+    ]
+
+
+def test_nothing_is_found_without_schemas() -> None:
+    assert not discover(MemoryTree({"main.py": b"from fastapi import FastAPI\napp = FastAPI()\n"}))
+
+
+def test_files_of_no_part_are_named() -> None:
+    extra = {"schemas/common.py": "", "api/routes/health.py": route(name="health")}
+    _, text = written(service("note", extra=extra))
+    assert "# - schemas/common.py: no route file of its own" in text
+    assert "# - api/routes/health.py: no schema file of schemas/ is its own" in text
