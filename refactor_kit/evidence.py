@@ -140,11 +140,11 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         route_files=tuple(document["guard"]["route_files"]),
         all_route_files=tuple(document["guard"]["all_route_files"]),
         steps={int(number): _step_record(step) for number, step in document["steps"].items()},
-        level=document["level"],
+        level=document.get("level", "none"),
         observations=document["observations"],
         versions=document["versions"],
         differences=tuple(document["differences"]),
-        answers=document["answers"],
+        answers=document.get("answers", {}),
         widened=document["guard"].get("widened", False),
         accepted=tuple(document["accepted"]),
     )
