@@ -42,6 +42,7 @@ def group_parts(
             modules = _grouped(modules, FoundModule(stem, parts, reason))
         else:
             suggestions.append(_suggestion(stem, parts))
+    suggestions += [_by_use(part) for part in matched.unsure]
     return tuple(modules), tuple(suggestions)
 
 
@@ -92,6 +93,19 @@ def _verbs(stem: str, parts: Sequence[FoundPart]) -> str:
     if all(ending.split("_")[0] in _VERBS for ending in endings):
         return f"their names end in verbs ({', '.join(endings)})"
     return ""
+
+
+def _by_use(part: FoundPart) -> Suggestion:
+    return Suggestion(
+        f"{part.route_file} alone uses {part.schema_file}, but they are not called alike. If they "
+        "belong together:",
+        (
+            f"[modules.{part.name}]",
+            f'parts = ["{part.name}"]',
+            f'schemas = {{{part.name} = "{part.schema_file}"}}',
+            f'routes = {{{part.name} = "{part.route_file}"}}',
+        ),
+    )
 
 
 def _suggestion(stem: str, parts: Sequence[FoundPart]) -> Suggestion:

@@ -24,15 +24,18 @@ def layout_lines(
     schemas = commonest({part.schema_file: (part.name, owners[part]) for part in owners})
     routes = commonest({part.route_file: (part.name, owners[part]) for part in owners})
     schemas = schemas or f"{places.package_dir}/{{part}}.py"
-    apps = _app_pattern(places, list(owners))
+    apps, sure = _app_pattern(places, list(owners))
     lines = [
         Line("schemas", schemas, _following(schemas, [part.schema_file for part in owners])),
         *_route_lines(routes, [part.route_file for part in owners]),
     ]
     if apps:
-        lines.append(Line("part-app", apps, "the folders of the parts' own code"))
-        lines.append(Line("module-app", apps.replace("{part}", "{module}"), "where it will stand"))
-    return tuple(lines), tuple(_excepted(module, schemas, routes, apps) for module in modules)
+        reason = "the folders of the parts' own code" if sure else "few parts have such a folder"
+        unified = apps.replace("{part}", "{module}")
+        lines.append(Line("part-app", apps, reason, sure))
+        lines.append(Line("module-app", unified, "where it will stand", sure))
+    kept = apps if sure else ""
+    return tuple(lines), tuple(_excepted(module, schemas, routes, kept) for module in modules)
 
 
 def _route_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
@@ -72,7 +75,8 @@ def _following(pattern: str, files: Sequence[str]) -> str:
     return f"as in {files[0]}" if files else f"nothing follows {pattern} yet"
 
 
-def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> str:
+def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, bool]:
+    """The pattern, and whether at least half of the parts follow it: one may do so by chance."""
     names = {part.name for part in parts}
     folders: dict[str, tuple[str, str]] = {}
     for folder in _folders(places.tree):
@@ -80,7 +84,9 @@ def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> str:
         outside = not folder.startswith(f"{places.package_dir}/")
         if name in names and outside and folder.partition("/")[0] not in _NO_APPS:
             folders[folder] = (name, "")
-    return commonest(folders)
+    pattern = commonest(folders)
+    follow = sum(pattern.format(part=name, module=name) in folders for name in names)
+    return pattern, follow * 2 >= len(names)
 
 
 def _folders(tree: SourceTree) -> set[str]:

@@ -15,11 +15,13 @@ from .places import Places
 class Matched:
     """Parts by module: a file of routes for several parts makes them one module.
 
-    ``notes`` are the files that belong to no part, with the reason.
+    ``unsure`` are those that only the use of the schemas speaks for; ``notes`` are the files that
+    belong to no part, with the reason.
     """
 
     modules: tuple[tuple[str, tuple[FoundPart, ...]], ...]
     notes: tuple[str, ...]
+    unsure: tuple[FoundPart, ...] = ()
 
 
 def match_parts(places: Places) -> Matched:
@@ -28,6 +30,7 @@ def match_parts(places: Places) -> Matched:
     modules: list[tuple[str, tuple[FoundPart, ...]]] = []
     notes: list[str] = []
     names: set[str] = set()
+    unsure: list[FoundPart] = []
     for route in places.route_files:
         parts: list[FoundPart] = []
         for schema in owned.get(route, ()):
@@ -37,7 +40,9 @@ def match_parts(places: Places) -> Matched:
                 continue
             names.add(name)
             parts.append(FoundPart(name, schema, route, _prefix(places, route)))
-        if parts:
+        if len(parts) == 1 and not _akin(parts[0].name, stem_of(route)):
+            unsure += parts
+        elif parts:
             name = parts[0].name if len(parts) == 1 else _module_name(route)
             modules.append((name, tuple(parts)))
         else:
@@ -45,7 +50,12 @@ def match_parts(places: Places) -> Matched:
     taken = {schema for schemas in owned.values() for schema in schemas}
     notes += [f"{path}: no route file of its own" for path in places.schema_files
               if path not in taken]  # fmt: skip
-    return Matched(tuple(modules), tuple(notes))
+    return Matched(tuple(modules), tuple(notes), tuple(unsure))
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two names are one word or begin with the same one."""
+    return same_word(one, other) or same_word(one.split("_")[0], other.split("_")[0])
 
 
 def _owned(places: Places) -> dict[str, tuple[str, ...]]:

@@ -123,14 +123,35 @@ def test_plural_route_files_follow_a_pattern_and_odd_ones_are_named() -> None:
     assert "routes" not in table["modules"]["user"]
 
 
-def test_routes_find_their_schemas_by_import() -> None:
+def test_use_alone_is_a_suggestion() -> None:
     files = service("people") | {
         "schemas/person_models.py": "class Body: ...\n",
         "api/routes/people.py": route("from schemas.person_models import Body"),
     }
     del files["schemas/people.py"]
+    table, text = written(files)
+    assert "modules" not in table
+    assert '# routes = {person = "api/routes/people.py"}' in text.splitlines()
+    assert "they are not called alike" in text.replace("\n# ", " ")
+
+
+def test_use_decides_between_names_that_begin_alike() -> None:
+    files = service("user") | {
+        "schemas/user_account.py": "class Body: ...\n",
+        "api/routes/user.py": route("from schemas.user_account import Body"),
+    }
+    del files["schemas/user.py"]
     table, _ = written(files)
-    assert table["modules"]["person"]["parts"] == ["person"]
+    assert table["modules"]["user_account"]["routes"] == {"user_account": "api/routes/user.py"}
+
+
+def test_one_folder_that_is_called_like_a_part_is_no_app_layer() -> None:
+    files = service("auth", "note", "page", extra={"core/auth/tokens.py": ""})
+    table, text = written(files)
+    assert "part-app" not in table
+    assert '# part-app = "core/{part}"' in text.splitlines()
+    table, _ = written(service("auth", extra={"core/auth/tokens.py": ""}))
+    assert table["part-app"] == "core/{part}"
 
 
 def test_relative_imports_do_not_make_a_package_top_level() -> None:
