@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from refactor_kit import transaction
-from refactor_kit.base import ChangeSet, Context, Edit, Module, SourceTree
+from refactor_kit.base import ChangeSet, Context, Edit, Module, Refusal, SourceTree
 from refactor_kit.certificate import certificate_edit
 from refactor_kit.criteria import Judgement, judge_static
 from refactor_kit.errors import Refused
@@ -26,6 +26,7 @@ from refactor_kit.evidence import (
 )
 from refactor_kit.foreseen_writes import foreseen_paths
 from refactor_kit.guard_changes import guard_edits
+from refactor_kit.layout import configured_places
 from refactor_kit.outcomes import ModuleOutcome, StepOutcome
 from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_module, plan_step
 from refactor_kit.project import Project
@@ -62,7 +63,19 @@ class RunOptions:
 def plan_run(project: Project, module: Module, to: Step) -> ModulePlan:
     """Every step up to ``to`` planned in memory, the tree untouched."""
     context = project.context(module)
+    outside = tuple(_places_outside(project, module))
+    if outside:
+        return ModulePlan(context, (), refusals=outside)
     return plan_module(project.workspace, context, _steps_to(project, to))
+
+
+def _places_outside(project: Project, module: Module) -> Iterator[Refusal]:
+    """A place behind a link that leads out of the repository would be taken for missing."""
+    for place in configured_places(project.settings, module):
+        try:
+            project.workspace.real_path(place)
+        except Refused as refused:
+            yield Refusal(refused.where, 0, refused.message, refused.remedy)
 
 
 def migrate_module(
@@ -139,6 +152,8 @@ class _Run:
                 outcome = self._carry_out_step(step, prover)
                 self.outcomes.append(outcome)
                 self.listener.step_ends(self.module.name, outcome)
+                if outcome.state == "declined":
+                    return self._ended("stopped", outcome.note)
                 if outcome.state == "failed":
                     return self._ended("rolled-back", outcome.note)
         return self._ended(self._result())
@@ -220,7 +235,8 @@ class _Run:
         evidence = self._recorded(step, record, proof, executed=prover is not None)
         change_set = self._with_evidence(change_set, evidence)
         if not self._write(step, change_set):
-            return self._failed(step, criteria, "not wanted: nothing of this step was written")
+            note = "declined: nothing of this step was written"
+            return StepOutcome(step.number, step.title, "declined", (), criteria, note)
         self.evidence, self.context = evidence, context
         state = "n/a" if planned.not_applicable else proof.state
         return StepOutcome(

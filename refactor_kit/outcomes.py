@@ -9,7 +9,7 @@ from refactor_kit.base import Decision, Refusal
 from refactor_kit.criteria import Judgement
 
 ModuleResult = Literal["migrated", "unchanged", "stopped", "refused", "rolled-back"]
-StepResult = Literal["done", "unchanged", "n/a", "unproved", "failed"]
+StepResult = Literal["done", "unchanged", "n/a", "unproved", "declined", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class StepOutcome:
 class ModuleOutcome:
     """One module of a run.
 
-    ``stopped`` is a run that ended early because it was told to (``--to``); ``rolled-back`` one
+    ``stopped`` is a run that ended early because it was told to (``--to``, ``--interactive``); ``rolled-back`` one
     whose step failed and was not kept. ``differences`` are the declared changes that the proof
     saw, in words.
     """

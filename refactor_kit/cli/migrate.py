@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +14,12 @@ from refactor_kit.voice import Voice
 from .options import voiced
 
 if TYPE_CHECKING:
-    from refactor_kit.base import Module
+    from refactor_kit.base import ChangeSet, Module
     from refactor_kit.migration import RunOptions
     from refactor_kit.outcomes import RunOutcome
     from refactor_kit.project import Project
     from refactor_kit.recipe import Step
+    from refactor_kit.reporters.progress import Progress
 
 
 @click.command("migrate")
@@ -55,9 +58,8 @@ def command(
         execute=not no_exec,
         allow_dirty=allow_dirty,
         commit=commit,
-        confirm=_confirm if interactive else None,
     )
-    outcome = _run(project, modules, options, voice)
+    outcome = _run(project, modules, options, voice, interactive=interactive)
     from refactor_kit.reporters import migration_views
 
     migration_views.write(outcome, project, voice)
@@ -82,7 +84,12 @@ def _show_plan(project: Project, modules: tuple[Module, ...], last: Step, voice:
 
 
 def _run(
-    project: Project, modules: tuple[Module, ...], options: RunOptions, voice: Voice
+    project: Project,
+    modules: tuple[Module, ...],
+    options: RunOptions,
+    voice: Voice,
+    *,
+    interactive: bool,
 ) -> RunOutcome:
     from refactor_kit import transaction
     from refactor_kit.lock import run_lock
@@ -92,6 +99,8 @@ def _run(
     from refactor_kit.signals import interruptible
 
     progress = Progress(voice.chatter())
+    if interactive:
+        options = replace(options, confirm=partial(_confirm, progress))
     with interruptible(), run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)
         if recovered:
@@ -102,8 +111,9 @@ def _run(
     return RunOutcome(tuple(outcomes))
 
 
-def _confirm(step: Step, change_set: object) -> bool:
+def _confirm(progress: Progress, step: Step, change_set: ChangeSet) -> bool:
     from refactor_kit.diffs import unified_diff
 
-    click.echo(unified_diff(change_set), err=True)  # type: ignore[arg-type]
+    progress.rest()
+    click.echo(unified_diff(change_set), err=True)
     return click.confirm(f"Write step {step.number} ({step.title})?", err=True)

@@ -13,6 +13,7 @@ _GLYPHS = {
     "unchanged": ("=", "dim"),
     "n/a": ("–", "dim"),
     "unproved": ("?", "yellow"),
+    "declined": ("■", "yellow"),
     "failed": ("✘", "red"),
 }
 
@@ -34,7 +35,7 @@ class Progress:
         self._spin(f"{module}  {step.number:>2} {step.title} ...")
 
     def step_ends(self, module: str, outcome: StepOutcome) -> None:
-        self._rest()
+        self.rest()
         glyph, style = _GLYPHS[outcome.state]
         files = len(outcome.changed)
         what = f"{files} file{'s' if files != 1 else ''}" if files else ""
@@ -48,12 +49,12 @@ class Progress:
         )
 
     def _spin(self, text: str) -> None:
-        self._rest()
+        self.rest()
         if self._console.is_terminal and not self._console.quiet:
             self._spinner = self._console.status(text)
             self._spinner.start()
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
         if self._spinner:
             self._spinner.stop()
             self._spinner = None

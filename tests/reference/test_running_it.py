@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from .service import commit_all, git, settled, tool
+from .service import TOOL, commit_all, git, settled, tool
 
 PART_SCHEMA = "schemas/session_manager_start/session_manager_start.py"
 
@@ -148,3 +149,21 @@ def _state(root: Path, module: str) -> str:
     status = json.loads(tool(root, "status", module, "--output-format", "json").stdout)
     state: str = status["modules"][0]["state"]
     return state
+
+
+def test_a_declined_step_stops_the_run(head: Path) -> None:
+    answer = subprocess.run(
+        [TOOL, "migrate", "session_manager", "--no-exec", "--interactive"],
+        cwd=head,
+        input="y\nn\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    assert "session_manager: stopped" in answer.stdout
+    assert "+<!-- refactor-kit:begin contract -->" in answer.stderr
+    changed = git(head, "status", "--porcelain").decode()
+    assert "docs/modules/session_manager/README.md" not in changed
+    assert ".refactor-kit/evidence/session_manager.json" in changed
