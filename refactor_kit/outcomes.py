@@ -29,8 +29,8 @@ class ModuleOutcome:
     """One module of a run.
 
     ``stopped`` is a run that ended early because it was told to (``--to``, ``--interactive``);
-    ``rolled-back`` one whose step failed and was not kept. ``differences`` are the declared changes that the proof
-    saw, in words.
+    ``rolled-back`` one whose step failed and was not kept. ``differences`` are the declared
+    changes that the proof saw, in words.
     """
 
     name: str
