@@ -48,12 +48,25 @@ class Values:
         self.stars = stars
         self.canonical = canonical
         self.called = called
+        self._looked_at: dict[tuple[int, int], frozenset[str]] = {}
 
     def of(self, node: ast.expr, scope: Scope, depth: int = 0) -> frozenset[str]:
-        """Every dotted name that ``node`` may stand for; empty where nothing is known."""
+        """Every dotted name that ``node`` may stand for; empty where nothing is known.
+
+        Within one question each expression is looked at once: a name that is built from itself
+        again and again (``query = query.where(...)``) would be followed along every way.
+        """
         if depth > _MAX_DEPTH:
             return frozenset()
-        deeper = depth + 1
+        if depth == 0:
+            self._looked_at = {}
+        key = (id(node), id(scope))
+        if key not in self._looked_at:
+            self._looked_at[key] = frozenset()
+            self._looked_at[key] = self._of(node, scope, depth + 1)
+        return self._looked_at[key]
+
+    def _of(self, node: ast.expr, scope: Scope, deeper: int) -> frozenset[str]:
         match node:
             case ast.Name(id=name):
                 return self._of_name(name, scope, deeper)
