@@ -34,6 +34,7 @@ from refactor_kit.proving import Prover, StepProof, open_prover, unproved
 from refactor_kit.reading.remembering import Memory
 from refactor_kit.recipe import Step
 from refactor_kit.step_commits import step_message
+from refactor_kit.timings import Timings
 
 
 class Listener(Protocol):
@@ -82,12 +83,14 @@ def migrate_module(
     project: Project, module: Module, options: RunOptions, listener: Listener
 ) -> ModuleOutcome:
     """Carry ``module`` through the steps up to ``options.to``."""
-    plan = plan_run(project, module, options.to)
+    timings = Timings()
+    with timings.phase("planning"):
+        plan = plan_run(project, module, options.to)
     if plan.is_open:
         return ModuleOutcome(
             module.name, "refused", decisions=plan.decisions, refusals=plan.refusals
         )
-    run = _Run(project, plan, options, listener)
+    run = _Run(project, plan, options, listener, timings)
     try:
         run.refuse_unsafe_writes()
         return run.carry_out()
@@ -101,12 +104,18 @@ class _Run:
     """One module on its way; holds what the next step builds on."""
 
     def __init__(
-        self, project: Project, plan: ModulePlan, options: RunOptions, listener: Listener
+        self,
+        project: Project,
+        plan: ModulePlan,
+        options: RunOptions,
+        listener: Listener,
+        timings: Timings,
     ) -> None:
         self.project = project
         self.plan = plan
         self.options = options
         self.listener = listener
+        self.timings = timings
         self.context = plan.context
         self.module = plan.context.module
         self.tree: SourceTree = project.workspace
@@ -146,7 +155,7 @@ class _Run:
         before = self._kept_pre_images()
         self.listener.run_begins(self.module.name)
         with open_prover(
-            self.project, self.context, before, execute=self.options.execute
+            self.project, self.context, before, self.timings, execute=self.options.execute
         ) as prover:
             for step in _steps_to(self.project, self.options.to):
                 outcome = self._carry_out_step(step, prover)
@@ -203,7 +212,8 @@ class _Run:
 
     def _carry_out_step(self, step: Step, prover: Prover | None) -> StepOutcome:
         self.listener.step_begins(self.module.name, step)
-        planned = plan_step(self.tree, self.context, step, self.memory)
+        with self.timings.phase("planning"):
+            planned = plan_step(self.tree, self.context, step, self.memory)
         if isinstance(planned, Obstacles):
             return self._failed(step, (), _first_obstacle(planned))
         if not planned.change_set and not self._is_owed(step, prover is not None):
@@ -212,7 +222,8 @@ class _Run:
             return StepOutcome(
                 step.number, step.title, "n/a" if reason else "unchanged", note=reason
             )
-        return self._seal(planned, prover)
+        with self.timings.phase("proving"):
+            return self._seal(planned, prover)
 
     def _seal(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
         """Prove one step in the scratch copy, then write it with its evidence."""
@@ -285,13 +296,14 @@ class _Run:
             return False
         self._refuse_unsafe(change_set.paths())
         workspace, name = self.project.workspace, self.module.name
-        transaction.apply(
-            workspace,
-            change_set,
-            module=name,
-            step=step.number,
-            seal=self._commit_of(step, change_set),
-        )
+        with self.timings.phase("writing"):
+            transaction.apply(
+                workspace,
+                change_set,
+                module=name,
+                step=step.number,
+                seal=self._commit_of(step, change_set),
+            )
         self.tree = workspace
         return True
 
@@ -319,6 +331,7 @@ class _Run:
             tuple(self.outcomes),
             message=message,
             differences=self.evidence.differences,
+            timings=self.timings,
         )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from refactor_kit.base import Decision, Refusal
 from refactor_kit.criteria import Judgement
+from refactor_kit.timings import Timings
 
 ModuleResult = Literal["migrated", "unchanged", "stopped", "refused", "rolled-back"]
 StepResult = Literal["done", "unchanged", "n/a", "unproved", "declined", "failed"]
@@ -30,7 +31,8 @@ class ModuleOutcome:
 
     ``stopped`` is a run that ended early because it was told to (``--to``, ``--interactive``);
     ``rolled-back`` one whose step failed and was not kept. ``differences`` are the declared
-    changes that the proof saw, in words.
+    changes that the proof saw, in words; of a verification, those that nobody declared.
+    ``timings`` are for whoever asks, and part of no document.
     """
 
     name: str
@@ -40,6 +42,7 @@ class ModuleOutcome:
     refusals: tuple[Refusal, ...] = ()
     message: str = ""
     differences: tuple[str, ...] = ()
+    timings: Timings | None = None
 
     @property
     def exit_code(self) -> int:

@@ -29,6 +29,7 @@ from refactor_kit.reading.route_helpers import helper_exports
 from refactor_kit.reading.routes import read_router
 from refactor_kit.recipe import Step
 from refactor_kit.target_formatting import formatted_edits
+from refactor_kit.timings import Timings
 from refactor_kit.workspace import Workspace
 
 _SUITE = "tests-green"
@@ -71,7 +72,12 @@ def unproved(step: Step) -> StepProof:
 
 @contextmanager
 def open_prover(
-    project: Project, context: Context, before: Mapping[str, bytes | None], *, execute: bool
+    project: Project,
+    context: Context,
+    before: Mapping[str, bytes | None],
+    timings: Timings,
+    *,
+    execute: bool,
 ) -> Iterator[Prover | None]:
     """A prover that compares with the tree as it is, ``before`` laid over it.
 
@@ -83,8 +89,12 @@ def open_prover(
     whole = _whole(project)
     with ScratchCopy(whole, whole.modes(), project.settings) as copy:
         prover = Prover(project, context, OverlayTree(whole, before), copy)
-        prover.look_before()
-        yield prover
+        try:
+            with timings.phase("observing before"):
+                prover.look_before()
+            yield prover
+        finally:
+            timings.add_target(copy.target_seconds, copy.runs)
 
 
 class Prover:
@@ -216,7 +226,8 @@ class Prover:
     def _digest(self, tree: SourceTree, wanted: Callable[[str], bool]) -> str:
         digest = hashlib.sha256()
         for path in filter(wanted, tree.paths()):
-            digest.update(f"{path}\0".encode() + hashlib.sha256(tree.read(path)).digest())
+            name = path.encode(errors="surrogateescape")
+            digest.update(name + b"\0" + hashlib.sha256(tree.read(path)).digest())
         return digest.hexdigest()
 
 

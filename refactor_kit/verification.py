@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from refactor_kit import transaction
-from refactor_kit.base import ChangeSet, Context, Edit, Module
+from refactor_kit.base import ChangeSet, Context, Edit, Module, ProofLevel
 from refactor_kit.certificate import certificate_edit
 from refactor_kit.criteria import Judgement, judge_static
 from refactor_kit.evidence import (
@@ -20,46 +19,25 @@ from refactor_kit.evidence import (
 )
 from refactor_kit.outcomes import ModuleOutcome, StepOutcome
 from refactor_kit.project import Project
-from refactor_kit.proof.comparison import compare, settled_after
-from refactor_kit.proof.concern import concerning
-from refactor_kit.proof.criteria import PROOFS
-from refactor_kit.proof.declared import Declared, declared_changes
-from refactor_kit.proof.inputs import input_digests
-from refactor_kit.proof.observation import Observation, observe
+from refactor_kit.proof.observation import LEVELS, Observation
+from refactor_kit.proof.reproof import Reproof, prove_again
 from refactor_kit.proof.scratch import ScratchCopy
-from refactor_kit.reading.apps import read_apps
-from refactor_kit.reading.public_names import (
-    lock_differences,
-    lock_file,
-    locked_names,
-    parse_lock,
-    render_lock,
-)
-from refactor_kit.reading.routes import read_router
+from refactor_kit.public_name_lock import lock_edits, removed_names
+from refactor_kit.rejudging import judge_again
+from refactor_kit.timings import Timings
 from refactor_kit.workspace import Workspace
 
-_UNCHANGED = "behaviour-unchanged"
+_LOCK = "public-names-are-locked"
 
 
 @dataclass(frozen=True, slots=True)
-class _Comparison:
-    """The target now beside the target as recorded."""
+class _Verdict:
+    """The evidence as judged, and what a reader must know of how it came about."""
 
-    recorded: Observation
-    now: Observation
-    declared: Declared
-    differences: tuple[str, ...]
-
-    @property
-    def other_versions(self) -> str:
-        """The packages whose versions differ from those the evidence was taken with."""
-        then = self.recorded.versions
-        changed = [
-            f"{name} {then[name]} -> {version}"
-            for name, version in self.now.versions.items()
-            if then.get(name, version) != version
-        ]
-        return ", ".join(changed)
+    evidence: Evidence
+    notes: tuple[str, ...] = ()
+    accepts: bool = False
+    refused: bool = False
 
 
 def verify_module(project: Project, module: Module, accept: str = "") -> ModuleOutcome:
@@ -69,143 +47,134 @@ def verify_module(project: Project, module: Module, accept: str = "") -> ModuleO
     """
     evidence = read_evidence(project.workspace, module.name)
     if evidence is None:
-        return ModuleOutcome(module.name, "unchanged", message="pending: nothing is recorded yet")
+        return ModuleOutcome(module.name, "unchanged", message="nothing is recorded yet")
     context = project.context(module)
-    comparison = _compare(project, context, evidence) if evidence.observations else None
-    judged = _accepted(evidence, comparison, accept) if accept else evidence
-    judged = _judged(project, context, judged, comparison, accept)
-    outcomes = tuple(_outcome(project, context, judged, number) for number in judged.steps)
-    failures = [outcome for outcome in outcomes if outcome.state == "failed"]
-    message = _message(comparison, accept)
-    gone = _removed_names(project, context)
-    if accept and not gone:
-        failures = [each for each in failures if not _is_settled_by_accepting(each)]
-    _write(project, context, judged, relock=bool(accept) and not gone)
+    timings = Timings()
+    with timings.phase("proving"):
+        reproof = _look(project, context, evidence, timings, accept=bool(accept))
+    verdict = _verdict(project, context, evidence, reproof, accept)
+    with timings.phase("judging"):
+        outcomes = tuple(_outcomes(project, context, verdict.evidence))
+    with timings.phase("writing"):
+        _write(project, context, verdict)
+    failed = verdict.refused or any(_fails(outcome, verdict) for outcome in outcomes)
     return ModuleOutcome(
         module.name,
-        "rolled-back" if failures or gone else "unchanged",
+        "rolled-back" if failed else "unchanged",
         outcomes,
-        message="\n  ".join([*gone, *message]),
+        message="\n".join(verdict.notes),
+        differences=reproof.undeclared if reproof and not verdict.accepts else (),
+        timings=timings,
     )
 
 
-def _compare(project: Project, context: Context, evidence: Evidence) -> _Comparison:
-    level = evidence.level
-    recorded = Observation(level, evidence.observations, evidence.versions)  # type: ignore[arg-type]
+def level_of(project: Project, evidence: Evidence) -> ProofLevel:
+    """As closely as was looked then, and no closer than the configuration allows now."""
+    return min(_recorded_level(evidence), project.settings.proof, key=LEVELS.index)
+
+
+def recorded_observation(evidence: Evidence) -> Observation:
+    return Observation(_recorded_level(evidence), evidence.observations, evidence.versions)
+
+
+def _recorded_level(evidence: Evidence) -> ProofLevel:
+    return next(level for level in LEVELS if level == evidence.level)
+
+
+def _look(
+    project: Project, context: Context, evidence: Evidence, timings: Timings, *, accept: bool
+) -> Reproof | None:
+    level = level_of(project, evidence)
+    if not evidence.observations or level == "none":
+        return None
     whole = Workspace(project.workspace.root, project.workspace.repository)
     with ScratchCopy(whole, whole.modes(), project.settings) as copy:
-        now = observe(copy, context, level=recorded.level, with_tests=True, with_generator=True)
-    router = read_router(project.workspace, context)
-    declared = declared_changes(context, router, read_apps(project.workspace, context))
-    if now.boots:
-        now = replace(now, sections=concerning(now.sections, context))
-        now = settled_after(recorded, now, declared)
-    found = compare(recorded, now, declared)
-    return _Comparison(recorded, now, declared, tuple(d.line for d in found if not d.declared))
+        recorded = recorded_observation(evidence)
+        reproof = prove_again(copy, context, recorded, level=level, twice=accept)
+        timings.add_target(copy.target_seconds, copy.runs)
+    return reproof
 
 
-def _judged(
-    project: Project,
-    context: Context,
-    evidence: Evidence,
-    comparison: _Comparison | None,
-    accept: str,
-) -> Evidence:
-    if comparison is None:
-        return evidence
-    inputs = input_digests(project.workspace, context, PROOFS)
-    steps = {
-        number: _judge_step(record, comparison, context, inputs, accept)
-        for number, record in evidence.steps.items()
-    }
-    return replace(evidence, steps=steps)
+def _verdict(
+    project: Project, context: Context, evidence: Evidence, reproof: Reproof | None, accept: str
+) -> _Verdict:
+    gone = tuple(removed_names(project.workspace, context))
+    tree = project.workspace
+    if reproof is None:
+        unseen = "nothing of the target was run: " + (
+            "no observation is recorded" if project.settings.proof != "none" else "proof = 'none'"
+        )
+        return _Verdict(evidence, (*gone, unseen), refused=bool(gone or accept))
+    judged = judge_again(tree, context, evidence, reproof)
+    versions = reproof.other_versions
+    notes = (f"observed under other versions: {versions}",) if versions else ()
+    if not accept:
+        return _Verdict(judged, (*gone, *notes), refused=bool(gone))
+    if not reproof.differences and not versions and not lock_edits(tree, context):
+        return _Verdict(judged, ("nothing differs from what is recorded: nothing to accept",))
+    accepted = _accepted(evidence, reproof, accept)
+    anew = judge_again(tree, context, accepted, reproof.accepting(context))
+    if gone or not reproof.now.boots or _has_failed_proof(anew):
+        return _Verdict(judged, (*gone, *notes, f"not accepted: {accept}"), refused=True)
+    return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
 
 
-def _judge_step(
-    record: StepRecord,
-    comparison: _Comparison,
-    context: Context,
-    inputs: Mapping[str, str],
-    accept: str,
-) -> StepRecord:
-    before = comparison.now if accept else comparison.recorded
-    proofs = {}
-    for name, earlier in record.proofs.items():
-        result = PROOFS[name](before, comparison.now, comparison.declared, context)
-        if result.state == "failed" and name == _UNCHANGED and comparison.other_versions:
-            # A difference under other versions of the target's packages is stale, not a failure.
-            proofs[name] = replace(earlier, inputs="")
-        elif result.state == "passed" and name == _UNCHANGED:
-            proofs[name] = ProofRecord("passed", earlier.detail, inputs[name])
-        else:
-            proofs[name] = ProofRecord(result.state, result.detail, inputs[name])
-    return replace(record, proofs=proofs)
-
-
-def _accepted(evidence: Evidence, comparison: _Comparison | None, reason: str) -> Evidence:
-    if comparison is None or not comparison.now.boots:
-        return evidence
-    sections: Mapping[str, Any] = comparison.now.sections
+def _accepted(evidence: Evidence, reproof: Reproof, reason: str) -> Evidence:
     return replace(
         evidence,
-        observations=sections,
-        versions=comparison.now.versions,
+        level=reproof.now.level,
+        observations=reproof.now.sections,
+        versions=reproof.now.versions,
         accepted=(*evidence.accepted, reason),
     )
 
 
-def _outcome(project: Project, context: Context, evidence: Evidence, number: int) -> StepOutcome:
-    step = project.recipe.step(str(number))
-    record = evidence.steps[number]
+def _has_failed_proof(evidence: Evidence) -> bool:
+    return any(proof.state == "failed" for proof in _proofs(evidence.steps.values()))
+
+
+def _proofs(steps: Iterable[StepRecord]) -> Iterable[ProofRecord]:
+    return (proof for step in steps for proof in step.proofs.values())
+
+
+def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterable[StepOutcome]:
+    known: dict[str, Judgement] = {}
+    for number, record in sorted(evidence.steps.items()):
+        step = project.recipe.step(str(number))
+        for criterion in step.criteria:
+            if criterion.kind != "proof" and not criterion.repository:
+                known.setdefault(
+                    criterion.name, judge_static(criterion, project.workspace, context)
+                )
+        names = [each.name for each in step.criteria if each.name in known]
+        criteria = [known[name] for name in names]
+        criteria += [_judgement(name, proof) for name, proof in record.proofs.items()]
+        failed = next((each for each in criteria if each.state == "failed"), None)
+        note = f"{failed.name}: {failed.detail}" if failed else record.not_applicable
+        state = "failed" if failed else "n/a" if record.not_applicable else "done"
+        yield StepOutcome(number, step.title, state, (), tuple(criteria), note)  # type: ignore[arg-type]
+
+
+def _judgement(name: str, proof: ProofRecord) -> Judgement:
+    if proof.state == "passed" and not proof.inputs:
+        return Judgement(name, "stale", "it differs under other versions of the target's packages")
     states = {"passed": "done", "failed": "failed", "unproved": "unproved"}
-    criteria = [
-        judge_static(criterion, project.workspace, context)
-        for criterion in step.criteria
-        if criterion.kind != "proof" and not criterion.repository
-    ]
-    criteria += [
-        Judgement(name, states[proof.state], proof.detail)  # type: ignore[arg-type]
-        for name, proof in record.proofs.items()
-    ]
-    failed = next((each for each in criteria if each.state == "failed"), None)
-    note = f"{failed.name}: {failed.detail}" if failed else record.not_applicable
-    state = "failed" if failed else "n/a" if record.not_applicable else "done"
-    return StepOutcome(number, step.title, state, (), tuple(criteria), note)  # type: ignore[arg-type]
+    return Judgement(name, states[proof.state], proof.detail)  # type: ignore[arg-type]
 
 
-def _is_settled_by_accepting(outcome: StepOutcome) -> bool:
+def _fails(outcome: StepOutcome, verdict: _Verdict) -> bool:
     """A lock that only lags behind its fields is written anew by accepting."""
     failed = {judged.name for judged in outcome.criteria if judged.state == "failed"}
-    return failed <= {"public-names-are-locked"}
+    return bool(failed - {_LOCK} if verdict.accepts else failed)
 
 
-def _removed_names(project: Project, context: Context) -> list[str]:
-    path = lock_file(context.module.name)
-    if path not in project.workspace:
-        return []
-    locked = parse_lock(path, project.workspace.read(path))
-    found = lock_differences(locked, locked_names(project.workspace, context))
-    return [difference.message for difference in found if difference.kind == "removed"]
-
-
-def _message(comparison: _Comparison | None, accept: str) -> list[str]:
-    if comparison is None:
-        return ["no observation is recorded: the proofs were never run"]
-    lines = list(comparison.differences)
-    if comparison.other_versions:
-        lines.append(f"observed under other versions: {comparison.other_versions}")
-    if accept and lines:
-        lines.append(f"recorded anew: {accept}")
-    return lines
-
-
-def _write(project: Project, context: Context, evidence: Evidence, *, relock: bool) -> None:
+def _write(project: Project, context: Context, verdict: _Verdict) -> None:
+    evidence = verdict.evidence
     edits = [Edit(evidence_path(evidence.module), evidence_bytes(evidence))]
     if project.recipe.last.number in evidence.steps:
         edits.append(certificate_edit(context.module, evidence, project.recipe))
-    lock = lock_file(context.module.name)
-    if relock and lock in project.workspace:
-        edits.append(Edit(lock, render_lock(locked_names(project.workspace, context))))
+    if verdict.accepts:
+        edits += lock_edits(project.workspace, context)
     change_set = ChangeSet(project.workspace, edits)
     if change_set:
         transaction.apply(

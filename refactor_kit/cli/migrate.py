@@ -60,9 +60,11 @@ def command(
         commit=commit,
     )
     outcome = _run(project, modules, options, voice, interactive=interactive)
-    from refactor_kit.reporters import migration_views
+    from refactor_kit.reporters import migration_views, timing_views
 
     migration_views.write(outcome, project, voice)
+    if voice.verbose:
+        timing_views.write(outcome, voice)
     return outcome.exit_code
 
 

@@ -26,7 +26,7 @@ def command(module: str | None, accept: str, voice: Voice, config: Path | None) 
     from refactor_kit.lock import run_lock
     from refactor_kit.outcomes import RunOutcome
     from refactor_kit.project import open_project
-    from refactor_kit.reporters import verification_views
+    from refactor_kit.reporters import timing_views, verification_views
     from refactor_kit.signals import interruptible
     from refactor_kit.verification import verify_module
 
@@ -39,5 +39,7 @@ def command(module: str | None, accept: str, voice: Voice, config: Path | None) 
         if recovered:
             voice.chatter().print(recovered)
         outcome = RunOutcome(tuple(verify_module(project, each, accept) for each in wanted))
-    verification_views.write(outcome, voice)
+    verification_views.write(outcome, project, voice)
+    if voice.verbose:
+        timing_views.write(outcome, voice)
     return outcome.exit_code

@@ -40,6 +40,25 @@ def own_keys(sections: _Sections, context: Context) -> tuple[str, ...]:
     )
 
 
+def own_endpoints(sections: _Sections, context: Context) -> tuple[tuple[str, str], ...]:
+    """Method and path of each of the module's endpoints; a socket's method is ``WEBSOCKET``."""
+    return tuple(
+        (method, route["path"])
+        for route in sections.get("routes", [])
+        if _is_own_route(route, context)
+        for method in (["WEBSOCKET"] if "WebSocket" in route["kind"] else route["methods"])
+    )
+
+
+def is_own_module(name: str, context: Context) -> bool:
+    """Whether a dotted name is of the module's own, or of the public package."""
+    module = context.module
+    own = {context.settings.public_package, module.route_module, module.app_package}
+    for part in module.parts:
+        own |= {part.schema_module, part.route_module, part.app_package}
+    return any(name == each or name.startswith(f"{each}.") for each in own if each)
+
+
 def own_route_modules(context: Context) -> frozenset[str]:
     """The dotted names of the module's route files, old and new."""
     module = context.module
@@ -51,7 +70,21 @@ def _is_own_route(route: _Sections, context: Context) -> bool:
 
 
 def _import(sections: _Sections, keys: tuple[str, ...], context: Context) -> dict[str, Any]:
-    return {"ok": sections["import"]["ok"]}
+    """That the app loads, and what of the module's own does not; a failure with its reasons."""
+    section = sections["import"]
+    if not section["ok"]:
+        return dict(section)
+    kept: dict[str, Any] = {"ok": True}
+    failures = section.get("failures", {})
+    own = {name: failures[name] for name in failures if is_own_module(name, context)}
+    if own:
+        kept["failures"] = own
+    if section.get("left_behind"):
+        kept["left_behind"] = True
+    writes = sections.get("writes") or section.get("writes")
+    if writes:
+        kept["writes"] = writes
+    return kept
 
 
 def _routes(sections: _Sections, keys: tuple[str, ...], context: Context) -> list[Any]:

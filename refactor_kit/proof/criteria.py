@@ -11,6 +11,7 @@ from refactor_kit.base import Context, ProofLevel
 from .answers import answers_of
 from .booting import boot_error, told_failure
 from .comparison import compare
+from .concern import is_own_module
 from .declared import Declared
 from .observation import Observation
 from .schema_comparison import artifact_problem
@@ -45,13 +46,25 @@ def app_boots(
     failures: Mapping[str, Any] = after.sections["import"].get("failures", {})
     earlier = before.sections.get("import", {}).get("failures", {}) if before else {}
     known = set(declared.renamed(list(earlier)))
-    own = {each for each in failures if _is_own(each, context) and each not in known}
+    own = {each for each in failures if is_own_module(each, context) and each not in known}
     if own:
         shown = [f"{each}: {' '.join(told_failure(failures[each]))}" for each in sorted(own)]
         return CriterionResult(name, "failed", _lines(shown))
     how = "under uvicorn" if "replay" in after.sections else "imported in a fresh process"
-    litter = "; it leaves a process behind" if after.sections["import"].get("left_behind") else ""
+    litter = _litter(after.sections)
     return CriterionResult(name, "passed", f"{context.settings.app} boots ({how}){litter}")
+
+
+def _litter(sections: Mapping[str, Any]) -> str:
+    """What the app leaves where it ran: a process, files in its own tree."""
+    imported = sections["import"]
+    left = "; it leaves a process behind" if imported.get("left_behind") else ""
+    written = sections.get("writes") or imported.get("writes") or []
+    # What a variable of the environment names is where the app was told to write.
+    writes = [path for path in written if not path.startswith("<")]
+    more = f" and {len(writes) - _LISTED} more" if len(writes) > _LISTED else ""
+    files = f"; it writes into its own tree: {', '.join(writes[:_LISTED])}{more}"
+    return left + (files if writes else "")
 
 
 def generator_imports_parts(
@@ -177,7 +190,13 @@ def tests_green(
         problems = [" ".join([f"the test run {tests['problem']}:", *tests.get("stderr", [])[-2:]])]
     if tests.get("left_behind"):
         problems.append("the test run left a process behind")
-    return _verdict(name, problems, f"{len(outcomes)} tests", None)
+    return _verdict(name, problems, _counted_tests(tests), None)
+
+
+def _counted_tests(tests: Mapping[str, Any]) -> str:
+    """The module's own count: another module's tests change nothing in its evidence."""
+    own = len(tests.get("own", tests["outcomes"]))
+    return f"{own} tests speak of the module" if own else "no test speaks of the module"
 
 
 def _generator(name: str, after: Observation, context: Context, key: str) -> CriterionResult:
@@ -194,15 +213,9 @@ def _generator(name: str, after: Observation, context: Context, key: str) -> Cri
     return _verdict(name, problems, f"generates {', '.join(parts)}", None)
 
 
-def _is_own(name: str, context: Context) -> bool:
-    module = context.module
-    own = {context.settings.public_package, module.route_module, module.app_package}
-    for part in module.parts:
-        own |= {part.schema_module, part.route_module, part.app_package}
-    return any(name == each or name.startswith(f"{each}.") for each in own if each)
-
-
 def _unproved(name: str, after: Observation, needed: ProofLevel) -> CriterionResult:
+    if after.reaches(needed):
+        return CriterionResult(name, "unproved", "the app does not boot")
     return CriterionResult(name, "unproved", f"needs proof = {needed!r} (it is {after.level!r})")
 
 

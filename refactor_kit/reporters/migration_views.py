@@ -95,8 +95,8 @@ def _summary(module: ModuleOutcome, project: Project) -> Iterator[str]:
     }
     if changed:
         yield f"  changed   {len(changed)} files; git diff shows them"
-    yield from _wrapped("proved", sorted(held & proofs))
-    yield from _wrapped("checked", sorted(held - proofs))
+    yield from wrapped("proved", sorted(held & proofs))
+    yield from wrapped("checked", sorted(held - proofs))
     for name, detail in sorted(unproved.items()):
         yield f"  unproved  {name}: {detail}"
     if changed and module.differences:
@@ -104,7 +104,7 @@ def _summary(module: ModuleOutcome, project: Project) -> Iterator[str]:
         yield from (f"              {difference}" for difference in module.differences)
 
 
-def _wrapped(label: str, names: list[str]) -> Iterator[str]:
+def wrapped(label: str, names: list[str]) -> Iterator[str]:
     lines = wrap(", ".join(names), 86, break_on_hyphens=False)
     for number, line in enumerate(lines):
         yield f"  {'' if number else label:<8}  {line}"

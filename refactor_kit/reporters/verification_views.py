@@ -1,41 +1,70 @@
-"""What ``verify`` saw: a line per step that does not hold, or JSON."""
+"""What ``verify`` saw: what does not hold, once, and what does; or JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 
+from refactor_kit.criteria import Judgement
 from refactor_kit.outcomes import ModuleOutcome, RunOutcome
+from refactor_kit.project import Project
 from refactor_kit.voice import Voice
 
-from .migration_views import document
+from .migration_views import document, wrapped
 
 _VERDICTS = {"unchanged": "verified", "rolled-back": "failed"}
+_SHOWN = ("failed", "stale", "unproved")
 
 
-def write(outcome: RunOutcome, voice: Voice) -> None:
+def write(outcome: RunOutcome, project: Project, voice: Voice) -> None:
     """Render ``outcome`` in the format asked for."""
     if voice.output_format == "json":
-        voice.write(json.dumps(document(outcome), indent=2, ensure_ascii=False) + "\n")
+        voice.write(json.dumps(document(outcome, project.settings.source), indent=2, ensure_ascii=False) + "\n")
     elif voice.output_format == "concise":
         voice.write("".join(f"{each.name} {_verdict(each)}\n" for each in outcome.modules))
     else:
-        lines = (line for module in outcome.modules for line in _lines(module))
+        lines = (line for module in outcome.modules for line in _lines(module, project))
         voice.write("".join(f"{line}\n" for line in lines))
 
 
 def _verdict(module: ModuleOutcome) -> str:
-    return _VERDICTS.get(module.outcome, module.outcome) if module.steps else "pending"
+    if not module.steps:
+        return "pending"
+    is_stale = any(judged.state == "stale" for judged, _ in _judged(module))
+    if module.outcome == "unchanged" and is_stale:
+        return "stale"
+    return _VERDICTS.get(module.outcome, module.outcome)
 
 
-def _lines(module: ModuleOutcome) -> Iterator[str]:
+def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     yield f"{module.name}: {_verdict(module)}"
-    if module.message:
-        yield f"  {module.message}"
+    yield from (f"  {line}" for line in module.message.splitlines())
+    judged = _judged(module)
+    for each, numbers in judged:
+        if each.state in _SHOWN:
+            yield from _told(each, numbers)
+    if module.differences:
+        yield f"  differs   {len(module.differences)} differences from what is recorded:"
+        yield from (f"              {line}" for line in module.differences)
+    proofs = {c.name for s in project.recipe.steps for c in s.criteria if c.kind == "proof"}
+    held = {each.name for each, _ in judged if each.state == "done"}
+    yield from wrapped("proved", sorted(held & proofs))
+    yield from wrapped("checked", sorted(held - proofs))
+
+
+def _judged(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:
+    """Each criterion once, with the steps that ask for it."""
+    steps: dict[str, list[int]] = {}
+    criteria: dict[str, Judgement] = {}
     for step in module.steps:
         for judged in step.criteria:
-            if judged.state in ("failed", "unproved"):
-                yield f"  step {step.number} {judged.name} {judged.state}: {judged.detail}"
-    proved = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
-    if proved:
-        yield f"  held  {', '.join(sorted(proved))}"
+            criteria.setdefault(judged.name, judged)
+            steps.setdefault(judged.name, []).append(step.number)
+    return tuple((criteria[name], numbers) for name, numbers in steps.items())
+
+
+def _told(judged: Judgement, numbers: list[int]) -> Iterator[str]:
+    steps = f"step{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+    first, *rest = judged.detail.splitlines() or [""]
+    yield f"  {judged.state:<8}  {judged.name} ({steps}): {first}".rstrip(": ")
+    yield from (f"              {line}" for line in rest)
