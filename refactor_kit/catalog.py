@@ -4,19 +4,20 @@ The built-in packs lie inside the package in an installed wheel and beside it in
 working directory is never looked at, so a target's own ``checks/`` cannot be taken for ours.
 """
 
+# Plain os functions: the hook's path is short of time.
+# ruff: noqa: PTH112, PTH113, PTH118, PTH120, PTH208
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import os
 import sys
-from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
 from refactor_kit.base import Codemod, ModuleCheck, RepositoryCheck
 from refactor_kit.errors import UsageError
 
-_PACKAGE_DIR = Path(__file__).resolve().parent
+_PACKAGE_DIR = os.path.dirname(os.path.realpath(__file__))
 _PACKS = ("codemods", "checks")
 
 
@@ -32,18 +33,26 @@ def load_check(name: str) -> ModuleCheck | RepositoryCheck:
 
 def names(pack: str) -> tuple[str, ...]:
     """Every name in a pack, sorted; files and folders beginning with ``_`` hold shared code."""
-    folder = Path(next(iter(_pack(pack).__path__)))
-    return tuple(sorted(file.stem.replace("_", "-") for file in folder.glob("[!_]*.py")))
+    folder = next(iter(_pack(pack).__path__))
+    files = (file for file in os.listdir(folder) if file.endswith(".py") and file[0] != "_")
+    return tuple(sorted(file.removesuffix(".py").replace("_", "-") for file in files))
 
 
 def _load(pack: str, name: str) -> Any:
-    if name not in names(pack):
+    if not _holds(pack, name):
         raise UsageError(
             f"no {pack.removesuffix('s')} is called {name!r}", remedy=_nearest(pack, name)
         )
     parent = _pack(pack)
     module = importlib.import_module(f"{parent.__name__}.{name.replace('-', '_')}")
     return getattr(module, name.title().replace("-", ""))()
+
+
+def _holds(pack: str, name: str) -> bool:
+    file = f"{name.replace('-', '_')}.py"
+    return name.replace("-", "").isalnum() and os.path.isfile(
+        os.path.join(next(iter(_pack(pack).__path__)), file)
+    )
 
 
 def _nearest(pack: str, name: str) -> str:
@@ -58,14 +67,13 @@ def _pack(pack: str) -> ModuleType:
     qualified = f"refactor_kit.{pack}"
     if qualified in sys.modules:
         return sys.modules[qualified]
-    inside, beside = _PACKAGE_DIR / pack, _PACKAGE_DIR.parent / pack
-    folder = inside if inside.is_dir() else beside
-    spec = importlib.util.spec_from_file_location(
-        qualified, folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    if spec is None or spec.loader is None:
+    if os.path.isdir(os.path.join(_PACKAGE_DIR, pack)):
+        return importlib.import_module(qualified)
+    folder = os.path.join(os.path.dirname(_PACKAGE_DIR), pack)
+    if not os.path.isdir(folder):
         raise UsageError(f"the {pack} of refactor-kit are missing", remedy="reinstall refactor-kit")
-    package = importlib.util.module_from_spec(spec)
+    # A pack's own module holds no code, so that a package with its path is all there is to load.
+    package = ModuleType(qualified)
+    package.__path__ = [folder]
     sys.modules[qualified] = package
-    spec.loader.exec_module(package)
     return package

@@ -1,24 +1,25 @@
 """Reads ``refactor-kit.toml`` or ``[tool.refactor-kit]``: the nearest file above wins.
 
 Validation needs pydantic, which a hook cannot afford on every commit. A configuration is therefore
-validated once per content; its digest, remembered under the git directory, stands for the result.
+validated once per content, and kept under the git directory as it was read.
 """
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
+import marshal
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import refactor_kit
 from refactor_kit.base import AcceptedDifference, ModuleSettings, Settings
+from refactor_kit.base.records import replace
 from refactor_kit.errors import UsageError
 
 _OWN_FILE = "refactor-kit.toml"
 _SHARED_FILE = "pyproject.toml"
+#: Names of files are cut to what every file system takes.
+_LONGEST = 200
 
 
 def load_settings(start: Path, explicit: Path | None = None) -> Settings | None:
@@ -30,12 +31,10 @@ def load_settings(start: Path, explicit: Path | None = None) -> Settings | None:
                 "holds no [tool.refactor-kit] table", where=str(explicit), remedy="see: init"
             )
         return None
-    file, content, table = found
-    _validate_once(file, content, table)
-    return _build_settings(file, table)
+    return _build_settings(*found)
 
 
-def _nearest(start: Path) -> tuple[Path, bytes, dict[str, Any]] | None:
+def _nearest(start: Path) -> tuple[Path, dict[str, Any]] | None:
     for folder in (start, *start.parents):
         for name in (_OWN_FILE, _SHARED_FILE):
             if (folder / name).is_file() and (found := _read_file(folder / name)):
@@ -43,46 +42,71 @@ def _nearest(start: Path) -> tuple[Path, bytes, dict[str, Any]] | None:
     return None
 
 
-def _read_file(file: Path) -> tuple[Path, bytes, dict[str, Any]] | None:
-    """The file's table, or ``None`` where a shared file has none."""
+def _read_file(file: Path) -> tuple[Path, dict[str, Any]] | None:
+    """The file with its valid table, or ``None`` where a shared file has none."""
     try:
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(file)) from None
     if file.name != _OWN_FILE and b"refactor-kit" not in content:
         return None
+    file = file.resolve()
+    remembered = _remembered(file)
+    table = _recalled(remembered, content) if remembered else None
+    if table is None:
+        table = _parsed(file, content)
+        if table is None:
+            return None
+        from refactor_kit.config_schema import validate
+
+        validate(file, content.decode("utf-8"), table)
+        if remembered:
+            _remember(remembered, content, table)
+    return file, table
+
+
+def _parsed(file: Path, content: bytes) -> dict[str, Any] | None:
+    import tomllib
+
     try:
         document = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"is not valid TOML: {error}", where=str(file)) from None
     if file.name == _SHARED_FILE or "tool" in document:
-        table = document.get("tool", {}).get("refactor-kit")
-    else:
-        table = document
-    return None if table is None else (file.resolve(), content, table)
+        table: dict[str, Any] | None = document.get("tool", {}).get("refactor-kit")
+        return table
+    return document
 
 
-def _validate_once(file: Path, content: bytes, table: Mapping[str, Any]) -> None:
-    marker = _marker(file, content)
-    if marker is not None and marker.exists():
-        return
-    from refactor_kit.config_schema import validate
-
-    validate(file, content.decode("utf-8"), table)
-    if marker is not None:
-        try:
-            marker.parent.mkdir(parents=True, exist_ok=True)
-            marker.touch()
-        except OSError:
-            return  # a read-only git directory only costs the time of validating again
-
-
-def _marker(file: Path, content: bytes) -> Path | None:
+def _remembered(file: Path) -> Path | None:
+    """Where the valid table of ``file`` is kept, with the content that it was read from."""
     git_dir = _git_dir(file.parent)
     if git_dir is None:
         return None
-    digest = hashlib.sha256(f"{refactor_kit.__version__}\0{file.name}\0".encode() + content)
-    return git_dir / "refactor-kit" / "valid-configurations" / digest.hexdigest()
+    name = str(file).replace("%", "%25").replace("/", "%2F").replace("\\", "%5C")
+    return git_dir / "refactor-kit" / "valid-configurations" / name.replace(":", "%3A")[-_LONGEST:]
+
+
+def _recalled(place: Path, content: bytes) -> dict[str, Any] | None:
+    try:
+        version, before, table = marshal.loads(place.read_bytes())
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    same = (version, before) == (refactor_kit.__version__, content) and isinstance(table, dict)
+    return table if same else None
+
+
+def _remember(place: Path, content: bytes, table: Mapping[str, Any]) -> None:
+    from contextlib import suppress
+    from tempfile import NamedTemporaryFile
+
+    # A read-only git directory, or a date in the table, only costs the time of validating again.
+    with suppress(OSError, ValueError):
+        kept = marshal.dumps((refactor_kit.__version__, content, dict(table)))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=place.parent, delete=False) as beside:
+            beside.write(kept)
+        Path(beside.name).replace(place)
 
 
 def _git_dir(folder: Path) -> Path | None:
@@ -119,9 +143,9 @@ def _build_module(name: str, table: Mapping[str, Any]) -> ModuleSettings:
     )
 
 
-def _values(owner: type, table: Mapping[str, Any], leave: set[str]) -> dict[str, Any]:
+def _values(owner: Any, table: Mapping[str, Any], leave: set[str]) -> dict[str, Any]:
     """The keys of ``table`` that are fields of ``owner``, with lists as tuples."""
-    names = {field.name for field in fields(owner)} - leave
+    names = set(owner.__match_args__) - leave
     return {name: _frozen(table[key]) for name in names if (key := name.replace("_", "-")) in table}
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from refactor_kit.base import Module, SourceTree
+from refactor_kit.base.records import dataclass, field, replace
 from refactor_kit.errors import UsageError
 
 ProofState = Literal["passed", "failed", "unproved"]

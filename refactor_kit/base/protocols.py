@@ -7,13 +7,13 @@ a second pass over the result changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from .decisions import Decision, Refusal
 from .edits import Edit
 from .findings import Finding
 from .modules import Module
+from .records import dataclass
 from .settings import Settings
 from .tree import SourceTree
 

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from .records import dataclass, field
 
 AppLayout = Literal["package", "shared", "none"]
 ProofLevel = Literal["none", "import", "openapi", "replay"]
@@ -100,6 +101,7 @@ class Settings:
     env_file: str | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     proof: ProofLevel = "openapi"
+    proof_timeout: float = 120.0
     widen_after: int = 3
     guard_scope: GuardScopeSetting = "auto"
     exclude: tuple[str, ...] = ()

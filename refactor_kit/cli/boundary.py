@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from refactor_kit.errors import RefactorKitError
 
@@ -43,6 +41,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _report_bug(error: Exception) -> int:
+    import tempfile
     import traceback
 
     descriptor, name = tempfile.mkstemp(prefix="refactor-kit-", suffix=".log", text=True)
@@ -50,7 +49,7 @@ def _report_bug(error: Exception) -> int:
         log.write("".join(traceback.format_exception(error)))
     print(
         f"refactor-kit: a bug in refactor-kit: {type(error).__name__}: {error}\n"
-        f"  nothing of the step at hand was kept; please report it with {Path(name)}",
+        f"  nothing of the step at hand was kept; please report it with {name}",
         file=sys.stderr,
     )
     return 3

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from refactor_kit.base.records import replace
 
 from .arguments import HELP, Arguments, parse_arguments
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from refactor_kit.base.records import dataclass
 from refactor_kit.errors import UsageError
 
 FORMATS = ("full", "concise", "json", "github", "gitlab", "sarif", "junit")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from refactor_kit.base import Settings, SourceTree
+from refactor_kit.base.records import dataclass
 from refactor_kit.errors import UsageError
 from refactor_kit.reading.conventions import (
     route_patterns,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date
 from operator import attrgetter
 from typing import Any, cast
 
@@ -17,6 +15,7 @@ from refactor_kit.base import (
     UnreadableSource,
     Unresolvable,
 )
+from refactor_kit.base.records import replace
 from refactor_kit.catalog import load_check, names
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger
 from refactor_kit.guard.ledger import CHECK as ALLOWANCES
@@ -26,6 +25,11 @@ from refactor_kit.reading.route_files import own_route_files, route_files
 from .report import Report
 from .subject import COMMENT, Enforced, Subject
 from .workers import find
+
+# Not loaded where no allowance is recorded.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
 
 #: From this many files on, searching all at once is faster than reading each.
 _SEARCH_FROM = 100
@@ -71,8 +75,12 @@ def _judged(
     inline = [
         each for path in _commented(tree, routes) for each in read_inline(path, tree.read(path))
     ]
+    allowances = (*read_allowances(tree, subject.modules), *inline)
+    if not allowances:
+        standing = tuple(sorted(dict.fromkeys(inside), key=_order))
+        return replace(report, findings=standing, policies=_policies(standing))
     ledger = Ledger(
-        (*read_allowances(tree, subject.modules), *inline),
+        allowances,
         frozenset(module.name for module in subject.modules),
         guard.migrated_modules,
         today(),
@@ -176,6 +184,8 @@ def _by_module(subject: Subject, inside: list[Finding]) -> dict[str, int]:
 
 
 def _policies(findings: Sequence[Finding]) -> dict[str, str]:
+    if not findings:
+        return {}
     known = set(names("checks"))
     return {
         name: load_check(name).policy
@@ -186,4 +196,6 @@ def _policies(findings: Sequence[Finding]) -> dict[str, str]:
 
 def today() -> date:
     """The day by which allowances end."""
+    from datetime import date
+
     return date.today()

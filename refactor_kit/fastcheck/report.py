@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from refactor_kit.base import Finding, Unresolvable
+from refactor_kit.base.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from refactor_kit.base import Module, Settings, SourceTree
+from refactor_kit.base.records import dataclass, replace
 from refactor_kit.guard import Guard, guard_state
 from refactor_kit.reading.route_files import RouteFiles
 

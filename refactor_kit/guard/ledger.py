@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from refactor_kit.base import Finding
+from refactor_kit.base.records import dataclass
 from refactor_kit.reading.allowances import ALL, Allowance
+
+# Not loaded where no allowance is recorded.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
 
 CHECK = "allowances-are-current"
 

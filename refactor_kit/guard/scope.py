@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from refactor_kit.base import Module, Settings, SourceTree
+from refactor_kit.base.records import dataclass
 from refactor_kit.evidence import Evidence, read_evidence
 from refactor_kit.reading.allowances import read_allowances
 from refactor_kit.reading.route_files import route_files

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
-from datetime import date
 
 from refactor_kit.base import Finding, Module, SourceTree
+from refactor_kit.base.records import dataclass
 
 from .patterns import PathPatterns
+
+# Not loaded where no allowance is recorded.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
 
 #: Holds the allowances for files that belong to no module.
 PROJECT = "_project"
@@ -61,6 +64,8 @@ class Allowance:
         return match["module"] if match else None
 
     def is_past(self, today: date) -> bool:
+        from datetime import date
+
         try:
             return date.fromisoformat(self.until) < today
         except ValueError:
@@ -109,6 +114,8 @@ def read_inline(path: str, source: bytes) -> tuple[Allowance, ...]:
 
 def read_file(path: str, content: bytes) -> list[Allowance]:
     """The allowances of one file, with what each lacks."""
+    import tomllib
+
     try:
         document = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -145,6 +152,8 @@ _KEYS = ("check", "path", "fingerprint", "reason", "owner", "until")
 
 
 def _is_date(text: str) -> bool:
+    from datetime import date
+
     try:
         date.fromisoformat(text)
     except ValueError:

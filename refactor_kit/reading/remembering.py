@@ -8,7 +8,6 @@ that comes out equal although a file changed leaves those that rest on it alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
 
 from refactor_kit.base import SourceTree
@@ -33,26 +32,39 @@ def remembered(tree: SourceTree, key: Key, read: Callable[[SourceTree], Value]) 
     return read(tree)
 
 
-@dataclass(slots=True)
 class _Kept:
     """A value with what it rests on; ``changed`` and ``verified`` number trees."""
 
-    value: Any
-    read: Callable[[SourceTree], Any]
-    blobs: dict[str, Hashable]
-    listing: str
-    readings: tuple[Key, ...]
-    changed: int
-    verified: int
+    __slots__ = ("blobs", "changed", "listing", "read", "readings", "value", "verified")
+
+    def __init__(
+        self,
+        value: Any,
+        read: Callable[[SourceTree], Any],
+        blobs: dict[str, Hashable],
+        listing: str,
+        readings: tuple[Key, ...],
+        changed: int,
+        verified: int,
+    ) -> None:
+        self.value = value
+        self.read = read
+        self.blobs = blobs
+        self.listing = listing
+        self.readings = readings
+        self.changed = changed
+        self.verified = verified
 
 
-@dataclass(slots=True)
 class _Notes:
     """What one reading has asked for so far."""
 
-    blobs: dict[str, Hashable] = field(default_factory=dict)
-    listed: bool = False
-    readings: dict[Key, None] = field(default_factory=dict)
+    __slots__ = ("blobs", "listed", "readings")
+
+    def __init__(self) -> None:
+        self.blobs: dict[str, Hashable] = {}
+        self.listed = False
+        self.readings: dict[Key, None] = {}
 
     def take(self, other: _Notes) -> None:
         self.blobs.update(other.blobs)

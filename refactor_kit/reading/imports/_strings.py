@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 from ._tokens import Token, quiet_spans, strings
@@ -32,10 +31,12 @@ def find_strings(source: bytes) -> tuple[StringLiteral, ...]:
 def _value(source: bytes, token: Token) -> str | None:
     text = source[token.start + len(token.prefix) : token.end]
     width = 3 if text[:3] in (b'"""', b"'''") and len(text) >= 6 else 1
+    from ast import literal_eval
+
     try:
         if b"\\" not in text:
             return text[width:-width].decode("utf-8").replace("\r\n", "\n")
-        return str(ast.literal_eval(source[token.start : token.end].decode("utf-8")))
+        return str(literal_eval(source[token.start : token.end].decode("utf-8")))
     except (SyntaxError, ValueError):
         return None
 

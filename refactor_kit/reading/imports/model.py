@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from refactor_kit.base.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

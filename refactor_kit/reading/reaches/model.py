@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from refactor_kit.base.records import dataclass
 
 How = Literal["import", "access", "call", "annotation"]
 Fault = Literal["internal", "private", "unexported", "laundered"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
@@ -24,6 +23,8 @@ from .statements import judge_statement
 from .surface import PublicSurface, read_surface
 
 if TYPE_CHECKING:
+    import ast
+
     from .expressions import ExpressionJudge
 
 #: Whatever reaches a module by a string uses one of these words.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from refactor_kit.base import UnreadableSource
+from refactor_kit.base.records import dataclass, field
 
 from .exports import ExportReader
 from .finder import ModuleFinder
