@@ -118,6 +118,7 @@ class ConfigurationTable(_Table):
     env_file: InsidePath | None = None
     env: dict[str, str] = {}
     proof: ProofLevel = "openapi"
+    proof_timeout: Annotated[float, Field(gt=0)] = 120.0
     widen_after: Annotated[int, Field(ge=1)] = 3
     guard_scope: GuardScopeSetting = "auto"
     exclude: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from refactor_kit.catalog import load_check, load_codemod
 from refactor_kit.evidence import ProofRecord
 from refactor_kit.recipe import Criterion
 
+OTHER_VERSIONS = "it differs under other versions of the target's packages"
 State = Literal["done", "failed", "pending", "stale", "unproved", "n/a"]
 
 
@@ -51,6 +52,8 @@ def judge_proof(
         return Judgement(criterion.name, "unproved", f"not proved yet (proof = {level!r})")
     if record.state != "passed":
         return Judgement(criterion.name, record.state, record.detail)
+    if not record.inputs:
+        return Judgement(criterion.name, "stale", OTHER_VERSIONS)
     if record.inputs != inputs:
         return Judgement(criterion.name, "stale", "the files it depends on changed: run verify")
     return Judgement(criterion.name, "done", record.detail)

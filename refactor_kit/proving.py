@@ -160,7 +160,7 @@ class Prover:
             concerning(settled.sections, context),
             after.versions,
             tuple(each.line for each in compare(before, after, self._declared) if each.declared),
-            answers_of(after, self._declared, before) if "replay" in after.sections else {},
+            answers_of(after, self._declared, before) if "routes" in after.sections else {},
             renewed,
         )
 

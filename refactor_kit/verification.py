@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from refactor_kit import transaction
 from refactor_kit.base import ChangeSet, Context, Edit, Module, ProofLevel
 from refactor_kit.certificate import certificate_edit
-from refactor_kit.criteria import Judgement, judge_static
+from refactor_kit.criteria import OTHER_VERSIONS, Judgement, judge_static
 from refactor_kit.evidence import (
     Evidence,
     ProofRecord,
@@ -157,7 +157,7 @@ def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterabl
 
 def _judgement(name: str, proof: ProofRecord) -> Judgement:
     if proof.state == "passed" and not proof.inputs:
-        return Judgement(name, "stale", "it differs under other versions of the target's packages")
+        return Judgement(name, "stale", OTHER_VERSIONS)
     states = {"passed": "done", "failed": "failed", "unproved": "unproved"}
     return Judgement(name, states[proof.state], proof.detail)  # type: ignore[arg-type]
 

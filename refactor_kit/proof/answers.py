@@ -24,6 +24,8 @@ def answers_of(
         statuses = _statuses(after, endpoint.new_key)
         earlier = _statuses(before, endpoint.old_key) if before is not None else {}
         verdict, detail = _verdict(statuses, earlier)
+        if "replay" not in after.sections:
+            verdict, detail = "unproved", f"not called (proof = {after.level!r})"
         entry: dict[str, Any] = {"verdict": verdict, "detail": detail, "statuses": statuses}
         if before is not None:
             entry["was"] = endpoint.old_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MIB = 1024 * 1024
 
@@ -19,8 +19,14 @@ class Bounds:
     memory: int = 8192 * _MIB
     output: int = 4 * _MIB
 
+    def stretched(self, patience: float) -> Bounds:
+        """The same with ``patience`` times the time."""
+        return replace(self, seconds=self.seconds * patience)
 
-PROBE = Bounds(seconds=120)
+
+# What ``proof-timeout`` sets; the other times stand in proportion to it.
+TIMEOUT_SECONDS = 120.0
+PROBE = Bounds(seconds=TIMEOUT_SECONDS)
 GENERATOR = Bounds(seconds=120)
 FORMATTER = Bounds(seconds=120)
 SERVER = Bounds(seconds=600)

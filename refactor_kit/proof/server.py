@@ -56,6 +56,7 @@ class Server:
         self._process: BoundedProcess | None = None
         self._began = 0.0
         self._port = 0
+        self._patience = BOOT_SECONDS * target.patience
         self.left_behind = False
 
     def __enter__(self) -> Server:
@@ -67,9 +68,10 @@ class Server:
             self._process = self._target.start(command, SERVER)
             if self._is_ready():
                 return self
+            has_ended = self._process.ended(within=0)
             finished = self._stopped()
             if "address already in use" not in finished.stderr or attempt == _ATTEMPTS:
-                raise _failure(self._target.scrubbed(finished))
+                raise _failure(self._target.scrubbed(finished), self._patience, has_ended=has_ended)
         raise AssertionError("unreachable")
 
     def __exit__(
@@ -89,7 +91,8 @@ class Server:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One request; a connection that breaks or takes too long is status 0."""
-        connection = http.client.HTTPConnection(_HOST, self._port, timeout=REQUEST_SECONDS)
+        patience = REQUEST_SECONDS * self._target.patience
+        connection = http.client.HTTPConnection(_HOST, self._port, timeout=patience)
         sent = {"host": "testserver", **(headers or {})}
         content = None
         if body is not None:
@@ -121,7 +124,7 @@ class Server:
 
     def _is_ready(self) -> bool:
         assert self._process is not None
-        deadline = time.monotonic() + BOOT_SECONDS
+        deadline = time.monotonic() + self._patience
         while time.monotonic() < deadline:
             if self._process.ended(within=POLL_SECONDS):
                 return False
@@ -150,8 +153,9 @@ def _accepts(port: int) -> bool:
         return probe.connect_ex((_HOST, port)) == 0
 
 
-def _failure(finished: Finished) -> BootFailure:
+def _failure(finished: Finished, seconds: float, *, has_ended: bool) -> BootFailure:
     if "No module named uvicorn" in finished.stderr:
         return BootFailure("uvicorn is not installed for the target's Python", ())
-    reason = finished.problem or f"did not listen within {BOOT_SECONDS:g} s"
-    return BootFailure(f"uvicorn {reason}", finished.last_lines())
+    late = f"did not listen within {seconds:g} s and was stopped"
+    reason = finished.problem or "ended before it listened"
+    return BootFailure(f"uvicorn {reason if has_ended else late}", finished.last_lines())

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .bounds import Bounds
+from .bounds import TIMEOUT_SECONDS, Bounds
 from .environment import Scrubber, build_environment, target_python
 from .process import BoundedProcess, Finished
 from .scratch import ScratchCopy
@@ -17,11 +17,12 @@ _PYTHON_NAMES = {"python", "python3"}
 
 
 class Target:
-    """The target service as it stands in ``copy``."""
+    """The target service as it stands in ``copy``; ``patience`` stretches every limit of time."""
 
     def __init__(self, copy: ScratchCopy) -> None:
         self.copy = copy
         self.python = target_python(copy.settings)
+        self.patience = copy.settings.proof_timeout / TIMEOUT_SECONDS
         self.environment = build_environment(
             copy.settings, copy.variables, tree_dir=copy.root(), base=copy.base
         )
@@ -37,7 +38,8 @@ class Target:
             with self.start(argv, bounds, extra) as process:
                 finished = process.finish()
         except OSError as error:
-            return Finished(None, "", f"{argv[0]}: {os.strerror(error.errno or 0)}", bounds=bounds)
+            reason = f"{argv[0]}: {os.strerror(error.errno or 0)}"
+            return Finished(None, "", reason, bounds=bounds)
         finally:
             self.copy.target_seconds += time.monotonic() - began
         return self.scrubbed(finished)
@@ -49,7 +51,10 @@ class Target:
         self.copy.runs += 1
         environment = {**self.environment, **(extra or {})}
         return BoundedProcess(
-            self._resolved(argv), cwd=self.copy.root(), env=environment, bounds=bounds
+            self._resolved(argv),
+            cwd=self.copy.root(),
+            env=environment,
+            bounds=bounds.stretched(self.patience),
         )
 
     def scrubbed(self, finished: Finished) -> Finished:
