@@ -126,7 +126,8 @@ def _tests(tree: SourceTree) -> Iterator[Line]:
         return
     folder = _common_folder(files)
     if folder:
-        yield Line("tests", folder, f"{len(files)} test files")
+        plural = "" if len(files) == 1 else "s"
+        yield Line("tests", folder, f"holds {len(files)} test file{plural}")
     by_pytest = any(re.search(rb"\bpytest\b|^def test_|^async def test_", tree.read(path), re.M)
                     for path in files)  # fmt: skip
     start = [folder] if folder else []

@@ -69,7 +69,7 @@ def commit(root: Path) -> None:
         subprocess.run(["git", *words], cwd=root, env=_MODEST | _GIT, check=True)
 
 
-def run(root: Path, *words: str) -> Ran:
+def run(root: Path, *words: str, seconds: int = 300) -> Ran:
     """``refactor-kit WORDS`` in ``root``; no traceback, no bug may come of it."""
     program = "import sys; from refactor_kit.__main__ import main; sys.exit(main())"
     done = subprocess.run(
@@ -78,7 +78,7 @@ def run(root: Path, *words: str) -> Ran:
         env=_MODEST | {"PYTHONPATH": str(ASSETS.parents[1]), "PYTHONSAFEPATH": "1"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=seconds,
         check=False,
     )
     assert "Traceback" not in done.stderr + done.stdout, done.stderr
