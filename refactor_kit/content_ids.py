@@ -18,7 +18,8 @@ class ContentIds:
 
     @cached_property
     def listing_id(self) -> str:
-        return hashlib.sha1("\0".join(self._tree.paths()).encode()).hexdigest()
+        paths = "\0".join(self._tree.paths())
+        return hashlib.sha1(paths.encode(errors="surrogateescape")).hexdigest()
 
     def blob_id(self, path: str) -> str:
         """The digest of one file; ``""`` where the tree has none."""

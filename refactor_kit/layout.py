@@ -13,6 +13,17 @@ def resolve_modules(settings: Settings, tree: SourceTree) -> tuple[Module, ...]:
     return tuple(_resolve_module(settings, module, tree) for module in settings.modules.values())
 
 
+def configured_places(settings: Settings, module: Module) -> tuple[str, ...]:
+    """The files and folders where the configuration looks for ``module`` and what serves it."""
+    places = {module.route_file, module.app_dir, module.docs_file}
+    for part in module.parts:
+        places |= {part.schema_file, part.route_file, part.app_dir}
+    application = settings.app.partition(":")[0].replace(".", "/") + ".py"
+    served = (application, settings.public_package.replace(".", "/"))
+    places |= {str(PurePosixPath(root, name)) for root in settings.source_roots for name in served}
+    return tuple(sorted(places))
+
+
 @lru_cache(maxsize=16_384)
 def dotted_name(path: str, source_roots: tuple[str, ...]) -> str:
     """The import name of a Python file or folder, by the longest source root that holds it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from refactor_kit.base import (
     ChangeSet,
@@ -37,12 +37,16 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
-    """All steps of a run over one module, or what keeps them from being planned."""
+    """All steps of a run over one module, or what keeps them from being planned.
+
+    ``memory`` keeps what was read on the way, for the run that carries the plan out.
+    """
 
     context: Context
     steps: tuple[PlannedStep, ...]
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
     def is_open(self) -> bool:
@@ -78,7 +82,7 @@ def plan_module(tree: SourceTree, context: Context, steps: Iterable[Step]) -> Mo
             return ModulePlan(context, tuple(planned), result.decisions, result.refusals)
         planned.append(result)
         tree = result.change_set.tree()
-    return ModulePlan(context, tuple(planned))
+    return ModulePlan(context, tuple(planned), memory=memory)
 
 
 def plan_step(

@@ -78,7 +78,7 @@ def _remembering_whole(subject: Subject, place: Path, paths: Sequence[str], find
 
 def _states(subject: Subject, paths: Sequence[str]) -> str:
     """The size, time and identity of every Python file; nothing where one is too fresh to tell."""
-    digest, newest = hashlib.sha256("\0".join(paths).encode()), 0
+    digest, newest = hashlib.sha256(_encoded(paths)), 0
     start = f"{subject.settings.root}{os.sep}"
     for path in subject.tree.paths():
         if path.endswith((".py", ".pyi")):
@@ -203,7 +203,11 @@ def _stamp() -> int:
 
 
 def _listing(paths: Sequence[str]) -> str:
-    return _digest("\0".join(path for path in paths if path.endswith((".py", ".pyi"))).encode())
+    return _digest(_encoded([path for path in paths if path.endswith((".py", ".pyi"))]))
+
+
+def _encoded(paths: Sequence[str]) -> bytes:
+    return "\0".join(paths).encode(errors="surrogateescape")
 
 
 def _digest(content: bytes) -> str:

@@ -46,7 +46,7 @@ def input_digests(
         digest = hashlib.sha256()
         for (kind, name), content in sorted(files.items()):
             if kinds is None or kind in kinds:
-                digest.update(f"{kind} {name}\0{len(content)}\0".encode())
+                digest.update(f"{kind} {name}\0{len(content)}\0".encode(errors="surrogateescape"))
                 digest.update(content)
         digests[criterion] = f"sha256:{digest.hexdigest()}"
     return digests

@@ -22,16 +22,19 @@ _STRING_OR_COMMENT = re.compile(
     rb"|\"(?:\\.|[^\"\\\r\n])*\"|'(?:\\.|[^'\\\r\n])*'",
     re.DOTALL,
 )
+_CONFLICT = re.compile(rb"^<{7} .*^>{7} ", re.MULTILINE | re.DOTALL)
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
 _BRACKETS = re.compile(rb"[(\[{]|[)\]}]")
 
 
 def parse_ast(path: str, content: bytes) -> ast.Module:
     """The abstract syntax tree of one file."""
     _refuse_deep_nesting(path, content)
+    _refuse_bad_bytes(path, content)
     try:
         return ast.parse(content, filename=path)
     except SyntaxError as error:
-        reason = _newer_python(path, content) or error.msg
+        reason = _conflict(content) or _newer_python(path, content) or error.msg
         raise UnreadableSource(path, error.lineno or 0, error.offset or 0, reason) from None
     except ValueError as error:
         raise UnreadableSource(path, 0, 0, str(error)) from None
@@ -48,9 +51,8 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
         module = libcst.parse_module(content)
         printed = module.bytes
     except libcst.ParserSyntaxError as error:
-        raise UnreadableSource(
-            path, error.raw_line, error.raw_column + 1, error.message.splitlines()[0]
-        ) from None
+        reason = _conflict(content) or error.message.splitlines()[0]
+        raise UnreadableSource(path, error.raw_line, error.raw_column + 1, reason) from None
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         raise UnreadableSource(path, *_undecodable(content), str(error)) from None
     except RecursionError:
@@ -62,6 +64,10 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     return module
 
 
+def _conflict(content: bytes) -> str:
+    return "holds conflict markers of a merge" if _CONFLICT.search(content) else ""
+
+
 def _newer_python(path: str, content: bytes) -> str:
     """The reason when only the running interpreter is too old for the file; else ``""``."""
     try:
@@ -70,6 +76,17 @@ def _newer_python(path: str, content: bytes) -> str:
         return ""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return f"is written for a newer Python than {version}, under which refactor-kit runs"
+
+
+def _refuse_bad_bytes(path: str, content: bytes) -> None:
+    """Refuse what an import would: ``ast`` lets bytes that are not UTF-8 pass in comments."""
+    if content.isascii() or any(map(_COOKIE.match, content.splitlines()[:2])):
+        return
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        reason = f"byte 0x{content[error.start]:02x} at offset {error.start} is not UTF-8"
+        raise UnreadableSource(path, *_undecodable(content), reason) from None
 
 
 def _undecodable(content: bytes) -> tuple[int, int]:

@@ -115,7 +115,7 @@ def latin_1_cookie(root: Path, path: str) -> None:
     commit(root)
 
 
-@nasty(9, r"(?s)conflict markers.*{path}")
+@nasty(9, r"(?s)(?=.*conflict markers).*{path}")
 def conflict_markers(root: Path, path: str) -> None:
     marked = b"<<<<<<< ours\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n"
     edit(root, path, lambda content: content + marked)
