@@ -6,59 +6,19 @@ leaves the tree as it was before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Protocol
+from collections.abc import Iterator
 
-from refactor_kit import transaction
-from refactor_kit.base import ChangeSet, Context, Edit, Module, Refusal, SourceTree
-from refactor_kit.certificate import certificate_edit
-from refactor_kit.criteria import Judgement, judge_static
+from refactor_kit.base import Module, Refusal
 from refactor_kit.errors import Refused
-from refactor_kit.evidence import (
-    Evidence,
-    StepRecord,
-    evidence_bytes,
-    evidence_path,
-    new_evidence,
-    read_evidence,
-)
-from refactor_kit.foreseen_writes import foreseen_paths
-from refactor_kit.guard_changes import guard_edits
 from refactor_kit.layout import configured_places
-from refactor_kit.outcomes import ModuleOutcome, StepOutcome
-from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_module, plan_step
+from refactor_kit.module_run import Listener, ModuleRun, RunOptions
+from refactor_kit.outcomes import ModuleOutcome
+from refactor_kit.plan import ModulePlan, plan_module
 from refactor_kit.project import Project
-from refactor_kit.proving import Prover, StepProof, open_prover, unproved
-from refactor_kit.reading.remembering import Memory
 from refactor_kit.recipe import Step
-from refactor_kit.step_commits import step_message
 from refactor_kit.timings import Timings
 
-
-class Listener(Protocol):
-    """Told of every run and of every step as it begins and ends."""
-
-    def run_begins(self, module: str) -> None: ...
-
-    def step_begins(self, module: str, step: Step) -> None: ...
-
-    def step_ends(self, module: str, outcome: StepOutcome) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """How far a run goes and what it may do.
-
-    ``confirm`` is asked before each change set is written (``--interactive``).
-    """
-
-    to: Step
-    execute: bool = True
-    allow_dirty: bool = False
-    commit: bool = False
-    confirm: Callable[[Step, ChangeSet], bool] | None = None
+__all__ = ["Listener", "RunOptions", "migrate_module", "plan_run"]
 
 
 def plan_run(project: Project, module: Module, to: Step) -> ModulePlan:
@@ -67,7 +27,7 @@ def plan_run(project: Project, module: Module, to: Step) -> ModulePlan:
     outside = tuple(_places_outside(project, module))
     if outside:
         return ModulePlan(context, (), refusals=outside)
-    return plan_module(project.workspace, context, _steps_to(project, to))
+    return plan_module(project.workspace, context, project.recipe.up_to(to))
 
 
 def _places_outside(project: Project, module: Module) -> Iterator[Refusal]:
@@ -90,7 +50,7 @@ def migrate_module(
         return ModuleOutcome(
             module.name, "refused", decisions=plan.decisions, refusals=plan.refusals
         )
-    run = _Run(project, plan, options, listener, timings)
+    run = ModuleRun(project, plan, options, listener, timings)
     try:
         run.refuse_unsafe_writes()
         return run.carry_out()
@@ -98,261 +58,3 @@ def migrate_module(
         if run.outcomes:
             raise
         return ModuleOutcome(module.name, "refused", message=str(refusal))
-
-
-class _Run:
-    """One module on its way; holds what the next step builds on."""
-
-    def __init__(
-        self,
-        project: Project,
-        plan: ModulePlan,
-        options: RunOptions,
-        listener: Listener,
-        timings: Timings,
-    ) -> None:
-        self.project = project
-        self.plan = plan
-        self.options = options
-        self.listener = listener
-        self.timings = timings
-        self.context = plan.context
-        self.module = plan.context.module
-        self.tree: SourceTree = project.workspace
-        known = read_evidence(self.tree, self.module.name)
-        self.evidence = known or new_evidence(self.module, project.recipe.name)
-        self.memory = Memory()
-        self.outcomes: list[StepOutcome] = []
-        self.checked: frozenset[str] = frozenset()
-
-    def refuse_unsafe_writes(self) -> None:
-        """Ask of every file of every step, before the first is written."""
-        if not self._has_work():
-            return
-        if self.options.commit and self.project.workspace.repository is None:
-            raise Refused("--commit needs a git repository", remedy="leave --commit out")
-        self._refuse_unsafe(
-            foreseen_paths(
-                self.project,
-                self.plan,
-                self.evidence,
-                proves=self._can_prove,
-                completes=self.options.to is self.project.recipe.last,
-            )
-        )
-
-    def _refuse_unsafe(self, paths: Iterable[str]) -> None:
-        unchecked = frozenset(paths) - self.checked
-        if unchecked:
-            transaction.check_before_planning(
-                self.project.workspace, unchecked, allow_dirty=self.options.allow_dirty
-            )
-            self.checked |= unchecked
-
-    def carry_out(self) -> ModuleOutcome:
-        if not self._has_work():
-            return self._ended("unchanged")
-        before = self._kept_pre_images()
-        self.listener.run_begins(self.module.name)
-        with open_prover(
-            self.project, self.context, before, self.timings, execute=self.options.execute
-        ) as prover:
-            for step in _steps_to(self.project, self.options.to):
-                outcome = self._carry_out_step(step, prover)
-                self.outcomes.append(outcome)
-                self.listener.step_ends(self.module.name, outcome)
-                if outcome.state == "declined":
-                    return self._ended("stopped", outcome.note)
-                if outcome.state == "failed":
-                    return self._ended("rolled-back", outcome.note)
-        return self._ended(self._result())
-
-    def _kept_pre_images(self) -> dict[str, bytes | None]:
-        """What stood before steps that were taken unproved, so that they can be proved now."""
-        owed = any(
-            proof.state == "unproved" and not proof.inputs
-            for record in self.evidence.steps.values()
-            for proof in record.proofs.values()
-        )
-        if not owed:
-            return {}
-        steps = [
-            step
-            for step in transaction.applied_steps(self.project.workspace)
-            if step.module == self.module.name
-        ]
-        return {path: step.before(path) for step in reversed(steps) for path in step.paths}
-
-    def _has_work(self) -> bool:
-        """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""
-        if self.plan.paths():
-            return True
-        return any(
-            self._is_owed(step, self._can_prove)
-            for step in _steps_to(self.project, self.options.to)
-        )
-
-    @property
-    def _can_prove(self) -> bool:
-        return self.options.execute and self.project.settings.proof != "none"
-
-    def _is_owed(self, step: Step, can_prove: bool) -> bool:
-        record = self.evidence.steps.get(step.number)
-        if record is None:
-            return can_prove or step is not self.project.recipe.last
-        owed = any(proof.state != "passed" for proof in record.proofs.values())
-        return can_prove and owed and not self._stays_unproved(record)
-
-    def _stays_unproved(self, record: StepRecord) -> bool:
-        """Proofs that ran and found nothing to exercise are not owed again."""
-        return all(
-            proof.state == "passed" or (proof.state == "unproved" and proof.inputs)
-            for proof in record.proofs.values()
-        )
-
-    def _carry_out_step(self, step: Step, prover: Prover | None) -> StepOutcome:
-        self.listener.step_begins(self.module.name, step)
-        with self.timings.phase("planning"):
-            planned = plan_step(self.tree, self.context, step, self.memory)
-        if isinstance(planned, Obstacles):
-            return self._failed(step, (), _first_obstacle(planned))
-        if not planned.change_set and not self._is_owed(step, prover is not None):
-            record = self.evidence.steps.get(step.number, StepRecord())
-            reason = record.not_applicable
-            return StepOutcome(
-                step.number, step.title, "n/a" if reason else "unchanged", note=reason
-            )
-        with self.timings.phase("proving"):
-            return self._seal(planned, prover)
-
-    def _seal(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
-        """Prove one step in the scratch copy, then write it with its evidence."""
-        step, change_set = planned.step, planned.change_set
-        context = replace(self.context, step=max(step.number, self.context.step))
-        if prover:
-            change_set = change_set.extended(prover.finishing_edits(step, change_set))
-        criteria = _judge_step(step, change_set.tree(), context)
-        broken = next((judged for judged in criteria if judged.state == "failed"), None)
-        if broken:
-            return self._failed(step, criteria, f"{broken.name}: {broken.detail}")
-        record = StepRecord(not_applicable=planned.not_applicable)
-        provisional = self._with_evidence(change_set, self.evidence.with_step(step.number, record))
-        proof = (
-            prover.prove(step, provisional, context, self.evidence) if prover else unproved(step)
-        )
-        criteria += proof.judgements
-        if proof.failure:
-            return self._failed(step, criteria, proof.failure)
-        evidence = self._recorded(step, record, proof, executed=prover is not None)
-        change_set = self._with_evidence(change_set, evidence)
-        if not self._write(step, change_set):
-            note = "declined: nothing of this step was written"
-            return StepOutcome(step.number, step.title, "declined", (), criteria, note)
-        self.evidence, self.context = evidence, context
-        state = "n/a" if planned.not_applicable else proof.state
-        return StepOutcome(
-            step.number, step.title, state, change_set.paths(), criteria, planned.not_applicable
-        )
-
-    def _recorded(
-        self, step: Step, record: StepRecord, proof: StepProof, *, executed: bool
-    ) -> Evidence:
-        """The evidence with this step; the last one is recorded only when proofs were run."""
-        if step is self.project.recipe.last and not executed:
-            return self.evidence
-        steps = {**self.evidence.steps, **proof.renewed}
-        evidence = replace(self.evidence, steps=steps).with_step(
-            step.number, replace(record, proofs=proof.records)
-        )
-        if proof.observations:
-            evidence = replace(
-                evidence,
-                level=self.project.settings.proof,
-                observations=proof.observations,
-                versions=proof.versions,
-                differences=proof.differences,
-                answers=proof.answers,
-            )
-        return evidence
-
-    def _with_evidence(self, change_set: ChangeSet, evidence: Evidence) -> ChangeSet:
-        """``change_set`` with the evidence, and with what follows from it: guard, certificate."""
-        last = self.project.recipe.last.number
-        edits: list[Edit] = []
-        if last in evidence.steps:
-            recorded = change_set.extended([_evidence_edit(evidence)])
-            guard = guard_edits(recorded.tree(), self.project.settings, self.project.modules)
-            edits += guard.edits
-            evidence = replace(evidence, widened=evidence.widened or guard.widens)
-            edits.append(certificate_edit(self.module, evidence, self.project.recipe))
-        if evidence.steps:
-            edits.append(_evidence_edit(evidence))
-        return change_set.extended(edits)
-
-    def _write(self, step: Step, change_set: ChangeSet) -> bool:
-        if not change_set:
-            return True
-        if self.options.confirm and not self.options.confirm(step, change_set):
-            return False
-        self._refuse_unsafe(change_set.paths())
-        workspace, name = self.project.workspace, self.module.name
-        with self.timings.phase("writing"):
-            transaction.apply(
-                workspace,
-                change_set,
-                module=name,
-                step=step.number,
-                seal=self._commit_of(step, change_set),
-            )
-        self.tree = workspace
-        return True
-
-    def _commit_of(self, step: Step, change_set: ChangeSet) -> Callable[[], object] | None:
-        """The commit that seals a step; ``None`` where none was asked for."""
-        repository = self.project.workspace.repository
-        if repository is None or not self.options.commit:
-            return None
-        title = f"Migrate {self.module.name}, step {step.number}: {step.title}"
-        message = step_message(title, self.module.name, step.number)
-        return partial(repository.commit, change_set.paths(), message)
-
-    def _failed(self, step: Step, criteria: tuple[Judgement, ...], note: str) -> StepOutcome:
-        return StepOutcome(step.number, step.title, "failed", (), criteria, note)
-
-    def _result(self) -> str:
-        if not any(outcome.changed for outcome in self.outcomes):
-            return "unchanged"
-        return "migrated" if self.options.to is self.project.recipe.last else "stopped"
-
-    def _ended(self, result: str, message: str = "") -> ModuleOutcome:
-        return ModuleOutcome(
-            self.module.name,
-            result,  # type: ignore[arg-type]
-            tuple(self.outcomes),
-            message=message,
-            differences=self.evidence.differences,
-            timings=self.timings,
-        )
-
-
-def _steps_to(project: Project, to: Step) -> Iterator[Step]:
-    return (step for step in project.recipe.steps if step.number <= to.number)
-
-
-def _judge_step(step: Step, tree: SourceTree, context: Context) -> tuple[Judgement, ...]:
-    return tuple(
-        judge_static(criterion, tree, context)
-        for criterion in step.criteria
-        if criterion.kind != "proof" and not criterion.repository
-    )
-
-
-def _evidence_edit(evidence: Evidence) -> Edit:
-    return Edit(evidence_path(evidence.module), evidence_bytes(evidence))
-
-
-def _first_obstacle(obstacles: Obstacles) -> str:
-    if obstacles.refusals:
-        refusal = obstacles.refusals[0]
-        return f"{refusal.path}:{refusal.line}: {refusal.reason}"
-    return obstacles.decisions[0].question

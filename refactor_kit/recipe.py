@@ -55,6 +55,10 @@ class Recipe:
         known = ", ".join(f"{step.number} {step.name}" for step in self.steps)
         raise UsageError(f"no step is called {wanted!r}", remedy=f"known: {known}")
 
+    def up_to(self, step: Step) -> tuple[Step, ...]:
+        """The steps before ``step``, and ``step`` itself."""
+        return tuple(each for each in self.steps if each.number <= step.number)
+
     @property
     def last(self) -> Step:
         return self.steps[-1]
