@@ -12,7 +12,8 @@ from ._references.moved_file import MovedFileRewriter
 class MoveAppPackages:
     """Move ``apps/<part>/`` to ``apps/<module>/<suffix>/``, under Option A.
 
-    Relative imports that lead out of a folder follow, and so do paths built from ``__file__``.
+    Relative imports that lead out of a folder follow, and so do paths built from ``__file__``. A
+    route file in there is left to the step that retires it: its routes are in the unified one.
     """
 
     name = "move-app-packages"
@@ -28,6 +29,8 @@ class MoveAppPackages:
             if part.app_dir not in module.retired_app_dirs:
                 continue
             for old in files_under(tree, part.app_dir):
+                if old in module.retired_route_files:
+                    continue
                 new = _new_path(part, moved_dir(module, part), old)
                 if new in tree:
                     refusals.append(_taken(old, new))

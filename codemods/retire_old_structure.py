@@ -20,7 +20,12 @@ class RetireOldStructure:
         if module.routes_in_place and not module.retired_app_dirs:
             return Outcome(not_applicable=f"{module.name} keeps its files where they are")
         doomed = [path for path in module.retired_route_files if path in tree]
-        left = [path for folder in module.retired_app_dirs for path in files_under(tree, folder)]
+        left = [
+            path
+            for folder in module.retired_app_dirs
+            for path in files_under(tree, folder)
+            if path not in doomed
+        ]
         if not doomed and not left:
             return Outcome()
         refusals = [*_unmoved(tree, left), *_live(tree, context)]

@@ -67,6 +67,23 @@ def _assert_standing(root: Path, expected: Expected) -> None:
     assert checked.code == 0, checked.out
 
 
+def test_routes_in_an_app_folder_are_not_moved_with_it(tmp_path: Path) -> None:
+    root = copy_service("in_apps", tmp_path)
+    assert run(root, "init").code == 0
+    run(root, "migrate", "--all", "-q")
+    found = sorted(path.relative_to(root).as_posix() for path in root.glob("apps/**/*.py"))
+    assert found == [
+        "apps/__init__.py",
+        "apps/payment/__init__.py",
+        "apps/payment/charge/__init__.py",
+        "apps/payment/charge/service.py",
+        "apps/payment/refund/__init__.py",
+        "apps/payment/refund/service.py",
+        "apps/payment/routes.py",
+        "apps/payment/service.py",
+    ]
+
+
 def test_second_init_overwrites_nothing(tmp_path: Path) -> None:
     root = copy_service("flat", tmp_path)
     assert run(root, "init").code == 0
