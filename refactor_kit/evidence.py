@@ -6,7 +6,6 @@ writes the same bytes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -83,6 +82,8 @@ def read_evidence(tree: SourceTree, module: str) -> Evidence | None:
     path = evidence_path(module)
     if path not in tree:
         return None
+    import json
+
     try:
         return _from_document(json.loads(tree.read(path)))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -116,6 +117,8 @@ def evidence_bytes(evidence: Evidence) -> bytes:
         "level": evidence.level,
         "observations": dict(evidence.observations),
     }
+    import json
+
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 

@@ -37,6 +37,7 @@ class DiskTree:
         self._excluded = PathPatterns(exclude)
         self._paths: tuple[str, ...] | None = None
         self._known: dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
         self._contents: dict[str, bytes] = {}
         self._expected: list[str] = []
         self._holding: dict[str, set[str]] = {}
@@ -60,6 +61,22 @@ class DiskTree:
         if path not in self._known:
             self._known[path] = self._is_file(path) and not self._excluded.match(path)
         return self._known[path]
+
+    def holds_modules(self, folder: str) -> bool:
+        """Whether a Python file that is not excluded lies in ``folder`` or below."""
+        if folder not in self._folders:
+            self._folders[folder] = self._finds_module(folder)
+        return self._folders[folder]
+
+    def _finds_module(self, folder: str) -> bool:
+        start = len(self._prefix)
+        for place, names, files in os.walk(self._prefix + folder):
+            names[:] = [name for name in names if name not in _UNSEEN]
+            for file in files:
+                path = os.path.join(place, file)[start:].replace(os.sep, "/")
+                if file.endswith((".py", ".pyi")) and not self._excluded.match(path):
+                    return True
+        return False
 
     def expect(self, words: Sequence[str]) -> None:
         """Search for these too, once the first search is made: one pass costs as much as many."""

@@ -33,8 +33,8 @@ _WIDE_ITEM = _item(_NAME, _WIDE)
 _DOTTED_ITEM = _item(_DOTTED, _GAP)
 _AFTER_IMPORT = (b" ", b"(", b"\\", b"\t", b"\f", b"*")
 _LONGEST = 5000
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\f]*(?P<keyword>from|import)(?![\w\x80-\xff])")
-_LATER_HEAD = re.compile(rb"[;:][ \t]*(?P<keyword>from|import)(?![\w\x80-\xff])")
+_HEAD = rb"(?:\xef\xbb\xbf)?[ \t\f]*(?P<keyword>from|import)(?![\w\x80-\xff])"
+_LATER_HEAD = rb"[;:][ \t]*(?P<keyword>from|import)(?![\w\x80-\xff])"
 _NOISE = re.compile(rb"\\\r?\n|[ \t\f]")
 
 
@@ -69,6 +69,7 @@ def _keywords(source: bytes) -> Iterator[int]:
 
 def _mentioning(source: bytes, needle: bytes) -> Iterator[int]:
     """Where a statement that holds ``needle`` may begin: on its line, or up the brackets."""
+    head, later = re.compile(_HEAD), re.compile(_LATER_HEAD)
     last = source.rfind(needle)
     position, begun = 0, -1
     while position <= last and (place := next_mention(source, needle, position)) >= 0:
@@ -77,7 +78,7 @@ def _mentioning(source: bytes, needle: bytes) -> Iterator[int]:
         if line == begun:
             continue
         begun = line
-        match = _HEAD.match(source, line) or _LATER_HEAD.search(source, line, place)
+        match = head.match(source, line) or later.search(source, line, place)
         if match is not None:
             yield match.start("keyword")
         elif (above := _above(source, line)) >= 0:
@@ -86,10 +87,11 @@ def _mentioning(source: bytes, needle: bytes) -> Iterator[int]:
 
 def _above(source: bytes, line: int) -> int:
     """The statement that a line without a keyword of its own may go on with; -1 for none."""
+    head, later = re.compile(_HEAD), re.compile(_LATER_HEAD)
     lowest, start = max(0, line - _LONGEST), line
     while (start := source.rfind(b"import", lowest, start)) >= 0:
         first = source.rfind(b"\n", 0, start) + 1
-        match = _HEAD.match(source, first) or _LATER_HEAD.search(source, first, start)
+        match = head.match(source, first) or later.search(source, first, start)
         if match is not None:
             return match.start("keyword")
     return -1

@@ -4,10 +4,11 @@
 cannot be decided) and, where the file cannot be read, why.
 """
 
+from .dynamic import DYNAMIC_WORDS
 from .exports import ExportReader
 from .finder import ModuleFinder
 from .model import Doubt, Failure, FileReading, Reach
-from .reader import DYNAMIC_WORDS, ReachReader
+from .reader import ReachReader
 from .surface import PublicSurface, read_surface
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from refactor_kit.base import SourceTree
@@ -23,6 +23,8 @@ class ModuleFinder:
         self.prefixes = tuple("" if root == "." else f"{root}/" for root in roots)
         self._by_length = sorted(self.prefixes, key=len, reverse=True)
         self._paths: dict[str, str | None] = {}
+        # A tree on disk can tell about one folder without listing every file.
+        self._holds_modules: Callable[[str], bool] | None = getattr(tree, "holds_modules", None)
         self._folders: frozenset[str] | None = None
 
     def path_of(self, dotted: str) -> str | None:
@@ -47,6 +49,9 @@ class ModuleFinder:
         return self.path_of(dotted) is not None or self._is_namespace(dotted)
 
     def _find(self, dotted: str) -> str | None:
+        above = dotted.rpartition(".")[0]
+        if above and not self._may_hold_modules(above):
+            return None
         stem = dotted.replace(".", "/")
         for prefix in self.prefixes:
             for suffix in _SUFFIXES:
@@ -55,11 +60,20 @@ class ModuleFinder:
                         return prefix + candidate
         return None
 
+    def _may_hold_modules(self, dotted: str) -> bool:
+        """Whether modules may lie below ``dotted``: not below one that is a plain file itself."""
+        path = self.path_of(dotted)
+        if path is not None:
+            return path.rpartition("/")[2].startswith("__init__.")
+        return self._holds_modules is None or self._is_namespace(dotted)
+
     def _is_namespace(self, dotted: str) -> bool:
         stem = dotted.replace(".", "/")
         return any(self._is_folder(prefix + stem) for prefix in self.prefixes)
 
     def _is_folder(self, folder: str) -> bool:
+        if self._holds_modules is not None:
+            return self._holds_modules(folder)
         if self._folders is None and not isinstance(self.tree, RememberingTree):
             self._folders = _folders(self.tree)
         if self._folders is not None:

@@ -10,11 +10,11 @@ from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.reading.imports import (
     ImportStatement,
     absolute_module,
-    blank_strings,
     find_imports,
 )
 
 from ..remembering import remembered
+from .dynamic import is_dynamic
 from .exports import ExportReader
 from .finder import ModuleFinder
 from .model import Doubt, Failure, FileReading, Reach
@@ -26,18 +26,6 @@ if TYPE_CHECKING:
     import ast
 
     from .expressions import ExpressionJudge
-
-#: Whatever reaches a module by a string uses one of these words.
-DYNAMIC_WORDS = (
-    *("__import__", "eval", "exec", "find_loader", "find_spec", "from sys import", "get_loader"),
-    *("import_module", "import_string", "importorskip", "pydoc", "resolve_name", "run_module"),
-    *("run_path", "SourceFileLoader", "spec_from_file_location", "sys.modules"),
-)
-_DYNAMIC = re.compile(
-    rb"import_module|__import__|resolve_name|sys\s*\.\s*modules|(?<![\w.])(?:exec|eval)\s*\("
-    rb"|find_spec|find_loader|get_loader|spec_from_file_location|SourceFileLoader|run_module"
-    rb"|run_path|importorskip|import_string|from\s+sys\s+import[^\n]*modules|pydoc"
-)
 
 
 class ReachReader:
@@ -75,9 +63,9 @@ class ReachReader:
         self.last = public_package.rsplit(".", 1)[-1]
         self.needle = self.last.encode()
         spelled = rb"\s*\.\s*".join(re.escape(name.encode()) for name in public_package.split("."))
-        self._whole = re.compile(spelled + rb"\s*[.:]")
-        self._root = b"import " + public_package.split(".")[0].encode()
+        self._whole = spelled + rb"\s*[.:]"
         self._above = _binding_above(public_package.split("."))
+        self._root = b"import " + public_package.split(".")[0].encode()
         self.thorough = thorough
         self.sealed = sealed
         self._dynamic = dynamic
@@ -110,15 +98,13 @@ class ReachReader:
     def _binds_above(self, source: bytes) -> bool:
         """Whether an import statement may bind a package around the public one, or a star."""
         return b"import *" in source or (
-            self._root in source and self._above.search(source) is not None
+            self._root in source and re.search(self._above, source) is not None
         )
 
     def _is_dynamic(self, path: str, source: bytes) -> bool:
         if self._dynamic is not None and path not in self._dynamic:
             return False
-        if _DYNAMIC.search(source) is None:
-            return False
-        return _DYNAMIC.search(blank_strings(source)) is not None
+        return is_dynamic(source)
 
     def _needs_tree(
         self,
@@ -141,11 +127,11 @@ class ReachReader:
 
     def _spelled_outside(self, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
         """Whether the whole dotted name, with more after it, stands outside import statements."""
+        whole = re.compile(self._whole)
         inside = sum(
-            len(self._whole.findall(source, statement.start, statement.end))
-            for statement in statements
+            len(whole.findall(source, statement.start, statement.end)) for statement in statements
         )
-        return len(self._whole.findall(source)) > inside
+        return len(whole.findall(source)) > inside
 
     def _binds_way_in(
         self, statement: ImportStatement, module: str, is_package: bool, mentioned: bool
@@ -214,14 +200,21 @@ class ReachReader:
 
 def _prove_readable(path: str, source: bytes) -> None:
     """Import statements are found in any text; what is no Python must not pass for it."""
-    from .downlevel import parse_any
+    from symtable import symtable
+
     from .encoding import as_utf8
 
     as_utf8(path, source)
-    parse_any(path, source)
+    try:
+        # Takes less than a tree; what it refuses may still be newer than the interpreter.
+        symtable(source, path, "exec")  # type: ignore[arg-type]
+    except (SyntaxError, ValueError, RecursionError, MemoryError, Warning):
+        from .downlevel import parse_any
+
+        parse_any(path, source)
 
 
-def _binding_above(names: list[str]) -> re.Pattern[bytes]:
+def _binding_above(names: list[str]) -> bytes:
     """An ``import`` that binds the outermost package, or one around the public one to an alias."""
     first = re.escape(names[0].encode())
     around = b"|".join(
@@ -229,7 +222,7 @@ def _binding_above(names: list[str]) -> re.Pattern[bytes]:
     )
     plain = first + rb"(?:\.\w+)*[ \t\r]*(?:[#,\\].*)?$"
     aliased = rb"(?:" + (around or first) + rb")[ \t]+as[ \t]"
-    return re.compile(rb"(?m)^[ \t]*import[ \t]+(?:" + plain + rb"|" + aliased + rb")")
+    return rb"(?m)^[ \t]*import[ \t]+(?:" + plain + rb"|" + aliased + rb")"
 
 
 def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:
