@@ -19,7 +19,8 @@ _SHOWN = ("failed", "stale", "unproved")
 def write(outcome: RunOutcome, project: Project, voice: Voice) -> None:
     """Render ``outcome`` in the format asked for."""
     if voice.output_format == "json":
-        voice.write(json.dumps(document(outcome, project.settings.source), indent=2, ensure_ascii=False) + "\n")
+        shown = document(outcome, project.settings.source)
+        voice.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
     elif voice.output_format == "concise":
         voice.write("".join(f"{each.name} {_verdict(each)}\n" for each in outcome.modules))
     else:
