@@ -46,6 +46,10 @@ class Enforced:
     def __init__(self, subject: Subject, guard: Guard) -> None:
         self._guard = guard
         self._routes = RouteFiles(subject.settings)
+        self._known: dict[object, bool] = {}
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self._guard.enforces(path) and path in self._routes
+        if path not in self._known:
+            enforced = isinstance(path, str) and self._guard.enforces(path)
+            self._known[path] = enforced and path in self._routes
+        return self._known[path]

@@ -23,6 +23,13 @@ class PathPatterns:
     def __bool__(self) -> bool:
         return bool(self._rules)
 
+    def among(self, paths: Iterable[str]) -> list[str]:
+        """Those of ``paths`` that match, in their order."""
+        if len(self._rules) == 1 and self._rules[0][1]:
+            matches = self._rules[0][0].match
+            return [path for path in paths if matches(path)]
+        return [path for path in paths if self.match(path)] if self._rules else []
+
     def match(self, path: str) -> bool:
         matched = False
         for expression, includes in self._rules:

@@ -34,11 +34,19 @@ class RouteFiles:
         source = path.removesuffix("i") if path.endswith(".pyi") else path
         return self._wanted.match(source) and not self._excluded.match(path)
 
+    def among(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``paths`` that hold routes, in their order."""
+        sources = [path for path in paths if path.endswith(_SOURCE_SUFFIXES)]
+        wanted = set(self._wanted.among(path.removesuffix("i") for path in sources))
+        excluded = set(self._excluded.among(sources))
+        return tuple(
+            path for path in sources if path.removesuffix("i") in wanted and path not in excluded
+        )
+
 
 def route_files(settings: Settings, paths: Iterable[str]) -> tuple[str, ...]:
     """Those of ``paths`` that hold routes."""
-    routes = RouteFiles(settings)
-    return tuple(path for path in paths if path in routes)
+    return RouteFiles(settings).among(paths)
 
 
 def own_route_files(module: Module, tree: SourceTree, *, every: bool) -> tuple[str, ...]:

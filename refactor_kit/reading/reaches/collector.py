@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from .scopes import OPAQUE, Assigned, FileScopes, Imported, Scope, Seen, Use
 
@@ -26,33 +27,45 @@ _GENERICS = frozenset(
 )
 
 
+_JUDGED = frozenset([ast.Attribute, ast.Name, ast.Call, ast.Subscript])
+_WITHOUT_CHILDREN = frozenset([ast.Name, ast.Constant, ast.Pass, ast.Load, ast.Store])
+#: What takes a value apart, or looks at it, without passing it on.
+_FOLLOWED = {ast.Attribute, ast.Expr, ast.IfExp, ast.BoolOp, ast.Compare, ast.Subscript}
+_FOLLOWED |= {ast.If, ast.While, ast.Assert, ast.UnaryOp}
+
+
 class _Collector:
     def __init__(self, scopes: FileScopes, resolve: Resolve) -> None:
         self.scopes = scopes
         self.resolve = resolve
+        self._methods: dict[type, Callable[[Any, Scope], None] | None] = {}
 
     def visit(self, node: ast.AST, scope: Scope, use: Use = "read") -> None:
-        method = getattr(self, f"_visit_{type(node).__name__}", None)
+        kind = type(node)
+        if kind not in self._methods:
+            self._methods[kind] = getattr(self, f"_visit_{kind.__name__}", None)
+        method = self._methods[kind]
         if method is not None:
             method(node, scope)
             return
-        if isinstance(node, ast.Attribute | ast.Name | ast.Call | ast.Subscript):
-            self.scopes.seen.append(Seen(node, scope, use))
+        if kind in _JUDGED:
+            self.scopes.seen.append(Seen(node, scope, use))  # type: ignore[arg-type]
         if isinstance(node, ast.Attribute):
             self.scopes.outer[id(node.value)] = node
-        self._visit_children(node, scope)
+        if kind not in _WITHOUT_CHILDREN:
+            self._visit_children(node, scope)
 
     def _visit_children(self, node: ast.AST, scope: Scope) -> None:
-        followed = isinstance(
-            node,
-            ast.Attribute | ast.Expr | ast.IfExp | ast.BoolOp | ast.Compare | ast.Subscript
-            | ast.If | ast.While | ast.Assert | ast.UnaryOp,
-        )  # fmt: skip
-        for name, value in ast.iter_fields(node):
+        followed = type(node) in _FOLLOWED
+        for name in node._fields:
+            value = getattr(node, name, None)
             kept: Use = "read" if (followed and name != "slice") or name == "func" else "kept"
-            for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST):
-                    self.visit(child, scope, kept)
+            if isinstance(value, ast.AST):
+                self.visit(value, scope, kept)
+            elif isinstance(value, list):
+                for child in value:
+                    if isinstance(child, ast.AST):
+                        self.visit(child, scope, kept)
         if isinstance(node, ast.Subscript) and _last_name(node.value) in _GENERICS:
             self._note(node, scope)
 
