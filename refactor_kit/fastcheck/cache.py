@@ -8,12 +8,10 @@ it count for nothing.
 from __future__ import annotations
 
 import hashlib
-import json
+import marshal
 import os
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from typing import Any
 import refactor_kit
 from refactor_kit.base import Finding, SourceTree, Unresolvable
 
+from .disk import DiskTree
 from .subject import Enforced, Subject
 
 Found = tuple[list[Finding], list[Unresolvable]]
@@ -28,7 +27,6 @@ Find = Callable[[SourceTree, Sequence[str]], Found]
 #: Of more files the states are compared all at once: reading each would take longer than judging.
 _UP_TO = 500
 _LISTING = "*"
-_FRESH = 2_000_000_000
 
 
 def find_remembering(
@@ -39,7 +37,9 @@ def find_remembering(
     if place is None:
         return find(subject.tree, paths)
     if len(paths) > _UP_TO:
-        return _remembering_whole(subject, place, paths, find)
+        from .whole_cache import find_remembering_whole
+
+        return find_remembering_whole(subject, place, paths, find)
     recorder = _Recorder(subject.tree)
     memory = _recall(place, recorder)
     digests = {path: _digest(subject.tree.read(path)) for path in paths}
@@ -55,39 +55,6 @@ def find_remembering(
     findings = [Finding(*each) for _, first, _ in known.values() for each in first]
     doubts = [Unresolvable(*each) for _, _, second in known.values() for each in second]
     return sorted([*findings, *found[0]]), sorted([*doubts, *found[1]])
-
-
-def _remembering_whole(subject: Subject, place: Path, paths: Sequence[str], find: Find) -> Found:
-    """A large run from memory, if not one file of the tree was touched since."""
-    states = _states(subject, paths)
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        memory = json.loads(place.read_bytes())
-        if memory["states"] == states:
-            findings = [Finding(*each) for each in memory["findings"]]
-            return findings, [Unresolvable(*each) for each in memory["doubts"]]
-    found = find(subject.tree, paths)
-    if states == _states(subject, paths):
-        memory = {
-            "states": states,
-            "findings": [_fields(each) for each in found[0]],
-            "doubts": [[each.path, each.line, each.column, each.reason] for each in found[1]],
-        }
-        _write(place, memory)
-    return found
-
-
-def _states(subject: Subject, paths: Sequence[str]) -> str:
-    """The size, time and identity of every Python file; nothing where one is too fresh to tell."""
-    digest, newest = hashlib.sha256(_encoded(paths)), 0
-    start = f"{subject.settings.root}{os.sep}"
-    for path in subject.tree.paths():
-        if path.endswith((".py", ".pyi")):
-            state = os.stat(start + path)  # noqa: PTH116
-            newest = max(newest, state.st_ctime_ns)
-            fields = (path, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-            digest.update(repr(fields).encode())
-    fresh = time.time_ns() - newest < _FRESH
-    return f"fresh {time.monotonic_ns()}" if fresh else digest.hexdigest()
 
 
 class _Recorder:
@@ -107,6 +74,11 @@ class _Recorder:
         self.asked[path] = _digest(content)
         return content
 
+    def holds_modules(self, folder: str) -> bool:
+        held = _holds_modules(self._tree, folder)
+        self.asked[f"{folder}/"] = "present" if held else ""
+        return held
+
     def __contains__(self, path: object) -> bool:
         known = path in self._tree
         if isinstance(path, str) and path not in self.asked:
@@ -117,21 +89,30 @@ class _Recorder:
 def _recall(place: Path, recorder: _Recorder) -> dict[str, Any]:
     """The memory, if everything around the files is as it was."""
     try:
-        memory: dict[str, Any] = json.loads(place.read_bytes())
+        memory: dict[str, Any] = marshal.loads(place.read_bytes())
         around = memory["around"].items()
         if isinstance(memory["files"], dict) and all(
             _answer(recorder, path, answer) == answer for path, answer in around
         ):
             return memory
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (EOFError, OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     recorder.asked.clear()
     return {"around": {}, "files": {}}
 
 
+def _holds_modules(tree: SourceTree, folder: str) -> bool:
+    if isinstance(tree, DiskTree):
+        return tree.holds_modules(folder)
+    suffixes = (".py", ".pyi")
+    return any(path.startswith(f"{folder}/") and path.endswith(suffixes) for path in tree.paths())
+
+
 def _answer(recorder: _Recorder, path: str, before: str) -> str:
     if path == _LISTING:
         return _listing(recorder.paths())
+    if path.endswith("/"):
+        return "present" if recorder.holds_modules(path[:-1]) else ""
     if path not in recorder:
         return ""
     return "present" if before == "present" else _digest(recorder.read(path))
@@ -150,28 +131,30 @@ def _remember(
     for path in missing:
         files[path] = [digests[path], [], []]
     for finding in found[0]:
-        files[finding.path][1].append(_fields(finding))
+        files[finding.path][1].append(finding_fields(finding))
     for doubt in found[1]:
         files[doubt.path][2].append([doubt.path, doubt.line, doubt.column, doubt.reason])
     # A file that is judged itself is looked at for its own sake only, and known by its content.
     own = {path for path in digests if path in enforced}
     memory["around"] |= {path: answer for path, answer in recorder.asked.items() if path not in own}
-    _write(place, memory)
+    write_memory(place, memory)
 
 
-def _fields(each: Finding) -> list[object]:
+def finding_fields(each: Finding) -> list[object]:
     return [
         each.path, each.line, each.column, each.check, each.message, each.fixable,
         each.fingerprint,
     ]  # fmt: skip
 
 
-def _write(place: Path, memory: dict[str, Any]) -> None:
+def write_memory(place: Path, memory: dict[str, Any]) -> None:
+    from tempfile import mkstemp
+
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(memory, file)
+        descriptor, name = mkstemp(dir=place.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            marshal.dump(memory, file)
         os.replace(name, place)  # noqa: PTH105
 
 
@@ -180,7 +163,7 @@ def _place(subject: Subject) -> Path | None:
     for folder in (subject.settings.root, *subject.settings.root.parents):
         git = folder / ".git"
         if git.is_dir():
-            return git / "refactor-kit" / "check" / f"{_policy(subject)}.json"
+            return git / "refactor-kit" / "check" / _policy(subject)
     return None
 
 
@@ -203,10 +186,10 @@ def _stamp() -> int:
 
 
 def _listing(paths: Sequence[str]) -> str:
-    return _digest(_encoded([path for path in paths if path.endswith((".py", ".pyi"))]))
+    return _digest(encoded([path for path in paths if path.endswith((".py", ".pyi"))]))
 
 
-def _encoded(paths: Sequence[str]) -> bytes:
+def encoded(paths: Iterable[str]) -> bytes:
     return "\0".join(paths).encode(errors="surrogateescape")
 
 

@@ -98,6 +98,10 @@ class DiskTree:
         paths = {path for word in words for path in self._holding[word]}
         return frozenset(path for path in paths if not self._excluded.match(path))
 
+    def assume_holding(self, word: str, paths: Sequence[str]) -> None:
+        """Take for granted that a search for ``word`` finds these."""
+        self._holding[word] = set(paths)
+
     def _is_file(self, path: str) -> bool:
         return os.path.isfile(self._prefix + path)
 

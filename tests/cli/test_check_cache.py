@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,7 @@ def lines(capsys: pytest.CaptureFixture[str], *words: str) -> list[int]:
 
 
 def kept(root: Path) -> list[Path]:
-    return list((root / ".git/refactor-kit/check").glob("*.json"))
+    return list((root / ".git/refactor-kit/check").glob("*"))
 
 
 def test_second_run_finds_the_same(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,7 +80,7 @@ def test_no_cache_and_broken_cache(root: Path, capsys: pytest.CaptureFixture[str
     assert lines(capsys, "--no-cache") == [1]
     assert kept(root) == []
     assert lines(capsys) == [1]
-    for broken in (b"", b"{", b"[]", b'{"around": {}}', b"\xff"):
+    for broken in (b"", b"{", marshal.dumps([]), marshal.dumps({"around": {}}), b"\xff"):
         kept(root)[0].write_bytes(broken)
         assert lines(capsys) == [1]
 
@@ -91,4 +92,4 @@ def test_runs_at_the_same_time(root: Path) -> None:
     said = {process.communicate()[0] for process in running}
     assert len(said) == 1
     assert {process.returncode for process in running} == {1}
-    json.loads(kept(root)[0].read_bytes())
+    assert marshal.loads(kept(root)[0].read_bytes())["files"]
