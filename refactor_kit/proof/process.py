@@ -6,6 +6,7 @@ that left the group are found by a mark in their environment.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import resource
@@ -19,10 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from refactor_kit.signals import shielded
+
 from .bounds import FILE_BYTES, POLL_SECONDS, STOP_SECONDS, SURVIVOR_SECONDS, Bounds
 
 _MARK = "REFACTOR_KIT_RUN"
 _CHUNK = 65536
+_RUNNING: dict[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,18 @@ class BoundedProcess:
         self._flooded = threading.Event()
         self._timed_out = False
         self._left_behind = False
-        self._popen = subprocess.Popen(
-            list(argv),
-            cwd=cwd,
-            env={**env, _MARK: self._mark},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        # An interrupt in the midst of starting would leave a process that nobody knows.
+        with shielded():
+            self._popen = subprocess.Popen(
+                list(argv),
+                cwd=cwd,
+                env={**env, _MARK: self._mark},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+            _RUNNING[self._mark] = self._popen.pid
         _limit(self._popen.pid, bounds)
         assert self._popen.stdout is not None
         assert self._popen.stderr is not None
@@ -111,6 +118,7 @@ class BoundedProcess:
         self._signal_group(signal.SIGKILL)
         _kill_marked(self._mark)
         self._popen.wait()
+        _RUNNING.pop(self._mark, None)
         return Finished(
             self._popen.returncode,
             self._stdout.text(),
@@ -189,6 +197,15 @@ def _descendants(mark: str) -> list[int]:
             if wanted in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(int(entry.name))
     return found
+
+
+@atexit.register
+def _kill_the_rest() -> None:
+    """What an interrupt left running between its start and the block that would stop it."""
+    for mark, group in _RUNNING.items():
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
+        _kill_marked(mark)
 
 
 def _kill_marked(mark: str) -> None:
