@@ -80,11 +80,11 @@ def _parsed(file: Path, content: bytes) -> dict[str, Any] | None:
 
 def _remembered(file: Path) -> Path | None:
     """Where the valid table of ``file`` is kept, with the content that it was read from."""
-    git_dir = _git_dir(file.parent)
-    if git_dir is None:
+    folder = git_dir(file.parent)
+    if folder is None:
         return None
     name = str(file).replace("%", "%25").replace("/", "%2F").replace("\\", "%5C")
-    return git_dir / "refactor-kit" / "valid-configurations" / name.replace(":", "%3A")[-_LONGEST:]
+    return folder / "refactor-kit" / "valid-configurations" / name.replace(":", "%3A")[-_LONGEST:]
 
 
 def _recalled(place: Path, content: bytes) -> dict[str, Any] | None:
@@ -109,7 +109,8 @@ def _remember(place: Path, content: bytes, table: Mapping[str, Any]) -> None:
         Path(beside.name).replace(place)
 
 
-def _git_dir(folder: Path) -> Path | None:
+def git_dir(folder: Path) -> Path | None:
+    """The git directory of the work tree around ``folder``, without asking git."""
     for above in (folder, *folder.parents):
         entry = above / ".git"
         if entry.is_dir():

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, Module, ModuleSettings, Refusal
+from refactor_kit.base.records import replace
 from refactor_kit.catalog import load_codemod
 from refactor_kit.evidence import evidence_bytes, evidence_path, read_evidence
 from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.reading.route_files import route_files
 
 from .arguments import Arguments
+from .disk import DiskTree
 from .subject import Subject
-from .writing import write_together
+from .writing import write_planned
 
 _CODEMOD = "import-public-schemas"
 
 
 def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> int | None:
     """Write the repairs, or show them; ``None`` where the check is to follow."""
+    changes, refusals = _planned(subject, paths, arguments)
+    if not arguments.quiet:
+        for refusal in refusals:
+            print(f"{refusal.path}:{refusal.line}: not repaired: {refusal.reason}", file=sys.stderr)
+    if arguments.diff:
+        for edit in changes:
+            sys.stdout.writelines(_diff(changes, edit))
+        return 1 if changes or refusals else 0
+    changes = write_planned(
+        subject.settings, changes, lambda: _planned(_afresh(subject), paths, arguments)[0]
+    )
+    if changes and not arguments.quiet:
+        print(f"changed: {', '.join(changes.paths())}", file=sys.stderr)
+    return None
+
+
+def _planned(
+    subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments
+) -> tuple[ChangeSet, tuple[Refusal, ...]]:
     changes = ChangeSet(subject.tree)
     refusals: tuple[Refusal, ...] = ()
     if arguments.fix or (arguments.diff and not arguments.tighten):
@@ -30,17 +50,13 @@ def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments
         refusals = outcome.refusals
     if arguments.tighten or paths is None:
         changes = changes.extended(_tightened(subject, changes, widens=arguments.tighten))
-    if not arguments.quiet:
-        for refusal in refusals:
-            print(f"{refusal.path}:{refusal.line}: not repaired: {refusal.reason}", file=sys.stderr)
-    if arguments.diff:
-        for edit in changes:
-            sys.stdout.writelines(_diff(changes, edit))
-        return 1 if changes or refusals else 0
-    write_together(subject.settings.root, changes)
-    if changes and not arguments.quiet:
-        print(f"changed: {', '.join(changes.paths())}", file=sys.stderr)
-    return None
+    return changes, refusals
+
+
+def _afresh(subject: Subject) -> Subject:
+    """The same files, looked at again."""
+    settings = subject.settings
+    return replace(subject, tree=DiskTree(settings.root, settings.exclude))
 
 
 def _repaired(subject: Subject, paths: tuple[str, ...] | None) -> Any:

@@ -1,84 +1,66 @@
-"""Writes a few files together: all of them, or none."""
+"""Writes repairs as ``migrate`` writes its steps: one run at a time, journalled, whole or not."""
 
 from __future__ import annotations
 
 import os
-import stat
-import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from refactor_kit.base import ChangeSet, Edit
+from refactor_kit.base import ChangeSet, Settings
 from refactor_kit.errors import Refused
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from refactor_kit.workspace import Workspace
 
-def write_together(root: Path, changes: ChangeSet) -> None:
-    """Write every edit of ``changes`` below ``root``; on a failure what was written is undone.
+Plan = Callable[[], ChangeSet]
 
-    Refused where a file changed since it was read, or leads out of ``root``.
+
+def write_planned(settings: Settings, changes: ChangeSet, plan: Plan) -> ChangeSet:
+    """Write ``changes``, and return what was written.
+
+    What an interrupted run left is repaired first; ``plan`` then gives the changes anew. Where
+    there is nothing to write, nothing of the engine is loaded.
     """
-    edits = [(edit, _place(root, edit.path)) for edit in changes]
-    for edit, place in edits:
-        _refuse_changed(changes, edit, place)
-    laid: list[tuple[Edit, Path, Path | None]] = []
-    try:
-        for edit, place in edits:
-            laid.append((edit, place, _laid_beside(place, edit)))
-    except OSError as error:
-        _sweep(laid)
-        raise Refused(f"cannot be written: {error.strerror}", where=str(error.filename)) from None
-    done: list[tuple[Edit, Path]] = []
-    try:
-        for edit, place, beside in laid:
-            done.append((edit, place))
-            place.unlink() if beside is None else beside.replace(place)
-    except OSError as error:
-        for edit, place in done:
-            if edit.path in changes.base:
-                place.write_bytes(changes.base.read(edit.path))
-            else:
-                place.unlink(missing_ok=True)
-        _sweep(laid)
-        raise Refused(f"cannot be written: {error.strerror}", where=str(error.filename)) from None
+    if not changes and not _is_interrupted(settings.root):
+        return changes
+    from refactor_kit import transaction
+
+    with held(settings) as workspace:
+        if transaction.recover(workspace):
+            changes = plan()
+        _refuse_changed(changes, workspace)
+        transaction.apply(workspace, ChangeSet(workspace, changes), module="", step=0)
+    return changes
 
 
-def _place(root: Path, path: str) -> Path:
-    """The file that ``path`` stands for, symbolic links followed."""
-    place = Path(os.path.realpath(root / path))
-    if not place.is_relative_to(os.path.realpath(root)):
-        raise Refused("a symbolic link leads out of the repository", where=path)
-    return place
+@contextmanager
+def held(settings: Settings) -> Iterator[Workspace]:
+    """The files with the lock on them."""
+    from refactor_kit.lock import run_lock
+    from refactor_kit.repository import Repository
+    from refactor_kit.signals import interruptible
+    from refactor_kit.workspace import Workspace
+
+    repository = Repository.discover(settings.root)
+    workspace = Workspace(settings.root, repository, settings.exclude)
+    with interruptible(), run_lock(workspace):
+        yield workspace
 
 
-def _refuse_changed(changes: ChangeSet, edit: Edit, place: Path) -> None:
-    known = edit.path in changes.base
-    now = place.read_bytes() if place.exists() else None
-    if now != (changes.base.read(edit.path) if known else None):
-        raise Refused("changed while it was being checked", where=edit.path, remedy="run again")
-    if known and not os.access(place, os.W_OK):
-        raise Refused("is read-only", where=edit.path)
+def _refuse_changed(changes: ChangeSet, workspace: Workspace) -> None:
+    for path in changes.paths():
+        workspace.real_path(path)  # a link that leads out is refused as such
+        before = changes.base.read(path) if path in changes.base else None
+        if before != (workspace.read(path) if path in workspace else None):
+            raise Refused("changed while it was being checked", where=path, remedy="run again")
 
 
-def _laid_beside(place: Path, edit: Edit) -> Path | None:
-    if edit.content is None:
-        return None
-    place.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(edit.content)
-        file.flush()
-        os.fsync(file.fileno())
-    mode = stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o666 & ~_umask()
-    Path(name).chmod(mode)
-    return Path(name)
+def _is_interrupted(root: Path) -> bool:
+    """Whether a journal stands: in the git folder, or where there is none in a folder of ours."""
+    from refactor_kit.config import git_dir
 
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _sweep(laid: list[tuple[Edit, Path, Path | None]]) -> None:
-    for _, _, beside in laid:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+    folder = git_dir(root)
+    state = folder / "refactor-kit" if folder else root / ".refactor-kit" / "journal"
+    return os.path.exists(state / "journal.zip")  # noqa: PTH110

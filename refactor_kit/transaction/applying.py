@@ -112,6 +112,7 @@ def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str
         journal.discard()
     _refresh(workspace, record)
     what = f"{'undo' if record.kind == 'undo' else f'step {record.step}'} of {record.module}"
+    what = what if record.module else "repairs of a check"
     return f"an earlier run died in the {what}: it was {'finished' if whole else 'taken back'}"
 
 
@@ -134,7 +135,7 @@ def refuse_unfinished(workspace: Workspace) -> None:
         raise Refused(
             "an earlier run died in the middle of a change",
             where=str(journal),
-            remedy="run 'refactor-kit migrate' or 'refactor-kit undo': it repairs the tree first",
+            remedy="run 'refactor-kit migrate', 'undo' or 'check --fix': it repairs the tree first",
         )
 
 

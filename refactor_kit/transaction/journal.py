@@ -59,8 +59,13 @@ class Journal:
         return load(self.file) if self.file.exists() else None
 
     def close(self, record: Record) -> None:
-        """The change is made: keep its record, or drop those that it took back."""
-        if record.kind == "apply":
+        """The change is made: keep its record, or drop those that it took back.
+
+        The record of a change that belongs to no module is not kept: nothing takes it back.
+        """
+        if not record.module:
+            self.discard()
+        elif record.kind == "apply":
             self.file.rename(self._next())
         else:
             self.file.rename(self._folder / _UNDONE)
