@@ -47,6 +47,10 @@ def test_each_pending_module_as_pinned_then_all(head: Path, tmp_path: Path) -> N
 def _assert_all_migrated(root: Path) -> None:
     status = json.loads(tool(root, "status", "--output-format", "json").stdout)
     assert {module["state"] for module in status["modules"]} == {"migrated"}
+    criteria = [
+        c for module in status["modules"] for step in module["steps"] for c in step["criteria"]
+    ]
+    assert {criterion["state"] for criterion in criteria} == {"done"}
     guard = status["guard"]
     assert (guard["scope"], guard["migrated"], guard["total"]) == ("global", 5, 5)
     assert guard["allowances"] == 0
