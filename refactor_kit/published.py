@@ -13,9 +13,11 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from refactor_kit.history.model import History
+from refactor_kit.reporters.check_document import CheckDocument
 from refactor_kit.status_model import Status
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {
+    "check.schema.json": CheckDocument,
     "status.schema.json": Status,
     "history.schema.json": History,
 }

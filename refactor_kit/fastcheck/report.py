@@ -14,7 +14,7 @@ class Report:
 
     ``policies`` maps a check to the sentence that states its policy. ``notes`` say what was taken
     for what, and what was left out. ``sources`` hold the lines shown beneath a finding. ``scope``
-    is the guard's, or the one previewed.
+    is the guard's, or the one previewed. ``colored`` asks formats for a person to use colours.
     """
 
     findings: tuple[Finding, ...]
@@ -27,6 +27,7 @@ class Report:
     notes: tuple[str, ...] = ()
     sources: Mapping[tuple[str, int], str] = field(default_factory=dict)
     by_module: Mapping[str, int] = field(default_factory=dict)
+    colored: bool = False
 
     @property
     def failed(self) -> bool:

@@ -8,11 +8,15 @@ from refactor_kit.fastcheck.report import Report
 
 def render(report: Report, *, verbose: bool = False) -> str:
     """Every finding in one line; with ``verbose`` those outside the scope too, marked so."""
-    lines = [line(finding) for finding in report.findings]
+    lines = [line(finding, report.colored) for finding in report.findings]
     if verbose:
-        lines += [f"{line(finding)} (outside the scope)" for finding in report.outside]
+        outside = (line(finding, report.colored) for finding in report.outside)
+        lines += [f"{each} (outside the scope)" for each in outside]
     return "".join(f"{each}\n" for each in lines)
 
 
-def line(finding: Finding) -> str:
-    return f"{finding.path}:{finding.line}:{finding.column}: {finding.check} {finding.message}"
+def line(finding: Finding, colored: bool = False) -> str:
+    place, check = f"{finding.path}:{finding.line}:{finding.column}:", finding.check
+    if colored:
+        place, check = f"\x1b[1m{place}\x1b[0m", f"\x1b[31m{check}\x1b[0m"
+    return f"{place} {check} {finding.message}"

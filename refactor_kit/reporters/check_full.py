@@ -18,14 +18,16 @@ def render(report: Report, *, verbose: bool = False) -> str:
         for doubt in report.unresolvable
     ]
     if verbose:
-        blocks += [f"{line(finding)} (outside the scope)" for finding in report.outside]
+        blocks += [
+            f"{line(finding, report.colored)} (outside the scope)" for finding in report.outside
+        ]
     if report.by_module and report.scope != "migrated":
         blocks += ["\n".join(_modules(report))] if verbose else []
     return "\n".join(f"{block}\n" for block in blocks)
 
 
 def _finding(report: Report, finding: Finding) -> Iterator[str]:
-    yield line(finding)
+    yield line(finding, report.colored)
     source = report.sources.get((finding.path, finding.line))
     if source is not None:
         gutter = f"{finding.line:>5}"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
 from refactor_kit.base import Finding, Unresolvable
@@ -16,6 +18,8 @@ from refactor_kit.reporters import (
     check_junit,
     check_sarif,
 )
+
+from .sarif_schema import SARIF
 
 
 def finding(number: int = 1, message: str = "100% wrong,\nreally: <&>\x00") -> Finding:
@@ -93,3 +97,34 @@ def test_full_puts_the_caret_under_the_column() -> None:
 def test_nothing_found_is_nothing_written() -> None:
     assert check_concise.render(report()) == ""
     assert check_full.render(report()) == ""
+
+
+@pytest.mark.parametrize(("count", "doubts"), [(0, 0), (2, 1)])
+def test_json_fits_the_published_schema(count: int, doubts: int) -> None:
+    root = Path(__file__).resolve().parents[2]
+    schema = json.loads((root / "docs/schemas-json/check.schema.json").read_text())
+    document = json.loads(
+        check_json.render(report(*(finding(n + 1) for n in range(count)), doubts=doubts))
+    )
+    jsonschema.validate(document, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**document, "other": 1}, schema)
+
+
+@pytest.mark.parametrize(("count", "doubts"), [(0, 0), (3, 2)])
+def test_sarif_fits_what_its_schema_asks(count: int, doubts: int) -> None:
+    shown = report(*(finding(n + 1) for n in range(count)), doubts=doubts)
+    document = json.loads(check_sarif.render(shown))
+    jsonschema.validate(document, SARIF)
+    (run,) = document["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert all(rules[each["ruleIndex"]] == each["ruleId"] for each in run["results"])
+
+
+def test_colours_are_for_people() -> None:
+    shown = Report((finding(3, "wrong"),), (), (), 1, "migrated", colored=True)
+    assert check_concise.render(shown) == (
+        "\x1b[1ma b/ä.py:3:2:\x1b[0m \x1b[31msome-check\x1b[0m wrong\n"
+    )
+    assert check_full.render(shown).startswith("\x1b[1m")
+    assert "\\u001b" not in check_json.render(shown)
