@@ -29,7 +29,7 @@ _BRACKETS = re.compile(rb"[(\[{]|[)\]}]")
 
 def parse_ast(path: str, content: bytes) -> ast.Module:
     """The abstract syntax tree of one file."""
-    _refuse_deep_nesting(path, content)
+    refuse_deep_nesting(path, content)
     _refuse_bad_bytes(path, content)
     try:
         return ast.parse(content, filename=path)
@@ -46,7 +46,7 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     """The concrete syntax tree of one file, proved to print the same bytes again."""
     import libcst
 
-    _refuse_deep_nesting(path, content)
+    refuse_deep_nesting(path, content)
     try:
         module = libcst.parse_module(content)
         printed = module.bytes
@@ -99,7 +99,8 @@ def _undecodable(content: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-def _refuse_deep_nesting(path: str, content: bytes) -> None:
+def refuse_deep_nesting(path: str, content: bytes) -> None:
+    """Raise where brackets are nested so deeply that a parser may not survive it."""
     depth = 0
     # Counting brackets outside strings and comments costs a pass; only large counts can be deep.
     if content.count(b"(") + content.count(b"[") + content.count(b"{") <= MAX_NESTING:

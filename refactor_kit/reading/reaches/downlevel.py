@@ -12,7 +12,7 @@ import ast
 import warnings
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.reading.syntax import _refuse_deep_nesting, parse_cst
+from refactor_kit.reading.syntax import refuse_deep_nesting, parse_cst
 
 _MAX_NESTED_STRINGS = 6
 
@@ -57,7 +57,7 @@ def _parse_by_tree(path: str, content: bytes) -> ast.Module | None:
 
 def _parse(path: str, content: bytes) -> ast.Module:
     """Like ``parse_ast``, which explains a failure at a price that is too high here."""
-    _refuse_deep_nesting(path, content)
+    refuse_deep_nesting(path, content)
     try:
         return ast.parse(content, filename=path)
     except SyntaxError as error:
