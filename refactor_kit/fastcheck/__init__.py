@@ -113,14 +113,14 @@ def _check(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments
     from .engine import check_files, check_repository
 
     report = check_repository(subject) if paths is None else check_files(subject, paths)
-    if _wants_color(arguments):
+    if wants_color(arguments):
         report = replace(report, colored=True)
     if arguments.output_format == "full" and report.findings:
         return replace(report, sources=_source_lines(subject, report))
     return report
 
 
-def _wants_color(arguments: Arguments) -> bool:
+def wants_color(arguments: Arguments) -> bool:
     """As asked for; else where a person looks on, who has not set ``NO_COLOR``."""
     if arguments.color is not None or arguments.output is not None:
         return bool(arguments.color)

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from refactor_kit.cli import run
+from refactor_kit.fastcheck import wants_color
+from refactor_kit.fastcheck.arguments import parse_arguments
 
 from .services import FILES, UNCONFIGURED, committed, git, recorded, write
 
@@ -337,21 +339,54 @@ def test_runs_below_the_root_and_from_a_subfolder(
     }
 
 
+# Colours.
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "colored"),
+    [
+        ((), {}, True),
+        (("--no-color",), {}, False),
+        ((), {"NO_COLOR": "1"}, False),
+        ((), {"CI": "true"}, False),
+        ((), {"TERM": "dumb"}, False),
+        (("--color",), {"NO_COLOR": "1"}, True),
+        (("-o", "report.txt"), {}, False),
+    ],
+)
+def test_colour_is_for_a_terminal_or_where_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    environment: dict[str, str],
+    colored: bool,
+) -> None:
+    for name in ("NO_COLOR", "CI"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert wants_color(parse_arguments(words)) is colored
+
+
 # What the hook loads.
 
 _LOADED = """\
 import sys
 from refactor_kit.cli import run
-code = run(["check", *sys.argv[1:]])
-heavy = {"click", "pydantic", "git", "rich", "libcst", "pathspec", "tomlkit", "jinja2", "argparse"}
+heavy = set(sys.argv[1].split())
+code = run(["check", *sys.argv[2:]])
 print(sorted(heavy & set(sys.modules)), file=sys.stderr)
 raise SystemExit(code)
 """
+_HEAVY = "click pydantic git rich libcst pathspec tomlkit jinja2 argparse filelock"
+_DEAR = "dataclasses datetime inspect json subprocess tempfile tomllib"
 
 
-def loaded(root: Path, *words: str) -> str:
+def loaded(root: Path, *words: str, unwanted: str = _HEAVY) -> str:
+    """Those of the ``unwanted`` modules that ``check`` loads."""
     done = subprocess.run(
-        [sys.executable, "-c", _LOADED, *words],
+        [sys.executable, "-c", _LOADED, unwanted, *words],
         cwd=root,
         capture_output=True,
         text=True,
@@ -366,6 +401,13 @@ def test_hook_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded(tmp_path, routes)  # the first sight of a configuration is validated
     assert loaded(tmp_path, routes) == "[]"
     assert loaded(tmp_path, routes, "api/routes/orders_routes.py", "schemas/__init__.py") == "[]"
+
+
+def test_second_look_at_a_commit_loads_next_to_nothing(tmp_path: Path) -> None:
+    committed(tmp_path, FILES)
+    routes = "api/routes/stock_routes.py"
+    loaded(tmp_path, routes)
+    assert loaded(tmp_path, routes, unwanted=f"{_HEAVY} {_DEAR}") == "[]"
 
 
 def test_libcst_is_loaded_only_for_what_the_text_cannot_tell(tmp_path: Path) -> None:

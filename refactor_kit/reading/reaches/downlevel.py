@@ -12,7 +12,7 @@ import ast
 import warnings
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.reading.syntax import refuse_deep_nesting, parse_cst
+from refactor_kit.reading.syntax import parse_cst, refuse_deep_nesting
 
 _MAX_NESTED_STRINGS = 6
 
