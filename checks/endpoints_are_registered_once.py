@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.routing import ServedRoute, served_routes
+from refactor_kit.reading.routing import routes_registered_again
 
 
 class EndpointsAreRegisteredOnce:
@@ -20,11 +20,8 @@ class EndpointsAreRegisteredOnce:
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
         module = context.module
         own = {module.route_file, *module.retired_route_files}
-        seen: dict[tuple[str, str], ServedRoute] = {}
-        for route in served_routes(tree, context.settings):
-            key = (route.method, route.path)
-            first = seen.setdefault(key, route)
-            if first is route or not own & {first.file, route.file}:
+        for first, route in routes_registered_again(tree, context.settings):
+            if not own & {first.file, route.file}:
                 continue
             message = (
                 f"{route.method} {route.path} is registered already in {first.file}:{first.line}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.routing import MountedRouter, mounted_routers
+from refactor_kit.reading.routing import MountedRouter, routers_mounted
 
 
 class OnlyUnifiedRouterIsMounted:
@@ -19,7 +19,8 @@ class OnlyUnifiedRouterIsMounted:
 
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
         module = context.module
-        mounted = list(mounted_routers(tree, context.settings))
+        files = (*module.retired_route_files, module.route_file)
+        mounted = routers_mounted(tree, context.settings, files)
         for each in mounted:
             if each.router_file in module.retired_route_files:
                 yield self._finding(

@@ -7,8 +7,7 @@ from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
 from refactor_kit.reading.public_names import (
-    bound_names,
-    exported_names,
+    PublicLookups,
     public_names,
     public_package_file,
 )
@@ -31,23 +30,26 @@ class PublicNamesAreExported:
         yield from unjudged(self.name, read_schemas(tree, context))
         path = public_package_file(tree, context.settings)
         try:
-            exported = exported_names(tree, context)
-            bound = bound_names(tree, context)
+            public = PublicLookups(tree, context.settings)
+            public.require_readable()
+            found = [
+                (name, public.exported_as(name.alias), public.bound_like(name.alias))
+                for name in public_names(tree, context)
+            ]
         except UnreadableSource as error:
             place = f"{self.name}:{path}:unreadable"
             yield Finding(path, error.line or 1, 1, self.name, error.reason, False, place)
             return
         package = context.settings.public_package
-        for name in public_names(tree, context):
+        for name, held, bound in found:
             origin = f"{name.schema_module}.{name.class_name}"
-            held = exported.get(name.alias)
             if held == origin:
                 continue
             if held:
                 message = f"{package}.{name.alias} is {held}, not {origin}"
-            elif name.alias in bound and name.alias not in exported:
+            elif held is None and any(each == name.alias for each, _ in bound):
                 message = f"{package}.{name.alias} is not listed in __all__"
-            elif name.alias in exported:
+            elif held is not None:
                 message = f"{package}.{name.alias} cannot be traced to {origin}"
             else:
                 message = f"{package} does not export {name.alias} ({origin})"

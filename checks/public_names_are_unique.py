@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
+from refactor_kit.reading.module_index import folded, module_index
 from refactor_kit.reading.public_names import (
+    PublicLookups,
     PublicName,
-    bound_names,
     class_lines,
     public_names,
     public_package_file,
@@ -34,18 +35,20 @@ class PublicNamesAreUnique:
         yield from unjudged(self.name, read_schemas(tree, context))
         taken = self._taken_by_others(tree, context)
         try:
-            bound = bound_names(tree, context)
+            public = PublicLookups(tree, context.settings)
+            public.require_readable()
+            bound = {name: public.bound_like(name.alias) for name in public_names(tree, context)}
         except UnreadableSource as error:
             place = f"{self.name}:{error.path}:unreadable"
             yield Finding(error.path, error.line or 1, 1, self.name, error.reason, False, place)
             return
         package_file = public_package_file(tree, context.settings)
-        for name in public_names(tree, context):
+        for name in bound:
             origin = f"{name.schema_module}.{name.class_name}"
             for other in taken.get(name.alias.casefold(), ()):
                 yield self._clash(name, other, f"the public name of {_origin(other)}")
-            for alias, held in bound.items():
-                if alias.casefold() == name.alias.casefold() and held != origin:
+            for _, held in bound[name]:
+                if held != origin:
                     what = f"bound to {held or 'something unreadable'} in {package_file}"
                     yield self._clash(name, name, what)
             for path, line, owner in class_lines(tree, context, name.alias):
@@ -55,11 +58,13 @@ class PublicNamesAreUnique:
 
     def _taken_by_others(self, tree: SourceTree, context: Context) -> dict[str, list[PublicName]]:
         """The public names of other modules that could clash: those of like-named parts."""
-        own = {_folded(part.name) for part in context.module.parts}
+        alike = module_index(context.modules).parts_alike
+        found = [
+            module for part in context.module.parts for module in alike.get(folded(part.name), ())
+        ]
         taken: dict[str, list[PublicName]] = {}
-        for module in context.modules:
-            alike = any(_folded(part.name) in own for part in module.parts)
-            if alike and module.name != context.module.name:
+        for module in {module.name: module for module in found}.values():
+            if module.name != context.module.name:
                 for name in public_names(tree, replace(context, module=module)):
                     taken.setdefault(name.alias.casefold(), []).append(name)
         return taken
@@ -73,8 +78,3 @@ class PublicNamesAreUnique:
 
 def _origin(name: PublicName) -> str:
     return f"{name.schema_module}.{name.class_name}"
-
-
-def _folded(part: str) -> str:
-    """Parts whose public names differ at most in case fold to the same."""
-    return part.replace("_", "").casefold()

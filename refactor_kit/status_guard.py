@@ -146,7 +146,7 @@ def _unresolvable(undecided: Sequence[Unresolvable]) -> int:
 
 def _improvements(recorded: Sequence[Allowance], gone: Sequence[Allowance]) -> tuple[str, ...]:
     """An improvement that is not locked yet, with the command that locks it."""
-    unlocked = [each for each in recorded if each in gone]
+    unlocked = set(recorded) & set(gone)
     if not unlocked:
         return ()
     number = len(unlocked)

@@ -93,7 +93,7 @@ def _compiled_init(
 class _Standard:
     """What the standard library keeps about a dataclass, made when somebody asks for it."""
 
-    __slots__ = ("attribute", "defaults", "names")
+    __slots__ = ("_plain", "attribute", "defaults", "names")
 
     def __init__(
         self, attribute: str, names: Mapping[str, str], defaults: Mapping[str, Any]
@@ -101,16 +101,21 @@ class _Standard:
         self.attribute = attribute
         self.names = names
         self.defaults = defaults
+        self._plain: type | None = None
 
     def __get__(self, instance: object, owner: type) -> Any:
+        if self._plain is None:
+            self._plain = self._made(owner)
+        return getattr(self._plain, self.attribute)
+
+    def _made(self, owner: type) -> type:
         import dataclasses
 
         namespace: dict[str, Any] = {"__annotations__": dict(self.names)}
         for name, default in self.defaults.items():
             made = isinstance(default, Factory)
             namespace[name] = dataclasses.field(default_factory=default.make) if made else default
-        plain: type = dataclasses.dataclass(frozen=True)(type(owner.__name__, (), namespace))
-        return getattr(plain, self.attribute)
+        return dataclasses.dataclass(frozen=True)(type(owner.__name__, (), namespace))
 
 
 def _refuse_setting(record: object, name: str, value: object) -> None:

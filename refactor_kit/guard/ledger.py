@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from refactor_kit.base import Finding
 from refactor_kit.base.records import dataclass
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 CHECK = "allowances-are-current"
+_WILDCARD = re.compile(r"[*?\[\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,12 @@ class Ledger:
     def judge(self, findings: Iterable[Finding]) -> Verdict:
         """Split ``findings`` by the allowances that are in force."""
         in_force = [each for each in self.allowances if not each.faults and not self.ended(each)]
+        search = _Search(in_force)
         used: set[int] = set()
         standing: list[Finding] = []
         allowed = 0
         for finding in findings:
-            covering = [index for index, each in enumerate(in_force) if each.covers(finding)]
+            covering = search.covering(finding)
             used.update(covering)
             allowed += bool(covering)
             if not covering:
@@ -73,6 +77,35 @@ class Ledger:
                 found.append(_complaint(allowance, f"it has ended (until {allowance.until})"))
         found += [_complaint(each, "nothing needs it any more: take it away") for each in unused]
         return found
+
+
+class _Search:
+    """Allowances by what a finding must have for them to cover it; their numbers are kept."""
+
+    def __init__(self, allowances: Sequence[Allowance]) -> None:
+        self._allowances = allowances
+        self._numbers: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for number, each in enumerate(allowances):
+            self._numbers[_key(each)].append(number)
+        self._lengths = {len(str(key[1])) for key in self._numbers if key[0] == "path"}
+
+    def covering(self, finding: Finding) -> list[int]:
+        keys: list[tuple[object, ...]] = [
+            ("line", finding.path, finding.line),
+            ("fingerprint", finding.fingerprint),
+            *(("path", finding.path[:length]) for length in self._lengths),
+        ]
+        numbers = {number for key in keys for number in self._numbers.get(key, ())}
+        return sorted(each for each in numbers if self._allowances[each].covers(finding))
+
+
+def _key(allowance: Allowance) -> tuple[object, ...]:
+    if allowance.inline:
+        return "line", allowance.file, allowance.line
+    if allowance.fingerprint:
+        return "fingerprint", allowance.fingerprint
+    # What a pattern matches begins with what it says before its first wildcard.
+    return "path", _WILDCARD.split(allowance.path.lstrip("/"), maxsplit=1)[0].rstrip("/ \t")
 
 
 def _complaint(allowance: Allowance, reason: str) -> Finding:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
 from refactor_kit.layout import dotted_name
@@ -67,14 +69,21 @@ class Closure:
         if self._public_file is None:
             return
         content = self._tree.read(self._public_file)
-        package = self._context.settings.public_package
-        for imported, bound in _bindings(self._public_file, content, package):
-            for name, origin in bound.items():
-                if name in self._public_names:
-                    self._found["public", f"{self._public_file}:{name}"] = (
-                        f"{imported}.{origin}".encode()
-                    )
-                    self._add_module(imported)
+        index = _bindings(self._public_file, content, self._context.settings.public_package)
+        last = -1
+        # What is followed may ask for more names: those that are bound further down count.
+        while following := [
+            binding
+            for name in self._public_names
+            for binding in index.get(name, ())
+            if binding.place > last
+        ]:
+            binding = min(following, key=lambda binding: binding.place)
+            last = binding.place
+            self._found["public", f"{self._public_file}:{binding.name}"] = (
+                f"{binding.imported}.{binding.origin}".encode()
+            )
+            self._add_module(binding.imported)
 
     def _add_mounting(self) -> None:
         """Of the files that mount routers: the statements that speak of this module's."""
@@ -118,11 +127,28 @@ def _imports(path: str, content: bytes, package: str) -> Iterator[tuple[str, lis
             yield _absolute(node, package), [alias.name for alias in node.names]
 
 
-def _bindings(path: str, content: bytes, package: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """One name that the public package imports, the ``place``-th of them."""
+
+    place: int
+    name: str
+    imported: str
+    origin: str
+
+
+@lru_cache(maxsize=4)
+def _bindings(path: str, content: bytes, package: str) -> Mapping[str, Sequence[_Binding]]:
+    """The imports by the name they bind."""
+    index: dict[str, list[_Binding]] = defaultdict(list)
+    places = count()
     for node in ast.walk(_parsed(path, content)):
         if isinstance(node, ast.ImportFrom):
             bound = {alias.asname or alias.name: alias.name for alias in node.names}
-            yield _absolute(node, package), bound
+            for name, origin in bound.items():
+                imported = _absolute(node, package)
+                index[name].append(_Binding(next(places), name, imported, origin))
+    return dict(index)
 
 
 def _absolute(node: ast.ImportFrom, package: str) -> str:
@@ -141,35 +167,44 @@ def _parsed(path: str, content: bytes) -> ast.Module:
 
 @dataclass(frozen=True, slots=True)
 class _Mounts:
-    """A file's imports, by the words of their dotted names, and its calls that take a router."""
+    """A file's imports, by the words of their dotted names, and its calls that take a router.
 
-    imports: tuple[tuple[frozenset[str], str, str], ...]
-    calls: tuple[tuple[frozenset[str], ast.Call], ...]
+    The numbers keep their order. Every module asks the same file, and few of its lines answer.
+    """
+
+    imports: Mapping[str, Sequence[tuple[int, str, str]]]
+    calls: Mapping[str, Sequence[tuple[int, ast.Call]]]
 
 
 @lru_cache(maxsize=16)
 def _mounts(path: str, content: bytes) -> _Mounts:
-    imports: list[tuple[frozenset[str], str, str]] = []
-    calls: list[tuple[frozenset[str], ast.Call]] = []
+    imports: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    calls: dict[str, list[tuple[int, ast.Call]]] = defaultdict(list)
+    places = count()
     for node in ast.walk(_parsed(path, content)):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             origin = getattr(node, "module", None) or ""
             for alias in node.names:
-                words = frozenset(f"{origin}.{alias.name}".split("."))
+                place = next(places)
                 name = alias.asname or alias.name.split(".")[0]
-                imports.append((words, name, f"{origin} {alias.name} as {alias.asname}"))
+                line = f"{origin} {alias.name} as {alias.asname}"
+                for word in set(f"{origin}.{alias.name}".split(".")):
+                    imports[word].append((place, name, line))
         elif isinstance(node, ast.Call) and _takes_router(node):
-            calls.append((_spoken(node), node))
-    return _Mounts(tuple(imports), tuple(calls))
+            place = next(places)
+            for word in _spoken(node):
+                calls[word].append((place, node))
+    return _Mounts(dict(imports), dict(calls))
 
 
 def _mounting(path: str, content: bytes, modules: set[str]) -> list[str]:
     """The imports of the module's routers and the calls that take them, as normalised source."""
     mounts = _mounts(path, content)
-    found = [(name, line) for words, name, line in mounts.imports if modules & words]
-    about = modules | {name for name, _ in found}
-    lines = [line for _, line in found]
-    return lines + [ast.unparse(call) for spoken, call in mounts.calls if about & spoken]
+    found = sorted({each for word in modules for each in mounts.imports.get(word, ())})
+    about = modules | {name for _, name, _ in found}
+    calls = dict(each for word in about for each in mounts.calls.get(word, ()))
+    lines = [line for _, _, line in found]
+    return lines + [ast.unparse(calls[place]) for place in sorted(calls)]
 
 
 def _takes_router(call: ast.Call) -> bool:

@@ -11,8 +11,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.reading.word_index import paths_called
 
 from .closure import Closure
+from .mentions import lines_about, tests_speaking_of
 
 ARTIFACT_ENDINGS = ("_schema.json", "_input_example.json", "_output_example.json")
 
@@ -68,14 +70,12 @@ def _generator_inputs(
             yield ("generator", word), tree.read(word)
     mapping = context.settings.generator_mapping
     if mapping in tree:
-        about = [
-            line
-            for line in tree.read(mapping).splitlines()
-            if any(part.encode() in line for part in parts)
-        ]
+        about = lines_about(tree.read(mapping), tuple(parts))
         yield ("generator", f"{mapping}:parts"), b"\n".join(about)
     endings = tuple(f"/{part}{ending}" for part in parts for ending in ARTIFACT_ENDINGS)
-    for path in tree.paths():
+    stems = {ending[1:].partition(".")[0] for ending in endings}
+    named = {path for paths in paths_called(tree, stems).values() for path in paths}
+    for path in sorted(named):
         if path.endswith(endings):
             yield ("artifacts", path), tree.read(path)
 
@@ -83,10 +83,6 @@ def _generator_inputs(
 def _own_tests(tree: SourceTree, context: Context) -> Iterator[tuple[tuple[str, str], bytes]]:
     """The tests that speak of the module; what all tests share is no module's own."""
     names = [context.module.name, *[part.name for part in context.module.parts]]
-    folder = f"{context.settings.tests.rstrip('/')}/"
-    for path in tree.paths():
-        is_shared = path.endswith("/conftest.py")
-        if path.startswith(folder) and path.endswith(".py") and not is_shared:
-            content = tree.read(path)
-            if any(name.encode() in content for name in names):
-                yield ("tests", path), content
+    folder = context.settings.tests.rstrip("/")
+    for path in tests_speaking_of(tree, folder, names):
+        yield ("tests", path), tree.read(path)

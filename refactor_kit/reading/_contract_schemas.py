@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from refactor_kit.base import Context, SourceTree
 
 from .markdown import blocks, bullets, code, codes, prose, table
-from .public_names import exported_names
+from .public_names import PublicLookups
 from .route_helpers import helper_exports
 from .schemas import ExampleReading, SchemaReading
 
@@ -26,7 +26,7 @@ def render_review(
     tree: SourceTree, context: Context, readings: tuple[SchemaReading, ...], *, shipped: bool
 ) -> str:
     """Which internal class is which public name, and why."""
-    exported = _exported(tree, context)
+    exported = _exported(tree, context, readings)
     return blocks(
         [
             "### Schema review",
@@ -76,10 +76,19 @@ def _move(example: ExampleReading) -> str:
     return f"{method} on {code(example.found_on)} belongs on {code(example.belongs_on)}"
 
 
-def _exported(tree: SourceTree, context: Context) -> dict[str, str]:
-    """Dotted origin -> public name of what is exported, or will be because routes need it."""
-    names = exported_names(tree, context) | helper_exports(tree, context)
-    return {origin: name for name, origin in names.items() if origin}
+def _exported(
+    tree: SourceTree, context: Context, readings: tuple[SchemaReading, ...]
+) -> dict[str, str]:
+    """Dotted origin -> public name of the helpers that are exported, or will be for the routes."""
+    added = helper_exports(tree, context)
+    public = PublicLookups(tree, context.settings)
+    names = {origin: name for name, origin in added.items()}
+    for reading in readings:
+        for helper in reading.helpers:
+            for name, origin in public.exported_from(f"{reading.module}.{helper}"):
+                if name not in added:
+                    names[origin] = name
+    return names
 
 
 def _public_helpers(readings: tuple[SchemaReading, ...], exported: dict[str, str]) -> str:

@@ -6,11 +6,13 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from refactor_kit.base import Context, SourceTree
+from refactor_kit.base import Context, SourceTree, UnreadableSource
 
 from ._public_package import public_package_file
 from ._schema_origins import Origins
 from ._schema_statements import import_base, module_level
+from .module_index import module_index
+from .remembering import remembered
 
 _Import = ast.Import | ast.ImportFrom
 
@@ -65,30 +67,86 @@ class _Graph:
         """What the public package imports now, the schema modules of other modules left out."""
         if self.package_file not in self.origins.tree:
             return []
-        foreign = {
-            part.schema_module
-            for module in self.context.modules
-            if module.name != self.context.module.name
-            for part in module.parts
+        places, others = self._package_places()
+        own = {part.schema_module for part in self.context.module.parts}
+        owners = module_index(self.context.modules).owners_of_schemas
+        mine = {
+            places[name]: name
+            for name in own & places.keys()
+            if owners.get(name, {self.context.module.name}) == {self.context.module.name}
         }
-        found = self._modules(self.package_file, self._statements(self.package_file))
-        return [name for name in found if name not in foreign]
+        mine.update({places[name]: name for name in others})
+        return [mine[place] for place in sorted(mine)]
+
+    def _package_places(self) -> tuple[dict[str, int], tuple[str, ...]]:
+        """What the package imports, numbered; and what of it is no part of a module."""
+        owners = module_index(self.context.modules).owners_of_schemas
+
+        def read(tree: SourceTree) -> tuple[dict[str, int], tuple[str, ...]]:
+            graph = _Graph(tree, self.context)
+            found = graph._reached(self.package_file, graph._statements(self.package_file))
+            places = {name: number for number, name in enumerate(found)}
+            return places, tuple(name for name in found if name not in owners)
+
+        return remembered(self.origins.tree, ("package imports", self.package_file), read)
 
     def cycles(self, start: Iterable[str]) -> Iterator[ImportCycle]:
         chains: dict[str, tuple[str, ...]] = {module: (module,) for module in start}
-        waiting = list(chains)
+        harmless = self._harmless()
+        waiting = [module for module in chains if module not in harmless]
         while waiting:
             module = waiting.pop(0)
             path = self.origins.file_of(module)
             if path is None or path == self.package_file:
                 continue
-            statements = self._statements(path)
-            for back in self.public_imports(path, statements):
+            back_imports, leads_to = self._edges(path)
+            for back in back_imports:
                 yield ImportCycle(chains[module], back)
-            for following in self._modules(path, statements):
-                if following not in chains:
+            for following in leads_to:
+                if following not in chains and following not in harmless:
                     chains[following] = (*chains[module], following)
                     waiting.append(following)
+
+    def _harmless(self) -> frozenset[str]:
+        """What is reached by the package's imports that are no module's, if it leads nowhere back.
+
+        Every module would go through it again.
+        """
+
+        def read(tree: SourceTree) -> frozenset[str]:
+            graph = _Graph(tree, self.context)
+            _, others = graph._package_places()
+            reached = dict.fromkeys(others)
+            waiting = list(reached)
+            while waiting:
+                path = graph.origins.file_of(waiting.pop())
+                if path is None or path == graph.package_file:
+                    continue
+                back_imports, leads_to = graph._edges(path)
+                if back_imports:
+                    return frozenset()
+                waiting += [each for each in leads_to if each not in reached]
+                reached.update(dict.fromkeys(leads_to))
+            return frozenset(reached)
+
+        if self.package_file not in self.origins.tree:
+            return frozenset()
+        try:
+            return remembered(self.origins.tree, ("harmless imports", self.package_file), read)
+        except UnreadableSource:
+            return frozenset()
+
+    def _edges(self, path: str) -> tuple[tuple[PublicImport, ...], tuple[str, ...]]:
+        """The imports of the package in a file, and the modules of the tree that it runs."""
+
+        def read(tree: SourceTree) -> tuple[tuple[PublicImport, ...], tuple[str, ...]]:
+            graph = _Graph(tree, self.context)
+            statements = graph._statements(path)
+            return tuple(graph.public_imports(path, statements)), tuple(
+                graph._reached(path, statements)
+            )
+
+        return remembered(self.origins.tree, ("import edges", self.package, path), read)
 
     def public_imports(self, path: str, statements: Iterable[_Import]) -> Iterator[PublicImport]:
         for statement in statements:
@@ -105,7 +163,7 @@ class _Graph:
         taken = [name for name in names if not self._is_module(f"{self.package}.{name}")]
         return tuple(taken) or None
 
-    def _modules(self, path: str, statements: Iterable[_Import]) -> list[str]:
+    def _reached(self, path: str, statements: Iterable[_Import]) -> list[str]:
         """The modules of the tree that the statements run, packages on the way included."""
         named: list[str] = []
         for statement in statements:

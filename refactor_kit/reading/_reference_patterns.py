@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 
 from refactor_kit.base import SourceTree
 
+from .word_index import paths_called
+
 Kind = Literal["dotted", "path", "file", "stem"]
 
 # Bytes of other scripts belong to words too.
@@ -40,8 +42,8 @@ class Patterns:
         self.needles = tuple(
             {_last_word(old).encode() for old, kind in usable.items() if kind in ("dotted", "path")}
         )
-        self._edges = {old: _compile(old, kind) for old, kind in self._kinds.items()}
-        self._kept = {name: re.compile(re.escape(name.encode())) for name in protected - ambiguous}
+        self._kept = protected - ambiguous
+        self._compiled: dict[str, re.Pattern[bytes]] = {}
 
     def may_match(self, content: bytes) -> bool:
         """The cheap question: whether a name's last word occurs at all."""
@@ -52,7 +54,7 @@ class Patterns:
         places = [
             (start, end, "") for name in self._kept for start, end in self._found(name, content)
         ]
-        for old in self._edges:
+        for old in self._kinds:
             places += [(start, end, old) for start, end in self._found(old, content)]
         position = 0
         for start, end, old in sorted(places, key=lambda place: (place[0], -place[1])):
@@ -65,12 +67,20 @@ class Patterns:
     def _found(self, name: str, content: bytes) -> Iterator[tuple[int, int]]:
         # Finding the literal first is far cheaper than a look-behind over everything.
         literal = name.encode()
-        pattern = self._edges.get(name) or self._kept[name]
         position = content.find(literal)
         while position != -1:
-            if pattern.match(content, position):
+            if self._pattern(name).match(content, position):
                 yield position, position + len(literal)
             position = content.find(literal, position + 1)
+
+    def _pattern(self, name: str) -> re.Pattern[bytes]:
+        # Of the many names that are looked for, few occur.
+        if name not in self._compiled:
+            kind = self._kinds.get(name)
+            self._compiled[name] = (
+                _compile(name, kind) if kind else re.compile(re.escape(name.encode()))
+            )
+        return self._compiled[name]
 
 
 def kind_of(name: str) -> Kind:
@@ -88,20 +98,20 @@ def _last_word(name: str) -> str:
 
 def _protected(usable: Mapping[str, Kind], tree: SourceTree, gone: set[str]) -> set[str]:
     """File and folder names of the tree that only look like a retired file name or stem."""
-    stems = tuple(f"{old}." for old, kind in usable.items() if kind == "stem")
-    bare = {old for old, kind in usable.items() if kind in ("file", "stem")}
-    if not bare:
-        return set()
+    stems = {old for old, kind in usable.items() if kind == "stem"}
+    bare = stems | {old for old, kind in usable.items() if kind == "file"}
     found: set[str] = set()
-    for path in tree.paths():
-        if path in gone:
-            continue
-        *folders, name = path.split("/")
-        found.update(folder for folder in folders if folder in bare)
-        if name.startswith(stems):
-            found.add(name)
-            if name in bare:
-                found.add(name.removesuffix(".py"))
+    asked = {*bare, *(old.partition(".")[0] for old in bare)}
+    for called, paths in paths_called(tree, asked).items():
+        for path in paths:
+            if path in gone:
+                continue
+            *folders, name = path.split("/")
+            found.update(folder for folder in folders if folder in bare)
+            if called in stems and name.startswith(f"{called}."):
+                found.add(name)
+                if name in bare:
+                    found.add(name.removesuffix(".py"))
     return found
 
 

@@ -23,17 +23,22 @@ def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
     settings = context.settings
     excluded = GitIgnoreSpec.from_lines(settings.exclude)
     history = {settings.changelog, settings.schema_changelog}
-    reports = {
-        str(PurePosixPath(module.docs_file).parent / "migration.md") for module in context.modules
-    }
     for path in paths:
         name = path.rpartition("/")[2]
-        if path in history or path in reports or name == "refactor-kit.toml":
+        if path in history or name == "refactor-kit.toml" or _is_report(path, context):
             continue
         if path.startswith(".refactor-kit/") or "changelog" in name.lower():
             continue
         if not excluded.match_file(path):
             yield path
+
+
+def _is_report(path: str, context: Context) -> bool:
+    folder, _, name = path.rpartition("/")
+    return name == "migration.md" and any(
+        str(PurePosixPath(module.docs_file).parent) == (folder or ".")
+        for module in (context.module, *context.modules)
+    )
 
 
 def closed_spans(path: str, content: bytes) -> tuple[Span, ...]:

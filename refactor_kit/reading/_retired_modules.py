@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ._reference_patterns import kind_of
 
@@ -18,6 +18,11 @@ class RetiredModules:
             for old, new in names.items()
             if kind_of(old) == "stem" and f"{old}.py" in names and not _is_nested(old, names)
         }
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The dotted names themselves."""
+        return self._names
 
     def moved(self, dotted: str) -> str | None:
         """The new name of ``dotted``; ``None`` where it is not retired."""

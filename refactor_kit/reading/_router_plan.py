@@ -81,8 +81,9 @@ def plan_router(tree: SourceTree, context: Context) -> RouterPlan:
     module = context.module
     refusals: list[Refusal] = []
     application = _application(tree, context, refusals)
-    mounted = {hop.router.path for hop in application.hops if hop.path != hop.router.path}
-    shipped = module.route_file in mounted and not mounted & set(module.retired_route_files)
+    shipped = application.is_mounted(module.route_file) and not any(
+        map(application.is_mounted, module.retired_route_files)
+    )
     if shipped and not module.routes_in_place:
         return shipped_plan(tree, context, application)
     return _Planning(tree, context, application, refusals).plan()
@@ -203,13 +204,14 @@ def part_routers(
 ) -> tuple[PartRouter, ...]:
     """The parts' routers in the order in which the application includes them."""
     owners = {source.path: (part, source) for part, source in sources}
-    found: list[PartRouter] = []
-    for hop in application.hops:
-        if hop.router.path in owners and hop.path not in owners:
-            part, source = owners[hop.router.path]
-            served = tuple(each for each in application.served if hop in each.hops)
-            found.append(PartRouter(part, source, hop.router.name, hop, served))
-    return tuple(found)
+    found: list[tuple[int, PartRouter]] = []
+    for path, (part, source) in owners.items():
+        for number, hop in application.hops_to.get(path, ()):
+            if hop.path not in owners:
+                over = application.served_over.get(path, ())
+                served = tuple(each for each in over if hop in each.hops)
+                found.append((number, PartRouter(part, source, hop.router.name, hop, served)))
+    return tuple(router for _, router in sorted(found, key=lambda each: each[0]))
 
 
 def _is_nested(tree: SourceTree, context: Context, routers: Sequence[PartRouter]) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ._router_events import Definition, Include, Operation
 
@@ -57,3 +60,24 @@ class Application:
     hops: tuple[Hop, ...]
     opaque: tuple[tuple[str, int], ...]
     problem: str
+
+    @cached_property
+    def hops_to(self) -> Mapping[str, tuple[tuple[int, Hop], ...]]:
+        """The hops by the file of their router, numbered in serving order."""
+        found: dict[str, list[tuple[int, Hop]]] = defaultdict(list)
+        for number, hop in enumerate(self.hops):
+            found[hop.router.path].append((number, hop))
+        return {path: tuple(hops) for path, hops in found.items()}
+
+    @cached_property
+    def served_over(self) -> Mapping[str, tuple[Served, ...]]:
+        """The operations by every file of a router on the way to them, in serving order."""
+        found: dict[str, list[Served]] = defaultdict(list)
+        for served in self.served:
+            for path in {hop.router.path for hop in served.hops}:
+                found[path].append(served)
+        return {path: tuple(operations) for path, operations in found.items()}
+
+    def is_mounted(self, path: str) -> bool:
+        """Whether another file includes a router of ``path``."""
+        return any(hop.path != path for _, hop in self.hops_to.get(path, ()))

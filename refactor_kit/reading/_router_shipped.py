@@ -33,7 +33,9 @@ def shipped_plan(tree: SourceTree, context: Context, application: Application) -
         for served in router.served
         if (endpoint := _endpoint(context, router, served, base + prefix, sources)) is not None
     )
-    nested = any(hop.path == hop.router.path == module.route_file for hop in application.hops)
+    nested = any(
+        hop.path == module.route_file for _, hop in application.hops_to.get(module.route_file, ())
+    )
     return RouterPlan(
         "unified", application, tuple(sources), routers, nested, True, base, prefix, endpoints,
         Clashes(), tuple(refusals),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from difflib import get_close_matches
-from functools import cached_property
 from typing import cast
 
 from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree, UnreadableSource
 
-from ._public_package import bound_origins, public_package_file
+from ._public_lookups import PublicLookups
+from ._public_package import public_package_file
 from ._schema_candidates import Candidates, pascal_case
 from ._schema_classes import SchemaFile, read_schema_file
 from ._schema_evidence import Evidence, route_evidence
@@ -17,7 +17,6 @@ from ._schema_examples import Placement, plan_examples
 from ._schema_fields import FieldShape, field_shapes
 from ._schema_origins import Origins
 from ._schema_roles import Grounds, RoleChoice, choose_role, missing_roles
-from .remembering import remembered
 from .schemas import ExampleName, ExampleReading, Field, Role, RoleReading, SchemaReading
 
 _ROLES: tuple[Role, ...] = ("input", "output")
@@ -35,6 +34,7 @@ class _Reader:
         self.context = context
         self.origins = Origins(tree, context.settings)
         self.public_file = public_package_file(tree, context.settings)
+        self.public = PublicLookups(tree, context.settings)
 
     def read(self, part: Part) -> SchemaReading:
         if part.schema_file not in self.tree:
@@ -82,15 +82,6 @@ class _Reader:
             public_file=self.public_file,
         )
 
-    @cached_property
-    def _bound(self) -> dict[str, str]:
-        settings, path = self.context.settings, self.public_file
-
-        def read(tree: SourceTree) -> dict[str, str]:
-            return bound_origins(Origins(tree, settings), path, settings.public_package)
-
-        return remembered(self.tree, ("bound origins", path, settings.public_package), read)
-
     def _evidence(self, part: Part, file: SchemaFile) -> tuple[Evidence, ...]:
         """The uses of this file's classes: in the unified route file, else in the part's own.
 
@@ -112,10 +103,10 @@ class _Reader:
     def _exported(self, part: Part, file: SchemaFile) -> dict[Role, str]:
         """The classes of this file that already bear a role's public name in the package."""
         exported: dict[Role, str] = {}
-        for alias, origin in self._bound.items():
-            module, _, name = origin.rpartition(".")
-            for role in _ROLES:
-                if module == file.module and alias.casefold() == _stem(part, role).casefold():
+        for role in _ROLES:
+            for _, origin in self.public.bound_like(_stem(part, role)):
+                module, _, name = origin.rpartition(".")
+                if module == file.module:
                     exported[role] = name
         return exported
 
@@ -134,11 +125,10 @@ class _Reader:
         """The public name, in the casing it already has in the package or on the class."""
         stem = _stem(grounds.part, role)
         origin = f"{grounds.file.module}.{class_name}"
-        bound = [name for name, each in self._bound.items() if each == origin]
-        for name in (*bound, class_name):
-            if name.casefold() == stem.casefold():
+        for name, each in self.public.bound_like(stem):
+            if each == origin:
                 return name
-        return stem
+        return class_name if class_name.casefold() == stem.casefold() else stem
 
 
 def _stem(part: Part, role: Role) -> str:

@@ -14,6 +14,7 @@ from ._contract_structure import render_apps, render_router
 from .apps import read_apps
 from .documents import Section, find_section
 from .markdown import blocks, code, codes, paragraph
+from .remembering import remembered
 from .routes import read_router
 from .schemas import SchemaReading, read_schemas
 from .text import decode_text
@@ -63,7 +64,9 @@ def expected_contract(tree: SourceTree, context: Context) -> str:
     """
     section = read_contract(tree, context)
     written = _written_stage(section.text) if section else 0
-    return render_contract(tree, replace(context, step=max(context.step, written)))
+    told = replace(context, step=max(context.step, written))
+    key = ("contract", context.module.name, context.module.app_layout, _stage(told.step))
+    return remembered(tree, key, lambda tree: render_contract(tree, told))
 
 
 def is_superseded(section: Section, context: Context) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from refactor_kit.base import Context, SourceTree
 
+from ._public_classes import class_lines
 from ._public_digest import digest, signatures
 from ._public_imports import ImportCycle, PublicImport, import_cycles, imports_of_public_package
 from ._public_lazy import LazyTable, lazy_table
@@ -17,8 +18,8 @@ from ._public_lock import (
     parse_lock,
     render_lock,
 )
-from ._public_package import bound_origins, exported_origins, public_package_file
-from ._schema_classes import read_schema_file
+from ._public_lookups import PublicLookups, bound, exported
+from ._public_package import public_package_file
 from ._schema_origins import Origins
 from ._schema_statements import DeclaredNames, all_value, declared_names, string_items
 from .remembering import remembered
@@ -31,6 +32,7 @@ __all__ = [
     "LockDifference",
     "LockedName",
     "PublicImport",
+    "PublicLookups",
     "PublicName",
     "all_value",
     "bound_names",
@@ -106,26 +108,6 @@ def locked_names(tree: SourceTree, context: Context) -> tuple[LockedName, ...]:
     )
 
 
-def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[tuple[str, int, str], ...]:
-    """The classes of all schema files that bear ``alias`` in any casing: path, line, origin."""
-    origins = Origins(tree, context.settings)
-    found = []
-    for path in dict.fromkeys(
-        part.schema_file for module in context.modules for part in module.parts
-    ):
-        if path not in tree or not _holds(tree.read(path), alias):
-            continue
-        file = read_schema_file(origins, path)
-        for name, node in file.classes.items():
-            if name.casefold() == alias.casefold():
-                found.append((path, node.lineno, f"{file.module}.{name}"))
-    return tuple(found)
-
-
-def _holds(content: bytes, name: str) -> bool:
-    return name.lower().encode() in content.lower()
-
-
 def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:
     """What the public package exports now: name in ``__all__`` -> dotted origin.
 
@@ -133,24 +115,12 @@ def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:
 
     Names in ``__all__`` whose origin cannot be read statically map to ``""``.
     """
-    settings = context.settings
-
-    def read(tree: SourceTree) -> dict[str, str]:
-        path = public_package_file(tree, settings)
-        return exported_origins(Origins(tree, settings), path, settings.public_package)
-
-    return remembered(tree, ("exported names", settings.public_package), read)
+    return exported(tree, context.settings)
 
 
 def bound_names(tree: SourceTree, context: Context) -> dict[str, str]:
     """Every public name that the public package binds, in ``__all__`` or not -> origin."""
-    settings = context.settings
-
-    def read(tree: SourceTree) -> dict[str, str]:
-        path = public_package_file(tree, settings)
-        return bound_origins(Origins(tree, settings), path, settings.public_package)
-
-    return remembered(tree, ("bound names", settings.public_package), read)
+    return bound(tree, context.settings)
 
 
 def _locked(alias: str, part: str, role: Role, fields: dict[str, str]) -> LockedName:

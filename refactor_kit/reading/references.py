@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.layout import dotted_name
 
+from ._reference_imports import imported_module, imports_by_module
 from ._reference_patterns import Patterns, TextMatch
 from ._reference_places import Span, closed_spans, is_text, searched_paths
 from ._retired import retired
 from ._retired_modules import RetiredModules
 from .app_files import files_under
-from .imports import ImportedName, ImportStatement, absolute_module, find_imports
+from .imports import ImportedName, ImportStatement
 from .word_index import longest_word, paths_with_words
 
 __all__ = [
@@ -92,14 +92,16 @@ class ReferenceSearch:
 
     def text_matches(self, path: str, content: bytes) -> Iterator[TextMatch]:
         """Old names in a text; in Python code a bare stem is an identifier, not a reference."""
-        closed = closed_spans(path, content)
-        spans = no_code(content) if path.endswith(_PYTHON) else None
+        closed: tuple[Span, ...] | None = None
+        spans: tuple[Span, ...] | None = None
         for match in self._patterns.matches(content):
+            closed = closed_spans(path, content) if closed is None else closed
             if _inside(match.start, closed):
                 continue
-            bare = match.kind in ("stem", "file")
-            if bare and spans is not None and not _inside(match.start, spans):
-                continue
+            if match.kind in ("stem", "file") and path.endswith(_PYTHON):
+                spans = no_code(content) if spans is None else spans
+                if not _inside(match.start, spans):
+                    continue
             yield match
 
     def hidden_imports(
@@ -111,9 +113,10 @@ class ReferenceSearch:
         """
         if not path.endswith(_PYTHON):
             return
-        for statement in find_imports(content):
-            if not statement.is_from:
-                continue
+        index = imports_by_module(path, content, self._context.settings.source_roots)
+        found = {each.start: each for old in self.modules.names for each in index.get(old, ())}
+        for start in sorted(found):
+            statement = found[start]
             module = self.imported_module(path, statement)
             if self.modules.moved(module):
                 if statement.level:
@@ -125,8 +128,7 @@ class ReferenceSearch:
 
     def imported_module(self, path: str, statement: ImportStatement) -> str:
         """The absolute module that a ``from`` statement of ``path`` names."""
-        dotted = dotted_name(path, self._context.settings.source_roots)
-        return absolute_module(statement, dotted, path.endswith("/__init__.py"))
+        return imported_module(path, statement, self._context.settings.source_roots)
 
 
 def no_code(content: bytes) -> tuple[Span, ...]:

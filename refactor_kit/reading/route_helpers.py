@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
 
 from ._schema_origins import Origins
-from .public_names import exported_names, public_names
+from .module_index import module_index
+from .public_names import PublicLookups, public_names
+from .remembering import remembered
 
 _DEFINITION = re.compile(rb"^(?:class\s+|def\s+)?([A-Za-z_]\w*)\s*(?:[(:=]|$)", re.MULTILINE)
 
@@ -22,14 +25,18 @@ _DEFINITION = re.compile(rb"^(?:class\s+|def\s+)?([A-Za-z_]\w*)\s*(?:[(:=]|$)", 
 def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
     """Public name -> dotted origin of each helper that lacks a public name, sorted by name."""
     origins = Origins(tree, context.settings)
-    known = set(exported_names(tree, context).values())
-    known |= {f"{each.schema_module}.{each.class_name}" for each in public_names(tree, context)}
+    public = PublicLookups(tree, context.settings)
+    known = {f"{each.schema_module}.{each.class_name}" for each in public_names(tree, context)}
     reached = {
         origin
         for path in _route_files(tree, context)
         for origin in _reached(origins, path, context.settings.public_package)
     }
-    wanted = {_public_name(origins, context, origin): origin for origin in reached - known}
+    wanted = {
+        _public_name(origins, context, origin): origin
+        for origin in reached - known
+        if not public.exported_from(origin)
+    }
     return dict(sorted(wanted.items()))
 
 
@@ -62,11 +69,28 @@ def _defined(origins: Origins, module: str) -> set[str]:
 
 def _public_name(origins: Origins, context: Context, origin: str) -> str:
     module, _, name = origin.rpartition(".")
-    schema_modules = {
-        part.schema_module: part.name for each in context.modules for part in each.parts
-    }
-    others = (other for other in schema_modules if other != module)
-    if not any(name in _defined(origins, other) for other in others):
+    defined_in = _defined_in(origins.tree, context, name)
+    if not any(other != module for other in defined_in):
         return name
-    part = schema_modules.get(module, module.rpartition(".")[2])
+    names = module_index(context.modules).parts_of_schemas
+    part = names.get(module, module.rpartition(".")[2])
     return "".join(word.capitalize() for word in part.split("_")) + name
+
+
+def _defined_in(tree: SourceTree, context: Context, name: str) -> tuple[str, ...]:
+    """The schema modules of all parts that define ``name``."""
+    settings = context.settings
+    modules = tuple(module_index(context.modules).parts_of_schemas)
+
+    def index(tree: SourceTree) -> dict[str, tuple[str, ...]]:
+        origins = Origins(tree, settings)
+        found: dict[str, list[str]] = defaultdict(list)
+        for module in modules:
+            for each in _defined(origins, module):
+                found[each].append(module)
+        return {each: tuple(found[each]) for each in found}
+
+    def read(tree: SourceTree) -> tuple[str, ...]:
+        return remembered(tree, ("definitions", modules), index).get(name, ())
+
+    return remembered(tree, ("defined in", name, modules), read)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree
 
 from ._mounting import read_application
+from .remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,36 @@ def mounted_routers(tree: SourceTree, settings: Settings) -> Iterator[MountedRou
         yield MountedRouter(
             hop.path, call.lineno, call.col_offset + 1, hop.router.path, hop.router.name, prefix
         )
+
+
+def routes_registered_again(
+    tree: SourceTree, settings: Settings
+) -> tuple[tuple[ServedRoute, ServedRoute], ...]:
+    """Each route that is never called, after the one that takes its requests."""
+
+    def read(tree: SourceTree) -> tuple[tuple[ServedRoute, ServedRoute], ...]:
+        seen: dict[tuple[str, str], ServedRoute] = {}
+        pairs = []
+        for route in served_routes(tree, settings):
+            first = seen.setdefault((route.method, route.path), route)
+            if first is not route:
+                pairs.append((first, route))
+        return tuple(pairs)
+
+    return remembered(tree, ("routes registered again", settings.app, settings.source_roots), read)
+
+
+def routers_mounted(
+    tree: SourceTree, settings: Settings, files: Iterable[str]
+) -> tuple[MountedRouter, ...]:
+    """The includes that lead to a router of one of ``files``, in serving order."""
+
+    def read(tree: SourceTree) -> dict[str, list[tuple[int, MountedRouter]]]:
+        index: dict[str, list[tuple[int, MountedRouter]]] = defaultdict(list)
+        for number, mounted in enumerate(mounted_routers(tree, settings)):
+            index[mounted.router_file].append((number, mounted))
+        return dict(index)
+
+    index = remembered(tree, ("mounted routers", settings.app, settings.source_roots), read)
+    found = [each for file in dict.fromkeys(files) for each in index.get(file, ())]
+    return tuple(mounted for _, mounted in sorted(found, key=lambda each: each[0]))

@@ -1,10 +1,10 @@
-"""Which files hold a word: asked once for each module, answered from one pass over the tree."""
+"""Which files hold a word, in text or in path: asked for each module, found in one pass."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from refactor_kit.base import SourceTree
 
@@ -20,13 +20,37 @@ def paths_with_words(tree: SourceTree, words: Iterable[str]) -> tuple[str, ...]:
     """
     if not isinstance(tree, RememberingTree):
         return tree.paths()
-    index: dict[bytes, list[str]] = remembered(tree, ("word index",), _index)
-    return tuple(sorted({path for word in words for path in index.get(word.encode(), ())}))
+    return tuple(sorted({path for word in words for path in _with_word(tree, word)}))
+
+
+def paths_called(tree: SourceTree, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The paths with a folder, or a file up to its first dot, of each of ``names``."""
+    if not isinstance(tree, RememberingTree):
+        index = _path_index(tree)
+        return {name: tuple(index.get(name, ())) for name in names}
+    return {name: _called(tree, name) for name in names}
 
 
 def longest_word(name: str) -> str:
     """The part of a dotted name or path that says most."""
     return max(re.findall(r"\w+", name), key=len, default="")
+
+
+# A reading for each word, so that what rests on one word outlives changes of the others.
+def _with_word(tree: SourceTree, word: str) -> tuple[str, ...]:
+    def read(tree: SourceTree) -> tuple[str, ...]:
+        index: Mapping[bytes, list[str]] = remembered(tree, ("word index",), _index)
+        return tuple(index.get(word.encode(), ()))
+
+    return remembered(tree, ("paths with word", word), read)
+
+
+def _called(tree: SourceTree, name: str) -> tuple[str, ...]:
+    def read(tree: SourceTree) -> tuple[str, ...]:
+        index: Mapping[str, list[str]] = remembered(tree, ("path index",), _path_index)
+        return tuple(index.get(name, ()))
+
+    return remembered(tree, ("paths called", name), read)
 
 
 def _index(tree: SourceTree) -> dict[bytes, list[str]]:
@@ -39,3 +63,12 @@ def _index(tree: SourceTree) -> dict[bytes, list[str]]:
 
 def _words(tree: SourceTree, path: str) -> frozenset[bytes]:
     return frozenset(_WORD.findall(tree.read(path)))
+
+
+def _path_index(tree: SourceTree) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = defaultdict(list)
+    for path in tree.paths():
+        *folders, name = path.split("/")
+        for word in {*folders, name.partition(".")[0]}:
+            index[word].append(path)
+    return dict(index)
