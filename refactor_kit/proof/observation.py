@@ -73,7 +73,8 @@ def observe(
 ) -> Observation:
     """Looks at the target in ``copy``; ``twice`` replays twice to learn what is volatile.
 
-    A target that does not boot is an observation, not an error: see :func:`require_boot`.
+    A target that does not boot is an observation, not an error: see :func:`require_boot`. Nothing
+    more of it is run; what hangs on import would hang in each test too.
     """
     if level == "none":
         return Observation(level)
@@ -83,16 +84,18 @@ def observe(
     versions = sections.pop("versions", {})
     requests = sections.pop("requests", [])
     written = set(copy.products())
-    replayer = None
-    if level == "replay" and sections["import"]["ok"]:
+    replayer, boots = None, bool(sections["import"]["ok"])
+    if level == "replay" and boots:
         replayer = Replayer(target, context, requests, sections["import"])
         replayer.run()
         written |= copy.products()
+        boots = bool(replayer.first["booted"])
     sections["writes"] = sorted(target.scrubber.text(path) for path in written)
-    sections.update(_commands(target, context, generator=with_generator, tests=with_tests))
+    if boots:
+        sections.update(_commands(target, context, generator=with_generator, tests=with_tests))
     if replayer is not None:
         # The other runs come between the two replays: the more time passes, the more is learned.
-        sections["replay"] = replayer.learned() if twice else replayer.first
+        sections["replay"] = replayer.learned() if twice and boots else replayer.first
     copy.reset()
     return Observation(level, sections, versions)
 
