@@ -14,7 +14,7 @@ from refactor_kit.base import Context, SourceTree
 from refactor_kit.reading.word_index import paths_called
 
 from .closure import Closure
-from .mentions import lines_about, tests_speaking_of
+from .mentions import lines_about, own_tests_of
 
 ARTIFACT_ENDINGS = ("_schema.json", "_input_example.json", "_output_example.json")
 
@@ -84,5 +84,5 @@ def _own_tests(tree: SourceTree, context: Context) -> Iterator[tuple[tuple[str, 
     """The tests that speak of the module; what all tests share is no module's own."""
     names = [context.module.name, *[part.name for part in context.module.parts]]
     folder = context.settings.tests.rstrip("/")
-    for path in tests_speaking_of(tree, folder, names):
+    for path in own_tests_of(tree, folder, names):
         yield ("tests", path), tree.read(path)

@@ -26,7 +26,7 @@ def lines_about(content: bytes, names: tuple[str, ...]) -> list[bytes]:
     return [lines[number] for number in sorted(numbers)]
 
 
-def tests_speaking_of(tree: SourceTree, folder: str, names: Iterable[str]) -> tuple[str, ...]:
+def own_tests_of(tree: SourceTree, folder: str, names: Iterable[str]) -> tuple[str, ...]:
     """The test files below ``folder`` that hold one of ``names``, inside longer words too."""
     wanted = [name.encode() for name in names]
     if not folder:

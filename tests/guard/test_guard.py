@@ -235,3 +235,34 @@ def test_inline_allowance_speaks_for_its_line_or_the_next() -> None:
         ("two", 1, "why"),
         ("one", 3, "why"),
     ]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "api/routes/desk_routes.py",
+        "/api/routes/desk_routes.py",
+        "api/routes/",
+        "api",
+        "api/**",
+        "api/**/desk_routes.py",
+        "api/routes/desk_*.py",
+        "api/routes/d?sk_routes.py ",
+        "*/routes/desk_routes.py",
+        "api/routes/[cd]esk_routes.py",
+        "api/routes/desk",
+        "desk_routes.py",
+    ],
+)
+def test_ledger_agrees_with_each_allowance(pattern: str) -> None:
+    findings = [
+        _finding("api/routes/desk_routes.py", "schemas.a.A"),
+        _finding("api/routes/ward_routes.py", "schemas.a.A"),
+    ]
+    other = _allowance(path="api/routes/nobody_*.py")
+    allowance = _allowance(path=pattern)
+
+    verdict = _ledger(other, allowance).judge(findings)
+
+    assert list(verdict.standing) == [each for each in findings if not allowance.covers(each)]
+    assert other in verdict.unused
