@@ -12,7 +12,6 @@ from refactor_kit.criteria import OTHER_VERSIONS, Judgement, judge_static
 from refactor_kit.evidence import (
     Evidence,
     ProofRecord,
-    StepRecord,
     evidence_bytes,
     evidence_path,
     read_evidence,
@@ -114,8 +113,10 @@ def _verdict(
         return _Verdict(judged, ("nothing differs from what is recorded: nothing to accept",))
     accepted = _accepted(evidence, reproof, accept)
     anew = judge_again(tree, context, accepted, reproof.accepting(context))
-    if gone or not reproof.now.boots or _has_failed_proof(anew):
-        return _Verdict(judged, (*gone, *notes, f"not accepted: {accept}"), refused=True)
+    failed = dict.fromkeys(gone or _failed_proofs(anew))
+    if failed:
+        refusal = f"not accepted ({', '.join(failed)}): {accept}"
+        return _Verdict(judged, (*notes, refusal), refused=True)
     return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
 
 
@@ -129,12 +130,9 @@ def _accepted(evidence: Evidence, reproof: Reproof, reason: str) -> Evidence:
     )
 
 
-def _has_failed_proof(evidence: Evidence) -> bool:
-    return any(proof.state == "failed" for proof in _proofs(evidence.steps.values()))
-
-
-def _proofs(steps: Iterable[StepRecord]) -> Iterable[ProofRecord]:
-    return (proof for step in steps for proof in step.proofs.values())
+def _failed_proofs(evidence: Evidence) -> Iterable[str]:
+    for step in evidence.steps.values():
+        yield from (name for name, proof in step.proofs.items() if proof.state == "failed")
 
 
 def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterable[StepOutcome]:

@@ -43,7 +43,7 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     judged = _judged(module)
     for each, numbers in judged:
         if each.state in _SHOWN:
-            yield from _told(each, numbers)
+            yield from _told(each, numbers, module.differences)
     if module.differences:
         yield f"  differs   {len(module.differences)} differences from what is recorded:"
         yield from (f"              {line}" for line in module.differences)
@@ -64,8 +64,10 @@ def _judged(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:
     return tuple((criteria[name], numbers) for name, numbers in steps.items())
 
 
-def _told(judged: Judgement, numbers: list[int]) -> Iterator[str]:
+def _told(judged: Judgement, numbers: list[int], differences: tuple[str, ...]) -> Iterator[str]:
     steps = f"step{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
     first, *rest = judged.detail.splitlines() or [""]
+    if first in differences:
+        first, rest = "it differs, as listed below", []
     yield f"  {judged.state:<8}  {judged.name} ({steps}): {first}".rstrip(": ")
     yield from (f"              {line}" for line in rest)
