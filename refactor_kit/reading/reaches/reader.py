@@ -239,9 +239,7 @@ def _where(node: ast.expr, lines: list[bytes]) -> tuple[int, int]:
 
 def _with_parents(symbols: set[str]) -> set[str]:
     """Each dotted name and the names around it."""
-    return {
-        symbol[:end] for symbol in symbols for end in _ends(symbol)
-    }  # fmt: skip
+    return {symbol[:end] for symbol in symbols for end in _ends(symbol)}
 
 
 def _ends(symbol: str) -> list[int]:
