@@ -36,9 +36,9 @@ An allowance without a reason, one that nothing needs and one that has ended are
 themselves. `refactor-kit check --tighten` takes away what nothing needs.
 
 `--output-format` is `full` and `concise` for people, `json` for programs (the schema is
-[check.schema.json](schemas-json/check.schema.json)), `github`, `gitlab`, `sarif` (2.1.0) and `junit`
-for the services that show them. Colours are used on a terminal; `--color`, `--no-color`, `NO_COLOR`
-and `CI` are honoured.
+[check.schema.json](schemas-json/check.schema.json)), `github`, `gitlab`, `sarif` (2.1.0) and
+`junit` for the services that show them. Colours are used on a terminal; `--color`, `--no-color`,
+`NO_COLOR` and `CI` are honoured.
 
 `--fix` and `--tighten` write as `migrate` does: one run at a time, all files or none, and what a
 killed run left is put right by the next `check --fix`, `migrate` or `undo`.
