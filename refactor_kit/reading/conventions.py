@@ -45,7 +45,9 @@ def source_root(package: str, files: Sequence[str], tree: SourceTree) -> str:
     folders = [folder.as_posix() for folder in PurePosixPath(package).parents]
     for folder in reversed(folders):
         dotted = PurePosixPath(package).relative_to(folder).as_posix().replace("/", ".")
-        imported = re.compile(rb"^[ \t]*(?:from|import)[ \t]+" + re.escape(dotted.encode()) + rb"\b", re.M)
+        imported = re.compile(
+            rb"^[ \t]*(?:from|import)[ \t]+" + re.escape(dotted.encode()) + rb"\b", re.M
+        )
         if any(imported.search(tree.read(path)) for path in files):
             return folder
     known = set(files)
