@@ -80,7 +80,7 @@ def _with_name(path: str, content: bytes, name: str, limit: int) -> bytes:
 def _literal(tree: ast.Module) -> ast.List | ast.Tuple:
     """The first literal list or tuple that ``__all__`` is built from."""
     line = 1
-    for statement in module_level(tree.body):
+    for statement in _from_last_binding(tree):
         value = all_value(statement)
         if value is None:
             continue
@@ -96,6 +96,19 @@ def _literal(tree: ast.Module) -> ast.List | ast.Tuple:
         "__all__ is computed, so that no name can be added to it",
         "write __all__ as a list of strings, to which other lists may be added",
     )
+
+
+def _from_last_binding(tree: ast.Module) -> list[ast.stmt]:
+    """The module's statements; what ``__all__`` was before it is bound anew does not count."""
+    statements = list(module_level(tree.body))
+    bindings = [
+        at
+        for at, statement in enumerate(statements)
+        if statement in tree.body
+        and isinstance(statement, ast.Assign | ast.AnnAssign)
+        and all_value(statement) is not None
+    ]
+    return statements[bindings[-1] :] if bindings else statements
 
 
 def _position(names: Sequence[str], new: str) -> int:

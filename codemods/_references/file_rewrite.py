@@ -72,9 +72,9 @@ class FileRewriter:
         )
         replacements: dict[int, Sequence[str]] = {}
         for statement in statements:
-            text = change.content[statement.start : statement.end].decode("utf-8", "replace")
+            source = change.content[statement.start : statement.end]
             module = self.search.imported_module(path, statement)
-            new = rewriter.rewrite(statement, module, text.replace("\r\n", "\n"))
+            new = rewriter.rewrite(statement, module, source)
             if new is None:
                 continue
             for name in new.missing:

@@ -47,7 +47,8 @@ def replace_imports(source: bytes, replacements: Mapping[int, Sequence[str]], li
             splices.append(Splice(block[0].start, block[-1].end, new))
     for statement in statements:
         if statement.start in replacements and statement.start not in placed:
-            new = "; ".join(replacements[statement.start]).encode()
+            text = "; ".join(replacements[statement.start])
+            new = _encoded(text, newline, statement.indent)
             splices.append(Splice(statement.start, statement.end, new))
     return apply(source, splices)
 
@@ -102,10 +103,14 @@ def _rewritten(
 
 def _replaced(line: _Line, texts: Sequence[str], newline: str, indent: bytes) -> Iterator[_Line]:
     for position, text in enumerate(texts):
-        encoded = text.replace("\n", newline + indent.decode()).encode()
+        encoded = _encoded(text, newline, indent)
         parsed = find_imports(encoded)[0]
         tail = line.tail if position == 0 else b""
         yield replace(line, statement=parsed, text=encoded, tail=tail, touched=True)
+
+
+def _encoded(text: str, newline: str, indent: bytes) -> bytes:
+    return text.replace("\n", newline + indent.decode()).encode(errors="surrogateescape")
 
 
 def _merged(lines: Sequence[_Line], limit: int, newline: str, indent: bytes) -> list[_Line]:
@@ -137,5 +142,5 @@ def _joined(first: _Line, second: _Line, limit: int, newline: str, indent: bytes
     ordered = sorted_members(tuple(names), names_of(one))
     exploded = any(re.search(rb",\s*\)$", line.text) for line in (first, second))
     text = render_from("." * one.level + one.module, ordered, limit, exploded)
-    encoded = text.replace("\n", newline + indent.decode()).encode()
+    encoded = _encoded(text, newline, indent)
     return replace(first, statement=find_imports(encoded)[0], text=encoded, touched=True)

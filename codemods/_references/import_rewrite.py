@@ -58,8 +58,13 @@ class StatementRewriter:
         self._rebind = rebind
         self._limit = limit
 
-    def rewrite(self, statement: ImportStatement, module: str, text: str) -> StatementChange | None:
-        """``None`` where the statement stays. ``module`` is what a ``from`` names, absolute."""
+    def rewrite(
+        self, statement: ImportStatement, module: str, source: bytes
+    ) -> StatementChange | None:
+        """``None`` where the statement stays. ``module`` is what a ``from`` names, absolute.
+
+        ``source`` is the statement as the file has it.
+        """
         if not statement.is_from:
             return self._plain(statement)
         change = StatementChange([])
@@ -71,7 +76,7 @@ class StatementRewriter:
                 names.append(name)
         if groups == {_as_written(statement): list(dict.fromkeys(names_of(statement)))}:
             return change if change.missing else None
-        texts = self._texts(groups, statement, text)
+        texts = self._texts(groups, statement, source)
         if texts is None:
             change.lost_comments = True
         change.texts = texts or []
@@ -115,17 +120,17 @@ class StatementRewriter:
         return "." * (len(here) - common + 1) + ".".join(target[common:])
 
     def _texts(
-        self, groups: dict[str, list[Name]], statement: ImportStatement, text: str
+        self, groups: dict[str, list[Name]], statement: ImportStatement, source: bytes
     ) -> list[str] | None:
         """The new statements; ``None`` where comments between the names would be lost."""
         before = names_of(statement)
         if len(groups) == 1:
             [(origin, names)] = groups.items()
-            if len(names) == len(before) and (names == list(before) or "#" in text):
-                return [_in_place(statement, text, origin, names)]
-        if "#" in text:
+            if len(names) == len(before) and (names == list(before) or b"#" in source):
+                return [_in_place(statement, source, origin, names)]
+        if b"#" in source:
             return None
-        exploded = re.search(r",\s*\)$", text) is not None
+        exploded = re.search(rb",\s*\)$", source) is not None
         aliases = any(each.asname for each in before)
         texts: list[str] = []
         for origin, names in groups.items():
@@ -154,12 +159,16 @@ def _as_written(statement: ImportStatement) -> str:
     return "." * statement.level + statement.module
 
 
-def _in_place(statement: ImportStatement, text: str, origin: str, names: Sequence[Name]) -> str:
-    """The same lines with the module and the names replaced."""
-    encoded = text.encode("utf-8")
+def _in_place(statement: ImportStatement, source: bytes, origin: str, names: Sequence[Name]) -> str:
+    """The same lines, less their indent, with the module and the names replaced.
+
+    Bytes that are not UTF-8 stay.
+    """
     splices = [
         Splice(each.start - statement.start, each.end - statement.start, str(name).encode("utf-8"))
         for each, name in zip(statement.names, names, strict=True)
     ]
-    replaced = apply(encoded, splices).decode("utf-8")
+    lines = apply(source, splices).replace(b"\r\n", b"\n").split(b"\n")
+    dedented = b"\n".join(line.removeprefix(statement.indent) for line in lines)
+    replaced = dedented.decode("utf-8", "surrogateescape")
     return _ORIGIN.sub(f"from {origin}", replaced, count=1)

@@ -49,8 +49,8 @@ class MovedFileRewriter:
             if not statement.level:
                 continue
             module = absolute_module(statement, importing, is_package)
-            text = change.content[statement.start : statement.end].decode("utf-8", "replace")
-            found = rewriter.rewrite(statement, module, text.replace("\r\n", "\n"))
+            source = change.content[statement.start : statement.end]
+            found = rewriter.rewrite(statement, module, source)
             if found is not None and found.lost_comments:
                 reason = "an import with comments between its names has to be taken apart"
                 remedy = "split this import by hand, one module a statement"

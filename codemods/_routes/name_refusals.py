@@ -34,9 +34,10 @@ def hidden_names(
     """Names of one file that are among ``public`` or ``routers`` and mean something else."""
     seen: set[str] = set()
     for use in occurrences(source):
+        if use.scope is None or use.name in seen or use.name not in public | routers:
+            continue
         known = use.name in schemas.renamed or _is_public_import(use, context)
-        taken = use.name in routers or (use.name in public and not known)
-        if taken and use.scope is not None and use.name not in seen:
+        if use.name in routers or not known:
             seen.add(use.name)
             yield Refusal(
                 source.path,
