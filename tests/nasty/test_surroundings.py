@@ -194,6 +194,20 @@ def test_a_target_that_does_not_boot(root: Path, line: str, told: str) -> None:
     assert picture(root) == before
 
 
+def test_dirt_in_a_file_that_only_a_proof_brings_about(root: Path) -> None:
+    """The certificate is written after the last proof; it is asked about before the first step."""
+    _prove_by_import(root, "x = 1")
+    write(root, {"docs/modules/orders/migration.md": "written by hand\n"})
+    before = picture(root)
+
+    done = refactor(root, "migrate", "orders")
+
+    assert done.returncode == 4, said(done)
+    assert "hold work that is in no commit" in said(done)
+    assert "docs/modules/orders/migration.md" in said(done)
+    assert picture(root) == before
+
+
 def test_a_target_that_forks_leaves_no_process(root: Path, tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     told = f"open({str(pids)!r}, 'a').write(f'{{os.getpid()}} ')"
