@@ -80,6 +80,7 @@ class _Builder:
         self._project = project
         self._tree = tree
         self._owners = owners
+        self._pending = {step.number: _pending_step(step) for step in project.recipe.steps}
         self._evidence = {
             module.name: read_evidence(tree, module.name) for module in project.modules
         }
@@ -123,12 +124,13 @@ class _Builder:
         return Context(self._project.settings, self._project.modules, module, step)
 
     def _step(self, step: Step, context: Context, evidence: Evidence | None) -> StepStatus:
-        own = [criterion for criterion in step.criteria if not criterion.repository]
         record = evidence.steps.get(step.number) if evidence else None
         if record is None:
-            return _step_status(step, "pending", [_pending(criterion) for criterion in own])
+            return self._pending[step.number]
         criteria = [
-            _criterion(criterion, self._answer(criterion, context, record)) for criterion in own
+            _criterion(criterion, self._answer(criterion, context, record))
+            for criterion in step.criteria
+            if not criterion.repository
         ]
         state = _step_state(criteria)
         if record.not_applicable and state != "failed":
@@ -191,8 +193,10 @@ def _step_status(
     )
 
 
-def _pending(criterion: Criterion) -> CriterionStatus:
-    return CriterionStatus(name=criterion.name, state="pending", kind=criterion.kind)
+def _pending_step(step: Step) -> StepStatus:
+    own = (criterion for criterion in step.criteria if not criterion.repository)
+    pending = (CriterionStatus(name=each.name, state="pending", kind=each.kind) for each in own)
+    return _step_status(step, "pending", pending)
 
 
 def _criterion(criterion: Criterion, judgement: Judgement) -> CriterionStatus:

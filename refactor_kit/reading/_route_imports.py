@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from refactor_kit.base import SourceTree, UnreadableSource
 
 from ._route_source import PythonSource, module_path, read_source
+from .remembering import remembered
 
 _LONGEST_CHAIN = 12
 
@@ -102,8 +103,14 @@ def canonical(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str
 
     What the tree does not hold stays as it is.
     """
+    roots = tuple(source_roots)
+
+    def follow(dotted: str) -> str | None:
+        key = ("followed", dotted, roots)
+        return remembered(tree, key, lambda tree: _follow(tree, dotted, roots))
+
     for _ in range(_LONGEST_CHAIN):
-        followed = _follow(tree, dotted, source_roots)
+        followed = follow(dotted)
         if followed is None or followed == dotted:
             break
         dotted = followed

@@ -12,7 +12,7 @@ from refactor_kit.layout import dotted_name
 
 from ._public_lazy import lazy_table
 from ._schema_statements import attribute_chain, declared_names, import_base, module_level
-from .remembering import remembered
+from .remembering import RememberingTree, remembered
 from .syntax import parse_ast
 
 
@@ -121,6 +121,16 @@ class Origins:
 
     def origin(self, dotted: str, seen: frozenset[str] = frozenset()) -> str:
         """The place where ``dotted`` is defined; ``""`` where the tree does not tell."""
+        if seen or not isinstance(self.tree, RememberingTree):
+            return self._origin(dotted, seen)
+        settings = self.settings
+        return remembered(
+            self.tree,
+            ("origin", dotted, self.roots),
+            lambda tree: Origins(tree, settings)._origin(dotted, seen),
+        )
+
+    def _origin(self, dotted: str, seen: frozenset[str]) -> str:
         if dotted in seen:
             return ""
         seen |= {dotted}

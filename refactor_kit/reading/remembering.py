@@ -17,7 +17,10 @@ Key = tuple[Hashable, ...]
 
 
 class Identified(Protocol):
-    """A tree that tells contents apart without reading them, as git does."""
+    """A tree that tells contents apart without reading them, as git does.
+
+    ``blob_id`` is ``None`` where there is no such file.
+    """
 
     @property
     def listing_id(self) -> str: ...
@@ -35,13 +38,14 @@ def remembered(tree: SourceTree, key: Key, read: Callable[[SourceTree], Value]) 
 class _Kept:
     """A value with what it rests on; ``changed`` and ``verified`` number trees."""
 
-    __slots__ = ("blobs", "changed", "listing", "read", "readings", "value", "verified")
+    __slots__ = ("blobs", "changed", "listing", "present", "read", "readings", "value", "verified")
 
     def __init__(
         self,
         value: Any,
         read: Callable[[SourceTree], Any],
         blobs: dict[str, Hashable],
+        present: dict[str, bool],
         listing: str,
         readings: tuple[Key, ...],
         changed: int,
@@ -50,6 +54,7 @@ class _Kept:
         self.value = value
         self.read = read
         self.blobs = blobs
+        self.present = present
         self.listing = listing
         self.readings = readings
         self.changed = changed
@@ -59,15 +64,17 @@ class _Kept:
 class _Notes:
     """What one reading has asked for so far."""
 
-    __slots__ = ("blobs", "listed", "readings")
+    __slots__ = ("blobs", "listed", "present", "readings")
 
     def __init__(self) -> None:
         self.blobs: dict[str, Hashable] = {}
+        self.present: dict[str, bool] = {}
         self.listed = False
         self.readings: dict[Key, None] = {}
 
     def take(self, other: _Notes) -> None:
         self.blobs.update(other.blobs)
+        self.present.update(other.present)
         self.listed |= other.listed
         self.readings.update(other.readings)
 
@@ -111,8 +118,10 @@ class RememberingTree:
         return self._contents[path]
 
     def __contains__(self, path: object) -> bool:
-        self._note(path)
-        return path in self._base
+        found = path in self._base
+        if self._notes and self._identified is not None:
+            self._notes[-1].present[str(path)] = found
+        return found
 
     def remember(self, key: Key, read: Callable[[SourceTree], Any]) -> Any:
         """What ``read`` gives on this tree, made anew only where it has to be."""
@@ -123,10 +132,9 @@ class RememberingTree:
             self._notes[-1].readings[key] = None
         return kept.value
 
-    def _note(self, path: object) -> None:
+    def _note(self, path: str) -> None:
         if self._notes and self._identified is not None:
-            name = str(path)
-            self._notes[-1].blobs[name] = self._identified.blob_id(name)
+            self._notes[-1].blobs[path] = self._identified.blob_id(path)
 
     def _read(self, key: Key, read: Callable[[SourceTree], Any], before: _Kept | None) -> _Kept:
         notes = _Notes()
@@ -144,6 +152,7 @@ class RememberingTree:
             before.value if same and before else value,
             read,
             notes.blobs,
+            notes.present,
             self._identified.listing_id if notes.listed and self._identified else "",
             tuple(notes.readings),
             before.changed if same and before else self._number,
@@ -159,6 +168,8 @@ class RememberingTree:
         if tree is None or (kept.listing and kept.listing != tree.listing_id):
             return False
         if any(tree.blob_id(path) != blob for path, blob in kept.blobs.items()):
+            return False
+        if any((tree.blob_id(path) is not None) != was for path, was in kept.present.items()):
             return False
         if any(self._changed(key) > kept.verified for key in kept.readings):
             return False

@@ -126,3 +126,19 @@ def test_failure_is_not_kept_but_what_it_read_is_noted() -> None:
 def test_missing_file_is_still_missing() -> None:
     with pytest.raises(FileNotFoundError):
         RememberingTree(MemoryTree({})).read("a")
+
+
+def test_content_does_not_matter_to_who_asked_only_whether_a_file_is_there() -> None:
+    memory = Memory()
+    made: list[int] = []
+
+    def has(tree: SourceTree) -> bool:
+        made.append(1)
+        return "a" in tree
+
+    def on(**files: bytes) -> bool:
+        tree = RememberingTree(MemoryTree(files), memory, _Identified(files))
+        return remembered(tree, ("has",), has)
+
+    assert (on(a=b"x"), on(a=b"y"), on(b=b"x")) == (True, True, False)
+    assert len(made) == 2
