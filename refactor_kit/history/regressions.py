@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Regression:
     """A criterion that fails and the commit since which it does.
 
-    ``commit`` is empty where the work tree itself breaks it; ``note`` says so, or that the clone is
-    too shallow to tell.
+    ``commit`` is empty where the work tree itself breaks it; ``note`` says so, or why what is older
+    could not be asked.
     """
 
     failed: FailedCriterion
@@ -63,6 +63,7 @@ class _Search:
         self._open = open_ones
         self._memory = Memory()
         self._found: list[Regression] = []
+        self._unreadable = ""
 
     def run(self, advanced: Callable[[int], None]) -> list[Regression]:
         """Go back until each criterion holds; the commit after that one broke it."""
@@ -70,7 +71,10 @@ class _Search:
         for number, commit in enumerate(self._commits(), start=1):
             try:
                 failing = self._failing(commit)
-            except UsageError:  # evidence of another version: nothing older can be judged
+            except UsageError as error:  # nothing older can be judged either
+                self._unreadable = (
+                    f"{commit.hexsha[:10]} and what is older cannot be judged: {error}"
+                )
                 break
             for key in [key for key in self._open if key not in failing]:
                 self._settle(key, later)
@@ -101,13 +105,11 @@ class _Search:
         self, key: tuple[str, int, str], commit: Commit | None, reached_the_end: bool = False
     ) -> None:
         failed = self._open.pop(key)
+        note = self._at_the_end() if reached_the_end else ""
         if commit is None:
-            note = "not committed yet: the work tree breaks it"
+            note = note or "not committed yet: the work tree breaks it"
             self._found.append(Regression(failed, note=note))
             return
-        note = ""
-        if reached_the_end:
-            note = UNSHALLOW if self._objects.is_shallow else "it never held since it was recorded"
         self._found.append(
             Regression(
                 failed,
@@ -118,6 +120,14 @@ class _Search:
                 note=note,
             )
         )
+
+    def _at_the_end(self) -> str:
+        """Why nothing older was asked."""
+        if self._unreadable:
+            return f"whether it held before is not known: {self._unreadable}"
+        if self._objects.is_shallow:
+            return UNSHALLOW
+        return "it never held since it was recorded"
 
 
 def _failed(module: ModuleStatus) -> list[FailedCriterion]:

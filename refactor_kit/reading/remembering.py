@@ -17,10 +17,7 @@ Key = tuple[Hashable, ...]
 
 
 class Identified(Protocol):
-    """A tree that tells contents apart without reading them, as git does.
-
-    ``blob_id`` is ``None`` where there is no such file.
-    """
+    """A tree that tells contents apart without reading them, as git does."""
 
     @property
     def listing_id(self) -> str: ...
@@ -169,7 +166,7 @@ class RememberingTree:
             return False
         if any(tree.blob_id(path) != blob for path, blob in kept.blobs.items()):
             return False
-        if any((tree.blob_id(path) is not None) != was for path, was in kept.present.items()):
+        if any((path in self._base) != was for path, was in kept.present.items()):
             return False
         if any(self._changed(key) > kept.verified for key in kept.readings):
             return False

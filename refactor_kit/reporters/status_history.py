@@ -96,7 +96,8 @@ def _regression_lines(each: Regression) -> Iterator[str]:
     failed = each.failed
     yield f"{failed.module} step {failed.step}: {failed.criterion}: {failed.detail}"
     if each.commit:
-        yield f"  broken by {each.commit[:10]} {each.date} {each.author}: {each.subject}"
+        blamed = "failing at the latest since" if each.note else "broken by"
+        yield f"  {blamed} {each.commit[:10]} {each.date} {each.author}: {each.subject}"
     if each.note:
         yield f"  {each.note}"
 

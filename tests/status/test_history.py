@@ -10,6 +10,7 @@ import pytest
 from benchmarks.generate_service import migration_files, write_evidence, write_files
 from refactor_kit.cli.boundary import run
 from refactor_kit.errors import Refused, UsageError
+from refactor_kit.evidence import evidence_path
 from refactor_kit.history import build_history, find_regressions, open_objects, status_at
 from refactor_kit.history.step_changes import UNCOMMITTED, find_step_changes
 from tests.git_trees import git
@@ -226,6 +227,39 @@ def test_work_tree_itself_can_be_the_culprit(service: Path) -> None:
 
     assert found[0].commit == ""
     assert "not committed yet" in found[0].note
+
+
+@pytest.mark.parametrize("at_head", [False, True])
+def test_what_cannot_be_read_is_said_and_not_that_it_never_held(
+    service: Path, at_head: bool
+) -> None:
+    file = service / evidence_path(DONE)
+    readable = file.read_bytes()
+    file.write_text("{}")
+    commit(service, "Evidence of another version")
+    break_import_policy(service, DONE)
+    unreadable = commit(service, "Import deeply")
+    file.write_bytes(readable)
+    culprit = "" if at_head else commit(service, "Evidence again")
+    project = project_of(service)
+
+    found = find_regressions(project, open_objects(project), status_of(service))
+
+    assert found[0].commit == culprit
+    assert "never held" not in found[0].note
+    assert f"{unreadable[:10]} and what is older cannot be judged" in found[0].note
+    assert evidence_path(DONE) in found[0].note
+
+
+def test_criterion_that_failed_from_the_beginning_never_held(service: Path) -> None:
+    break_import_policy(service, DONE)
+    git(service, "add", "--all")
+    git(service, "commit", "--quiet", "--amend", "--no-edit")
+    project = project_of(service)
+
+    found = find_regressions(project, open_objects(project), status_of(service))
+
+    assert found[0].note == "it never held since it was recorded"
 
 
 def test_change_of_each_step_is_found(service: Path) -> None:

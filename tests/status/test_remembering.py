@@ -17,7 +17,7 @@ class _Identified:
         return "\0".join(sorted(self.files))
 
     def blob_id(self, path: str) -> Hashable:
-        return self.files.get(path)
+        return self.files.get(path, "none")
 
 
 class _Counting:
