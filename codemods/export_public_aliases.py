@@ -14,6 +14,7 @@ from refactor_kit.reading.schemas import read_schemas
 
 from ._exports.names_list import CannotExtend
 from ._exports.package_file import PackageFile
+from ._questions import open_questions
 
 
 class ExportPublicAliases:
@@ -22,11 +23,8 @@ class ExportPublicAliases:
     name = "export-public-aliases"
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
-        readings = read_schemas(tree, context)
-        decisions = tuple(each for reading in readings for each in reading.decisions)
-        refusals = tuple(each for reading in readings for each in reading.refusals)
-        if decisions or refusals:
-            return Outcome(decisions=decisions, refusals=refusals)
+        if (questions := open_questions(read_schemas(tree, context))) is not None:
+            return questions
         path = public_package_file(tree, context.settings)
         try:
             return _export(tree, context, path)

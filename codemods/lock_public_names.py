@@ -19,6 +19,8 @@ from refactor_kit.reading.public_names import (
 )
 from refactor_kit.reading.schemas import read_schemas
 
+from ._questions import open_questions
+
 
 class LockPublicNames:
     """Creates ``.refactor-kit/public-names/<module>.toml``, or adds new names to it."""
@@ -26,11 +28,8 @@ class LockPublicNames:
     name = "lock-public-names"
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
-        readings = read_schemas(tree, context)
-        decisions = tuple(each for reading in readings for each in reading.decisions)
-        refusals = tuple(each for reading in readings for each in reading.refusals)
-        if decisions or refusals:
-            return Outcome(decisions=decisions, refusals=refusals)
+        if (questions := open_questions(read_schemas(tree, context))) is not None:
+            return questions
         actual = locked_names(tree, context)
         path = lock_file(context.module.name)
         if not actual:

@@ -25,6 +25,7 @@ from refactor_kit.reading.schemas import read_schemas
 
 from ._examples.callers import Departures, mentions, rewrite_callers
 from ._examples.relocation import Relocation, relocations
+from ._questions import open_questions
 
 
 class MoveExampleMethods:
@@ -34,10 +35,8 @@ class MoveExampleMethods:
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
         readings = read_schemas(tree, context)
-        decisions = tuple(each for reading in readings for each in reading.decisions)
-        refusals = tuple(each for reading in readings for each in reading.refusals)
-        if decisions or refusals:
-            return Outcome(decisions=decisions, refusals=refusals)
+        if (questions := open_questions(readings)) is not None:
+            return questions
         if not any(reading.examples for reading in readings):
             return Outcome(not_applicable="no schema file of this module has example methods")
         return _relocate(tree, context, relocations(readings))
