@@ -67,6 +67,7 @@ class ModuleTable(_Table):
     schemas: dict[str, InsidePath] = {}
     routes: dict[str, InsidePath] = {}
     direct_imports: bool = False
+    split: bool = False
     shared_state: tuple[Name, ...] = ()
     separate_state: tuple[Name, ...] = ()
     accept: tuple[AcceptTable, ...] = ()

@@ -23,6 +23,7 @@ from refactor_kit.reading.back_imports import read_back_imports
 from refactor_kit.reading.remembering import Memory
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
+from refactor_kit.reading.shared_schemas import read_shared_schemas
 from refactor_kit.recipe import Step
 
 
@@ -144,7 +145,7 @@ def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:
     if missing:
         yield Obstacles(refusals=missing)
         return
-    for read in (_schemas, _back_imports, _router, _apps):
+    for read in (_schemas, _shared_schemas, _back_imports, _router, _apps):
         try:
             yield read(tree, context)
         except UnreadableSource as error:
@@ -168,6 +169,10 @@ def _schemas(tree: SourceTree, context: Context) -> Obstacles:
         tuple(decision for reading in readings for decision in reading.decisions),
         tuple(refusal for reading in readings for refusal in reading.refusals),
     )
+
+
+def _shared_schemas(tree: SourceTree, context: Context) -> Obstacles:
+    return Obstacles(refusals=read_shared_schemas(tree, context).refusals)
 
 
 def _back_imports(tree: SourceTree, context: Context) -> Obstacles:

@@ -27,6 +27,7 @@ from refactor_kit.proof.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.route_helpers import helper_exports
 from refactor_kit.reading.routes import read_router
+from refactor_kit.reading.shared_schemas import read_shared_schemas
 from refactor_kit.recipe import Step
 from refactor_kit.target_formatting import formatted_edits
 from refactor_kit.timings import Timings
@@ -188,7 +189,8 @@ class Prover:
     def _declared(self) -> Declared:
         router = read_router(self._before, self._context)
         apps = read_apps(self._before, self._context)
-        declared = declared_changes(self._context, router, apps)
+        splits = read_shared_schemas(self._before, self._context).splits
+        declared = declared_changes(self._context, router, apps, splits)
         helpers = (name.lower() for name in helper_exports(self._before, self._context))
         return replace(declared, public_names=(*declared.public_names, *helpers))
 

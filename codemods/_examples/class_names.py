@@ -29,6 +29,8 @@ class ClassNames:
         self.source = SourceBytes(self.content)
         self.statements = find_imports(self.content)
         self.added: dict[int, set[str]] = {}
+        # Statements to be written behind another one, by its number.
+        self.behind: dict[int, str] = {}
 
     def span(self, node: ast.expr) -> tuple[int, int]:
         return self.source.start(node), self.source.end(node)
@@ -64,6 +66,9 @@ class ClassNames:
         replacements: dict[int, list[str]] = {}
         for index, statement in enumerate(statements):
             new = self._statement(content, statement, self.added.get(index, set()), unused)
+            if index in self.behind:
+                text = content[statement.start : statement.end].decode().replace("\r\n", "\n")
+                new = [*([text] if new is None else new), self.behind[index]]
             if new is not None:
                 replacements[statement.start] = new
         return replace_imports(content, replacements, self.limit) if replacements else content

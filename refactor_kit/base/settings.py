@@ -47,7 +47,8 @@ class ModuleSettings:
     ``shared_state``/``separate_state`` name mutable module state held by several route files that
     is to become one object, or to stay apart. ``schemas`` and ``routes`` name the file of a part
     that lies elsewhere than the patterns say. ``direct_imports`` lets schema files that import the
-    public package import from the defining files instead.
+    public package import from the defining files instead. ``split`` makes two classes of one that
+    is input and output at once.
     """
 
     name: str
@@ -60,6 +61,7 @@ class ModuleSettings:
     schemas: Mapping[str, str] = field(default_factory=dict)
     routes: Mapping[str, str] = field(default_factory=dict)
     direct_imports: bool = False
+    split: bool = False
     shared_state: tuple[str, ...] = ()
     separate_state: tuple[str, ...] = ()
     accept: tuple[AcceptedDifference, ...] = ()

@@ -11,6 +11,9 @@ from typing import Any
 from refactor_kit.base import AcceptedDifference, Context
 from refactor_kit.reading.apps import AppReading, retired_names
 from refactor_kit.reading.routes import RouterReading
+from refactor_kit.reading.shared_schemas import SchemaSplit
+
+from .split_classes import SplitClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class Declared:
     objects (``module:name``) that get another name or come through the facade. ``schema_modules``
     are the files whose examples may move between classes; ``decided_examples`` the
     ``part:example_input`` of which a person chose one version. ``public_names`` are the names
-    that the module adds to the public package. ``corrects_artifacts`` lets a generated file that
-    was wrong become right.
+    that the module adds to the public package. ``splits`` are the classes that become two.
+    ``corrects_artifacts`` lets a generated file that was wrong become right.
     """
 
     module: str = ""
@@ -50,6 +53,7 @@ class Declared:
     schema_modules: Mapping[str, str] = field(default_factory=dict)
     decided_examples: tuple[str, ...] = ()
     public_names: tuple[str, ...] = ()
+    splits: tuple[SplitClass, ...] = ()
     parts: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()
     corrects_artifacts: bool = False
@@ -126,7 +130,10 @@ def _by_length(pair: tuple[str, str]) -> int:
 
 
 def declared_changes(
-    context: Context, router: RouterReading, apps: AppReading | None = None
+    context: Context,
+    router: RouterReading,
+    apps: AppReading | None = None,
+    splits: Iterable[SchemaSplit] = (),
 ) -> Declared:
     """The declared changes of ``context.module``; ``router`` and ``apps`` as planned or shipped."""
     module = context.module
@@ -142,6 +149,7 @@ def declared_changes(
         schema_modules={part.schema_module: part.name for part in module.parts},
         decided_examples=tuple(module.settings.examples),
         public_names=tuple(_public_names(context)),
+        splits=tuple(SplitClass(each.module, each.class_name, each.new_name) for each in splits),
         parts=tuple(part.name for part in module.parts),
         shared_state=tuple(module.settings.shared_state),
         corrects_artifacts=True,

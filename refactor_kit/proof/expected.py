@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from .declared import Declared, MovedEndpoint
+from .split_classes import split_components
 
 
 def default_operation_id(name: str, path: str, method: str) -> str:
@@ -34,7 +35,7 @@ def expected_openapi(
     document: dict[str, Any], routes: list[dict[str, Any]], declared: Declared
 ) -> dict[str, Any]:
     """The OpenAPI document with the declared changes made."""
-    document = copy.deepcopy(document)
+    document = split_components(document, declared.splits)
     ids = dict(_followed_ids(routes, declared))
     if ids:
         document = json.loads(_replaced_ids(json.dumps(document), ids))
@@ -73,6 +74,8 @@ def _moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
         return entry
     moved = {**entry, "path": endpoint.new_path}
     moved["tags"] = _with_tag(entry.get("tags", []), declared.tag)
+    for split in declared.splits:
+        moved["response_model"] = split.answered(moved.get("response_model", ""))
     if _follows(entry, endpoint):
         moved["operation_id"] = default_operation_id(
             entry["name"], endpoint.new_path, endpoint.method

@@ -16,6 +16,7 @@ from .expected import (
     normal_route,
 )
 from .run_comparison import new_warnings
+from .split_classes import component_lines
 
 Sections = dict[str, Any]
 
@@ -57,6 +58,8 @@ def compare_openapi(before: Sections, after: Sections, declared: Declared) -> It
     expected = expected_openapi(old, before.get("routes", []), declared)
     for place, change in changes(expected, normal_openapi(new, declared)):
         yield Difference("openapi", f"openapi {place}: {change}")
+    for line in component_lines(old, declared.splits):
+        yield Difference("openapi", line, True, "`split` in the configuration")
     old_warnings, warnings = before.get("document_warnings"), after.get("document_warnings")
     yield from new_warnings("openapi", old_warnings, warnings, declared)
 
@@ -162,6 +165,10 @@ def _declared_moves(old: list[Sections], declared: Declared) -> Iterator[Differe
         if before.get("operation_id") != after.get("operation_id"):
             line = f"operationId {before['operation_id']} -> {after['operation_id']}"
             yield Difference("routes", line, True, "follows from the path")
+        old_model, new_model = before.get("response_model"), after.get("response_model")
+        if old_model != new_model:
+            line = f"answer of {endpoint.new_key}: {old_model} -> {new_model}"
+            yield Difference("routes", line, True, "`split` in the configuration")
         if declared.tag not in before.get("tags", []):
             line = f"tag {declared.tag} added to {endpoint.new_key}"
             yield Difference("routes", line, True, "the module's tag")

@@ -14,16 +14,30 @@ Sections = dict[str, Any]
 def compare_schemas(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
     """The JSON Schema and the validators of each class of the module's schema files."""
     old, new = before.get("schemas", {}), after.get("schemas", {})
+    made = {split.new: split for split in declared.splits if split.old in old}
     for name in sorted(old.keys() | new.keys()):
-        if name not in old:
+        if name in made and name not in old and name in new:
+            line, reason = (
+                f"new class {name} beside {made[name].name}",
+                "`split` in the configuration",
+            )
+            yield Difference("schemas", line, True, reason)
+            yield from _class(name, made[name].copied(old[made[name].old]), new[name], declared)
+        elif name not in old:
             yield Difference("schemas", f"new class {name}")
         elif name not in new:
             yield Difference("schemas", f"class {name} is gone")
         else:
-            left, right = declared.renamed(old[name]), declared.renamed(new[name])
-            for place, change in changes({**left, "validators": {}}, {**right, "validators": {}}):
-                yield Difference("schemas", f"schema of {name}: {place} {change}")
-            yield from _validators(name, left["validators"], right["validators"])
+            yield from _class(name, old[name], new[name], declared)
+
+
+def _class(
+    name: str, before: Sections, after: Sections, declared: Declared
+) -> Iterator[Difference]:
+    left, right = declared.renamed(before), declared.renamed(after)
+    for place, change in changes({**left, "validators": {}}, {**right, "validators": {}}):
+        yield Difference("schemas", f"schema of {name}: {place} {change}")
+    yield from _validators(name, left["validators"], right["validators"])
 
 
 def _validators(name: str, before: Sections, after: Sections) -> Iterator[Difference]:
@@ -88,7 +102,7 @@ def compare_artifacts(
             continue
         corrected = (
             declared.corrects_artifacts
-            and not _is_correct(path, left, after, declared)
+            and (bool(declared.splits) or not _is_correct(path, left, after, declared))
             and _is_correct(path, right, after, declared)
         )
         reason = "as the aliased class says" if corrected else ""

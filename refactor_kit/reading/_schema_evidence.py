@@ -33,15 +33,20 @@ class Evidence:
 
 def route_evidence(origins: Origins, path: str) -> tuple[Evidence, ...]:
     """Every use in one route file, in the order of the file."""
-    tree = origins.parse(path)
-    added = _added_by_call(tree)
     found: list[Evidence] = []
+    for function, calls in endpoints(origins.parse(path)):
+        found += _Endpoint(origins, path, function, calls).evidence()
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: each.line))
+
+
+def endpoints(tree: ast.Module) -> Iterator[tuple[_Function, list[ast.Call]]]:
+    """The functions that a route file serves, with the calls that register them."""
+    added = _added_by_call(tree)
     for node in ast.walk(tree):
         if isinstance(node, _Function):
             calls = [*_decorator_calls(node), *added.get(node.name, ())]
             if calls:
-                found += _Endpoint(origins, path, node, calls).evidence()
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: each.line))
+                yield node, calls
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class _Reader:
         """The classes of this file that already bear a role's public name in the package."""
         exported: dict[Role, str] = {}
         for role in _ROLES:
-            for _, origin in self.public.bound_like(_stem(part, role)):
+            for _, origin in self.public.bound_like(stem(part.name, role)):
                 module, _, name = origin.rpartition(".")
                 if module == file.module:
                     exported[role] = name
@@ -123,16 +123,17 @@ class _Reader:
 
     def _alias(self, grounds: Grounds, role: Role, class_name: str) -> str:
         """The public name, in the casing it already has in the package or on the class."""
-        stem = _stem(grounds.part, role)
+        wanted = stem(grounds.part.name, role)
         origin = f"{grounds.file.module}.{class_name}"
-        for name, each in self.public.bound_like(stem):
+        for name, each in self.public.bound_like(wanted):
             if each == origin:
                 return name
-        return class_name if class_name.casefold() == stem.casefold() else stem
+        return class_name if class_name.casefold() == wanted.casefold() else wanted
 
 
-def _stem(part: Part, role: Role) -> str:
-    return f"{pascal_case(part.name)}{'Input' if role == 'input' else 'Output'}"
+def stem(part: str, role: Role) -> str:
+    """The public name of a role: ``SessionManagerStartInput``."""
+    return f"{pascal_case(part)}{'Input' if role == 'input' else 'Output'}"
 
 
 def _says_none(grounds: Grounds) -> bool:

@@ -22,6 +22,7 @@ SERVICES = {
     "several": Expected((), folders=("billing", "people")),
     "shapes": Expected(("llm_clarifier", "chat", "report"), decisions=("llm_clarifier",)),
     "src_layout": Expected(("greeting", "basket")),
+    "shared": Expected(("note", "tag")),
 }
 
 

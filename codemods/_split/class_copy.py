@@ -1,0 +1,101 @@
+"""Writes a class a second time below itself, under another name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from refactor_kit.reading.shared_schemas import SchemaSplit
+from refactor_kit.reading.syntax import parse_cst
+
+from .._examples.class_body import ClassBody
+from .._examples.definitions import methods_of
+
+_EXAMPLES = ("example_input", "example_output")
+_USUAL_DISTANCE = 2
+
+
+def with_copy(split: SchemaSplit, content: bytes) -> bytes:
+    """The schema file with the class followed by its copy.
+
+    The examples stay on the first; what the one of the answer says of its class is said of the
+    copy, to which it is to move.
+    """
+    module = parse_cst(split.path, content)
+    renaming = Renaming(split.class_name, split.new_name)
+    body: list[cst.SimpleStatementLine | cst.BaseCompoundStatement] = []
+    for statement in module.body:
+        if isinstance(statement, cst.ClassDef) and statement.name.value == split.class_name:
+            body += [_original(statement, renaming), _copy(statement, renaming)]
+        else:
+            body.append(statement)
+    return module.with_changes(body=body).bytes
+
+
+def _original(node: cst.ClassDef, renaming: Renaming) -> cst.ClassDef:
+    answered = next((each for each in methods_of(node) if each.name.value == _EXAMPLES[1]), None)
+    if answered is None:
+        return node
+    renamed = cst.ensure_type(answered.visit(renaming), cst.FunctionDef)
+    return cst.ensure_type(node.deep_replace(answered, renamed), cst.ClassDef)
+
+
+def _copy(node: cst.ClassDef, renaming: Renaming) -> cst.ClassDef:
+    body = ClassBody(node)
+    for example in _EXAMPLES:
+        body.remove(example)
+    copied = cst.ensure_type(body.finished().visit(renaming), cst.ClassDef)
+    blank = [line for line in node.leading_lines if line.comment is None]
+    distance = len(blank) or _USUAL_DISTANCE
+    return copied.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * distance)
+
+
+class Renaming(cst.CSTTransformer):
+    """One class's name becomes another's, in quoted annotations too.
+
+    ``Name.example_input`` stays: the examples are not copied.
+    """
+
+    def __init__(self, name: str, new_name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.new_name = new_name
+        self.word = re.compile(rf"\b{re.escape(name)}\b")
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        return not node.attr.value.startswith("example_")
+
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.Attribute:
+        return updated_node.with_changes(attr=original_node.attr)
+
+    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
+        return updated_node.with_changes(keyword=original_node.keyword)
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
+        if updated_node.value != self.name:
+            return updated_node
+        return updated_node.with_changes(value=self.new_name)
+
+    def leave_Annotation(
+        self, original_node: cst.Annotation, updated_node: cst.Annotation
+    ) -> cst.Annotation:
+        replaced: cst.CSTNode = updated_node
+        for string in _strings(updated_node):
+            value = self.word.sub(self.new_name, string.value)
+            replaced = replaced.deep_replace(string, string.with_changes(value=value))
+        return cst.ensure_type(replaced, cst.Annotation)
+
+
+def _strings(annotation: cst.Annotation) -> Iterator[cst.SimpleString]:
+    found: list[cst.SimpleString] = []
+
+    class Collector(cst.CSTVisitor):
+        def visit_SimpleString(self, node: cst.SimpleString) -> None:
+            found.append(node)
+
+    annotation.visit(Collector())
+    return iter(found)

@@ -1,0 +1,60 @@
+"""Classes that are input and output at once, and what it takes to make two of one.
+
+Only where the module says ``split = true``; else one class bears both public names.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from refactor_kit.base import Context, Refusal, SourceTree
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An expression of the file at ``path`` that names the class."""
+
+    path: str
+    node: ast.expr
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaSplit:
+    """One class that becomes two: it stays the input, ``new_name`` is the output.
+
+    ``answers`` are the places outside its own body that mean what is answered, and therefore name
+    the new class afterwards; whoever else uses the class goes on using it.
+    """
+
+    part: str
+    path: str
+    module: str
+    class_name: str
+    new_name: str
+    answers: tuple[Mention, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        return f"{self.module}.{self.class_name}"
+
+    @property
+    def new_origin(self) -> str:
+        return f"{self.module}.{self.new_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedReading:
+    """The splits of one module; with refusals they cannot be carried out."""
+
+    splits: tuple[SchemaSplit, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+
+def read_shared_schemas(tree: SourceTree, context: Context) -> SharedReading:
+    """What is left to be split on ``tree``; nothing where the module does not ask for it."""
+    if not context.module.settings.split:
+        return SharedReading()
+    from ._shared_splits import read_splits  # it fills in the shapes above
+
+    return read_splits(tree, context)
