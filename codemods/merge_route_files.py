@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, OverlayTree, SourceTree, UnreadableSource
 from refactor_kit.reading._router_plan import RouterPlan, plan_router
+from refactor_kit.reading.line_length import line_length
 from refactor_kit.reading.text import dominant_newline
 
 from ._routes.in_place import edit_in_place
+from ._routes.old_paths import with_old_paths
 from ._routes.public_surface import read_surface
 from ._routes.refusing import refuse_unreadable, stands_already
 from ._routes.unified_file import compose
@@ -39,7 +41,7 @@ def _transform(tree: SourceTree, context: Context) -> Outcome:
     composed = compose(plain, context, plan, read_surface(tree, context))
     if composed.refusals:
         return Outcome(refusals=composed.refusals)
-    content = _encoded(tree, plan, composed.text)
+    content = _with_old_paths(tree, context, plan, _encoded(tree, plan, composed.text))
     if module.route_file in tree:
         existing = tree.read(module.route_file)
         if existing == content:
@@ -56,6 +58,11 @@ def _with_plain_newlines(tree: SourceTree, context: Context) -> SourceTree:
         if path in tree
     }
     return OverlayTree(tree, changes)
+
+
+def _with_old_paths(tree: SourceTree, context: Context, plan: RouterPlan, content: bytes) -> bytes:
+    path, roots = context.module.route_file, context.settings.source_roots
+    return with_old_paths(path, content, plan, roots, line_length(tree))
 
 
 def _encoded(tree: SourceTree, plan: RouterPlan, text: str) -> bytes:

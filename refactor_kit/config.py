@@ -73,9 +73,18 @@ def _parsed(file: Path, content: bytes) -> dict[str, Any] | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"is not valid TOML: {error}", where=str(file)) from None
     if file.name == _SHARED_FILE or "tool" in document:
-        table: dict[str, Any] | None = document.get("tool", {}).get("refactor-kit")
-        return table
-    return document
+        document = document.get("tool", {}).get("refactor-kit")
+    table: dict[str, Any] | None = _with_days_as_text(document)
+    return table
+
+
+def _with_days_as_text(value: Any) -> Any:
+    """``value`` with TOML's dates as they are written: text can be remembered."""
+    if isinstance(value, dict):
+        return {key: _with_days_as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_days_as_text(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _remembered(file: Path) -> Path | None:
@@ -100,7 +109,7 @@ def _remember(place: Path, content: bytes, table: Mapping[str, Any]) -> None:
     from contextlib import suppress
     from tempfile import NamedTemporaryFile
 
-    # A read-only git directory, or a date in the table, only costs the time of validating again.
+    # A read-only git directory only costs the time of validating again.
     with suppress(OSError, ValueError):
         kept = marshal.dumps((refactor_kit.__version__, content, dict(table)))
         place.parent.mkdir(parents=True, exist_ok=True)

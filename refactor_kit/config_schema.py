@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
@@ -19,11 +20,11 @@ from pydantic import (
 )
 
 from refactor_kit.base import AppLayout, ProofLevel
-from refactor_kit.base.settings import GuardScopeSetting
+from refactor_kit.base.settings import GuardScopeSetting, OldPaths
 from refactor_kit.errors import UsageError
 
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
-_SKIPPABLE = ("tidy", "contract", "changelogs", "ci")
+_DAY = "YYYY-MM-DD, the last day"
 
 
 def _inside(pattern: str) -> str:
@@ -33,6 +34,14 @@ def _inside(pattern: str) -> str:
     return pattern
 
 
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day such as 2027-06-30") from None
+
+
+Day = Annotated[str, AfterValidator(_day)]
 InsidePath = Annotated[str, AfterValidator(_inside)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 Command = tuple[Annotated[str, Field(min_length=1)], ...]
@@ -72,6 +81,10 @@ class ModuleTable(_Table):
     separate_state: tuple[Name, ...] = ()
     accept: tuple[AcceptTable, ...] = ()
     owner: str | None = None
+    old_paths: OldPaths | None = None
+    old_paths_until: Day | None = None
+    shims: bool | None = None
+    shims_until: Day | None = None
 
     @field_validator("endpoints")
     @classmethod
@@ -126,6 +139,10 @@ class ConfigurationTable(_Table):
     skip: tuple[Literal["tidy", "contract", "changelogs", "ci"], ...] = ()
     transient_files: tuple[str, ...] = ()
     owners: dict[str, str] = {}
+    old_paths: OldPaths = "gone"
+    old_paths_until: Day | None = None
+    shims: bool = False
+    shims_until: Day | None = None
     modules: dict[Name, ModuleTable] = {}
 
     @field_validator("schemas", "part_app")
@@ -147,6 +164,18 @@ class ConfigurationTable(_Table):
                     raise ValueError(f"part {part!r} belongs to {owner[part]!r} and to {name!r}")
                 owner[part] = name
             _require_known_parts(name, module)
+        return self
+
+    @model_validator(mode="after")
+    def _grace_has_an_end(self) -> ConfigurationTable:
+        for name, table in (("", ModuleTable()), *self.modules.items()):
+            place = f"module {name!r}: " if name else ""
+            old_paths = table.old_paths or self.old_paths
+            if old_paths == "deprecated" and not (table.old_paths_until or self.old_paths_until):
+                raise ValueError(f'{place}old-paths = "deprecated" needs old-paths-until = {_DAY}')
+            shims = self.shims if table.shims is None else table.shims
+            if shims and not (table.shims_until or self.shims_until):
+                raise ValueError(f"{place}shims = true needs shims-until = {_DAY}")
         return self
 
 

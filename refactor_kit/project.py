@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -18,12 +19,16 @@ from refactor_kit.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Settings, files, modules and recipe of the service at hand."""
+    """Settings, files, modules and recipe of the service at hand, on the day ``today``.
+
+    Without a day nothing ends that ends on a date.
+    """
 
     settings: Settings
     workspace: Workspace
     modules: tuple[Module, ...]
     recipe: Recipe
+    today: date | None = None
 
     def module(self, name: str) -> Module:
         """The configured module called ``name``."""
@@ -39,10 +44,12 @@ class Project:
         """``module`` as far as the evidence in ``tree`` (the workspace by default) says it is."""
         evidence = read_evidence(tree or self.workspace, module.name)
         step = max(0, evidence.last_step) if evidence else 0
-        return Context(self.settings, self.modules, module, step)
+        return Context(self.settings, self.modules, module, step, self.today)
 
 
-def open_project(config: Path | None = None, start: Path | None = None) -> Project:
+def open_project(
+    config: Path | None = None, start: Path | None = None, today: date | None = None
+) -> Project:
     """The service whose configuration is nearest above ``start`` (the working directory)."""
     settings = load_settings(start or _working_directory(), config)
     if settings is None:
@@ -52,7 +59,7 @@ def open_project(config: Path | None = None, start: Path | None = None) -> Proje
         )
     workspace = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)
     modules = resolve_modules(settings, workspace)
-    return Project(settings, workspace, modules, load_recipe())
+    return Project(settings, workspace, modules, load_recipe(), today)
 
 
 def _working_directory() -> Path:

@@ -2,7 +2,7 @@
 
 Every changed Python file is parsed again. A statement whose lines stand unchanged in the new text
 must be the same statement there: text that slid into a string, or a bracket that closes elsewhere,
-shows up here before a byte is written.
+shows up here before a byte is written. A decorator counts by itself, apart from what it decorates.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from refactor_kit.reading.syntax import parse_ast, parse_cst
 
 _COMPARED_LINES = 4_000
 _BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
+_ABOVE = "decorator_list"
+_Unit = ast.stmt | ast.expr
 _BUG = "nothing was written; please report this with the file"
 
 
@@ -48,7 +50,7 @@ def prove_outside_edit_equal(before: bytes | None, after: bytes, path: str) -> N
         if twin is not None and _is_grown(node, twin):
             # Something was added at the end of its block: what was in it follows by itself.
             continue
-        if twin is None or not _is_same(node, twin):
+        if twin is None or not _is_same(_undecorated(node), _undecorated(twin)):
             raise InternalError(
                 f"a change would alter line {node.lineno}, which it was not to touch",
                 where=f"{shown(path)}:{first}",
@@ -91,7 +93,7 @@ def _refuse_unparsable(path: str, content: bytes) -> None:
         ) from None
 
 
-def _unchanged_statements(node: ast.AST, moves: dict[int, int]) -> Iterator[tuple[ast.stmt, int]]:
+def _unchanged_statements(node: ast.AST, moves: dict[int, int]) -> Iterator[tuple[_Unit, int]]:
     """The statements whose lines all stay, with their new first line."""
     for inner in _inner_statements(node):
         first = moves.get(inner.lineno)
@@ -105,7 +107,7 @@ def _unchanged_statements(node: ast.AST, moves: dict[int, int]) -> Iterator[tupl
             yield from _unchanged_statements(inner, moves)
 
 
-def _is_grown(node: ast.stmt, twin: ast.stmt) -> bool:
+def _is_grown(node: _Unit, twin: _Unit) -> bool:
     """Whether ``twin`` is the same compound statement with more lines at its end."""
     if not any(getattr(node, name, ()) for name in _BLOCKS):
         return False
@@ -113,21 +115,30 @@ def _is_grown(node: ast.stmt, twin: ast.stmt) -> bool:
     return longer and _is_same(_head(node), _head(twin))
 
 
-def _head(node: ast.stmt) -> ast.AST:
-    """A compound statement without what stands in its blocks."""
+def _head(node: _Unit) -> ast.AST:
+    """A compound statement without what stands in its blocks, and above it."""
+    return _without(node, (*_BLOCKS, _ABOVE))
+
+
+def _undecorated(node: _Unit) -> ast.AST:
+    return _without(node, (_ABOVE,)) if getattr(node, _ABOVE, None) else node
+
+
+def _without(node: _Unit, emptied: Sequence[str]) -> ast.AST:
     return type(node)(
-        **{name: [] if name in _BLOCKS else getattr(node, name) for name in node._fields}
+        **{name: [] if name in emptied else getattr(node, name) for name in node._fields}
     )
 
 
-def _all_statements(node: ast.AST) -> Iterator[ast.stmt]:
+def _all_statements(node: ast.AST) -> Iterator[_Unit]:
     for inner in _inner_statements(node):
         yield inner
         yield from _all_statements(inner)
 
 
-def _inner_statements(node: ast.AST) -> Iterator[ast.stmt]:
-    """The statements directly in a node's blocks; expressions hold none."""
+def _inner_statements(node: ast.AST) -> Iterator[_Unit]:
+    """The decorators of a node and the statements directly in its blocks; expressions hold none."""
+    yield from getattr(node, _ABOVE, ())
     for name in _BLOCKS:
         for inner in getattr(node, name, ()):
             if isinstance(inner, ast.stmt):

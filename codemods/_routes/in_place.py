@@ -9,6 +9,7 @@ from refactor_kit.reading.line_length import line_length
 
 from .import_rewrite import replace_imports
 from .name_refusals import hidden_names
+from .old_paths import with_old_paths
 from .part_edits import PartEdits, add_tag, edit_part
 from .public_surface import read_surface
 from .refit import refitted
@@ -16,7 +17,7 @@ from .schema_names import other_names
 
 
 def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
-    """Public schema names, the tag, moved paths; every other byte stays."""
+    """Public schema names, the tag, moved paths, old ones kept; every other byte stays."""
     plan = plan_router(tree, context)
     part, source = plan.sources[0]
     surface = read_surface(tree, context)
@@ -33,8 +34,10 @@ def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
     replace_imports(tree, context, source, edits)
     if not edits.splices.found:
         return Outcome()
-    text = refitted(source.text, edits.splices.apply(source.text), line_length(tree))
-    content = source.encoded(text)
+    width = line_length(tree)
+    text = refitted(source.text, edits.splices.apply(source.text), width)
+    roots = context.settings.source_roots
+    content = with_old_paths(source.path, source.encoded(text), plan, roots, width)
     return Outcome(edits=(Edit(source.path, content),))
 
 

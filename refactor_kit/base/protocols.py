@@ -17,6 +17,11 @@ from .records import dataclass
 from .settings import Settings
 from .tree import SourceTree
 
+# Most runs ask for no date: loading what makes one is for those that do.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -24,12 +29,15 @@ class Context:
 
     ``modules`` are all modules of the configuration; ``module`` is the one at hand.
     ``step`` is the number of the recipe's step, for codemods that write more as the plan goes on.
+    ``today`` is the day of the run, given from outside, for what ends on a date; without it nothing
+    ends.
     """
 
     settings: Settings
     modules: tuple[Module, ...]
     module: Module
     step: int = 10
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

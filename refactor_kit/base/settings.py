@@ -13,6 +13,7 @@ from .records import dataclass, field
 
 AppLayout = Literal["package", "shared", "none"]
 ProofLevel = Literal["none", "import", "openapi", "replay"]
+OldPaths = Literal["gone", "deprecated"]
 GuardScopeSetting = Literal["auto", "migrated", "project"]
 
 TRANSIENT_FILES = (
@@ -48,7 +49,8 @@ class ModuleSettings:
     is to become one object, or to stay apart. ``schemas`` and ``routes`` name the file of a part
     that lies elsewhere than the patterns say. ``direct_imports`` lets schema files that import the
     public package import from the defining files instead. ``split`` makes two classes of one that
-    is input and output at once.
+    is input and output at once. ``old_paths``, ``shims`` and their last days are those of the
+    service where they say nothing.
     """
 
     name: str
@@ -67,13 +69,19 @@ class ModuleSettings:
     accept: tuple[AcceptedDifference, ...] = ()
     owner: str | None = None
     app_reason: str | None = None
+    old_paths: OldPaths | None = None
+    old_paths_until: str = ""
+    shims: bool | None = None
+    shims_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything ``[tool.refactor-kit]`` says.
 
-    Patterns hold ``{module}``, ``{part}`` or ``{files}``.
+    Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``old_paths`` says whether a URL that
+    moves still answers, ``shims`` whether a retired module can still be imported; both for a time,
+    to the last day (``2027-06-30``) inclusive.
     """
 
     root: Path
@@ -110,4 +118,8 @@ class Settings:
     skip: tuple[str, ...] = ()
     transient_files: tuple[str, ...] = TRANSIENT_FILES
     owners: Mapping[str, str] = field(default_factory=dict)
+    old_paths: OldPaths = "gone"
+    old_paths_until: str = ""
+    shims: bool = False
+    shims_until: str = ""
     modules: Mapping[str, ModuleSettings] = field(default_factory=dict)

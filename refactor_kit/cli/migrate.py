@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ def command(
     from refactor_kit.migration import RunOptions
     from refactor_kit.project import open_project
 
-    project = open_project(config)
+    project = open_project(config, today=date.today())
     modules = _wanted(project, module, every)
     last = project.recipe.step(to) if to else project.recipe.last
     if dry_run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -27,7 +28,7 @@ def command(
 
     if every == bool(module):
         raise click.UsageError("name one MODULE, or give --all")
-    project = open_project(config)
+    project = open_project(config, today=date.today())
     refuse_unfinished(project.workspace)
     modules = project.modules if every else (project.module(module or ""),)
     last = project.recipe.step(to) if to else project.recipe.last

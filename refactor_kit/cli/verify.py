@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -32,7 +33,7 @@ def command(module: str | None, accept: str, voice: Voice, config: Path | None) 
 
     if accept and not module:
         raise click.UsageError("--accept is for one MODULE")
-    project = open_project(config)
+    project = open_project(config, today=date.today())
     wanted = (project.module(module),) if module else project.modules
     with interruptible(), run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)

@@ -18,7 +18,8 @@ Usage: refactor-kit check [OPTIONS] [PATHS]...
   Exit codes: 0 clean, 1 findings, 2 usage or configuration error, 4 refused.
 
 Options:
-  --fix                     Repair what can be repaired: deep imports become public ones.
+  --fix                     Repair what can be repaired: deep imports become public ones, what
+                            was kept for a time goes when it is over.
   --diff                    Show what --fix would change; write nothing.
   --tighten                 Take away allowances that nothing needs, and widen the guard if due.
   --no-cache                Judge every file anew.

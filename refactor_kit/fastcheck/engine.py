@@ -150,7 +150,8 @@ def _found(check: Any, subject: Subject, module: Module | None) -> list[Finding]
         if module is None:
             found = check.find_in_repository(subject.tree, subject.settings, subject.modules)
         else:
-            found = check.find(subject.tree, Context(subject.settings, subject.modules, module))
+            context = Context(subject.settings, subject.modules, module, today=today())
+            found = check.find(subject.tree, context)
         return list(found)
     except UnreadableSource as error:
         place = max(error.line, 1), max(error.column, 1)
@@ -195,7 +196,7 @@ def _policies(findings: Sequence[Finding]) -> dict[str, str]:
 
 
 def today() -> date:
-    """The day by which allowances end."""
+    """The day by which allowances, and what was kept for a time, end."""
     from datetime import date
 
     return date.today()

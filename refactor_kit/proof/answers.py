@@ -20,7 +20,7 @@ def answers_of(
     With ``before``, ``was`` is the endpoint's old place and ``earlier`` what it answered there.
     """
     entries: dict[str, Any] = {}
-    for endpoint in declared.endpoints:
+    for endpoint in declared.served:
         statuses = _statuses(after, endpoint.new_key)
         earlier = _statuses(before, endpoint.old_key) if before is not None else {}
         verdict, detail = _verdict(statuses, earlier)

@@ -8,7 +8,7 @@ from typing import Any
 
 from .declared import Declared
 from .difference import Difference
-from .expected import moved_key
+from .expected import moved_keys
 from .observation import Observation
 from .route_comparison import compare_openapi, compare_resolution, compare_routes, compare_state
 from .run_comparison import compare_generator, compare_import, compare_replay, compare_tests
@@ -41,6 +41,7 @@ def compare(before: Observation, after: Observation, declared: Declared) -> tupl
     Declared differences are among them.
     """
     old, new = dict(before.sections), dict(after.sections)
+    declared = _with_what_went(declared, new)
     comparers: list[_Comparer] = [compare_import]
     if _both(before, after, "openapi"):
         comparers += _OPENAPI
@@ -54,6 +55,17 @@ def compare(before: Observation, after: Observation, declared: Declared) -> tupl
     return tuple(found.values())
 
 
+def _with_what_went(declared: Declared, after: dict[str, Any]) -> Declared:
+    """``declared`` with those old URLs as gone that really are: they may go, one by one."""
+    present = {
+        f"{method} {route['path']}"
+        for route in after.get("routes", ())
+        for method in route["methods"]
+    }
+    gone = tuple(each for each in declared.gone if each.new_key not in present)
+    return replace(declared, gone=gone)
+
+
 def settled_after(before: Observation, after: Observation, declared: Declared) -> Observation:
     """``after`` with the values that ``before`` taught to be volatile replaced by their shape.
 
@@ -62,7 +74,7 @@ def settled_after(before: Observation, after: Observation, declared: Declared) -
     old, new = before.sections.get("replay", {}), after.sections.get("replay", {})
     if "exchanges" not in old or "exchanges" not in new:
         return after
-    taught = {moved_key(key, declared): value for key, value in old["exchanges"].items()}
+    taught = moved_keys(old["exchanges"], declared)
     exchanges = {
         key: shaped_like(taught.get(key), value) for key, value in new["exchanges"].items()
     }

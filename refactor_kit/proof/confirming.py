@@ -9,7 +9,7 @@ from refactor_kit.base import Context
 
 from .comparison import compare
 from .declared import Declared
-from .expected import moved_key
+from .expected import moved_keys
 from .observation import Observation, observe
 from .scratch import ScratchCopy
 from .volatility import has_shape, is_shape
@@ -50,7 +50,7 @@ def _closer(
     fresh = again.sections.get("replay", {})
     if not (old.get("exchanges") and new.get("exchanges") and fresh.get("exchanges")):
         return after
-    known = {moved_key(key, declared): value for key, value in old["exchanges"].items()}
+    known = moved_keys(old["exchanges"], declared)
     exchanges = {
         key: _nearer(known.get(key), value, fresh["exchanges"].get(key))
         for key, value in new["exchanges"].items()

@@ -89,7 +89,7 @@ def endpoints_once_under_tag(
     if "routes" not in after.sections:
         return _unproved(name, after, "openapi")
     problems = []
-    for endpoint in declared.endpoints:
+    for endpoint in declared.served:
         routes = [
             route
             for route in after.sections["routes"]
@@ -100,7 +100,7 @@ def endpoints_once_under_tag(
             problems.append(f"{endpoint.new_key} is registered {len(routes)} times")
         elif not tagged and endpoint.method != _SOCKET:
             problems.append(f"{endpoint.new_key} is not under the tag {declared.tag} once")
-    keys = [endpoint.new_key for endpoint in declared.endpoints]
+    keys = [endpoint.new_key for endpoint in declared.served]
     return _verdict(name, problems, f"{len(keys)} endpoints, each once under {declared.tag}", keys)
 
 

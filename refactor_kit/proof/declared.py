@@ -10,6 +10,7 @@ from typing import Any
 
 from refactor_kit.base import AcceptedDifference, Context
 from refactor_kit.reading.apps import AppReading, retired_names
+from refactor_kit.reading.grace_periods import old_paths_until
 from refactor_kit.reading.routes import RouterReading
 from refactor_kit.reading.shared_schemas import SchemaSplit
 
@@ -18,11 +19,15 @@ from .split_classes import SplitClass
 
 @dataclass(frozen=True, slots=True)
 class MovedEndpoint:
-    """One endpoint of the module; the two paths are equal where it stays."""
+    """One endpoint of the module; the two paths are equal where it stays.
+
+    ``kept_until`` is the last day on which the old path answers too, out of the document.
+    """
 
     method: str
     old_path: str
     new_path: str
+    kept_until: str = ""
 
     @property
     def old_key(self) -> str:
@@ -42,7 +47,8 @@ class Declared:
     are the files whose examples may move between classes; ``decided_examples`` the
     ``part:example_input`` of which a person chose one version. ``public_names`` are the names
     that the module adds to the public package. ``splits`` are the classes that become two.
-    ``corrects_artifacts`` lets a generated file that was wrong become right.
+    ``corrects_artifacts`` lets a generated file that was wrong become right. ``gone`` are old URLs
+    that were kept for a time which is over.
     """
 
     module: str = ""
@@ -58,11 +64,26 @@ class Declared:
     shared_state: tuple[str, ...] = ()
     corrects_artifacts: bool = False
     accepted: tuple[AcceptedDifference, ...] = ()
+    gone: tuple[MovedEndpoint, ...] = ()
+
+    @property
+    def kept(self) -> tuple[MovedEndpoint, ...]:
+        """The old URLs that go on answering, each as an endpoint that stays."""
+        return tuple(
+            MovedEndpoint(each.method, each.old_path, each.old_path)
+            for each in self.endpoints
+            if each.kept_until
+        )
+
+    @property
+    def served(self) -> tuple[MovedEndpoint, ...]:
+        """Everything that the module answers to afterwards."""
+        return (*self.endpoints, *self.kept)
 
     def shipped(self) -> Declared:
         """What may differ once the migration is done: nothing but what was accepted."""
         endpoints = tuple(
-            MovedEndpoint(each.method, each.new_path, each.new_path) for each in self.endpoints
+            MovedEndpoint(each.method, each.new_path, each.new_path) for each in self.served
         )
         return Declared(self.module, self.tag, endpoints, parts=self.parts, accepted=self.accepted)
 
@@ -136,14 +157,11 @@ def declared_changes(
     splits: Iterable[SchemaSplit] = (),
 ) -> Declared:
     """The declared changes of ``context.module``; ``router`` and ``apps`` as planned or shipped."""
-    module = context.module
+    module, wanted = context.module, old_paths_until(context)
     return Declared(
         module=module.name,
         tag=router.tag or module.name,
-        endpoints=tuple(
-            MovedEndpoint(each.method.upper(), each.old_path, each.new_path)
-            for each in router.endpoints
-        ),
+        endpoints=(*_moved(router), *_standing(router, stays=bool(wanted))),
         modules=_retired_modules(context),
         functions=dict([*_moved_handlers(context, router), *_faced(apps)]),
         schema_modules={part.schema_module: part.name for part in module.parts},
@@ -154,7 +172,23 @@ def declared_changes(
         shared_state=tuple(module.settings.shared_state),
         corrects_artifacts=True,
         accepted=module.settings.accept,
+        gone=tuple(_standing(router, stays=not wanted)),
     )
+
+
+def _moved(router: RouterReading) -> Iterable[MovedEndpoint]:
+    """The endpoints with their moves, those that an earlier run has made left out."""
+    standing = {(each.method, each.path) for each in router.kept}
+    for each in router.endpoints:
+        method, moved = each.method.upper(), (each.method, each.old_path) not in standing
+        old = each.old_path if moved else each.new_path
+        yield MovedEndpoint(method, old, each.new_path, each.kept_until)
+
+
+def _standing(router: RouterReading, *, stays: bool) -> Iterable[MovedEndpoint]:
+    """The old URLs that answer before the run, where they are to stay; else none."""
+    for each in router.kept if stays else ():
+        yield MovedEndpoint(each.method, each.path, each.path)
 
 
 def _retired_modules(context: Context) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .declared import Declared, MovedEndpoint
@@ -18,15 +19,24 @@ def default_operation_id(name: str, path: str, method: str) -> str:
 
 
 def expected_routes(routes: list[dict[str, Any]], declared: Declared) -> list[dict[str, Any]]:
-    """The route table with declared paths moved, the tag added, names as they are after it."""
-    return [normal_route(_moved_route(entry, declared), declared) for entry in routes]
+    """The route table with declared paths moved, the tag added, names as they are after it.
+
+    An old path that is kept follows the new one, deprecated and out of the document.
+    """
+    gone = {endpoint.new_key for endpoint in declared.gone}
+    return [
+        normal_route(each, declared)
+        for entry in routes
+        if not _keys(entry) & gone
+        for each in (moved_route(entry, declared), *_kept_route(entry, declared))
+    ]
 
 
 def normal_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
     """An entry of either side in terms that can be compared."""
     entry = dict(declared.renamed(entry))
-    keys = {endpoint.new_key for endpoint in declared.endpoints}
-    if "tags" in entry and any(f"{method} {entry['path']}" in keys for method in entry["methods"]):
+    keys = {endpoint.new_key for endpoint in declared.served}
+    if "tags" in entry and _keys(entry) & keys:
         entry["tags"] = sorted(entry["tags"])
     return entry
 
@@ -61,14 +71,22 @@ def normal_openapi(document: dict[str, Any], declared: Declared) -> dict[str, An
     return document
 
 
-def moved_key(key: str, declared: Declared) -> str:
-    """``POST /old`` as it is called after the declared changes."""
+def keys_after(key: str, declared: Declared) -> tuple[str, ...]:
+    """``POST /old`` as it is called after the declared changes: moved, kept as well, or gone."""
     method, _, path = key.partition(" ")
     endpoint = declared.endpoint(method, path)
-    return endpoint.new_key if endpoint is not None else key
+    if endpoint is None:
+        return () if any(each.old_key == key for each in declared.gone) else (key,)
+    kept = (endpoint.old_key,) if endpoint.kept_until else ()
+    return (endpoint.new_key, *kept)
 
 
-def _moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
+def moved_keys(values: Mapping[str, Any], declared: Declared) -> dict[str, Any]:
+    """``values`` by the places of their endpoints after the declared changes."""
+    return {new: value for key, value in values.items() for new in keys_after(key, declared)}
+
+
+def moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
     endpoint = endpoint_of(entry, declared)
     if endpoint is None:
         return entry
@@ -81,6 +99,22 @@ def _moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
             entry["name"], endpoint.new_path, endpoint.method
         )
     return moved
+
+
+def _kept_route(entry: dict[str, Any], declared: Declared) -> Iterator[dict[str, Any]]:
+    endpoint = endpoint_of(entry, declared)
+    if endpoint is None or not endpoint.kept_until:
+        return
+    kept = {**entry, "include_in_schema": False}
+    if "tags" in entry:
+        kept["tags"] = _with_tag(entry["tags"], declared.tag)
+    if "deprecated" in entry:
+        kept["deprecated"] = True
+    yield kept
+
+
+def _keys(entry: dict[str, Any]) -> set[str]:
+    return {f"{method} {entry['path']}" for method in entry["methods"]}
 
 
 def endpoint_of(entry: dict[str, Any], declared: Declared) -> MovedEndpoint | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from refactor_kit.base import Context, ProofLevel
+from refactor_kit.reading.grace_periods import old_paths_until
 
 from .comparison import Difference, compare, settled_after
 from .concern import concerning, own_endpoints
@@ -14,6 +15,7 @@ from .confirming import confirmed
 from .declared import Declared, MovedEndpoint
 from .observation import Observation, observe
 from .scratch import ScratchCopy
+from .second_names import second_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +85,19 @@ def prove_again(
 def shipped(context: Context, sections: Mapping[str, Any]) -> Declared:
     """What may differ once the migration is done: nothing but what a person accepted.
 
-    The endpoints are those that were observed, so that one which is gone is missed.
+    The endpoints are those that were observed, so that one which is gone is missed. An old URL that
+    was kept may be gone once nothing asks for it any more.
     """
     module = context.module
+    kept = set() if old_paths_until(context) else set(second_names(sections.get("routes", ())))
+    endpoints = [
+        MovedEndpoint(method, path, path) for method, path in own_endpoints(sections, context)
+    ]
     return Declared(
         module=module.name,
         tag=module.name,
-        endpoints=tuple(
-            MovedEndpoint(method, path, path) for method, path in own_endpoints(sections, context)
-        ),
+        endpoints=tuple(each for each in endpoints if each.new_key not in kept),
         parts=tuple(part.name for part in module.parts),
         accepted=module.settings.accept,
+        gone=tuple(each for each in endpoints if each.new_key in kept),
     )

@@ -11,7 +11,8 @@ from .expected import (
     endpoint_of,
     expected_openapi,
     expected_routes,
-    moved_key,
+    keys_after,
+    moved_route,
     normal_openapi,
     normal_route,
 )
@@ -42,8 +43,9 @@ def compare_resolution(
 ) -> Iterator[Difference]:
     """Which route answers each path; a path that moved is probed where it is now."""
     expected = {
-        moved_key(key, declared): declared.renamed(_moved_answer(answer, declared))
+        place: declared.renamed(_moved_answer(place, answer, declared))
         for key, answer in before.get("resolution", {}).items()
+        for place in keys_after(key, declared)
     }
     present = declared.renamed(after.get("resolution", {}))
     for key in sorted(expected.keys() | present.keys()):
@@ -82,7 +84,9 @@ def _state_difference(line: str, declared: Declared) -> Difference:
 
 
 def _group(entry: Sections, declared: Declared, *, moved: bool) -> str:
-    users = [moved_key(key, declared) if moved else key for key in entry["users"]]
+    users: list[str] = list(entry["users"])
+    if moved:
+        users = [place for key in users for place in keys_after(key, declared)]
     return f"{entry['kind'].rsplit('.', 1)[-1]} of {', '.join(sorted(users))}"
 
 
@@ -112,9 +116,14 @@ def _in_order(*tables: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(key for table in tables for key in table))
 
 
-def _moved_answer(answer: str, declared: Declared) -> str:
-    """``POST /old module:function`` with the path as it is after the move."""
+def _moved_answer(place: str, answer: str, declared: Declared) -> str:
+    """``POST /old module:function`` with the path as it is after the move.
+
+    An old path that is kept answers for itself and for what met it before.
+    """
     for endpoint in declared.endpoints:
+        if endpoint.kept_until and place != endpoint.new_key:
+            continue
         old, new = f"{endpoint.old_key} ", f"{endpoint.new_key} "
         if answer.startswith((old, f"405 {old}")):
             return answer.replace(old, new, 1)
@@ -125,7 +134,7 @@ def _order(
     expected: list[Sections], present: list[Sections], declared: Declared
 ) -> Iterator[Difference]:
     """The module's routes keep their order, the others theirs, the block its place among them."""
-    own = {endpoint.new_path for endpoint in declared.endpoints}
+    own = {endpoint.new_path for endpoint in declared.served}
     for title, is_own in (("the module's", True), ("the other", False)):
         left = [_key(entry) for entry in expected if (entry["path"] in own) is is_own]
         right = [_key(entry) for entry in present if (entry["path"] in own) is is_own]
@@ -155,13 +164,16 @@ def _places(routes: list[Sections], own: set[str]) -> list[int]:
 
 
 def _declared_moves(old: list[Sections], declared: Declared) -> Iterator[Difference]:
-    for before, after in zip(old, expected_routes(old, declared), strict=True):
-        endpoint = endpoint_of(before, declared)
+    for before in old:
+        after, endpoint = moved_route(before, declared), endpoint_of(before, declared)
         if endpoint is None:
             continue
         if endpoint.old_path != endpoint.new_path:
             line = f"moved {endpoint.old_key} -> {endpoint.new_key}"
             yield Difference("routes", line, True, "endpoints in the configuration")
+        if endpoint.kept_until:
+            line = f"kept {endpoint.old_key} until {endpoint.kept_until}, out of the document"
+            yield Difference("routes", line, True, "old-paths in the configuration")
         if before.get("operation_id") != after.get("operation_id"):
             line = f"operationId {before['operation_id']} -> {after['operation_id']}"
             yield Difference("routes", line, True, "follows from the path")
@@ -172,3 +184,6 @@ def _declared_moves(old: list[Sections], declared: Declared) -> Iterator[Differe
         if declared.tag not in before.get("tags", []):
             line = f"tag {declared.tag} added to {endpoint.new_key}"
             yield Difference("routes", line, True, "the module's tag")
+    for endpoint in declared.gone:
+        line = f"{endpoint.old_key} no longer answers: its time is over"
+        yield Difference("routes", line, True, "old-paths in the configuration")

@@ -8,7 +8,7 @@ from typing import Any
 from .booting import boot_error, told_failure
 from .declared import Declared
 from .difference import Difference, changes
-from .expected import moved_key
+from .expected import moved_keys
 from .scenario import LATER_VARIANTS, VALID_VARIANTS
 from .volatility import shaped_like
 
@@ -90,7 +90,7 @@ def compare_replay(before: Sections, after: Sections, declared: Declared) -> Ite
         return
     old = before["replay"].get("exchanges", {})
     new = after["replay"].get("exchanges", {})
-    expected = {moved_key(key, declared): exchange for key, exchange in old.items()}
+    expected = moved_keys(old, declared)
     for key in sorted(expected.keys() | new.keys()):
         if key not in new or key not in expected:
             yield Difference("replay", f"endpoint {'gone' if key not in new else 'new'}: {key}")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from refactor_kit.base import Context, Refusal
 
+from ._kept_paths import kept_refusals
 from ._route_clashes import Clashes
 from ._router_served import Served
 from ._router_shapes import Endpoint
+from .grace_periods import old_paths_until
 
 if TYPE_CHECKING:
     from ._router_plan import PartRouter
@@ -26,6 +28,7 @@ def plan_endpoints(
         for served in router.served:
             planner.add(router, served)
     planner.finish()
+    planner.refusals += kept_refusals(routers, planner.endpoints)
     return tuple(planner.endpoints), planner.moved, planner.refusals
 
 
@@ -34,6 +37,7 @@ class _Planner:
         self.context = context
         self.clashes = clashes
         self.prefix = prefix
+        self.kept_until = old_paths_until(context)
         self.declared = dict(context.module.settings.endpoints)
         self.endpoints: list[Endpoint] = []
         self.moved: dict[Place, str] = {}
@@ -43,6 +47,8 @@ class _Planner:
     def add(self, router: PartRouter, served: Served) -> None:
         operation = served.operation
         if operation is None or operation.path is None or served.path is None:
+            return
+        if operation.kept_until:
             return
         part = router.part.name
         tail = self.declared.pop(f"{served.method} {part}:{operation.path}", None)
@@ -63,6 +69,7 @@ class _Planner:
                 new_handler,
                 served.file,
                 served.line,
+                self.kept_until if new != served.path else "",
             )
         )
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from ._kept_marker import kept_until
 from ._route_imports import dotted_parts, imports_in, inner_blocks, origin_of
 from ._route_paths import constant_string, constant_strings
 from ._route_source import PythonSource
@@ -153,7 +154,7 @@ class _Reader:
         path = constant_string(node, self.constants)
         return Operation(
             owner, methods or ("*",), path, node, call, function.name, function,
-            certain and methods is not None, True,
+            certain and methods is not None, True, kept_until(self.source, call.lineno),
         )  # fmt: skip
 
     def _methods(self, call: ast.Call) -> tuple[str, ...] | None:
@@ -198,7 +199,7 @@ class _Reader:
         methods = ("WEBSOCKET",) if method in _SOCKETS else self._methods(call)
         return Operation(
             owner, methods or ("*",), path, node, call, ".".join(names or ["?"]), None,
-            certain and methods is not None, not loop,
+            certain and methods is not None, not loop, kept_until(self.source, call.lineno),
         )  # fmt: skip
 
     def _loop(self, statement: ast.For, certain: bool) -> None:

@@ -15,7 +15,8 @@ class Endpoint:
     ``path`` is as written in the part's router; ``old_path`` the effective path before the
     migration (mount prefixes included), ``new_path`` after it; they differ only where the
     configuration's ``endpoints`` say so. ``handler`` is the function's name before, ``new_handler``
-    in the unified file.
+    in the unified file. ``kept_until`` is the last day on which the old path of one that moves
+    is to answer too.
     """
 
     method: str
@@ -27,6 +28,20 @@ class Endpoint:
     new_handler: str
     file: str
     line: int
+    kept_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPath:
+    """A registration that stands only to let an old URL answer until a day."""
+
+    method: str
+    path: str
+    until: str
+    handler: str
+    file: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,7 @@ class RouterReading:
     one router. ``mounted_in`` is the file that includes the routers (``api/main.py`` or an
     aggregator), ``mount_lines`` its include calls. ``nested`` says that the parts
     keep private routers inside one public one because their router or include arguments differ.
+    ``kept`` are old URLs that stand beside the ``endpoints`` for a time.
     """
 
     state: Literal["split", "unified"]
@@ -64,3 +80,4 @@ class RouterReading:
     mount_lines: tuple[int, ...]
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    kept: tuple[KeptPath, ...] = ()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
 
-from ._router_shapes import Endpoint, NameClash, RouterReading
+from ._router_shapes import Endpoint, KeptPath, NameClash, RouterReading
 from .remembering import remembered
 
-__all__ = ["Endpoint", "NameClash", "RouterReading", "read_router"]
+__all__ = ["Endpoint", "KeptPath", "NameClash", "RouterReading", "read_router"]
 
 
 def read_router(tree: SourceTree, context: Context) -> RouterReading:
@@ -17,6 +17,7 @@ def read_router(tree: SourceTree, context: Context) -> RouterReading:
 
 
 def _read_router(tree: SourceTree, context: Context) -> RouterReading:
+    from ._kept_paths import kept_paths
     from ._router_plan import plan_router
 
     plan = plan_router(tree, context)
@@ -32,4 +33,5 @@ def _read_router(tree: SourceTree, context: Context) -> RouterReading:
         mount_lines=tuple(hop.include.call.lineno for hop in places),
         decisions=tuple(plan.clashes.decisions),
         refusals=plan.refusals,
+        kept=kept_paths(plan),
     )

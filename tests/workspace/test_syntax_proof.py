@@ -110,3 +110,31 @@ def test_a_class_may_grow_at_its_end() -> None:
     after = before + b"\n    def g(self):\n        return 2\n"
 
     prove_outside_edit_equal(before, after, "a.py")
+
+
+DECORATED = b"""\
+@app.post("/a")
+@app.post("/b")
+def f() -> int:
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        DECORATED.replace(b'@app.post("/a")\n', b""),
+        DECORATED.replace(b"/a", b"/c"),
+        b'@app.post("/c")\n' + DECORATED,
+        DECORATED.replace(b'@app.post("/b")', b'@app.post(\n    "/c",\n)\n@app.post("/b")'),
+    ],
+)
+def test_decorators_may_change_where_the_definition_stays(after: bytes) -> None:
+    prove(after, DECORATED)
+
+
+@pytest.mark.parametrize("quotes", [b'"' * 3, b"'" * 3])
+def test_a_decorator_that_slid_into_a_string(quotes: bytes) -> None:
+    first = b'@app.post("/a")\n'
+    with pytest.raises(InternalError, match="line 1"):
+        prove(DECORATED.replace(first, quotes + b"\n" + first + quotes + b"\n"), DECORATED)

@@ -12,6 +12,7 @@ from .routes import methods_of, route_contexts
 def requests(app: Any) -> list[dict[str, Any]]:
     """One entry for each method and path of the app's own endpoints, in order."""
     found = []
+    first: dict[tuple[str, int], str] = {}
     for route in route_contexts(app):
         dependant = getattr(route, "dependant", None)
         endpoint = getattr(route, "endpoint", None)
@@ -29,9 +30,19 @@ def requests(app: Any) -> list[dict[str, Any]]:
                     "example_from": source,
                     "example": example,
                     "parameters": list(_parameters(dependant)),
+                    "stands_for": _stands_for(route, method, first),
                 }
             )
     return found
+
+
+def _stands_for(route: Any, method: str, first: dict[tuple[str, int], str]) -> str:
+    """The endpoint of which a deprecated route outside the document is another name, or ``""``."""
+    key = (method, id(route.endpoint))
+    if getattr(route, "deprecated", False) and not getattr(route, "include_in_schema", True):
+        return first.get(key, "")
+    first.setdefault(key, f"{method} {route.path}")
+    return ""
 
 
 def _parameters(dependant: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,14 @@
+from fastapi import APIRouter, HTTPException
+
+from apps.order_cancel.service import cancel_order
+from schemas.order_cancel.order_cancel import OrderCancelInput, OrderCancelOutput
+
+router = APIRouter()
+
+
+@router.post("/cancel", response_model=OrderCancelOutput)
+def cancel(order: OrderCancelInput):
+    """Take an order back, once."""
+    if not cancel_order(order.number):
+        raise HTTPException(404, "no such order")
+    return OrderCancelOutput(cancelled=True)

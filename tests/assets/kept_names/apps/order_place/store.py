@@ -1,0 +1,1 @@
+ORDERS: dict[int, str] = {}

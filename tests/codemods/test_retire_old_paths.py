@@ -1,0 +1,68 @@
+"""Old URLs whose time is over are reported at their lines, and go."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from refactor_kit.base import OverlayTree
+from refactor_kit.base.records import replace
+from tests.kept_paths import merged, retired
+from tests.route_shapes import MOVES, START, START_ROUTES, UNIFIED
+from tests.trees import check_refused, check_transformed, findings, service
+
+CHECK = "old-paths-are-retired-in-time"
+RETIRE = "retire-old-paths"
+LAST, AFTER = date(2027, 6, 30), date(2027, 7, 1)
+
+
+def test_the_check_reports_the_line_when_the_last_day_has_passed() -> None:
+    tree, context = merged({}, endpoints=MOVES)
+    assert findings(CHECK, tree, context) == []
+    assert findings(CHECK, tree, replace(context, today=LAST)) == []
+    found = findings(CHECK, tree, replace(context, today=AFTER))
+    lines = tree.read(UNIFIED).decode().splitlines()
+    assert [lines[each.line - 1] for each in found] == ["@router.post(", "@router.post("]
+    assert all(each.fixable and "which has passed" in each.message for each in found)
+    assert len({each.fingerprint for each in found}) == 2
+
+
+def test_the_configuration_has_the_last_word() -> None:
+    tree, _ = merged({}, endpoints=MOVES)
+    files = {path: tree.read(path) for path in tree.paths()}
+    _, later = service(files, endpoints=MOVES, old_paths="deprecated", old_paths_until="2028-01-31")
+    found = findings(CHECK, tree, replace(later, today=AFTER))
+    assert "the configuration says 2028-01-31" in found[0].message
+    dated = tree.read(UNIFIED).replace(b"2027-06-30", b"2028-01-31")
+    check_transformed(RETIRE, tree, replace(later, today=AFTER), {UNIFIED: dated})
+    _, off = service(files, endpoints=MOVES)
+    assert "does not ask for it" in findings(CHECK, tree, off)[0].message
+    check_transformed(RETIRE, tree, off, {UNIFIED: retired(tree.read(UNIFIED))})
+
+
+def test_what_is_over_goes_and_nothing_else_changes() -> None:
+    tree, context = merged({}, endpoints=MOVES)
+    late = replace(context, today=AFTER)
+    changed = check_transformed(RETIRE, tree, late, {UNIFIED: retired(tree.read(UNIFIED))})
+    plain, _ = merged({}, endpoints=MOVES, old_paths="gone")
+    assert changed.read(UNIFIED) == plain.read(UNIFIED)
+    assert findings(CHECK, changed, late) == []
+
+
+def test_the_only_url_of_a_function_is_not_taken_away() -> None:
+    tree, context = merged({}, endpoints=MOVES)
+    content = tree.read(UNIFIED).replace(
+        b'@router.post("/sessions.end", response_model=SessionManagerEndOutput)\n', b""
+    )
+    tree = OverlayTree(tree, {UNIFIED: content})
+    (refusal,) = check_refused(RETIRE, tree, replace(context, today=AFTER))
+    assert "end()" in refusal.reason
+    assert refusal.line > 1
+
+
+def test_a_deprecated_route_of_somebody_else_is_left_alone() -> None:
+    start = START_ROUTES.replace(
+        '"/start", response',
+        '"/begin", deprecated=True, include_in_schema=False)\n    @router.post("/start", response',
+    )
+    tree, context = merged({START: start}, endpoints={})
+    assert findings(CHECK, tree, replace(context, today=AFTER)) == []
