@@ -1,4 +1,4 @@
-"""Old URLs whose time is over are reported at their lines, and go."""
+"""Old URLs whose time is over go."""
 
 from __future__ import annotations
 
@@ -7,23 +7,12 @@ from datetime import date
 from refactor_kit.base import OverlayTree
 from refactor_kit.base.records import replace
 from tests.kept_paths import merged, retired
-from tests.route_shapes import MOVES, START, START_ROUTES, UNIFIED
+from tests.route_shapes import MOVES, UNIFIED
 from tests.trees import check_refused, check_transformed, findings, service
 
 CHECK = "old-paths-are-retired-in-time"
 RETIRE = "retire-old-paths"
-LAST, AFTER = date(2027, 6, 30), date(2027, 7, 1)
-
-
-def test_the_check_reports_the_line_when_the_last_day_has_passed() -> None:
-    tree, context = merged({}, endpoints=MOVES)
-    assert findings(CHECK, tree, context) == []
-    assert findings(CHECK, tree, replace(context, today=LAST)) == []
-    found = findings(CHECK, tree, replace(context, today=AFTER))
-    lines = tree.read(UNIFIED).decode().splitlines()
-    assert [lines[each.line - 1] for each in found] == ["@router.post(", "@router.post("]
-    assert all(each.fixable and "which has passed" in each.message for each in found)
-    assert len({each.fingerprint for each in found}) == 2
+AFTER = date(2027, 7, 1)
 
 
 def test_the_configuration_has_the_last_word() -> None:
@@ -57,12 +46,3 @@ def test_the_only_url_of_a_function_is_not_taken_away() -> None:
     (refusal,) = check_refused(RETIRE, tree, replace(context, today=AFTER))
     assert "end()" in refusal.reason
     assert refusal.line > 1
-
-
-def test_a_deprecated_route_of_somebody_else_is_left_alone() -> None:
-    start = START_ROUTES.replace(
-        '"/start", response',
-        '"/begin", deprecated=True, include_in_schema=False)\n    @router.post("/start", response',
-    )
-    tree, context = merged({START: start}, endpoints={})
-    assert findings(CHECK, tree, replace(context, today=AFTER)) == []

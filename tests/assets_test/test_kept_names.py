@@ -1,0 +1,140 @@
+"""A service whose old names answer for a time: while it lasts, and when it is over."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .services import commit, contents, copy_service, run
+
+ROUTES = "api/routes/order_routes.py"
+LAST, PAST = "2099-06-30", "2020-06-30"
+_CALLS = """
+import json
+from fastapi.testclient import TestClient
+from api.main import app
+
+def ask(path, **body):
+    answer = TestClient(app).post(path, json=body)
+    return [answer.status_code, answer.json()]
+
+print(json.dumps({
+    "documented": sorted(app.openapi()["paths"]),
+    "answers": [
+        ask("/v1/order/place", title="Tea"),
+        ask("/v1/order/cancel", number=1),
+        ask("/v1/order/cancel", number=1),
+        ask("/v1/order/place", title="Tea", amount=101),
+        ask("/v1/order/place"),
+    ],
+}))
+"""
+
+
+def answers(root: Path) -> dict[str, Any]:
+    """What the old URLs answer, and which the document has."""
+    command = [sys.executable, "-B", "-c", _CALLS]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def states(root: Path) -> set[str]:
+    status = run(root, "status", "--output-format", "json").json()
+    return {module["state"] for module in status["modules"]}
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_service("kept_names", tmp_path_factory.mktemp("before"))
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_service("kept_names", tmp_path_factory.mktemp("migrated"))
+    ran = run(root, "migrate", "order")
+    assert ran.code == 0, ran.out + ran.err
+    assert "kept POST /v1/order/place until 2099-06-30, out of the document" in ran.out
+    commit(root)
+    return root
+
+
+@pytest.fixture
+def over(migrated: Path, tmp_path: Path) -> Path:
+    """The migrated service when the last day has passed."""
+    root = tmp_path / "service"
+    shutil.copytree(migrated, root)
+    for path, content in contents(root).items():
+        if LAST.encode() in content and not path.startswith((".refactor-kit/", "docs/")):
+            (root / path).write_bytes(content.replace(LAST.encode(), PAST.encode()))
+    commit(root)
+    return root
+
+
+def test_old_urls_answer_as_before_and_are_documented_no_more(before: Path, migrated: Path) -> None:
+    old, new = answers(before), answers(migrated)
+    assert [status for status, _ in old["answers"]] == [201, 200, 404, 409, 422]
+    assert new["answers"] == old["answers"]
+    assert old["documented"] == ["/v1/order/cancel", "/v1/order/place"]
+    assert new["documented"] == ["/v1/order/orders.cancel", "/v1/order/orders.place"]
+
+
+def test_while_it_lasts_nothing_is_left_to_do(migrated: Path) -> None:
+    standing = contents(migrated)
+    assert run(migrated, "migrate", "order").code == 0
+    assert run(migrated, "check").code == 0
+    assert run(migrated, "verify", "order").code == 0
+    assert states(migrated) == {"migrated"}
+    assert contents(migrated) == standing
+
+
+def test_an_old_url_that_is_lost_before_its_time_is_missed(migrated: Path, tmp_path: Path) -> None:
+    root = tmp_path / "service"
+    shutil.copytree(migrated, root)
+    text = (root / ROUTES).read_text(encoding="utf-8")
+    start = text.index("# refactor-kit: old path")
+    end = text.index('@router.post("/orders.place"')
+    (root / ROUTES).write_text(text[:start] + text[end:], encoding="utf-8")
+    ran = run(root, "verify", "order")
+    assert ran.code == 1
+    assert "routes 1 -> 0 for POST /v1/order/place" in ran.out
+
+
+def test_when_it_is_over_the_check_says_so_and_repairs(over: Path) -> None:
+    ran = run(over, "check", "--output-format", "json")
+    assert ran.code == 1
+    found = [each for each in ran.json()["findings"] if each["path"] == ROUTES]
+    lines = (over / ROUTES).read_text(encoding="utf-8").splitlines()
+    assert [lines[each["line"] - 1] for each in found] == ["@router.post(", "@router.post("]
+    assert run(over, "check", "--fix").code == 0
+    assert "refactor-kit" not in (over / ROUTES).read_text(encoding="utf-8")
+    assert {status for status, _ in answers(over)["answers"]} == {404}
+    assert run(over, "verify", "order").code == 0
+    standing = contents(over)
+    assert run(over, "migrate", "order").code == 0
+    assert contents(over) == standing
+
+
+def test_when_it_is_over_the_next_migration_proves_the_end(over: Path) -> None:
+    ran = run(over, "migrate", "order")
+    assert ran.code == 0, ran.out + ran.err
+    assert "POST /v1/order/place no longer answers: its time is over" in ran.out
+    assert {status for status, _ in answers(over)["answers"]} == {404}
+    assert run(over, "check").code == 0
+    assert states(over) == {"migrated"}
+    standing = contents(over)
+    assert run(over, "migrate", "order").code == 0
+    assert contents(over) == standing
+
+
+def test_undo_brings_everything_back(before: Path, migrated: Path, tmp_path: Path) -> None:
+    root = tmp_path / "service"
+    shutil.copytree(migrated, root)
+    assert run(root, "undo", "order").code == 0
+    assert contents(root) == contents(before)
