@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Part, SourceTree
+from refactor_kit.reading.example_names import definitions
 from refactor_kit.reading.folders import paths_below
-
-_EXAMPLES = (b"def example_input(", b"def example_output(")
 
 
 class OneFilePerSchemaPart:
@@ -32,11 +32,11 @@ class OneFilePerSchemaPart:
             owners[path] = part.name
             if path not in tree:
                 yield self._finding(path, part, f"the schema file of {part.name} is missing")
-            for other in self._rivals(tree, part):
+            for other in self._rivals(tree, part, definitions(context.settings)):
                 message = f"a second schema file of {part.name}, beside {path}"
                 yield self._finding(other, part, message)
 
-    def _rivals(self, tree: SourceTree, part: Part) -> Iterator[str]:
+    def _rivals(self, tree: SourceTree, part: Part, example: re.Pattern[bytes]) -> Iterator[str]:
         """The same part's file in the other layout, and neighbours that give examples."""
         file = PurePosixPath(part.schema_file)
         if file.parent.name != file.stem:
@@ -48,7 +48,7 @@ class OneFilePerSchemaPart:
         if flat in tree:
             yield flat
         for path in paths_below(tree, str(file.parent)):
-            if _is_beside(path, file) and any(each in tree.read(path) for each in _EXAMPLES):
+            if _is_beside(path, file) and example.search(tree.read(path)):
                 yield path
 
     def _finding(self, path: str, part: Part, message: str) -> Finding:

@@ -160,4 +160,6 @@ def _values(owner: Any, table: Mapping[str, Any], leave: set[str]) -> dict[str, 
 
 
 def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _frozen(item) for key, item in value.items()}
     return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

@@ -44,6 +44,7 @@ def _day(text: str) -> str:
 Day = Annotated[str, AfterValidator(_day)]
 InsidePath = Annotated[str, AfterValidator(_inside)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+NamePattern = Annotated[str, Field(pattern=r"^[A-Za-z_*][\w*]*$")]
 Command = tuple[Annotated[str, Field(min_length=1)], ...]
 
 
@@ -61,6 +62,20 @@ class AcceptTable(_Table):
 
     difference: Annotated[str, Field(min_length=1)]
     reason: Annotated[str, Field(min_length=1)]
+
+
+class ExampleNamesTable(_Table):
+    """``[example-names]``: how else than `example_input` the examples of a role are called."""
+
+    input: tuple[NamePattern, ...] = ()
+    output: tuple[NamePattern, ...] = ()
+
+    @model_validator(mode="after")
+    def _name_says_one_role(self) -> ExampleNamesTable:
+        both = {*self.input, "example_input"} & {*self.output, "example_output"}
+        if both:
+            raise ValueError(f"{sorted(both)[0]!r} stands for input and output")
+        return self
 
 
 class ModuleTable(_Table):
@@ -143,6 +158,7 @@ class ConfigurationTable(_Table):
     old_paths_until: Day | None = None
     shims: bool = False
     shims_until: Day | None = None
+    example_names: ExampleNamesTable = ExampleNamesTable()
     modules: dict[Name, ModuleTable] = {}
 
     @field_validator("schemas", "part_app")
@@ -205,6 +221,8 @@ def _known_keys(location: list[str]) -> Iterator[str]:
     model: type[BaseModel] = ConfigurationTable
     if location[0] == "modules" and len(location) > 2:
         model = AcceptTable if "accept" in location[:-1] else ModuleTable
+    if location[0] == "example-names" and len(location) > 1:
+        model = ExampleNamesTable
     for name, field in model.model_fields.items():
         yield field.alias or name
 

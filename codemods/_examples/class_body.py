@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
@@ -11,10 +11,11 @@ _Statement = cst.BaseStatement
 
 
 class ClassBody:
-    """The body of one class while it is changed."""
+    """The body of one class while it is changed; ``examples`` are its methods that give some."""
 
-    def __init__(self, node: cst.ClassDef) -> None:
+    def __init__(self, node: cst.ClassDef, examples: Collection[str] = ()) -> None:
         self.node = node
+        self.examples = examples
         self.block = _as_block(node)
         self.statements: list[_Statement] = list(self.block.body)
         self.footer: list[cst.EmptyLine] = list(self.block.footer)
@@ -60,8 +61,7 @@ class ClassBody:
         examples = [
             index
             for index, statement in enumerate(self.statements)
-            if isinstance(statement, cst.FunctionDef)
-            and statement.name.value in ("example_input", "example_output")
+            if isinstance(statement, cst.FunctionDef) and statement.name.value in self.examples
         ]
         if examples:
             return examples[-1] + 1

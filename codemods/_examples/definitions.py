@@ -70,6 +70,7 @@ class _Mover(_TopLevelClasses):
     def __init__(self, relocation: Relocation, arrivals: dict[str, list[cst.FunctionDef]]) -> None:
         super().__init__()
         self.arrivals = arrivals
+        self.names = {each.name for each in relocation.examples}
         self.leaving: dict[str, set[str]] = {}
         for example in relocation.pending():
             self.leaving.setdefault(example.found_on, set()).add(example.name)
@@ -79,7 +80,7 @@ class _Mover(_TopLevelClasses):
         leaving, arriving = self.leaving.get(name, set()), self.arrivals.get(name, [])
         if not leaving and not arriving:
             return node
-        body = ClassBody(node)
+        body = ClassBody(node, self.names)
         for method in leaving:
             body.remove(method)
         for method_node in arriving:

@@ -13,7 +13,6 @@ from refactor_kit.reading.syntax import parse_cst
 from .._examples.class_body import ClassBody
 from .._examples.definitions import methods_of
 
-_EXAMPLES = ("example_input", "example_output")
 _USUAL_DISTANCE = 2
 
 
@@ -24,29 +23,28 @@ def with_copy(split: SchemaSplit, content: bytes) -> bytes:
     copy, to which it is to move.
     """
     module = parse_cst(split.path, content)
-    renaming = Renaming(split.class_name, split.new_name)
     body: list[cst.SimpleStatementLine | cst.BaseCompoundStatement] = []
     for statement in module.body:
         if isinstance(statement, cst.ClassDef) and statement.name.value == split.class_name:
-            body += [_original(statement, renaming), _copy(statement, renaming)]
+            body += [_original(statement, split), _copy(statement, split)]
         else:
             body.append(statement)
     return module.with_changes(body=body).bytes
 
 
-def _original(node: cst.ClassDef, renaming: Renaming) -> cst.ClassDef:
-    answered = next((each for each in methods_of(node) if each.name.value == _EXAMPLES[1]), None)
-    if answered is None:
-        return node
-    renamed = cst.ensure_type(answered.visit(renaming), cst.FunctionDef)
-    return cst.ensure_type(node.deep_replace(answered, renamed), cst.ClassDef)
+def _original(node: cst.ClassDef, split: SchemaSplit) -> cst.ClassDef:
+    for method in methods_of(node):
+        if method.name.value in split.answered_examples:
+            renamed = cst.ensure_type(method.visit(Renaming(split)), cst.FunctionDef)
+            node = cst.ensure_type(node.deep_replace(method, renamed), cst.ClassDef)
+    return node
 
 
-def _copy(node: cst.ClassDef, renaming: Renaming) -> cst.ClassDef:
+def _copy(node: cst.ClassDef, split: SchemaSplit) -> cst.ClassDef:
     body = ClassBody(node)
-    for example in _EXAMPLES:
+    for example in (*split.taken_examples, *split.answered_examples):
         body.remove(example)
-    copied = cst.ensure_type(body.finished().visit(renaming), cst.ClassDef)
+    copied = cst.ensure_type(body.finished().visit(Renaming(split)), cst.ClassDef)
     blank = [line for line in node.leading_lines if line.comment is None]
     distance = len(blank) or _USUAL_DISTANCE
     return copied.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * distance)
@@ -58,14 +56,15 @@ class Renaming(cst.CSTTransformer):
     ``Name.example_input`` stays: the examples are not copied.
     """
 
-    def __init__(self, name: str, new_name: str) -> None:
+    def __init__(self, split: SchemaSplit) -> None:
         super().__init__()
-        self.name = name
-        self.new_name = new_name
-        self.word = re.compile(rf"\b{re.escape(name)}\b")
+        self.name = split.class_name
+        self.new_name = split.new_name
+        self.examples = {*split.taken_examples, *split.answered_examples}
+        self.word = re.compile(rf"\b{re.escape(split.class_name)}\b")
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
-        return not node.attr.value.startswith("example_")
+        return node.attr.value not in self.examples
 
     def leave_Attribute(
         self, original_node: cst.Attribute, updated_node: cst.Attribute

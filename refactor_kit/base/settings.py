@@ -81,7 +81,8 @@ class Settings:
 
     Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``old_paths`` says whether a URL that
     moves still answers, ``shims`` whether a retired module can still be imported; both for a time,
-    to the last day (``2027-06-30``) inclusive.
+    to the last day (``2027-06-30``) inclusive. ``example_names`` are further names, by
+    role, of the methods that give examples; ``*`` in them stands for anything.
     """
 
     root: Path
@@ -122,4 +123,5 @@ class Settings:
     old_paths_until: str = ""
     shims: bool = False
     shims_until: str = ""
+    example_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     modules: Mapping[str, ModuleSettings] = field(default_factory=dict)

@@ -6,18 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from .artifact_comparison import compare_artifacts
 from .declared import Declared
 from .difference import Difference
 from .expected import moved_keys
 from .observation import Observation
 from .route_comparison import compare_openapi, compare_resolution, compare_routes, compare_state
 from .run_comparison import compare_generator, compare_import, compare_replay, compare_tests
-from .schema_comparison import (
-    compare_artifacts,
-    compare_examples,
-    compare_exports,
-    compare_schemas,
-)
+from .schema_comparison import compare_examples, compare_exports, compare_schemas
 from .volatility import shaped_like
 
 __all__ = ["Difference", "compare", "declared_lines", "settled_after"]

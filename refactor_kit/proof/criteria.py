@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from refactor_kit.base import Context, ProofLevel
+from refactor_kit.reading.example_names import example_patterns
 
 from .answers import answers_of
+from .artifact_comparison import artifact_problem
 from .booting import boot_error, told_failure
 from .comparison import compare
 from .concern import is_own_module
 from .declared import Declared
 from .observation import Observation
-from .schema_comparison import artifact_problem
 from .suite import GREEN
 
 _LISTED = 5
@@ -160,11 +161,12 @@ def examples_match_artifacts(
     if "artifacts" not in after.sections or "exports" not in after.sections:
         return _unproved(name, after, "openapi")
     artifacts = after.sections["artifacts"]
-    kinds = ("schema", "input_example", "output_example")
+    names = example_patterns(context.settings)
+    kinds = {"schema": (), "input_example": names["input"], "output_example": names["output"]}
     found = [
-        artifact_problem(part, kind, artifacts, dict(after.sections))
+        artifact_problem(part, kind, artifacts, dict(after.sections), patterns)
         for part in declared.parts
-        for kind in kinds
+        for kind, patterns in kinds.items()
     ]
     problems = [problem for problem in found if problem]
     return _verdict(name, problems, f"{len(found)} artifacts are as their classes say", None)

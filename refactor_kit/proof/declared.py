@@ -10,8 +10,10 @@ from typing import Any
 
 from refactor_kit.base import AcceptedDifference, Context
 from refactor_kit.reading.apps import AppReading, retired_names
+from refactor_kit.reading.example_names import example_patterns
 from refactor_kit.reading.grace_periods import old_paths_until
 from refactor_kit.reading.routes import RouterReading
+from refactor_kit.reading.schemas import Role
 from refactor_kit.reading.shared_schemas import SchemaSplit
 
 from .split_classes import SplitClass
@@ -47,8 +49,9 @@ class Declared:
     are the files whose examples may move between classes; ``decided_examples`` the
     ``part:example_input`` of which a person chose one version. ``public_names`` are the names
     that the module adds to the public package. ``splits`` are the classes that become two.
-    ``corrects_artifacts`` lets a generated file that was wrong become right. ``gone`` are old URLs
-    that were kept for a time which is over.
+    ``example_names`` are what the examples of each role are called. ``corrects_artifacts`` lets a
+    generated file that was wrong become right. ``gone`` are old URLs that were kept for a time
+    which is over.
     """
 
     module: str = ""
@@ -60,6 +63,7 @@ class Declared:
     decided_examples: tuple[str, ...] = ()
     public_names: tuple[str, ...] = ()
     splits: tuple[SplitClass, ...] = ()
+    example_names: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()
     corrects_artifacts: bool = False
@@ -168,6 +172,7 @@ def declared_changes(
         decided_examples=tuple(module.settings.examples),
         public_names=tuple(_public_names(context)),
         splits=tuple(SplitClass(each.module, each.class_name, each.new_name) for each in splits),
+        example_names=example_patterns(context.settings),
         parts=tuple(part.name for part in module.parts),
         shared_state=tuple(module.settings.shared_state),
         corrects_artifacts=True,

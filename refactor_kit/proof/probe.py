@@ -9,6 +9,7 @@ from typing import Any
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.layout import dotted_name
+from refactor_kit.reading.example_names import example_patterns
 
 from .bounds import PROBE
 from .process import Finished
@@ -53,6 +54,7 @@ def _request(target: Target, context: Context, level: str) -> dict[str, Any]:
         "app": settings.app,
         "level": level,
         "public_package": settings.public_package,
+        "example_names": example_patterns(settings),
         "schema_modules": [
             part.schema_module for part in context.module.parts if part.schema_file in tree
         ],

@@ -1,11 +1,11 @@
-"""Schemas, exports, examples and artifacts: before and after."""
+"""Schemas, exports and examples: before and after."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from .declared import Declared, public_key
+from .declared import Declared
 from .difference import Difference, changes, shown
 
 Sections = dict[str, Any]
@@ -87,109 +87,6 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
         else:
             moved = f"{', '.join(left)} -> {', '.join(right)}"
             yield Difference("examples", f"{example} in {module}: {moved}", True, "examples move")
-
-
-def compare_artifacts(
-    before: Sections, after: Sections, declared: Declared
-) -> Iterator[Difference]:
-    """Generated files; one that now says what the aliased class says is a declared correction."""
-    old, new = before.get("artifacts", {}), after.get("artifacts", {})
-    if "artifacts" not in before or "artifacts" not in after:
-        return
-    for path in sorted(old.keys() | new.keys()):
-        left, right = old.get(path), new.get(path)
-        if left == right:
-            continue
-        corrected = (
-            declared.corrects_artifacts
-            and (bool(declared.splits) or not _is_correct(path, left, after, declared))
-            and _is_correct(path, right, after, declared)
-        )
-        reason = "as the aliased class says" if corrected else ""
-        if left is None or right is None:
-            line = f"artifact {path} is {'new' if left is None else 'gone'}"
-            yield Difference("artifacts", line, corrected, reason)
-        for place, change in changes(left, right) if left is not None and right is not None else ():
-            yield Difference("artifacts", f"artifact {path}: {place} {change}", corrected, reason)
-
-
-def artifact_problem(part: str, kind: str, artifacts: Sections, after: Sections) -> str:
-    """What is wrong with a part's ``schema``, ``input_example`` or ``output_example``, if anything.
-
-    An example must be what the aliased class's own method returns; a schema must be of that class.
-    """
-    path = next((p for p in artifacts if p.rsplit("/", 1)[-1] == f"{part}_{kind}.json"), None)
-    if path is None:
-        return f"there is no {part}_{kind}.json"
-    if kind == "schema":
-        return _schema_problem(path, artifacts[path], part, after)
-    role = kind.removesuffix("_example")
-    owner = role_class(part, role, after)
-    if not owner:
-        return f"no public name stands for the {role} of {part}"
-    own = after.get("examples", {}).get(owner, {}).get(f"example_{role}", {})
-    if "value" not in own:
-        return f"{owner} has no example_{role} that returns a value"
-    if own["volatile"]:
-        return ""
-    difference = next(changes(own["value"], artifacts[path]), None)
-    if difference is None:
-        return ""
-    return f"{path} is not what {owner}.example_{role}() returns: {' '.join(difference)}"
-
-
-def role_class(part: str, role: str, sections: Sections) -> str:
-    """The class (``module:name``) behind a part's public name; ``""`` before it is exported."""
-    for name, bound in sections.get("exports", {}).get("names", {}).items():
-        if name.lower() == public_key(part, role):
-            return str(bound)
-    return ""
-
-
-def _schema_problem(path: str, artifact: Any, part: str, after: Sections) -> str:
-    wanted = [role_class(part, role, after) for role in ("input", "output")]
-    known = {
-        name: entry
-        for name in wanted
-        if name and (entry := after.get("schemas", {}).get(name, {}).get("validation"))
-    }
-    if not known:
-        return f"no public name stands for the classes of {part}"
-    found = [name for name, schema in known.items() if _describes(artifact, schema)]
-    is_container = not (isinstance(artifact, dict) and "properties" in artifact)
-    if is_container and all(
-        any(_describes(inner, schema) for inner in _objects(artifact)) for schema in known.values()
-    ):
-        return ""
-    return "" if found else f"{path} does not describe {' or '.join(known)}"
-
-
-def _describes(artifact: Any, schema: Any) -> bool:
-    return (
-        isinstance(artifact, dict)
-        and artifact.get("properties", {}).keys() == schema.get("properties", {}).keys()
-        and sorted(artifact.get("required", [])) == sorted(schema.get("required", []))
-        and artifact.get("title", schema.get("title")) == schema.get("title")
-    )
-
-
-def _objects(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield value
-        for item in value.values():
-            yield from _objects(item)
-    if isinstance(value, list):
-        for item in value:
-            yield from _objects(item)
-
-
-def _is_correct(path: str, content: Any, after: Sections, declared: Declared) -> bool:
-    name = path.rsplit("/", 1)[-1]
-    for part in declared.parts:
-        for kind in ("schema", "input_example", "output_example"):
-            if name == f"{part}_{kind}.json" and content is not None:
-                return not artifact_problem(part, kind, {path: content}, after)
-    return False
 
 
 def _examples_by_file(examples: Sections) -> dict[tuple[str, str], Sections]:

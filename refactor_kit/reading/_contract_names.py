@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
+from typing import Any
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
 
-from ._example_values import NotStatic, read_example
+from ._example_values import NotStatic, read_config_example, read_example, read_function
 from .markdown import blocks, code, codes, json_block, prose, table
 from .schemas import ExampleReading, Field, RoleReading, SchemaReading
 from .syntax import parse_ast
@@ -27,7 +29,7 @@ def _example_of(reading: SchemaReading, role: RoleReading) -> ExampleReading | N
         (
             example
             for example in reading.examples
-            if example.belongs_on == role.class_name and example.name == f"example_{role.role}"
+            if example.belongs_on == role.class_name and example.role == role.role
         ),
         None,
     )
@@ -67,12 +69,21 @@ def _field_row(field: Field) -> tuple[str, ...]:
 
 def _example(tree: SourceTree, reading: SchemaReading, role: RoleReading, *, named: bool) -> str:
     example = _example_of(reading, role)
-    if example is None:
+    if example is None and not role.other_example:
         return ""
     label = f"Example {role.role}" if named else "Example"
     try:
-        module = parse_ast(reading.path, tree.read(reading.path))
-        value = read_example(module, example.found_on, example.name)
+        value = _value(parse_ast(reading.path, tree.read(reading.path)), role, example)
     except (NotStatic, UnreadableSource, FileNotFoundError):
+        if example is None:
+            return f"{label}: see {code(role.other_example)} in {code(reading.path)}."
         return f"{label}: what {code(f'{role.alias}.{example.name}()')} returns."
     return blocks([f"{label}:", json_block(value)])
+
+
+def _value(module: ast.Module, role: RoleReading, example: ExampleReading | None) -> Any:
+    if example is not None:
+        return read_example(module, example.found_on, example.name)
+    if role.other_example in ("model_config", "Config"):
+        return read_config_example(module, role.class_name)
+    return read_function(module, role.other_example)

@@ -6,7 +6,11 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ._schema_config_examples import config_examples
+
 _MAX_CALLS = 20
+# What every model has does not give an example.
+_OF_MODELS = ("model_dump", "dict", "model_construct", "construct")
 
 
 class NotStatic(Exception):
@@ -19,6 +23,27 @@ def read_example(module: ast.Module, class_name: str, method: str) -> Any:
     if not _is_json(value):
         raise NotStatic
     return value
+
+
+def read_function(module: ast.Module, name: str) -> Any:
+    """The JSON value that a function of the file returns."""
+    for statement in module.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == name:
+            value = _Examples(module).of_body(statement, "")
+            if _is_json(value):
+                return value
+    raise NotStatic
+
+
+def read_config_example(module: ast.Module, class_name: str) -> Any:
+    """The first example in the configuration of a class."""
+    for statement in module.body:
+        if isinstance(statement, ast.ClassDef) and statement.name == class_name:
+            for example in config_examples(statement):
+                value = _Examples(module).value(example, class_name)
+                if _is_json(value):
+                    return value
+    raise NotStatic
 
 
 class _Examples:
@@ -34,6 +59,13 @@ class _Examples:
         function = self._method(class_name, method)
         if function is None or self._calls > _MAX_CALLS:
             raise NotStatic
+        return self.of_body(function, class_name)
+
+    def value(self, node: ast.expr, owner: str) -> Any:
+        return self._value(node, owner, {})
+
+    def of_body(self, function: ast.FunctionDef, class_name: str) -> Any:
+        """What a function of plain assignments and one ``return`` gives."""
         *before, last = function.body
         if before and _is_docstring(before[0]):
             before = before[1:]
@@ -118,7 +150,7 @@ class _Examples:
     ) -> Any:
         match function:
             case ast.Attribute(value=ast.Name(id=name), attr=method) if (
-                method.startswith("example_") and not arguments and not keywords
+                method not in _OF_MODELS and not arguments and not keywords
             ):
                 return self.returned(owner if name in ("cls", "self") else name, method)
             case ast.Attribute(value=ast.Call() as model, attr="model_dump" | "dict") if (

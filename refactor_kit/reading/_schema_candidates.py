@@ -17,13 +17,13 @@ from ._schema_classes import (
     names_in,
 )
 from ._schema_origins import Origins
+from .example_names import example_patterns, matching
 from .schemas import Role
 
 _SUFFIXES: dict[Role, tuple[tuple[str, ...], ...]] = {
     "input": (("Request", "Input"), ("Payload", "Body", "In")),
     "output": (("Response", "Output", "Result"), ("Reply", "Out")),
 }
-EXAMPLES: dict[Role, str] = {"input": "example_input", "output": "example_output"}
 
 
 def pascal_case(name: str) -> str:
@@ -55,7 +55,7 @@ class Candidates:
         models = [name for name in self.models() if name not in taken]
         for suffixes in _SUFFIXES[role]:
             yield [name for name in models if name.endswith(suffixes)]
-        keys = self._example_keys(EXAMPLES[role])
+        keys = self._example_keys(example_patterns(self.origins.settings)[role])
         yield [name for name in models if keys and self._fits(keys, name)]
 
     def narrowed(self, role: Role, names: list[str]) -> list[str]:
@@ -103,12 +103,10 @@ class Candidates:
         }
         return required <= keys <= names
 
-    def _example_keys(self, example: str) -> set[str]:
-        """The keys of the dictionary that the file's ``example_*`` functions return."""
-        if example not in self.file.text:
-            return set()
+    def _example_keys(self, patterns: tuple[str, ...]) -> set[str]:
+        """The keys of the dictionary that the file's examples of a role return."""
         for node in ast.walk(self.origins.parse(self.file.path)):
-            if isinstance(node, ast.FunctionDef) and node.name == example:
+            if isinstance(node, ast.FunctionDef) and matching([node.name], patterns):
                 for inner in ast.walk(node):
                     if isinstance(inner, ast.Return) and isinstance(inner.value, ast.Dict):
                         return {

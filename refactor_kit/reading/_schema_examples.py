@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from refactor_kit.base import Choice, Decision, Module, Part, Refusal, Sighting
 
-from ._schema_candidates import EXAMPLES
 from ._schema_classes import SchemaFile, ancestors
+from ._schema_config_examples import config_decisions
 from ._schema_example_bodies import Holder, delegates, holders_of, is_same
 from ._schema_origins import Origins
+from .example_names import example_patterns, matching
 from .schemas import Role
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -40,18 +42,32 @@ def plan_examples(
     """The placement of every example method of one file, given the class of each role."""
     placements: list[Placement] = []
     decisions: list[Decision] = []
-    for role, example in EXAMPLES.items():
-        role_name: Role = "input" if role == "input" else "output"
-        plan = _RolePlan(origins, module, part, file, roles, role_name, example)
+    for role, example in example_names(origins, file):
+        plan = _RolePlan(origins, module, part, file, roles, role, example)
         decisions += filter(None, [plan.function_decision()])
         found = plan.placements()
         if isinstance(found, Decision):
             decisions.append(found)
             found = plan.as_found()
         placements += found
+    decisions += config_decisions(origins, module, part, file, roles)
     refusals = tuple(_not_movable(file, each) for each in placements if _is_bound_to_instance(each))
     ordered = tuple(sorted(placements, key=lambda each: each.holder.function.lineno))
     return ExamplePlan(ordered, tuple(decisions), refusals)
+
+
+def example_names(origins: Origins, file: SchemaFile) -> Iterator[tuple[Role, str]]:
+    """Every name under which the file gives examples, with its role."""
+    methods = (
+        statement.name
+        for node in file.classes.values()
+        for statement in node.body
+        if isinstance(statement, _Function)
+    )
+    names = [*methods, *file.functions]
+    for role, patterns in example_patterns(origins.settings).items():
+        for name in matching(names, patterns):
+            yield role, name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from difflib import get_close_matches
-from typing import cast
 
 from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree, UnreadableSource
 
@@ -12,12 +11,13 @@ from ._public_lookups import PublicLookups
 from ._public_package import public_package_file
 from ._schema_candidates import Candidates, pascal_case
 from ._schema_classes import SchemaFile, read_schema_file
+from ._schema_config_examples import other_example
 from ._schema_evidence import Evidence, route_evidence
 from ._schema_examples import Placement, plan_examples
 from ._schema_fields import FieldShape, field_shapes
 from ._schema_origins import Origins
 from ._schema_roles import Grounds, RoleChoice, choose_role, missing_roles
-from .schemas import ExampleName, ExampleReading, Field, Role, RoleReading, SchemaReading
+from .schemas import ExampleReading, Field, Role, RoleReading, SchemaReading
 
 _ROLES: tuple[Role, ...] = ("input", "output")
 
@@ -119,6 +119,7 @@ class _Reader:
             alias=self._alias(grounds, role, choice.class_name),
             reasons=choice.reasons,
             fields=tuple(_field(self.tree, shape) for shape in shapes),
+            other_example=other_example(self.origins, grounds.file, choice.class_name, role),
         )
 
     def _alias(self, grounds: Grounds, role: Role, class_name: str) -> str:
@@ -159,14 +160,14 @@ def _undefined_choices(grounds: Grounds) -> list[Refusal]:
 
 def _example(placement: Placement) -> ExampleReading:
     holder = placement.holder
-    name = cast(ExampleName, holder.function.name)
     return ExampleReading(
-        name=name,
+        name=holder.function.name,
         found_on=holder.class_name,
         belongs_on=placement.belongs_on,
         line=holder.function.lineno,
         kind=holder.kind,
         action=placement.action,
+        role=placement.role,
     )
 
 

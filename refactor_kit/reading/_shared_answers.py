@@ -12,6 +12,7 @@ from ._schema_origins import Origins
 from ._schema_statements import attribute_chain, module_level
 from ._shared_functions import Function, argument_names, assigned, returned
 from ._shared_uses import Place, is_own, own_routes, place_of, uses_of
+from .example_names import example_patterns, matching
 from .shared_schemas import Mention, SchemaSplit
 
 _PLAIN = frozenset({"model_dump", "model_dump_json", "dict", "json", "isoformat"})
@@ -37,9 +38,10 @@ def answers_of(origins: Origins, context: Context, split: SchemaSplit) -> Answer
                 for keyword in call.keywords:
                     flow.take(path, keyword.value)
             flow.follow(Function(path, function))
+    patterns = example_patterns(context.settings)["output"]
     for node in module_level(origins.parse(split.path).body):
         # An example that is a function of the file goes on giving one of what is answered.
-        if isinstance(node, ast.FunctionDef) and node.name == "example_output":
+        if isinstance(node, ast.FunctionDef) and matching([node.name], patterns):
             flow.follow(Function(split.path, node))
     return flow.answers
 
@@ -104,7 +106,8 @@ class _Flow:
         if isinstance(called, ast.Attribute):
             if self._is_class(function.path, called.value):
                 # An example follows with the method that gives it.
-                if not called.attr.startswith("example_"):
+                examples = (*self.split.taken_examples, *self.split.answered_examples)
+                if called.attr not in examples:
                     self.take(function.path, called.value)
                 return
             if called.attr in _COPIES:

@@ -49,7 +49,16 @@ def _split(reading: SchemaReading) -> SchemaSplit | None:
     if taken is None or answered is None or taken.class_name != answered.class_name:
         return None
     name = taken.class_name
-    return SchemaSplit(reading.part, reading.path, reading.module, name, _counterpart(name))
+    examples = [example for example in reading.examples if example.found_on == name]
+    return SchemaSplit(
+        part=reading.part,
+        path=reading.path,
+        module=reading.module,
+        class_name=name,
+        new_name=_counterpart(name),
+        taken_examples=tuple(each.name for each in examples if each.role == "input"),
+        answered_examples=tuple(each.name for each in examples if each.role == "output"),
+    )
 
 
 def _counterpart(name: str) -> str:

@@ -10,7 +10,8 @@ from refactor_kit.base import Context, Decision, Refusal, SourceTree
 from .remembering import remembered
 
 Role = Literal["input", "output"]
-ExampleName = Literal["example_input", "example_output"]
+# ``example_input``, ``example_output``, or a name of ``example-names`` in the configuration.
+ExampleName = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class RoleReading:
     """The class that plays one role of one part.
 
     ``reasons`` say why, in words a person can check (``body parameter of start() in
-    api/routes/x_routes.py:31``).
+    api/routes/x_routes.py:31``). ``other_example`` names what gives an example where no method
+    does: ``model_config`` (or pydantic v1's ``Config``), or a function of the file.
     """
 
     role: Role
@@ -43,13 +45,15 @@ class RoleReading:
     alias: str
     reasons: tuple[str, ...]
     fields: tuple[Field, ...]
+    other_example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleReading:
-    """One ``example_*`` method: the class it sits on and the class it belongs on.
+    """One method that gives an example: the class it sits on and the class it belongs on.
 
-    ``drops`` marks a duplicate that equals another one or only calls it.
+    ``role`` says what it is an example of. ``drops`` marks a duplicate that equals another one or
+    only calls it.
     """
 
     name: ExampleName
@@ -58,6 +62,7 @@ class ExampleReading:
     line: int
     kind: Literal["staticmethod", "classmethod", "instance"]
     action: Literal["stays", "moves", "drops"] = "stays"
+    role: Role = "input"
 
     @property
     def misplaced(self) -> bool:

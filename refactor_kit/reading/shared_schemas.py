@@ -23,8 +23,9 @@ class Mention:
 class SchemaSplit:
     """One class that becomes two: it stays the input, ``new_name`` is the output.
 
-    ``answers`` are the places outside its own body that mean what is answered, and therefore name
-    the new class afterwards; whoever else uses the class goes on using it.
+    ``taken_examples`` and ``answered_examples`` are the methods that give them. ``answers`` are the
+    places outside its own body that mean what is answered, and therefore name the new class
+    afterwards; whoever else uses the class goes on using it.
     """
 
     part: str
@@ -32,6 +33,8 @@ class SchemaSplit:
     module: str
     class_name: str
     new_name: str
+    taken_examples: tuple[str, ...] = ()
+    answered_examples: tuple[str, ...] = ()
     answers: tuple[Mention, ...] = ()
 
     @property

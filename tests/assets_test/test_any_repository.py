@@ -23,6 +23,7 @@ SERVICES = {
     "shapes": Expected(("llm_clarifier", "chat", "report"), decisions=("llm_clarifier",)),
     "src_layout": Expected(("greeting", "basket")),
     "shared": Expected(("note", "tag")),
+    "examples": Expected(("order", "price", "unit"), decisions=("unit",)),
 }
 
 
@@ -142,6 +143,9 @@ def test_damaged_service_can_still_be_configured(damage: Damage, tmp_path: Path)
         ("[modules.note]\nparts = 3\n", "refactor-kit.toml:2"),
         ("[modules.note]\npart = []\n", "did you mean 'parts'?"),
         ("modules = []\n", "refactor-kit.toml:1"),
+        ("[example-names]\ninputs = []\n", "did you mean 'input'?"),
+        ("[example-names]\ninput = ['a b']\n", "refactor-kit.toml:2"),
+        ("[example-names]\ninput = ['x']\noutput = ['x']\n", "stands for input and output"),
         ("\N{LATIN SMALL LETTER E WITH ACUTE}".encode("latin-1"), "not valid TOML"),
     ],
 )

@@ -862,3 +862,17 @@ def test_equal_words_about_their_own_class_are_not_equal() -> None:
     copy = "    @classmethod\n    def example_input(cls):\n        return cls()\n"
     schema = f"class StartRequest:\n    a: int = 1\n\n{copy}\n\nclass StartResponse:\n{copy}"
     check_decided(CODEMOD, *service(start_only(schema), parts=START_PART))
+
+
+def test_example_under_a_name_of_the_configuration_moves_with_its_callers() -> None:
+    caller = (
+        "from schemas.session_manager_start.session_manager_start import {0}\n\nX = {0}.{1}()\n"
+    )
+    before, after = (text.replace("example_input", "sample_request") for text in (SCHEMA, MOVED))
+    tree, context = service(
+        start_only(before, tests__test_a=caller.format("SessionStartResponse", "sample_request")),
+        parts=START_PART,
+        example_names={"input": ("*_request",)},
+    )
+    expected = caller.format("SessionStartRequest", "sample_request")
+    check_transformed(CODEMOD, tree, context, {START: after, "tests/test_a.py": expected})

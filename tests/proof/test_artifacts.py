@@ -96,6 +96,49 @@ def test_harmless_words_are_no_failure(chatter: str) -> None:
     assert result.state == "passed"
 
 
+SCHEMA = "schemas/desk_close/desk_close.py"
+METHOD = """
+    @staticmethod
+    def example_input() -> dict[str, object]:
+        return {"session_id": "s-1", "reason": "done"}
+"""
+VALUE = '{"session_id": "s-1", "reason": "done"}'
+OTHER_FORMS = {
+    "configuration": f'\n    model_config = {{"json_schema_extra": {{"examples": [{VALUE}]}}}}\n',
+    "function": "",
+    "other name": METHOD.replace("example_input", "example_request"),
+}
+FUNCTION = f"\n\ndef example_input() -> dict[str, object]:\n    return {VALUE}\n"
+NAMES = {"input": ("example_request",)}
+
+
+def schema_with(form: str) -> str:
+    assert METHOD in AFTER[SCHEMA]
+    schema = AFTER[SCHEMA].replace(METHOD, OTHER_FORMS[form])
+    return schema + (FUNCTION if form == "function" else "")
+
+
+@pytest.mark.parametrize("form", OTHER_FORMS)
+def test_example_in_another_form_is_replayed(form: str) -> None:
+    seen = observed({**AFTER, SCHEMA: schema_with(form)}, level="replay", example_names=NAMES)
+    assert seen.sections["replay"]["exchanges"]["POST /desk/close"]["example"] == json.loads(VALUE)
+
+
+@pytest.mark.parametrize(("told", "state"), [("s-1", "passed"), ("s-2", "failed")])
+@pytest.mark.parametrize("form", OTHER_FORMS)
+def test_example_in_another_form_is_what_the_artifact_must_be(
+    form: str, told: str, state: str
+) -> None:
+    written = VALUE.replace("s-1", told)
+    place = "schemas/desk_close/desk_close_input_example.json"
+    generator = f"{AFTER[GENERATOR]}\nPath({place!r}).write_text({written!r})\n"
+    files = {**AFTER, SCHEMA: schema_with(form), GENERATOR: generator}
+    after = observed(files, with_generator=True, example_names=NAMES)
+    context = context_of(tree_of(AFTER), example_names=NAMES)
+    result = PROOFS["examples-match-artifacts"](None, after, declared(), context)
+    assert result.state == state, result.detail
+
+
 def test_old_artifact_does_not_pass_for_a_new_one() -> None:
     files = {**AFTER, ARTIFACT: "{}", GENERATOR: "print('nothing to do')\n"}
     after = observed(files, level="import", with_generator=True)

@@ -8,11 +8,13 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 from .naming import described, jsonable, qualified
 
-EXAMPLES = ("example_input", "example_output")
+# Where the examples of a class's configuration stand among those of its methods.
+WRITTEN = "json_schema_extra"
 
 
 def classes_of(modules: list[str]) -> Iterator[type]:
@@ -33,14 +35,44 @@ def schemas(classes: list[type]) -> dict[str, Any]:
     return {qualified(each): _schema(each) for each in classes if is_model(each)}
 
 
-def examples(classes: list[type]) -> dict[str, Any]:
-    """What each class's own ``example_*`` methods return."""
+def examples(classes: list[type], modules: list[str], patterns: list[str]) -> dict[str, Any]:
+    """What each class's own example methods return, what its configuration gives as examples.
+
+    Functions of the schema modules that are called like example methods stand under the module.
+    """
     found: dict[str, Any] = {}
     for each in classes:
-        own = {name: _example(each, name) for name in EXAMPLES if name in vars(each)}
+        own = {name: _example(each, name) for name in named_like(vars(each), patterns)}
+        written = written_examples(each)
+        if written:
+            own[WRITTEN] = {"value": jsonable(written), "volatile": False}
         if own:
             found[qualified(each)] = own
+    for module in filter(None, (sys.modules.get(name) for name in modules)):
+        names = [name for name in vars(module) if inspect.isfunction(getattr(module, name))]
+        own = {name: _example(module, name) for name in named_like(names, patterns)}
+        if own:
+            found[module.__name__] = own
     return found
+
+
+def named_like(names: Any, patterns: list[str]) -> list[str]:
+    """Those of ``names`` that a pattern fits, by pattern."""
+    fitting = [name for pattern in patterns for name in names if fnmatchcase(name, pattern)]
+    return list(dict.fromkeys(fitting))
+
+
+def written_examples(owner: Any) -> list[Any]:
+    """The examples in a class's own configuration."""
+    config = getattr(owner, "model_config", None) if "model_config" in vars(owner) else None
+    extra = config.get("json_schema_extra") if isinstance(config, dict) else None
+    if not isinstance(extra, dict):
+        return []
+    given = extra.get("examples")
+    return [
+        *(given if isinstance(given, list) else []),
+        *([extra["example"]] if "example" in extra else []),
+    ]
 
 
 def exports(package: str) -> dict[str, Any]:
@@ -53,8 +85,10 @@ def exports(package: str) -> dict[str, Any]:
     return {"all": sorted(declared), "names": dict(sorted(bound.items()))}
 
 
-def call_example(owner: type, name: str) -> Any:
-    """The raw value of an example method, however it is bound."""
+def call_example(owner: Any, name: str) -> Any:
+    """The raw value of an example method, however it is bound, or of a module's function."""
+    if inspect.ismodule(owner):
+        return getattr(owner, name)()
     method = inspect.getattr_static(owner, name)
     if isinstance(method, (staticmethod, classmethod)) or not callable(method):
         return getattr(owner, name)() if callable(getattr(owner, name)) else method
@@ -78,7 +112,7 @@ def _public(module: Any) -> list[str]:
     ]
 
 
-def _example(owner: type, name: str) -> dict[str, Any]:
+def _example(owner: Any, name: str) -> dict[str, Any]:
     try:
         first = jsonable(call_example(owner, name))
         second = jsonable(call_example(owner, name))

@@ -55,6 +55,7 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
     for name in [request["public_package"], *request["schema_modules"]]:
         imports.import_here([name], root)
     classes = list(models.classes_of(request["schema_modules"]))
+    names = request["example_names"]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         document = _guarded(lambda: app.openapi())
@@ -66,8 +67,12 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
         "state": _guarded(lambda: state.shared_state(app, root)),
         "schemas": _guarded(lambda: models.schemas(classes)),
         "exports": _guarded(lambda: models.exports(request["public_package"])),
-        "examples": _guarded(lambda: models.examples(classes)),
-        "requests": _guarded(lambda: requests.requests(app)),
+        "examples": _guarded(
+            lambda: models.examples(
+                classes, request["schema_modules"], [*names["input"], *names["output"]]
+            )
+        ),
+        "requests": _guarded(lambda: requests.requests(app, names["input"])),
     }
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from .models import call_example, classes_of, is_model
+from .models import call_example, classes_of, is_model, named_like
 from .naming import jsonable, qualified
 from .routes import methods_of, route_contexts
 
 
-def requests(app: Any) -> list[dict[str, Any]]:
-    """One entry for each method and path of the app's own endpoints, in order."""
+def requests(app: Any, names: list[str]) -> list[dict[str, Any]]:
+    """One entry for each method and path of the app's own endpoints, in order.
+
+    ``names`` are what methods that give an example input are called.
+    """
     found = []
     first: dict[tuple[str, int], str] = {}
     for route in route_contexts(app):
@@ -19,7 +23,7 @@ def requests(app: Any) -> list[dict[str, Any]]:
         methods = methods_of(route)
         if dependant is None or endpoint is None or not methods:
             continue
-        body, source, example = _body(dependant)
+        body, source, example = _body(dependant, names)
         for method in methods:
             found.append(
                 {
@@ -83,7 +87,7 @@ def _parameter_schema(field: Any) -> dict[str, Any]:
     return {**schema, "examples": jsonable(given)} if given else schema
 
 
-def _body(dependant: Any) -> tuple[str, str, Any]:
+def _body(dependant: Any, names: list[str]) -> tuple[str, str, Any]:
     """``(kind of body, where the example comes from, example)``."""
     fields = _flattened(dependant, "body_params")
     if not fields:
@@ -94,7 +98,8 @@ def _body(dependant: Any) -> tuple[str, str, Any]:
         return "form", "", None
     if len(fields) > 1 or embedded:
         parts = {
-            field.alias: _example(getattr(field.field_info, "annotation", None)) for field in fields
+            field.alias: _example(getattr(field.field_info, "annotation", None), names)
+            for field in fields
         }
         if all(source for source, _ in parts.values()):
             sources = "; ".join(source for source, _ in parts.values())
@@ -103,22 +108,36 @@ def _body(dependant: Any) -> tuple[str, str, Any]:
     given = getattr(fields[0].field_info, "examples", None)
     if given:
         return "json", "examples of the parameter", jsonable(given[0])
-    source, example = _example(annotation)
+    source, example = _example(annotation, names)
     return "json", source, example
 
 
-def _example(model: Any) -> tuple[str, Any]:
+def _example(model: Any, names: list[str]) -> tuple[str, Any]:
     if not is_model(model):
         return "", None
     for owner in [model, *classes_of([model.__module__])]:
-        try:
-            if "example_input" in vars(owner):
-                value = jsonable(call_example(owner, "example_input"))
+        for name in named_like(vars(owner), names):
+            try:
+                value = jsonable(call_example(owner, name))
                 model.model_validate(value)
-                return f"{qualified(owner)}.example_input", value
+            except Exception:
+                continue
+            return f"{qualified(owner)}.{name}", value
+    written = _written_example(model)
+    return written if written[0] else _given_by_function(model, names)
+
+
+def _given_by_function(model: Any, names: list[str]) -> tuple[str, Any]:
+    """An example that a function of the model's module returns."""
+    module = sys.modules.get(model.__module__)
+    for name in named_like(vars(module), names) if module else []:
+        try:
+            value = jsonable(call_example(module, name))
+            model.model_validate(value)
         except Exception:
             continue
-    return _written_example(model)
+        return f"{model.__module__}.{name}", value
+    return "", None
 
 
 def _written_example(model: Any) -> tuple[str, Any]:
