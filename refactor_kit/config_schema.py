@@ -21,6 +21,7 @@ from pydantic import (
 
 from refactor_kit.base import AppLayout, ProofLevel
 from refactor_kit.base.settings import GuardScopeSetting, OldPaths
+from refactor_kit.config_lines import line_of
 from refactor_kit.errors import UsageError
 
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
@@ -204,7 +205,7 @@ def validate(file: Path, text: str, table: Mapping[str, Any]) -> None:
         location = [str(part) for part in first["loc"]]
         message, remedy = _message(first, location)
         raise UsageError(
-            message, where=f"{file.name}:{_line_of(text, location)}", remedy=remedy
+            message, where=f"{file.name}:{line_of(text, location)}", remedy=remedy
         ) from None
 
 
@@ -225,19 +226,6 @@ def _known_keys(location: list[str]) -> Iterator[str]:
         model = ExampleNamesTable
     for name, field in model.model_fields.items():
         yield field.alias or name
-
-
-def _line_of(text: str, location: list[str]) -> int:
-    """The line that holds the innermost key of ``location``; 1 where it cannot be found."""
-    lines = text.splitlines()
-    start = 0
-    for name in location:
-        pattern = re.compile(rf"""^\s*(\[.*\b)?["']?{re.escape(name)}["']?\s*(=|\]|\.)""")
-        for number in range(start, len(lines)):
-            if pattern.search(lines[number]):
-                start = number
-                break
-    return start + 1
 
 
 def _with_placeholder(pattern: str, name: str) -> str:

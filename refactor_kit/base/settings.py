@@ -81,8 +81,8 @@ class Settings:
 
     Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``old_paths`` says whether a URL that
     moves still answers, ``shims`` whether a retired module can still be imported; both for a time,
-    to the last day (``2027-06-30``) inclusive. ``example_names`` are further names, by
-    role, of the methods that give examples; ``*`` in them stands for anything.
+    to the last day (``2027-06-30``) inclusive. ``example_names`` are further names, by role,
+    of the methods that give examples; ``*`` in them stands for anything.
     """
 
     root: Path
