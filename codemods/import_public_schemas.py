@@ -14,7 +14,6 @@ from refactor_kit.base import (
     Context,
     Edit,
     Outcome,
-    OverlayTree,
     Refusal,
     SourceTree,
     UnreadableSource,
@@ -51,9 +50,10 @@ class ImportPublicSchemas:
         public, nameless = choose_names(reader.surface, reader.finder, bound, wanted)
         edits: list[Edit] = []
         needed: set[str] = set()
+        limit = line_length(tree)
         for plan in plans:
             try:
-                content = _rewritten(plan, public, nameless, tree, context)
+                content = _rewritten(plan, public, nameless, limit)
             except CannotRewrite as error:
                 refusals.append(Refusal(plan.path, error.line, error.reason, _REMEDY))
                 continue
@@ -102,11 +102,7 @@ def _why(how: str) -> str:
 
 
 def _rewritten(
-    plan: FilePlan,
-    public: dict[str, str],
-    nameless: dict[str, str],
-    tree: SourceTree,
-    context: Context,
+    plan: FilePlan, public: dict[str, str], nameless: dict[str, str], limit: int
 ) -> bytes:
     """The file's new content, proved to reach nothing that can be repaired any more."""
     for origin in sorted(plan.origins):
@@ -114,9 +110,8 @@ def _rewritten(
             raise CannotRewrite(plan.reaches[0].line, nameless[origin])
         if cycle := _imports_public(plan.reader, origin.rpartition(".")[0]):
             raise CannotRewrite(plan.reaches[0].line, f"{cycle} imports the public package itself")
-    content = plan.rewritten(public, line_length(tree))
-    changed = OverlayTree(tree, {plan.path: content})
-    left = _reader(changed, context).read(plan.path)
+    content = plan.rewritten(public, limit)
+    left = plan.reader.read(plan.path, content)
     done = {f"{plan.reader.surface.name}.{public[origin]}" for origin in plan.origins}
     for reach in left.reaches:
         if reach.fixable and not set(reach.symbols) <= done and reach.fault != "unexported":

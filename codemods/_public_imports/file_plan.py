@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
 from refactor_kit.reading.reaches import Reach, ReachReader
@@ -24,14 +25,15 @@ class CannotRewrite(Exception):
         self.reason = reason
 
 
-@dataclass(slots=True)
+@dataclass
 class FilePlan:
-    """A file with the statements to rewrite; ``origins`` are the objects it needs by name."""
+    """A file with all its imports, and those to rewrite; ``origins`` are the objects it needs."""
 
     path: str
     reader: ReachReader
     reaches: tuple[Reach, ...]
     source: bytes = b""
+    every: tuple[ImportStatement, ...] = ()
     statements: list[ImportStatement] = field(default_factory=list)
     uses: FileUses = field(default_factory=lambda: FileUses((), {}, ()))
     origins: set[str] = field(default_factory=set)
@@ -40,10 +42,10 @@ class FilePlan:
         """Look at the file; ``CannotRewrite`` where something stands in the way."""
         self.source = self.reader.tree.read(self.path)
         places = {(each.line, each.column) for each in self.reaches if each.how == "import"}
-        self.statements = [
-            each for each in find_imports(self.source) if (each.line, each.column) in places
-        ]
-        self.uses = find_uses(self.reader, self.path)
+        self.every = find_imports(self.source)
+        self.statements = [each for each in self.every if (each.line, each.column) in places]
+        if self._may_use_modules():
+            self.uses = find_uses(self.reader, self.path)
         if self.uses.loose:
             raise CannotRewrite(self.uses.loose[0], "an internal module is used as a value")
         for statement in self.statements:
@@ -52,6 +54,14 @@ class FilePlan:
                     self.origins.add(origin)
         self.origins |= {use.symbol for use in self.uses.uses}
         return self
+
+    def _may_use_modules(self) -> bool:
+        """Whether the file binds a module through which it may reach an object."""
+        return self.reader.needs_tree(self.path, self.source, self.every) or any(
+            not statement.is_from
+            or any(self._is_module(f"{self._module(statement)}.{n.name}") for n in statement.names)
+            for statement in self.statements
+        )
 
     def rewritten(self, public: Mapping[str, str], limit: int) -> bytes:
         """The file with every statement and access of the plan changed to public names."""
@@ -98,13 +108,14 @@ class FilePlan:
         ordered = sorted(dict.fromkeys(names), key=lambda each: (member_key(each.name), each))
         plain = [each for each in ordered if not each.asname]
         parted = [plain, *([each] for each in ordered if each.asname)]
-        groups = [ordered] if self._combines() else parted
+        groups = [ordered] if self._combines else parted
         return [render_from(module, group, limit) for group in groups if group]
 
+    @cached_property
     def _combines(self) -> bool:
         if combines_renamed(self.reader.tree):
             return True
-        several = [each for each in find_imports(self.source) if len(each.names) > 1]
+        several = [each for each in self.every if len(each.names) > 1]
         return any(name.asname for each in several if each.is_from for name in each.names)
 
     def _plain(

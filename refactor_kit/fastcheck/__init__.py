@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,11 +103,19 @@ def _paths_below(subject: Subject, words: Sequence[str]) -> tuple[str, ...] | No
             raise UsageError(f"lies outside {root}", where=word)
         name = relative.replace(os.sep, "/")
         if path.is_dir():
-            start = "" if name == "." else f"{name}/"
-            found += [each for each in subject.tree.paths() if each.startswith(start)]
+            found += _below(subject.tree.paths(), "" if name == "." else f"{name}/")
         else:
             found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+def _below(paths: tuple[str, ...], start: str) -> tuple[str, ...]:
+    """Those of the sorted ``paths`` that begin with ``start``."""
+    first = bisect_left(paths, start)
+    last = first
+    while last < len(paths) and paths[last].startswith(start):
+        last += 1
+    return paths[first:last]
 
 
 def _check(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> Report:

@@ -80,8 +80,7 @@ class Origins:
         bound, stars = self.names_of(module)
         if name in bound:
             return bound[name]
-        assigned = rb"(?m)^[ \t]*" + re.escape(name).encode() + rb"[ \t]*(?::[^=\n]*)?="
-        if stars or re.search(assigned, self.finder.tree.read(path)):
+        if stars or _is_assigned(name, self.finder.tree.read(path)):
             return self.exports.read(module).origins.get(name)
         return None
 
@@ -112,3 +111,12 @@ class Origins:
 
     def _is_schema(self, module: str) -> bool:
         return module == self.surface.name or self.surface.holds(module)
+
+
+def _is_assigned(name: str, source: bytes) -> bool:
+    # Few names occur where they are not imported, and a pattern for each is dear.
+    word = name.encode()
+    if word not in source:
+        return False
+    assigned = rb"(?m)^[ \t]*" + re.escape(word) + rb"[ \t]*(?::[^=\n]*)?="
+    return re.search(assigned, source) is not None

@@ -70,9 +70,9 @@ class ReachReader:
         self.sealed = sealed
         self._dynamic = dynamic
 
-    def read(self, path: str) -> FileReading:
-        """Everything that the file at ``path`` reaches."""
-        source = self.tree.read(path)
+    def read(self, path: str, content: bytes | None = None) -> FileReading:
+        """Everything that the file at ``path`` reaches; with ``content`` in its place if given."""
+        source = self.tree.read(path) if content is None else content
         module, is_package = self.finder.name_of(path)
         quick = self.sealed and not self.thorough and not self._binds_above(source)
         statements = find_imports(source, self.needle if quick else b"")
@@ -81,7 +81,7 @@ class ReachReader:
             found += judge_statement(self.origins, statement, module, is_package)
         failure = None
         try:
-            if self._needs_tree(path, source, statements, module, is_package):
+            if self.needs_tree(path, source, statements):
                 found += self._read_tree(path, source, found)
             elif self.thorough and self.needle in source:
                 _prove_readable(path, source)
@@ -95,6 +95,19 @@ class ReachReader:
             tuple(sorted(reaches, key=_place)), tuple(sorted(doubts, key=_place)), failure
         )
 
+    def needs_tree(self, path: str, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
+        """Whether the file may reach more than its import ``statements`` say."""
+        if self._is_dynamic(path, source):
+            return True
+        inside = sum(source.count(self.needle, each.start, each.end) for each in statements)
+        mentioned = source.count(self.needle) > inside
+        if mentioned and self._spelled_outside(source, statements):
+            return True
+        module, is_package = self.finder.name_of(path)
+        return any(
+            self._binds_way_in(statement, module, is_package, mentioned) for statement in statements
+        )
+
     def _binds_above(self, source: bytes) -> bool:
         """Whether an import statement may bind a package around the public one, or a star."""
         return b"import *" in source or (
@@ -105,25 +118,6 @@ class ReachReader:
         if self._dynamic is not None and path not in self._dynamic:
             return False
         return is_dynamic(source)
-
-    def _needs_tree(
-        self,
-        path: str,
-        source: bytes,
-        statements: tuple[ImportStatement, ...],
-        module: str,
-        is_package: bool,
-    ) -> bool:
-        """Whether import statements alone cannot tell."""
-        if self._is_dynamic(path, source):
-            return True
-        inside = sum(source.count(self.needle, each.start, each.end) for each in statements)
-        mentioned = source.count(self.needle) > inside
-        if mentioned and self._spelled_outside(source, statements):
-            return True
-        return any(
-            self._binds_way_in(statement, module, is_package, mentioned) for statement in statements
-        )
 
     def _spelled_outside(self, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
         """Whether the whole dotted name, with more after it, stands outside import statements."""
@@ -175,18 +169,23 @@ class ReachReader:
             if isinstance(each, Reach) and each.how == "import"
             for symbol in each.symbols
         }
-        judge = self.judge(path, parse_any(path, source), frozenset(_with_parents(imported)))
+        tree = parse_any(path, source)
+        judge = self.judge(path, source, tree, frozenset(_with_parents(imported)))
         return list(judge.judge())
 
     def judge(
-        self, path: str, tree: ast.Module, imported: frozenset[str] = frozenset()
+        self,
+        path: str,
+        source: bytes,
+        tree: ast.Module,
+        imported: frozenset[str] = frozenset(),
     ) -> ExpressionJudge:
-        """What judges the expressions of the file at ``path``, whose tree is ``tree``."""
+        """What judges the expressions of the file at ``path``, which holds ``source``."""
         from .encoding import as_utf8
         from .expressions import ExpressionJudge
 
         module, is_package = self.finder.name_of(path)
-        lines = as_utf8(path, self.tree.read(path)).splitlines()
+        lines = as_utf8(path, source).splitlines()
         return ExpressionJudge(
             self.origins,
             tree,

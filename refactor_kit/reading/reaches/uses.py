@@ -55,7 +55,7 @@ class _Finder:
         self.source = reader.tree.read(path)
         self.finder = reader.finder
         self.surface = reader.surface
-        self.judge: ExpressionJudge = reader.judge(path, parse_any(path, self.source))
+        self.judge: ExpressionJudge = reader.judge(path, self.source, parse_any(path, self.source))
         self.lines = _line_starts(self.source)
         self.origin = reader.exports.origin
         self.covered: set[int] = set()
