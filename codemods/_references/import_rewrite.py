@@ -101,7 +101,9 @@ class StatementRewriter:
         local = each.asname or each.name
         if not each.asname and name != local and self._rebind(Rebound(local, name, whole)):
             local = name
-        return Name(name, "" if local == name else local)
+        # ``a as a`` says that the name is passed on.
+        passed_on = each.asname == each.name
+        return Name(name, "" if local == name and not passed_on else local)
 
     def _written(self, module: str, statement: ImportStatement) -> str:
         """``module`` as the file names it: as it is where that holds, relative where it was."""
