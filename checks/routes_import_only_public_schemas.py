@@ -6,9 +6,10 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvable
+from refactor_kit.reading.reaches import search_words
 from refactor_kit.reading.route_files import own_route_files
 
-from ._import_policy import build_findings, build_unresolvable, read_files, search_words
+from ._import_policy import build_findings, build_unresolvable, read_files
 
 _EVERY_FILE_FROM_STEP = 10
 
@@ -38,7 +39,7 @@ class RoutesImportOnlyPublicSchemas:
 
     def search_words(self, settings: Settings) -> tuple[str, ...]:
         """What a file must hold to be worth reading."""
-        return search_words(settings)
+        return search_words(settings.public_package)
 
     def find_in_files(
         self,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, in_turn
+from refactor_kit.base.records import replace
+from refactor_kit.reading.references import ReferenceSearch
 
-from ._references.file_rewrite import FileRewriter
+from ._references.reference_work import ReferenceWork
 
 
 class RewriteReferences:
@@ -20,14 +22,13 @@ class RewriteReferences:
         module = context.module
         if module.routes_in_place and not module.retired_app_dirs:
             return Outcome(not_applicable=f"{module.name} keeps its files where they are")
-        rewriter = FileRewriter(tree, context)
         edits: list[Edit] = []
         refusals: list[Refusal] = []
-        for path in rewriter.search.paths():
-            content = tree.read(path)
-            change = rewriter.rewrite(path, content)
-            refusals += change.refusals
-            if change.content != content:
+        work = ReferenceWork(replace(context, spread=in_turn))
+        paths = ReferenceSearch(tree, context).paths()
+        for path, change in context.spread(work, tree, ((path, None) for path in paths)):
+            if change is not None:
+                refusals += change.refusals
                 edits.append(Edit(path, change.content))
         if refusals:
             return Outcome(refusals=tuple(refusals))

@@ -38,6 +38,12 @@ def names(pack: str) -> tuple[str, ...]:
     return tuple(sorted(file.removesuffix(".py").replace("_", "-") for file in files))
 
 
+def make_packs_importable() -> None:
+    """Let values of a pack's classes be unpickled in a process that has loaded none yet."""
+    for pack in _PACKS:
+        _pack(pack)
+
+
 def _load(pack: str, name: str) -> Any:
     if not _holds(pack, name):
         raise UsageError(

@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from refactor_kit.base import Context, Module, Settings, SourceTree
+from refactor_kit.base import Context, Module, Settings, SourceTree, Spread, in_turn
 from refactor_kit.config import load_settings
 from refactor_kit.errors import UsageError
 from refactor_kit.evidence import read_evidence
@@ -21,7 +21,7 @@ from refactor_kit.workspace import Workspace
 class Project:
     """Settings, files, modules and recipe of the service at hand, on the day ``today``.
 
-    Without a day nothing ends that ends on a date.
+    Without a day nothing ends that ends on a date. ``spread`` carries out work on many files.
     """
 
     settings: Settings
@@ -29,6 +29,7 @@ class Project:
     modules: tuple[Module, ...]
     recipe: Recipe
     today: date | None = None
+    spread: Spread = in_turn
 
     def module(self, name: str) -> Module:
         """The configured module called ``name``."""
@@ -44,7 +45,7 @@ class Project:
         """``module`` as far as the evidence in ``tree`` (the workspace by default) says it is."""
         evidence = read_evidence(tree or self.workspace, module.name)
         step = max(0, evidence.last_step) if evidence else 0
-        return Context(self.settings, self.modules, module, step, self.today)
+        return Context(self.settings, self.modules, module, step, self.today, self.spread)
 
 
 def open_project(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
@@ -27,24 +27,35 @@ class CannotRewrite(Exception):
 
 @dataclass
 class FilePlan:
-    """A file with all its imports, and those to rewrite; ``origins`` are the objects it needs."""
+    """A file with the statements to rewrite; ``origins`` are the objects it needs by name.
+
+    Sent elsewhere it goes without its ``reader``: another one has to resume it.
+    """
 
     path: str
     reader: ReachReader
     reaches: tuple[Reach, ...]
-    source: bytes = b""
-    every: tuple[ImportStatement, ...] = ()
     statements: list[ImportStatement] = field(default_factory=list)
     uses: FileUses = field(default_factory=lambda: FileUses((), {}, ()))
     origins: set[str] = field(default_factory=set)
 
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "reader": None}
+
+    @property
+    def source(self) -> bytes:
+        return self.reader.tree.read(self.path)
+
+    def resumed(self, reader: ReachReader) -> FilePlan:
+        """This plan, to be carried out with ``reader``."""
+        return replace(self, reader=reader)
+
     def read(self) -> FilePlan:
         """Look at the file; ``CannotRewrite`` where something stands in the way."""
-        self.source = self.reader.tree.read(self.path)
         places = {(each.line, each.column) for each in self.reaches if each.how == "import"}
-        self.every = find_imports(self.source)
-        self.statements = [each for each in self.every if (each.line, each.column) in places]
-        if self._may_use_modules():
+        every = find_imports(self.source)
+        self.statements = [each for each in every if (each.line, each.column) in places]
+        if self._may_use_modules(every):
             self.uses = find_uses(self.reader, self.path)
         if self.uses.loose:
             raise CannotRewrite(self.uses.loose[0], "an internal module is used as a value")
@@ -55,9 +66,9 @@ class FilePlan:
         self.origins |= {use.symbol for use in self.uses.uses}
         return self
 
-    def _may_use_modules(self) -> bool:
+    def _may_use_modules(self, every: tuple[ImportStatement, ...]) -> bool:
         """Whether the file binds a module through which it may reach an object."""
-        return self.reader.needs_tree(self.path, self.source, self.every) or any(
+        return self.reader.needs_tree(self.path, self.source, every) or any(
             not statement.is_from
             or any(self._is_module(f"{self._module(statement)}.{n.name}") for n in statement.names)
             for statement in self.statements
@@ -115,7 +126,7 @@ class FilePlan:
     def _combines(self) -> bool:
         if combines_renamed(self.reader.tree):
             return True
-        several = [each for each in self.every if len(each.names) > 1]
+        several = [each for each in find_imports(self.source) if len(each.names) > 1]
         return any(name.asname for each in several if each.is_from for name in each.names)
 
     def _plain(

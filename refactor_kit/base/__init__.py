@@ -9,6 +9,7 @@ from .findings import Finding, Unresolvable
 from .modules import Module, Part
 from .protocols import Codemod, Context, ModuleCheck, Outcome, RepositoryCheck
 from .settings import AcceptedDifference, AppLayout, ModuleSettings, ProofLevel, Settings
+from .spreading import FileWork, Item, Spread, in_turn
 from .tree import MemoryTree, OverlayTree, SourceTree
 from .unreadable import UnreadableSource
 
@@ -21,7 +22,9 @@ __all__ = [
     "Context",
     "Decision",
     "Edit",
+    "FileWork",
     "Finding",
+    "Item",
     "MemoryTree",
     "Module",
     "ModuleCheck",
@@ -35,6 +38,8 @@ __all__ = [
     "Settings",
     "Sighting",
     "SourceTree",
+    "Spread",
     "UnreadableSource",
     "Unresolvable",
+    "in_turn",
 ]

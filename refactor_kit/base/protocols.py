@@ -15,6 +15,7 @@ from .findings import Finding
 from .modules import Module
 from .records import dataclass
 from .settings import Settings
+from .spreading import Spread, in_turn
 from .tree import SourceTree
 
 # Most runs ask for no date: loading what makes one is for those that do.
@@ -31,6 +32,7 @@ class Context:
     ``step`` is the number of the recipe's step, for codemods that write more as the plan goes on.
     ``today`` is the day of the run, given from outside, for what ends on a date; without it nothing
     ends.
+    ``spread`` carries out work on many files.
     """
 
     settings: Settings
@@ -38,6 +40,7 @@ class Context:
     module: Module
     step: int = 10
     today: date | None = None
+    spread: Spread = in_turn
 
 
 @dataclass(frozen=True, slots=True)

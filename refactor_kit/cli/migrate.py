@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 @click.option("--allow-dirty", is_flag=True, help="Write over files with uncommitted changes.")
 @click.option("--interactive", is_flag=True, help="Show each step's diff and ask before it.")
 @click.option("--no-exec", is_flag=True, help="Run nothing of the target; proofs stay unproved.")
+@click.option(
+    "--executor",
+    default="local",
+    metavar="WHERE",
+    help="Who rewrites many files: local, local:PROCESSES or dask://HOST:PORT.",
+)
 @voiced("full", "concise", "json")
 def command(
     module: str | None,
@@ -42,25 +48,24 @@ def command(
     allow_dirty: bool,
     interactive: bool,
     no_exec: bool,
+    executor: str,
     voice: Voice,
     config: Path | None,
 ) -> int:
     """Carry MODULE through the plan: each step is proved in a scratch copy, then written."""
+    from refactor_kit.execution import open_spread
     from refactor_kit.migration import RunOptions
     from refactor_kit.project import open_project
 
     project = open_project(config, today=date.today())
     modules = _wanted(project, module, every)
     last = project.recipe.step(to) if to else project.recipe.last
-    if dry_run:
-        return _show_plan(project, modules, last, voice)
-    options = RunOptions(
-        to=last,
-        execute=not no_exec,
-        allow_dirty=allow_dirty,
-        commit=commit,
-    )
-    outcome = _run(project, modules, options, voice, interactive=interactive)
+    options = RunOptions(last, execute=not no_exec, allow_dirty=allow_dirty, commit=commit)
+    with open_spread(executor) as spread:
+        project = replace(project, spread=spread)
+        if dry_run:
+            return _show_plan(project, modules, last, voice)
+        outcome = _run(project, modules, options, voice, interactive=interactive)
     from refactor_kit.reporters import migration_views, timing_views
 
     migration_views.write(outcome, project, voice)

@@ -22,6 +22,8 @@ Options:
                             was kept for a time goes when it is over.
   --diff                    Show what --fix would change; write nothing.
   --tighten                 Take away allowances that nothing needs, and widen the guard if due.
+  --executor WHERE          Who repairs many files: local, local:PROCESSES or dask://HOST:PORT
+                            (default: local, one process per processor).
   --no-cache                Judge every file anew.
   --preview-scope project   Judge as if the guard had widened: who would fail, by module.
   --output-format FORMAT    full, concise, json, github, gitlab, sarif or junit (default: full).
@@ -47,6 +49,7 @@ _FLAGS = {
     "--help": ("help", True),
 }
 _VALUES = {
+    "--executor": "executor",
     "--preview-scope": "preview_scope",
     "--output-format": "output_format",
     "-o": "output",
@@ -68,6 +71,7 @@ class Arguments:
     verbose: bool = False
     help: bool = False
     color: bool | None = None
+    executor: str = "local"
     preview_scope: str | None = None
     output_format: str = "full"
     output: Path | None = None

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from refactor_kit.base import ChangeSet, Context, Edit, Module, ModuleSettings, Refusal
+from refactor_kit.base import ChangeSet, Context, Edit, Module, ModuleSettings, Refusal, Spread
 from refactor_kit.base.records import replace
 from refactor_kit.catalog import load_codemod
 from refactor_kit.evidence import evidence_bytes, evidence_path, read_evidence
+from refactor_kit.execution import open_spread
 from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.layout import resolve_modules
 from refactor_kit.reading.route_files import route_files
@@ -17,7 +18,7 @@ from refactor_kit.reading.route_files import route_files
 from . import engine
 from .arguments import Arguments
 from .disk import DiskTree
-from .subject import Subject
+from .subject import Enforced, Subject
 from .writing import write_planned
 
 _CODEMOD = "import-public-schemas"
@@ -26,7 +27,14 @@ _TIMED = ("retire-old-paths",)
 
 def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> int | None:
     """Write the repairs, or show them; ``None`` where the check is to follow."""
-    changes, refusals = _planned(subject, paths, arguments)
+    with open_spread(arguments.executor) as spread:
+        return _repair(subject, paths, arguments, spread)
+
+
+def _repair(
+    subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments, spread: Spread
+) -> int | None:
+    changes, refusals = _planned(subject, paths, arguments, spread)
     if not arguments.quiet:
         for refusal in refusals:
             print(f"{refusal.path}:{refusal.line}: not repaired: {refusal.reason}", file=sys.stderr)
@@ -35,7 +43,7 @@ def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments
             sys.stdout.writelines(_diff(changes, edit))
         return 1 if changes or refusals else 0
     changes = write_planned(
-        subject.settings, changes, lambda: _planned(_afresh(subject), paths, arguments)[0]
+        subject.settings, changes, lambda: _planned(_afresh(subject), paths, arguments, spread)[0]
     )
     if changes and not arguments.quiet:
         print(f"changed: {', '.join(changes.paths())}", file=sys.stderr)
@@ -43,12 +51,12 @@ def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments
 
 
 def _planned(
-    subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments
+    subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments, spread: Spread
 ) -> tuple[ChangeSet, tuple[Refusal, ...]]:
     changes = ChangeSet(subject.tree)
     refusals: tuple[Refusal, ...] = ()
     if arguments.fix or (arguments.diff and not arguments.tighten):
-        outcome = _repaired(subject, paths)
+        outcome = _repaired(subject, paths, spread)
         changes = changes.extended(outcome.edits)
         refusals = outcome.refusals
         changes, more = _retired(subject, changes, paths)
@@ -64,17 +72,17 @@ def _afresh(subject: Subject) -> Subject:
     return replace(subject, tree=DiskTree(settings.root, settings.exclude))
 
 
-def _repaired(subject: Subject, paths: tuple[str, ...] | None) -> Any:
+def _repaired(subject: Subject, paths: tuple[str, ...] | None, spread: Spread) -> Any:
     """With paths what the guard enforces in them; without any, every route file."""
     settings = subject.settings
+    guard = subject.guard()
     if paths is None:
         wanted = route_files(settings, subject.tree.paths())
     else:
-        guard = subject.guard()
         wanted = tuple(each for each in route_files(settings, paths) if guard.enforces(each))
     codemod: Any = load_codemod(_CODEMOD)
-    context = Context(settings, subject.modules, _placeholder())
-    return codemod.repair(subject.tree, context, wanted)
+    context = Context(settings, subject.modules, _placeholder(), spread=spread)
+    return codemod.repair(subject.tree, context, wanted, Enforced(subject, guard))
 
 
 def _retired(

@@ -8,6 +8,7 @@ from .dynamic import DYNAMIC_WORDS
 from .exports import ExportReader
 from .finder import ModuleFinder
 from .model import Doubt, Failure, FileReading, Reach
+from .narrowing import Narrowed, narrowed, search_words
 from .reader import ReachReader
 from .surface import PublicSurface, read_surface
 
@@ -18,8 +19,11 @@ __all__ = [
     "Failure",
     "FileReading",
     "ModuleFinder",
+    "Narrowed",
     "PublicSurface",
     "Reach",
     "ReachReader",
+    "narrowed",
     "read_surface",
+    "search_words",
 ]

@@ -1,0 +1,28 @@
+"""The rewriting of one file's references, as work that can be given away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from refactor_kit.base import Context, FileWork, Item, SourceTree
+
+from .file_rewrite import FileChange, FileRewriter
+
+
+@dataclass(frozen=True)
+class ReferenceWork(FileWork):
+    """For an item ``(path, None)`` the path and the change of that file."""
+
+    context: Context
+
+    def on(self, tree: SourceTree) -> Callable[[Item], tuple[str, FileChange | None]]:
+        rewriter = FileRewriter(tree, self.context)
+
+        def rewrite(item: Item) -> tuple[str, FileChange | None]:
+            path, content = item[0], tree.read(item[0])
+            change = rewriter.rewrite(path, content)
+            changes = change.refusals or change.content != content
+            return path, change if changes else None
+
+        return rewrite

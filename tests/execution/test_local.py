@@ -1,0 +1,98 @@
+"""Work given to processes on this machine: the same results, in the same order, come what may."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from refactor_kit.base import FileWork, MemoryTree, SourceTree, in_turn
+from refactor_kit.errors import UsageError
+from refactor_kit.execution import check_executor, open_spread
+from refactor_kit.execution.slices import Contents, Listing, Missing, SliceTree
+
+from .works import ITEMS, TREE, Fail, Follow, KillOnce, Shout
+
+
+def spread_out(work: FileWork, tree: SourceTree = TREE, worth: int = 1) -> list[object]:
+    with open_spread("local:2", worth) as spread:
+        return list(spread(work, tree, iter(ITEMS)))
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    assert spread_out(Shout()) == list(in_turn(Shout(), TREE, ITEMS))
+
+
+def test_small_work_stays_here() -> None:
+    with open_spread("local:2", worth=len(ITEMS) + 1) as spread:
+        assert list(spread(Shout(), TREE, ITEMS)) == list(in_turn(Shout(), TREE, ITEMS))
+        assert spread.workers is None  # type: ignore[attr-defined]
+
+
+def test_one_process_is_this_one() -> None:
+    with open_spread("local:1") as spread:
+        assert spread is in_turn
+
+
+def test_a_worker_asks_for_the_files_it_lacks() -> None:
+    paths = [path for path, _ in ITEMS]
+    links = {path: f"hop/{path}".encode() for path in paths}
+    links |= {f"hop/{path}": f"far/{path}".encode() for path in paths}
+    links |= {f"far/{path}": f"end of {path}".encode() for path in paths}
+    results = spread_out(Follow(), MemoryTree(links))
+    assert results == [f"end of {path}".encode() for path in paths]
+
+
+def test_what_fails_there_fails_here() -> None:
+    with pytest.raises(ZeroDivisionError):
+        spread_out(Fail())
+
+
+def test_a_lost_process_costs_a_retry(tmp_path: Path) -> None:
+    mark = tmp_path / "killed"
+    results = spread_out(KillOnce(mark, os.getpid()))
+    assert mark.exists()
+    assert results == [TREE.read(path) for path, _ in ITEMS]
+
+
+def test_a_path_that_no_listing_shows_is_not_taken_for_absent() -> None:
+    """A file that git ignores is in the tree although it is not among the paths."""
+
+    class Hiding(MemoryTree):
+        def paths(self) -> tuple[str, ...]:
+            return tuple(path for path in super().paths() if not path.startswith("hidden/"))
+
+    links = {path: f"hidden/{path}".encode() for path, _ in ITEMS}
+    links |= {f"hidden/{path}": f"end of {path}".encode() for path, _ in ITEMS}
+    results = spread_out(Follow(), Hiding(links))
+    assert results == [f"end of {path}".encode() for path, _ in ITEMS]
+
+
+def test_a_slice_tells_what_it_lacks_from_what_is_absent() -> None:
+    contents = Contents(limit=4)
+    tree = SliceTree(
+        Listing(("a.py", "b/c.py")), {"a.py": b"a"}, contents, frozenset(["hidden.py"])
+    )
+    assert tree.read("a.py") == b"a"
+    for path in ("b/c.py", "hidden.py"):
+        with pytest.raises(Missing):
+            tree.read(path)
+    with pytest.raises(FileNotFoundError):
+        tree.read("absent.py")
+    assert tree.absent == {"absent.py"}
+    contents.add("b/c.py", b"1234")
+    assert tree.read("b/c.py") == b"1234"
+    contents.add("other.py", b"5")
+    assert not tree.holds("b/c.py")
+
+
+@pytest.mark.parametrize("name", ["remote", "local:0", "dask://", "dask://host", "dask:h:1", ""])
+def test_what_is_no_executor_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="--executor"):
+        check_executor(name)
+
+
+@pytest.mark.parametrize("name", ["local", "local:3", "dask://host:8786", "dask://[::1]:8786"])
+def test_executors(name: str) -> None:
+    check_executor(name)
