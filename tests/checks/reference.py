@@ -43,6 +43,12 @@ themselves. `refactor-kit check --tighten` takes away what nothing needs.
 `--fix` and `--tighten` write as `migrate` does: one run at a time, all files or none, and what a
 killed run left is put right by the next `check --fix`, `migrate` or `undo`.
 
+Where 400 files or more have to be looked at, the work is shared by as many processes as there are
+processors. `--executor local:N` sets their number, `--executor dask://HOST:PORT` gives the work to
+a Dask cluster (`pip install 'refactor-kit[dask]'` here, the same refactor-kit on the workers).
+Workers get bytes and give bytes back; the files are written here, all or none. The result is the
+same everywhere. `migrate` has the same option.
+
 What the checks cost is in [performance.md](performance.md).
 """
 
