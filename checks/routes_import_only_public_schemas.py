@@ -11,8 +11,6 @@ from refactor_kit.reading.route_files import own_route_files
 
 from ._import_policy import build_findings, build_unresolvable, read_files
 
-_EVERY_FILE_FROM_STEP = 10
-
 
 class RoutesImportOnlyPublicSchemas:
     """Flags every way to reach a schema past the public package, by what it binds.
@@ -32,7 +30,7 @@ class RoutesImportOnlyPublicSchemas:
 
         Before the last step the parts' old files still stand and do not count.
         """
-        every = context.step >= _EVERY_FILE_FROM_STEP
+        every = context.step >= context.last_step
         paths = own_route_files(context.module, tree, every=every)
         findings, _ = self.find_in_files(tree, context.settings, paths)
         yield from findings

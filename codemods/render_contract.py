@@ -29,6 +29,8 @@ class RenderContract:
     """Every other byte of the README stays; a README that does not stand yet is begun."""
 
     name = "render-contract"
+    #: It keeps a page current; that alone gives a step no subject.
+    upkeep = True
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
         if "contract" in context.settings.skip:

@@ -2,6 +2,8 @@
 
 The built-in packs lie inside the package in an installed wheel and beside it in a checkout; the
 working directory is never looked at, so a target's own ``checks/`` cannot be taken for ours.
+Further packs are those that the configuration names, and only once ``refactor_kit.packs`` has
+opened them.
 """
 
 # Plain os functions: the hook's path is short of time.
@@ -11,14 +13,39 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Iterable
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from refactor_kit.base import Codemod, ModuleCheck, RepositoryCheck
 from refactor_kit.errors import UsageError
 
 _PACKAGE_DIR = os.path.dirname(os.path.realpath(__file__))
 _PACKS = ("codemods", "checks")
+
+
+class FurtherPack(Protocol):
+    """A pack besides the built-in ones."""
+
+    @property
+    def shown(self) -> str: ...
+
+    def names(self, kind: str) -> tuple[str, ...]: ...
+
+    def load(self, kind: str, name: str) -> Any: ...
+
+
+_further: list[FurtherPack] = []
+
+
+def use_packs(packs: Iterable[FurtherPack]) -> None:
+    """Find names in these packs as well, and in no others."""
+    _further[:] = packs
+
+
+def pack_of(kind: str, name: str) -> str:
+    """What the pack that holds ``name`` is called; empty for a built-in one."""
+    return next((pack.shown for pack in _further if name in pack.names(kind)), "")
 
 
 def load_codemod(name: str) -> Codemod:
@@ -32,8 +59,13 @@ def load_check(name: str) -> ModuleCheck | RepositoryCheck:
 
 
 def names(pack: str) -> tuple[str, ...]:
-    """Every name in a pack, sorted; files and folders beginning with ``_`` hold shared code."""
-    folder = next(iter(_pack(pack).__path__))
+    """Every name of ``codemods`` or ``checks``, sorted."""
+    found = names_in(next(iter(_pack(pack).__path__)))
+    return tuple(sorted([*found, *(name for further in _further for name in further.names(pack))]))
+
+
+def names_in(folder: str) -> tuple[str, ...]:
+    """The names in one folder; files and folders beginning with ``_`` hold shared code."""
     files = (file for file in os.listdir(folder) if file.endswith(".py") and file[0] != "_")
     return tuple(sorted(file.removesuffix(".py").replace("_", "-") for file in files))
 
@@ -46,6 +78,9 @@ def make_packs_importable() -> None:
 
 def _load(pack: str, name: str) -> Any:
     if not _holds(pack, name):
+        for further in _further:
+            if name in further.names(pack):
+                return further.load(pack, name)
         raise UsageError(
             f"no {pack.removesuffix('s')} is called {name!r}", remedy=_nearest(pack, name)
         )

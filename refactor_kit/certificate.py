@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from refactor_kit.base import Edit, Module
@@ -35,7 +34,7 @@ _OTHERS = "Besides"
 
 
 def certificate_path(module: Module) -> str:
-    return str(PurePosixPath(module.docs_file).parent / "migration.md")
+    return module.report_file
 
 
 def certificate_edit(module: Module, evidence: Evidence, recipe: Recipe) -> Edit:

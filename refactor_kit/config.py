@@ -7,7 +7,7 @@ validated once per content, and kept under the git directory as it was read.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,18 +51,30 @@ def _read_file(file: Path) -> tuple[Path, dict[str, Any]] | None:
     if file.name != _OWN_FILE and b"refactor-kit" not in content:
         return None
     file = file.resolve()
+    table = valid_table(file, content, lambda content: _validated(file, content))
+    return None if table is None else (file, table)
+
+
+def valid_table(
+    file: Path, content: bytes, validated: Callable[[bytes], dict[str, Any] | None]
+) -> dict[str, Any] | None:
+    """What ``validated`` makes of ``content``, done once per content and then remembered."""
     remembered = _remembered(file)
     table = _recalled(remembered, content) if remembered else None
     if table is None:
-        table = _parsed(file, content)
-        if table is None:
-            return None
+        table = validated(content)
+        if table is not None and remembered:
+            _remember(remembered, content, table)
+    return table
+
+
+def _validated(file: Path, content: bytes) -> dict[str, Any] | None:
+    table = _parsed(file, content)
+    if table is not None:
         from refactor_kit.config_schema import validate
 
         validate(file, content.decode("utf-8"), table)
-        if remembered:
-            _remember(remembered, content, table)
-    return file, table
+    return table
 
 
 def _parsed(file: Path, content: bytes) -> dict[str, Any] | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -20,11 +20,12 @@ from pydantic import (
 )
 
 from refactor_kit.base import AppLayout, ProofLevel
-from refactor_kit.base.settings import GuardScopeSetting, OldPaths
+from refactor_kit.base.settings import BUILT_IN_RECIPE, GuardScopeSetting, OldPaths
 from refactor_kit.config_lines import line_of
 from refactor_kit.errors import UsageError
 
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
+_SKIPPABLE = ("tidy", "contract", "changelogs", "ci")
 _DAY = "YYYY-MM-DD, the last day"
 
 
@@ -43,13 +44,33 @@ def _day(text: str) -> str:
 
 
 Day = Annotated[str, AfterValidator(_day)]
+
+
+def _recipe(name: str) -> str:
+    if name != BUILT_IN_RECIPE and not name.endswith(".toml"):
+        raise ValueError(f"is neither {BUILT_IN_RECIPE!r} nor a .toml file of the repository")
+    return _inside(name)
+
+
+def _pack(name: str) -> str:
+    if "/" in name:
+        return _inside(name)
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name):
+        raise ValueError(f"{name!r} is neither an installed pack's name nor a folder with a slash")
+    return name
+
+
 InsidePath = Annotated[str, AfterValidator(_inside)]
+RecipeName = Annotated[str, AfterValidator(_recipe)]
+PackName = Annotated[str, AfterValidator(_pack)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 NamePattern = Annotated[str, Field(pattern=r"^[A-Za-z_*][\w*]*$")]
 Command = tuple[Annotated[str, Field(min_length=1)], ...]
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
+    """A TOML table: unknown keys are errors, keys are written with hyphens."""
+
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
@@ -58,14 +79,14 @@ class _Table(BaseModel):
     )
 
 
-class AcceptTable(_Table):
+class AcceptTable(Table):
     """``accept = [{ difference = "...", reason = "..." }]``."""
 
     difference: Annotated[str, Field(min_length=1)]
     reason: Annotated[str, Field(min_length=1)]
 
 
-class ExampleNamesTable(_Table):
+class ExampleNamesTable(Table):
     """``[example-names]``: how else than `example_input` the examples of a role are called."""
 
     input: tuple[NamePattern, ...] = ()
@@ -79,7 +100,7 @@ class ExampleNamesTable(_Table):
         return self
 
 
-class ModuleTable(_Table):
+class ModuleTable(Table):
     """``[modules.NAME]``."""
 
     parts: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
@@ -101,6 +122,7 @@ class ModuleTable(_Table):
     old_paths_until: Day | None = None
     shims: bool | None = None
     shims_until: Day | None = None
+    options: dict[str, Any] = {}
 
     @field_validator("endpoints")
     @classmethod
@@ -120,7 +142,7 @@ class ModuleTable(_Table):
         return self
 
 
-class ConfigurationTable(_Table):
+class ConfigurationTable(Table):
     """``[tool.refactor-kit]``."""
 
     source_roots: Annotated[tuple[InsidePath, ...], Field(min_length=1)] = (".",)
@@ -152,7 +174,7 @@ class ConfigurationTable(_Table):
     widen_after: Annotated[int, Field(ge=1)] = 3
     guard_scope: GuardScopeSetting = "auto"
     exclude: tuple[str, ...] = ()
-    skip: tuple[Literal["tidy", "contract", "changelogs", "ci"], ...] = ()
+    skip: tuple[str, ...] = ()
     transient_files: tuple[str, ...] = ()
     owners: dict[str, str] = {}
     old_paths: OldPaths = "gone"
@@ -160,6 +182,9 @@ class ConfigurationTable(_Table):
     shims: bool = False
     shims_until: Day | None = None
     example_names: ExampleNamesTable = ExampleNamesTable()
+    recipe: RecipeName = BUILT_IN_RECIPE
+    packs: tuple[PackName, ...] = ()
+    options: dict[str, Any] = {}
     modules: dict[Name, ModuleTable] = {}
 
     @field_validator("schemas", "part_app")
@@ -171,6 +196,14 @@ class ConfigurationTable(_Table):
     @classmethod
     def _names_the_module(cls, pattern: str) -> str:
         return _with_placeholder(pattern, "module")
+
+    @model_validator(mode="after")
+    def _skips_what_the_recipe_has(self) -> ConfigurationTable:
+        # A recipe of the repository's own has words of its own, which are known once it is read.
+        unknown = [word for word in self.skip if word not in _SKIPPABLE]
+        if unknown and self.recipe == BUILT_IN_RECIPE:
+            raise ValueError(f"skip: {unknown[0]!r} is none of {', '.join(_SKIPPABLE)}")
+        return self
 
     @model_validator(mode="after")
     def _parts_belong_to_one_module(self) -> ConfigurationTable:
@@ -203,16 +236,17 @@ def validate(file: Path, text: str, table: Mapping[str, Any]) -> None:
     except ValidationError as error:
         first = error.errors()[0]
         location = [str(part) for part in first["loc"]]
-        message, remedy = _message(first, location)
+        message, remedy = message_of(first, location, _known_keys(location))
         raise UsageError(
             message, where=f"{file.name}:{line_of(text, location)}", remedy=remedy
         ) from None
 
 
-def _message(error: Any, location: list[str]) -> tuple[str, str]:
+def message_of(error: Any, location: list[str], known: Iterable[str]) -> tuple[str, str]:
+    """What pydantic found wrong at ``location``, and the way out; ``known`` keys may be meant."""
     key = ".".join(location)
     if error["type"] == "extra_forbidden":
-        close = get_close_matches(location[-1], list(_known_keys(location)), n=1, cutoff=0.4)
+        close = get_close_matches(location[-1], list(known), n=1, cutoff=0.4)
         return f"unknown key {key!r}", f"did you mean {close[0]!r}?" if close else ""
     text = str(error["msg"]).removeprefix("Value error, ")
     return (f"{key}: {text}" if key else text), ""

@@ -27,7 +27,10 @@ def plan_run(project: Project, module: Module, to: Step) -> ModulePlan:
     outside = tuple(_places_outside(project, module))
     if outside:
         return ModulePlan(context, (), refusals=outside)
-    return plan_module(project.workspace, context, project.recipe.up_to(to))
+    recipe = project.recipe
+    return plan_module(
+        project.workspace, context, recipe.up_to(to), is_public_api=recipe.is_public_api
+    )
 
 
 def _places_outside(project: Project, module: Module) -> Iterator[Refusal]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from refactor_kit.base import (
     ChangeSet,
@@ -16,7 +17,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
-from refactor_kit.catalog import load_codemod
+from refactor_kit.catalog import load_codemod, pack_of
 from refactor_kit.content_ids import remembering
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.back_imports import read_back_imports
@@ -70,10 +71,18 @@ class Obstacles:
         return bool(self.decisions or self.refusals)
 
 
-def plan_module(tree: SourceTree, context: Context, steps: Iterable[Step]) -> ModulePlan:
-    """Plan ``steps`` one on the other; open decisions are found before the first codemod runs."""
+def plan_module(
+    tree: SourceTree, context: Context, steps: Sequence[Step], *, is_public_api: bool = True
+) -> ModulePlan:
+    """Plan ``steps`` one on the other; open decisions are found before the first codemod runs.
+
+    ``is_public_api`` is whether they carry out the built-in plan, so that its readings know what
+    is to be asked; a pack's codemods may foresee for themselves.
+    """
     memory = Memory()
-    obstacles = _foreseen(remembering(tree, memory), context)
+    known = remembering(tree, memory)
+    readings = _readings(known, context) if is_public_api else ()
+    obstacles = _foreseen([*readings, *_foresights(known, context, steps)])
     if obstacles:
         return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
     planned: list[PlannedStep] = []
@@ -123,16 +132,29 @@ def _not_applicable(step: Step, edits: list[Edit], reasons: list[str]) -> str:
     others = [
         reason
         for name, reason in zip(step.codemods, reasons, strict=True)
-        if name != "render-contract"
+        if not getattr(load_codemod(name), "upkeep", False)
     ]
     return others[0] if others and all(others) and not edits else ""
 
 
-def _foreseen(tree: SourceTree, context: Context) -> Obstacles:
+def _foresights(
+    tree: SourceTree, context: Context, steps: Iterable[Step]
+) -> Iterator[Obstacles | Outcome]:
+    """What the codemods of packs know to ask before the first step."""
+    wanted = [step for step in steps if not (step.skip and step.skip in context.settings.skip)]
+    for name in dict.fromkeys(name for step in wanted for name in step.codemods):
+        if pack_of("codemods", name):
+            try:
+                yield cast(Any, load_codemod(name)).foresee(tree, context)
+            except UnreadableSource as error:
+                yield Obstacles(refusals=(_unreadable(error),))
+
+
+def _foreseen(readings: Iterable[Obstacles | Outcome]) -> Obstacles:
     """Every decision and refusal that the readings find, all at once."""
     decisions: dict[str, Decision] = {}
     refusals: dict[tuple[str, int, str], Refusal] = {}
-    for found in _readings(tree, context):
+    for found in readings:
         decisions.update((decision.key, decision) for decision in found.decisions)
         for refusal in found.refusals:
             # Two readings may meet the same hurdle, each with a remedy of its own.

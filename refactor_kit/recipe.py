@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Literal
 
+from refactor_kit.base import Settings
+from refactor_kit.base.settings import BUILT_IN_RECIPE
 from refactor_kit.errors import UsageError
 
 CriterionKind = Literal["check", "settled", "proof"]
+Guarded = Literal["", "unified", "every"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,11 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a recipe; its change set is applied whole or not at all."""
+    """One step of a recipe; its change set is applied whole or not at all.
+
+    ``guard`` says what the import policy holds from this step on: a module's unified route file, or
+    every one of its route files.
+    """
 
     number: int
     name: str
@@ -37,15 +43,23 @@ class Step:
     codemods: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     skip: str = ""
+    guard: Guarded = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Steps in the order in which they are carried out."""
+    """Steps in the order in which they are carried out.
+
+    ``based_on`` names the built-in recipe where this one carries that plan out: what its readings
+    ask is then asked before the first step, and the changes that it declares are declared.
+    ``source`` is the file of a recipe of the repository's own.
+    """
 
     name: str
     title: str
     steps: tuple[Step, ...]
+    based_on: str = ""
+    source: str = ""
 
     def step(self, wanted: str) -> Step:
         """The step with this number or name."""
@@ -63,25 +77,63 @@ class Recipe:
     def last(self) -> Step:
         return self.steps[-1]
 
+    @property
+    def is_public_api(self) -> bool:
+        """Whether it carries out the plan of the built-in recipe, whole or in part."""
+        return BUILT_IN_RECIPE in (self.name, self.based_on)
 
-def load_recipe(name: str = "public-api") -> Recipe:
-    """A recipe that comes with the tool."""
-    resource = files("refactor_kit") / "recipes" / f"{name.replace('-', '_')}.toml"
-    document = tomllib.loads(resource.read_text(encoding="utf-8"))
+    def criteria(self) -> Iterator[Criterion]:
+        """Every criterion of every step."""
+        for step in self.steps:
+            yield from step.criteria
+
+    def checks(self) -> frozenset[str]:
+        """The names of the checks that some step asks for."""
+        return frozenset(each.name for each in self.criteria() if each.kind == "check")
+
+    def guarded_from(self, guarded: Guarded) -> int | None:
+        """The number of the step from which the import policy holds what ``guarded`` says."""
+        return next((step.number for step in self.steps if step.guard == guarded), None)
+
+
+def load_recipe(settings: Settings | None = None) -> Recipe:
+    """The recipe that ``settings`` name; by default the one that comes with the tool."""
+    if settings is not None and settings.has_own_recipe:
+        from refactor_kit.own_recipe import read_own_recipe
+
+        return read_own_recipe(settings)
+    import tomllib
+    from importlib.resources import files
+
+    resource = files("refactor_kit") / "recipes" / f"{BUILT_IN_RECIPE.replace('-', '_')}.toml"
+    return build_recipe(tomllib.loads(resource.read_text(encoding="utf-8")))
+
+
+def build_recipe(document: Mapping[str, Any], source: str = "") -> Recipe:
+    """The recipe that a valid ``document`` describes."""
     return Recipe(
-        document["name"], document["title"], tuple(_step(table) for table in document["steps"])
+        document["name"],
+        document.get("title", document["name"]),
+        tuple(_steps(document["steps"])),
+        document.get("based-on", ""),
+        source,
     )
 
 
-def _step(table: dict[str, Any]) -> Step:
-    return Step(
-        number=table["number"],
-        name=table["name"],
-        title=table["title"],
-        codemods=tuple(table.get("codemods", ())),
-        criteria=tuple(_criterion(entry) for entry in table.get("criteria", ())),
-        skip=table.get("skip", ""),
-    )
+def _steps(tables: list[dict[str, Any]]) -> Iterator[Step]:
+    """The steps; one without a number is the next after the one before it."""
+    number = -1
+    for table in tables:
+        number = table.get("number", number + 1)
+        yield Step(
+            number=number,
+            name=table["name"],
+            title=table.get("title", table["name"]),
+            codemods=tuple(table.get("codemods", ())),
+            criteria=tuple(_criterion(entry) for entry in table.get("criteria", ())),
+            skip=table.get("skip", ""),
+            guard=table.get("guard", ""),
+        )
 
 
 def _criterion(table: dict[str, Any]) -> Criterion:

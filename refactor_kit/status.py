@@ -9,7 +9,7 @@ from datetime import date
 
 from refactor_kit.base import Context, Module, SourceTree
 from refactor_kit.criteria import Judgement, State, judge_proof, judge_static
-from refactor_kit.evidence import Evidence, StepRecord, read_evidence
+from refactor_kit.evidence import Evidence, StepRecord
 from refactor_kit.owners import Owners
 from refactor_kit.project import Project
 from refactor_kit.proof.inputs import input_digests
@@ -81,9 +81,7 @@ class _Builder:
         self._tree = tree
         self._owners = owners
         self._pending = {step.number: _pending_step(step) for step in project.recipe.steps}
-        self._evidence = {
-            module.name: read_evidence(tree, module.name) for module in project.modules
-        }
+        self._evidence = {module.name: project.evidence(module, tree) for module in project.modules}
 
     def module(self, module: Module) -> ModuleStatus:
         evidence = self._evidence[module.name]
@@ -119,9 +117,7 @@ class _Builder:
         return tuple(found)
 
     def _context(self, module: Module) -> Context:
-        evidence = self._evidence[module.name]
-        step = max(0, evidence.last_step) if evidence else 0
-        return Context(self._project.settings, self._project.modules, module, step)
+        return self._project.context_of(module, self._evidence[module.name])
 
     def _step(self, step: Step, context: Context, evidence: Evidence | None) -> StepStatus:
         record = evidence.steps.get(step.number) if evidence else None

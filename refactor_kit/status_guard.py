@@ -38,7 +38,7 @@ def guard_facts(
     Without ``counted`` no route file is read, so that no finding is known.
     """
     guard = guard_state(tree, project.settings, project.modules, listed=False)
-    paths = route_files(project.settings, tree.paths()) if counted else ()
+    paths = route_files(project.settings, tree.paths()) if counted and guard.policed else ()
     found, undecided = _find(tree, project.settings, paths)
     recorded = read_allowances(tree, project.modules)
     inline = [each for path in paths for each in read_inline(path, tree.read(path))]

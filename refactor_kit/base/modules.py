@@ -41,6 +41,14 @@ class Module:
     settings: ModuleSettings
 
     @property
+    def report_file(self) -> str:
+        """The page that says how the module was migrated, beside its documentation."""
+        folder, slash, name = self.docs_file.rpartition("/")
+        stem = name.rpartition(".")[0]
+        own = f"{stem}-migration.md" if self.name in stem else "migration.md"
+        return f"{folder}{slash}{own}"
+
+    @property
     def routes_in_place(self) -> bool:
         """Whether the one route file is rewritten where it stands (nothing to merge or retire)."""
         return all(part.route_file == self.route_file for part in self.parts)

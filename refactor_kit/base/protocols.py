@@ -29,10 +29,9 @@ class Context:
     """What a codemod or a module check works on.
 
     ``modules`` are all modules of the configuration; ``module`` is the one at hand.
-    ``step`` is the number of the recipe's step, for codemods that write more as the plan goes on.
-    ``today`` is the day of the run, given from outside, for what ends on a date; without it nothing
-    ends.
-    ``spread`` carries out work on many files.
+    ``step`` is the number of the recipe's step, for codemods that write more as the plan goes on;
+    ``last_step`` is the number of its last. ``today`` is the day of the run, given from outside,
+    for what ends on a date; without it nothing ends. ``spread`` carries out work on many files.
     """
 
     settings: Settings
@@ -41,6 +40,7 @@ class Context:
     step: int = 10
     today: date | None = None
     spread: Spread = in_turn
+    last_step: int = 10
 
 
 @dataclass(frozen=True, slots=True)

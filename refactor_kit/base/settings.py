@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from .records import dataclass, field
 
@@ -16,6 +16,7 @@ ProofLevel = Literal["none", "import", "openapi", "replay"]
 OldPaths = Literal["gone", "deprecated"]
 GuardScopeSetting = Literal["auto", "migrated", "project"]
 
+BUILT_IN_RECIPE = "public-api"
 TRANSIENT_FILES = (
     ".DS_Store",
     "Thumbs.db",
@@ -50,7 +51,8 @@ class ModuleSettings:
     that lies elsewhere than the patterns say. ``direct_imports`` lets schema files that import the
     public package import from the defining files instead. ``split`` makes two classes of one that
     is input and output at once. ``old_paths``, ``shims`` and their last days are those of the
-    service where they say nothing.
+    service where they say nothing. ``options`` are what the codemods and checks of a pack want to
+    know; the tool itself reads none of them.
     """
 
     name: str
@@ -73,6 +75,7 @@ class ModuleSettings:
     old_paths_until: str = ""
     shims: bool | None = None
     shims_until: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ class Settings:
     Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``old_paths`` says whether a URL that
     moves still answers, ``shims`` whether a retired module can still be imported; both for a time,
     to the last day (``2027-06-30``) inclusive. ``example_names`` are further names, by role,
-    of the methods that give examples; ``*`` in them stands for anything.
+    of the methods that give examples; ``*`` in them stands for anything. ``recipe`` is the built-in
+    one's name or a file; ``packs`` are names of installed packs and, with a slash, folders of the
+    repository.
     """
 
     root: Path
@@ -124,4 +129,12 @@ class Settings:
     shims: bool = False
     shims_until: str = ""
     example_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recipe: str = BUILT_IN_RECIPE
+    packs: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
     modules: Mapping[str, ModuleSettings] = field(default_factory=dict)
+
+    @property
+    def has_own_recipe(self) -> bool:
+        """Whether the steps come from a file of the repository."""
+        return self.recipe != BUILT_IN_RECIPE

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,44 +14,60 @@ from refactor_kit.voice import Voice
 
 from .options import voiced
 
+if TYPE_CHECKING:
+    from refactor_kit.recipe import Recipe
+
 
 @click.command("explain")
 @click.argument("name", required=False)
 @voiced("full")
 def command(name: str | None, voice: Voice, config: Path | None) -> int:
     """Say what a check, a codemod or a step (NAME) does; without NAME, list them."""
-    voice.write("".join(f"{line}\n" for line in (_explain(name) if name else _list())))
+    recipe = _recipe(config)
+    lines = _explain(name, recipe) if name else _list(recipe)
+    voice.write("".join(f"{line}\n" for line in lines))
     return 0
 
 
-def _list() -> Iterator[str]:
-    from refactor_kit import catalog
+def _recipe(config: Path | None) -> Recipe:
+    """The configuration's recipe, its packs opened; the built-in one where there is none."""
+    from refactor_kit.config import load_settings
+    from refactor_kit.packs import open_packs
     from refactor_kit.recipe import load_recipe
 
-    for pack in ("checks", "codemods"):
-        yield f"{pack}:"
-        yield from (f"  {name}" for name in catalog.names(pack))
-    yield "steps:"
-    yield from (f"  {step.number:>2} {step.name}" for step in load_recipe().steps)
+    settings = load_settings(Path.cwd(), config)
+    if settings is not None:
+        open_packs(settings)
+    return load_recipe(settings)
 
 
-def _explain(name: str) -> Iterator[str]:
+def _list(recipe: Recipe) -> Iterator[str]:
+    from refactor_kit import catalog
+
+    for kind in ("checks", "codemods"):
+        yield f"{kind}:"
+        for name in catalog.names(kind):
+            pack = catalog.pack_of(kind, name)
+            yield f"  {name} (of {pack})" if pack else f"  {name}"
+    yield f"steps ({recipe.name}):"
+    yield from (f"  {step.number:>2} {step.name}" for step in recipe.steps)
+
+
+def _explain(name: str, recipe: Recipe) -> Iterator[str]:
     from refactor_kit import catalog
     from refactor_kit.errors import UsageError
-    from refactor_kit.recipe import load_recipe
 
     if name in catalog.names("checks"):
         check = catalog.load_check(name)
-        yield f"{name} (check, about the {check.subject})"
+        yield f"{name} (check, about the {check.subject}{_origin('checks', name)})"
         yield ""
         yield check.policy
         yield from _documentation(check)
         return
     if name in catalog.names("codemods"):
-        yield f"{name} (codemod)"
+        yield f"{name} (codemod{_origin('codemods', name)})"
         yield from _documentation(catalog.load_codemod(name))
         return
-    recipe = load_recipe()
     known = [step.name for step in recipe.steps]
     if name not in known and not name.isdigit():
         every = [*catalog.names("checks"), *catalog.names("codemods"), *known]
@@ -66,8 +83,16 @@ def _explain(name: str) -> Iterator[str]:
         yield f"  {criterion.name} ({criterion.kind})"
 
 
+def _origin(kind: str, name: str) -> str:
+    from refactor_kit import catalog
+
+    pack = catalog.pack_of(kind, name)
+    return f", of {pack}" if pack else ""
+
+
 def _documentation(thing: object) -> Iterator[str]:
-    text = inspect.getdoc(type(thing)) or inspect.getdoc(inspect.getmodule(type(thing)))
+    of_class = type(getattr(thing, "inner", thing))
+    text = inspect.getdoc(of_class) or inspect.getdoc(inspect.getmodule(of_class))
     if text:
         yield ""
         yield from text.splitlines()

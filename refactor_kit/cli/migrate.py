@@ -57,7 +57,7 @@ def command(
     from refactor_kit.migration import RunOptions
     from refactor_kit.project import open_project
 
-    project = open_project(config, today=date.today())
+    project = open_project(config, today=date.today(), execute=not no_exec)
     modules = _wanted(project, module, every)
     last = project.recipe.step(to) if to else project.recipe.last
     options = RunOptions(last, execute=not no_exec, allow_dirty=allow_dirty, commit=commit)

@@ -16,9 +16,15 @@ from .options import voiced
 @click.argument("module", required=False)
 @click.option("--all", "every", is_flag=True, help="Every module, in the configuration's order.")
 @click.option("--to", metavar="STEP", help="Plan up to this step (number or name).")
+@click.option("--no-exec", is_flag=True, help="Refuse to load packs of the repository itself.")
 @voiced("markdown", "concise", "json")
 def command(
-    module: str | None, every: bool, to: str | None, voice: Voice, config: Path | None
+    module: str | None,
+    every: bool,
+    to: str | None,
+    no_exec: bool,
+    voice: Voice,
+    config: Path | None,
 ) -> int:
     """Show the plan for MODULE with its check boxes, decisions and diffs; writes nothing."""
     from refactor_kit.migration import plan_run
@@ -28,7 +34,7 @@ def command(
 
     if every == bool(module):
         raise click.UsageError("name one MODULE, or give --all")
-    project = open_project(config, today=date.today())
+    project = open_project(config, today=date.today(), execute=not no_exec)
     refuse_unfinished(project.workspace)
     modules = project.modules if every else (project.module(module or ""),)
     last = project.recipe.step(to) if to else project.recipe.last

@@ -46,6 +46,7 @@ _FORMATS = (
 @click.option("--history", is_flag=True, help="The numbers of each commit, by today's rules.")
 @click.option("--regressed", is_flag=True, help="Name the commits that broke a done step.")
 @click.option("--by", type=click.Choice(["owner"]), help="Group the modules.")
+@click.option("--no-exec", is_flag=True, help="Refuse to load packs of the repository itself.")
 @voiced(*_FORMATS)
 def command(
     module: str | None,
@@ -55,6 +56,7 @@ def command(
     history: bool,
     regressed: bool,
     by: str | None,
+    no_exec: bool,
     voice: Voice,
     config: Path | None,
 ) -> int:
@@ -63,7 +65,7 @@ def command(
     from refactor_kit.status_gate import find_breaches, parse_conditions
 
     conditions = parse_conditions(fail_on)
-    project = open_project(config)
+    project = open_project(config, execute=not no_exec)
     wanted = (project.module(module),) if module else project.modules
     if history:
         return _history(project, at, voice)

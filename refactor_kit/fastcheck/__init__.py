@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_kit.base.records import replace
+from refactor_kit.catalog import use_packs
 
 from .arguments import HELP, Arguments, parse_arguments
 
 if TYPE_CHECKING:
+    from refactor_kit.base import Settings
+
     from .report import Report
     from .subject import Subject
 
@@ -51,6 +54,7 @@ def _open(arguments: Arguments) -> Subject:
 
     start = _start(arguments.paths)
     settings = load_settings(start, arguments.config)
+    _open_packs(settings, arguments)
     if settings is None:
         from .conventions import guess_settings
 
@@ -64,6 +68,16 @@ def _open(arguments: Arguments) -> Subject:
     # Only the app layout depends on the tree, and nobody asks for it when files are given.
     modules = resolve_modules(settings, MemoryTree({}) if arguments.paths else tree)
     return Subject(tree, settings, modules, arguments.preview_scope, remembers=arguments.cache)
+
+
+def _open_packs(settings: Settings | None, arguments: Arguments) -> None:
+    """Packs are opened where the configuration names them and every check is asked."""
+    if settings is None or not settings.packs or (arguments.paths and arguments.execute):
+        use_packs(())
+        return
+    from refactor_kit.packs import open_packs
+
+    open_packs(settings, execute=arguments.execute)
 
 
 def _start(paths: Sequence[str]) -> Path:

@@ -25,6 +25,7 @@ Options:
   --executor WHERE          Who repairs many files: local, local:PROCESSES or dask://HOST:PORT
                             (default: local, one process per processor).
   --no-cache                Judge every file anew.
+  --no-exec                 Refuse to load packs that are folders of the repository.
   --preview-scope project   Judge as if the guard had widened: who would fail, by module.
   --output-format FORMAT    full, concise, json, github, gitlab, sarif or junit (default: full).
   -o, --output FILE         Write the result here.
@@ -39,6 +40,7 @@ _FLAGS = {
     "--diff": ("diff", True),
     "--tighten": ("tighten", True),
     "--no-cache": ("cache", False),
+    "--no-exec": ("execute", False),
     "-q": ("quiet", True),
     "--quiet": ("quiet", True),
     "-v": ("verbose", True),
@@ -67,6 +69,7 @@ class Arguments:
     diff: bool = False
     tighten: bool = False
     cache: bool = True
+    execute: bool = True
     quiet: bool = False
     verbose: bool = False
     help: bool = False

@@ -19,6 +19,7 @@ from refactor_kit.base.records import replace
 from refactor_kit.catalog import load_check, names
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger
 from refactor_kit.guard.ledger import CHECK as ALLOWANCES
+from refactor_kit.guard.steps import guard_steps
 from refactor_kit.reading.allowances import read_allowances, read_inline
 from refactor_kit.reading.route_files import own_route_files, route_files
 
@@ -38,7 +39,7 @@ _SEARCH_FROM = 100
 def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     """The policies that judge files one by one, on those of ``paths`` that they are about."""
     guard = subject.guard()
-    routes = route_files(subject.settings, paths)
+    routes = route_files(subject.settings, paths) if guard.policed else ()
     subject.expect_search()
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
     found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
@@ -48,9 +49,9 @@ def check_files(subject: Subject, paths: Sequence[str]) -> Report:
 
 
 def check_repository(subject: Subject) -> Report:
-    """Every check of the catalog, each within the guard's scope."""
+    """Every check of the catalog, or those of a recipe of its own, within the guard's scope."""
     guard = subject.guard()
-    routes = route_files(subject.settings, subject.tree.paths())
+    routes = route_files(subject.settings, subject.tree.paths()) if guard.policed else ()
     subject.expect_search()
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
     found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
@@ -127,10 +128,9 @@ def _by_scope(found: list[Finding], guard: Guard) -> tuple[list[Finding], list[F
 
 def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, bool]]:
     """The findings of every other check, each with whether it is enforced."""
-    begun = guard.scope != "migrated" or bool(guard.held_paths)
-    skipped = _skipped(subject.settings)
-    for name in names("checks"):
-        if name in (IMPORT_POLICY, ALLOWANCES) or name in skipped:
+    begun = guard.has_begun
+    for name in _wanted_checks(subject.settings):
+        if name in (IMPORT_POLICY, ALLOWANCES):
             continue
         check: Any = load_check(name)
         advisory = getattr(check, "advisory", False)
@@ -150,8 +150,7 @@ def _found(check: Any, subject: Subject, module: Module | None) -> list[Finding]
         if module is None:
             found = check.find_in_repository(subject.tree, subject.settings, subject.modules)
         else:
-            context = Context(subject.settings, subject.modules, module, today=today())
-            found = check.find(subject.tree, context)
+            found = check.find(subject.tree, _context(subject, module))
         return list(found)
     except UnreadableSource as error:
         place = max(error.line, 1), max(error.column, 1)
@@ -160,14 +159,22 @@ def _found(check: Any, subject: Subject, module: Module | None) -> list[Finding]
         return [Finding(error.path, *place, check.name, message, False, fingerprint)]
 
 
-def _skipped(settings: Settings) -> set[str]:
-    """Checks of step parts that the configuration skips."""
-    if not settings.skip:
-        return set()
+def _context(subject: Subject, module: Module) -> Context:
+    """``module`` as it is to be once the recipe is carried out."""
+    last = guard_steps(subject.settings).last
+    return Context(subject.settings, subject.modules, module, last, today(), last_step=last)
+
+
+def _wanted_checks(settings: Settings) -> tuple[str, ...]:
+    """Without those of step parts that the configuration skips."""
+    if not (settings.skip or settings.has_own_recipe):
+        return names("checks")
     from refactor_kit.recipe import load_recipe
 
-    criteria = [criterion for step in load_recipe().steps for criterion in step.criteria]
-    return {each.name for each in criteria if each.kind == "check" and each.skip in settings.skip}
+    recipe = load_recipe(settings)
+    wanted = recipe.checks() if settings.has_own_recipe else names("checks")
+    skipped = {each.name for each in recipe.criteria() if each.skip and each.skip in settings.skip}
+    return tuple(sorted(name for name in wanted if name not in skipped))
 
 
 def _by_module(subject: Subject, inside: list[Finding]) -> dict[str, int]:

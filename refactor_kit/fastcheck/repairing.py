@@ -6,7 +6,16 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from refactor_kit.base import ChangeSet, Context, Edit, Module, ModuleSettings, Refusal, Spread
+from refactor_kit.base import (
+    ChangeSet,
+    Context,
+    Edit,
+    Module,
+    ModuleSettings,
+    Outcome,
+    Refusal,
+    Spread,
+)
 from refactor_kit.base.records import replace
 from refactor_kit.catalog import load_codemod
 from refactor_kit.evidence import evidence_bytes, evidence_path, read_evidence
@@ -76,6 +85,8 @@ def _repaired(subject: Subject, paths: tuple[str, ...] | None, spread: Spread) -
     """With paths what the guard enforces in them; without any, every route file."""
     settings = subject.settings
     guard = subject.guard()
+    if not guard.policed:
+        return Outcome()
     if paths is None:
         wanted = route_files(settings, subject.tree.paths())
     else:

@@ -29,6 +29,7 @@ from refactor_kit.reading.route_files import own_route_files, route_files
 from .ledger import Ledger
 from .policy import IMPORT_POLICY, FilePolicy
 from .scope import Guard, guard_state
+from .steps import guard_steps
 
 __all__ = ["IMPORT_POLICY", "FilePolicy", "tightening_edits", "widening_edits"]
 
@@ -84,8 +85,8 @@ def _uncovered(
     tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
 ) -> tuple[Finding, ...]:
     """The findings of the import policy in every route file that no allowance covers yet."""
-    paths = route_files(settings, tree.paths())
     guard = guard_state(tree, settings, modules, listed=False)
+    paths = route_files(settings, tree.paths()) if guard.policed else ()
     inline = [each for path in paths for each in read_inline(path, tree.read(path))]
     ledger = _ledger((*read_allowances(tree, modules), *inline), guard, modules)
     return ledger.judge(_import_findings(tree, settings, paths)).standing
@@ -100,6 +101,7 @@ def _findings_for(
     tree: SourceTree, settings: Settings, modules: tuple[Module, ...], checks: set[str]
 ) -> list[Finding]:
     found: list[Finding] = []
+    last = guard_steps(settings).last
     for name in sorted(checks & set(names("checks"))):
         check = load_check(name)
         if name == IMPORT_POLICY:
@@ -108,7 +110,7 @@ def _findings_for(
             found += check.find_in_repository(tree, settings, modules)
         else:
             for module in modules:
-                found += check.find(tree, Context(settings, modules, module))
+                found += check.find(tree, Context(settings, modules, module, last, last_step=last))
     return found
 
 

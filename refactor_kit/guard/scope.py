@@ -11,9 +11,9 @@ from refactor_kit.evidence import Evidence, read_evidence
 from refactor_kit.reading.allowances import read_allowances
 from refactor_kit.reading.route_files import route_files
 
+from .steps import GuardSteps, guard_steps
+
 Scope = Literal["migrated", "project", "global"]
-_UNIFIED_FILE_FROM_STEP = 8
-_EVERY_FILE_FROM_STEP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Guard:
     ``migrated``, ``total`` and ``allowances`` are numbers. ``migrated_modules`` are the modules
     whose last step is recorded, regressed or not. ``held_paths`` are the route files that their
     evidence puts under the policy; a scope wider than ``migrated`` holds every route file.
+    ``policed`` is whether the recipe is about the import policy; where it is not, the scope says
+    only how far the modules are.
     """
 
     scope: Scope
@@ -33,10 +35,16 @@ class Guard:
     migrated_modules: frozenset[str]
     held_paths: frozenset[str]
     enforced_paths: tuple[str, ...] = ()
+    policed: bool = True
 
     def enforces(self, path: str) -> bool:
         """Whether the policy is enforced in the route file ``path``."""
-        return self.scope != "migrated" or path in self.held_paths
+        return self.policed and (self.scope != "migrated" or path in self.held_paths)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether what the checks say about the repository is enforced."""
+        return self.scope != "migrated" or bool(self.held_paths or self.migrated_modules)
 
     def holds_module(self, module: str) -> bool:
         """Whether checks about ``module`` are enforced: from its last step on."""
@@ -47,31 +55,35 @@ def guard_state(
     tree: SourceTree, settings: Settings, modules: tuple[Module, ...], *, listed: bool = True
 ) -> Guard:
     """The guard's scope and numbers; only where ``listed`` are its ``enforced_paths`` filled in."""
+    steps = guard_steps(settings)
     records = [(module, read_evidence(tree, module.name)) for module in modules]
-    known = [(module, evidence) for module, evidence in records if evidence is not None]
-    migrated = frozenset(
-        module.name for module, evidence in known if _EVERY_FILE_FROM_STEP in evidence.steps
-    )
+    known = [
+        (module, evidence)
+        for module, evidence in records
+        if evidence is not None and evidence.recipe == steps.recipe
+    ]
+    migrated = frozenset(module.name for module, evidence in known if steps.last in evidence.steps)
     widened = any(evidence.widened for _, evidence in known)
-    held = frozenset(path for module, evidence in known for path in _held(module, evidence))
+    held = frozenset(path for module, evidence in known for path in _held(module, evidence, steps))
     scope = _scope(settings, len(migrated), len(modules), widened)
     guard = Guard(
         scope=scope,
         migrated=len(migrated),
         total=len(modules),
         allowances=len(read_allowances(tree, modules)),
-        widening_due=_is_due(settings, scope, len(migrated)),
+        widening_due=steps.policed and _is_due(settings, scope, len(migrated)),
         migrated_modules=migrated,
         held_paths=held,
+        policed=steps.policed,
     )
     return _with_paths(guard, tree, settings) if listed else guard
 
 
-def _held(module: Module, evidence: Evidence) -> Iterable[str]:
-    if _EVERY_FILE_FROM_STEP in evidence.steps:
+def _held(module: Module, evidence: Evidence, steps: GuardSteps) -> Iterable[str]:
+    if steps.every in evidence.steps:
         parts = (part.route_file for part in module.parts)
         return (*evidence.all_route_files, module.route_file, *parts)
-    if _UNIFIED_FILE_FROM_STEP in evidence.steps:
+    if steps.unified in evidence.steps:
         return (*evidence.route_files, module.route_file)
     return ()
 
@@ -97,5 +109,5 @@ def _with_paths(guard: Guard, tree: SourceTree, settings: Settings) -> Guard:
     return Guard(
         guard.scope, guard.migrated, guard.total, guard.allowances, guard.widening_due,
         guard.migrated_modules, guard.held_paths,
-        tuple(path for path in every if guard.enforces(path)),
+        tuple(path for path in every if guard.enforces(path)), guard.policed,
     )  # fmt: skip

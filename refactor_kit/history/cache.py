@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import refactor_kit
+from refactor_kit.packs.opening import pack_files
 from refactor_kit.project import Project
 
 _SHAPE = 1
@@ -48,7 +49,7 @@ def rules_id(project: Project) -> str:
     """The digest of everything but the tree that a judgement rests on."""
     digest = hashlib.sha256(f"{_SHAPE}\0{refactor_kit.__version__}\0".encode())
     digest.update((project.settings.root / project.settings.source).read_bytes())
-    for file in _own_files():
+    for file in (*_own_files(), *pack_files(project.settings)):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:32]
 

@@ -90,19 +90,20 @@ def endpoints_once_under_tag(
     if "routes" not in after.sections:
         return _unproved(name, after, "openapi")
     problems = []
+    tag = declared.tag or context.module.name
     for endpoint in declared.served:
         routes = [
             route
             for route in after.sections["routes"]
             if route["path"] == endpoint.new_path and endpoint.method in _served_methods(route)
         ]
-        tagged = [route for route in routes if route.get("tags", []).count(declared.tag) == 1]
+        tagged = [route for route in routes if route.get("tags", []).count(tag) == 1]
         if len(routes) != 1:
             problems.append(f"{endpoint.new_key} is registered {len(routes)} times")
         elif not tagged and endpoint.method != _SOCKET:
-            problems.append(f"{endpoint.new_key} is not under the tag {declared.tag} once")
+            problems.append(f"{endpoint.new_key} is not under the tag {tag} once")
     keys = [endpoint.new_key for endpoint in declared.served]
-    return _verdict(name, problems, f"{len(keys)} endpoints, each once under {declared.tag}", keys)
+    return _verdict(name, problems, f"{len(keys)} endpoints, each once under {tag}", keys)
 
 
 def _served_methods(route: Mapping[str, Any]) -> Sequence[str]:

@@ -53,7 +53,8 @@ def expected_openapi(
     for endpoint in declared.endpoints:
         operation = paths.get(endpoint.old_path, {}).pop(endpoint.method.lower(), None)
         if operation is not None:
-            operation["tags"] = _with_tag(operation.get("tags", []), declared.tag)
+            if tags := _with_tag(operation.get("tags", []), declared.tag):
+                operation["tags"] = tags
             paths.setdefault(endpoint.new_path, {})[endpoint.method.lower()] = operation
     document["paths"] = {path: item for path, item in paths.items() if item}
     return normal_openapi(document, declared)

@@ -47,7 +47,7 @@ def input_digests(
         kinds = _KINDS.get(criterion)
         digest = hashlib.sha256()
         for (kind, name), content in sorted(files.items()):
-            if kinds is None or kind in kinds:
+            if kinds is None or kind in kinds or kind == "own":
                 digest.update(f"{kind} {name}\0{len(content)}\0".encode(errors="surrogateescape"))
                 digest.update(content)
         digests[criterion] = f"sha256:{digest.hexdigest()}"
@@ -57,7 +57,12 @@ def input_digests(
 def input_files(tree: SourceTree, context: Context) -> dict[tuple[str, str], bytes]:
     """What the digest covers, by kind: paths with their bytes, counted parts of shared files."""
     served = Closure(tree, context).collected()
-    return {**served, **dict(_generator_inputs(tree, context)), **dict(_own_tests(tree, context))}
+    return {
+        **served,
+        **dict(_generator_inputs(tree, context)),
+        **dict(_own_tests(tree, context)),
+        **dict(_own_app(tree, context)),
+    }
 
 
 def _generator_inputs(
@@ -78,6 +83,17 @@ def _generator_inputs(
     for path in sorted(named):
         if path.endswith(endings):
             yield ("artifacts", path), tree.read(path)
+
+
+def _own_app(tree: SourceTree, context: Context) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """For a recipe of the repository's own, which need not be about routes: the module's code."""
+    if not context.settings.has_own_recipe:
+        return
+    module = context.module
+    folders = {module.app_dir, *[part.app_dir for part in module.parts]} - {""}
+    for path in tree.paths():
+        if path.endswith(".py") and path.startswith(tuple(f"{folder}/" for folder in folders)):
+            yield ("own", path), tree.read(path)
 
 
 def _own_tests(tree: SourceTree, context: Context) -> Iterator[tuple[tuple[str, str], bytes]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
@@ -34,11 +33,7 @@ def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
 
 
 def _is_report(path: str, context: Context) -> bool:
-    folder, _, name = path.rpartition("/")
-    return name == "migration.md" and any(
-        str(PurePosixPath(module.docs_file).parent) == (folder or ".")
-        for module in (context.module, *context.modules)
-    )
+    return any(path == module.report_file for module in (context.module, *context.modules))
 
 
 def closed_spans(path: str, content: bytes) -> tuple[Span, ...]:

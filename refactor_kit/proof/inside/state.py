@@ -104,7 +104,7 @@ class _Reach:
         elif isinstance(value, (dict, list, set, bytearray)) or hasattr(value, "popleft"):
             if name in mutated_names(holder) or _home_of(value, name, self._root):
                 self._found[id(value)] = type(value).__name__
-        elif self._is_own(sys.modules.get(type(value).__module__)):
+        elif self._is_own(sys.modules.get(type(value).__module__)) and not _is_frozen(value):
             self._found[id(value)] = type(value).__name__
             for each in vars(type(value)).values():
                 self._follow(each, depth + 1)
@@ -112,6 +112,20 @@ class _Reach:
     def _is_own(self, module: Any) -> bool:
         file: str = getattr(module, "__file__", None) or ""
         return bool(file) and os.path.realpath(file).startswith(self._root + os.sep)
+
+
+def _is_frozen(value: Any) -> bool:
+    """Whether an object is a value that nobody can change: settings, say."""
+    parameters = getattr(type(value), "__dataclass_params__", None)
+    configuration = getattr(type(value), "model_config", None)
+    frozen = getattr(parameters, "frozen", False)
+    if not frozen and isinstance(configuration, dict):
+        frozen = configuration.get("frozen", False)
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return bool(frozen)
 
 
 def _home_of(value: Any, name: str, root: str) -> bool:

@@ -1,0 +1,46 @@
+"""From which step on the import policy holds what, as the recipe says."""
+
+from __future__ import annotations
+
+from refactor_kit.base import Settings
+from refactor_kit.base.records import dataclass
+from refactor_kit.base.settings import BUILT_IN_RECIPE
+
+from .policy import IMPORT_POLICY
+
+
+@dataclass(frozen=True, slots=True)
+class GuardSteps:
+    """Numbers of steps of one recipe; ``last`` is the one that completes a module.
+
+    The defaults are the built-in recipe's, so that the hook need not read it. ``policed`` is
+    whether the recipe is about the import policy at all.
+    """
+
+    recipe: str = BUILT_IN_RECIPE
+    unified: int | None = 8
+    every: int | None = 10
+    last: int = 10
+    policed: bool = True
+
+
+BUILT_IN = GuardSteps()
+
+
+def guard_steps(settings: Settings) -> GuardSteps:
+    """What the configured recipe says; one that asks for the policy holds it at its end at last."""
+    if not settings.has_own_recipe:
+        return BUILT_IN
+    from refactor_kit.recipe import load_recipe
+
+    recipe = load_recipe(settings)
+    last = recipe.last.number
+    policed = IMPORT_POLICY in recipe.checks()
+    every = recipe.guarded_from("every")
+    return GuardSteps(
+        recipe.name,
+        recipe.guarded_from("unified"),
+        last if every is None and policed else every,
+        last,
+        policed,
+    )

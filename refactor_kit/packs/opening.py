@@ -1,0 +1,137 @@
+"""Opens the packs that a configuration names."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+
+from refactor_kit import catalog
+from refactor_kit.base import Settings
+from refactor_kit.config_lines import line_of
+from refactor_kit.errors import Refused, UsageError
+
+from .blame import load_failure
+from .pack import KINDS, Pack
+
+GROUP = "refactor_kit.packs"
+_PREFIX = "refactor_kit_pack_"
+
+
+def open_packs(settings: Settings, *, execute: bool = True) -> None:
+    """Let the catalog find what the configured packs hold, and nothing of other packs.
+
+    Without ``execute`` a folder of the target is refused by name.
+    """
+    catalog.use_packs(())
+    folders = [name for name in settings.packs if "/" in name]
+    if folders and not execute:
+        named = ", ".join(repr(name) for name in folders)
+        raise Refused(
+            f"packs: {named} is code of this repository, and --no-exec runs none of it",
+            where=_place(settings),
+            remedy="leave --no-exec out, or install the pack and name its entry point",
+        )
+    for name in [name for name in sys.modules if name.startswith(_PREFIX)]:
+        del sys.modules[name]
+    opened = tuple(_opened(settings, name) for name in settings.packs)
+    _refuse_names_twice(opened, settings)
+    catalog.use_packs(opened)
+
+
+def _opened(settings: Settings, name: str) -> Pack:
+    return _folder_pack(settings, name) if "/" in name else _installed_pack(settings, name)
+
+
+def _folder_pack(settings: Settings, name: str) -> Pack:
+    folder = settings.root / name
+    resolved = folder.resolve()
+    if not folder.is_dir():
+        raise _wrong(settings, f"packs: {name!r} is no folder here", "correct or leave it out")
+    if not resolved.is_relative_to(settings.root.resolve()):
+        raise _wrong(
+            settings,
+            f"packs: {name!r} leads out of the repository",
+            "install a pack that several repositories share",
+        )
+    package = ModuleType(f"{_PREFIX}{sha256(os.fsencode(resolved)).hexdigest()[:12]}")
+    package.__path__ = [str(resolved)]
+    sys.modules[package.__name__] = package
+    shown = f"{name.strip('/').removeprefix('./')}/"
+    return _with_contents(settings, Pack(shown, package.__name__, resolved, settings.root))
+
+
+def _installed_pack(settings: Settings, name: str) -> Pack:
+    from importlib.metadata import entry_points
+
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in found:
+        close = get_close_matches(name, found, n=1)
+        raise _wrong(
+            settings,
+            f"packs: no installed pack is called {name!r}",
+            f"did you mean {close[0]!r}?"
+            if close
+            else f"install one beside refactor-kit (entry "
+            f"point group {GROUP}), or name a folder with a slash: {name}/",
+        )
+    module = found[name].value.partition(":")[0]
+    try:
+        package = importlib.import_module(module)
+    except (Exception, SystemExit) as error:
+        raise load_failure(f"pack {name!r}", error, settings.root, None) from None
+    if not getattr(package, "__path__", None):
+        raise _wrong(settings, f"pack {name!r}: {module} is not a package", "correct the pack")
+    folder = Path(next(iter(package.__path__)))
+    return _with_contents(settings, Pack(name, module, folder, settings.root))
+
+
+def _with_contents(settings: Settings, pack: Pack) -> Pack:
+    if not any((pack.folder / kind).is_dir() for kind in KINDS):
+        raise _wrong(
+            settings,
+            f"packs: {pack.shown!r} holds neither codemods/ nor checks/",
+            "a pack has one file for each codemod or check in these folders",
+        )
+    return pack
+
+
+def _refuse_names_twice(packs: tuple[Pack, ...], settings: Settings) -> None:
+    for kind in KINDS:
+        holders = dict.fromkeys(catalog.names(kind), "refactor-kit")
+        for pack in packs:
+            for name in pack.names(kind):
+                if name in holders:
+                    raise _wrong(
+                        settings,
+                        f"{kind.removesuffix('s')} {name!r} is in {pack.shown} and in "
+                        f"{holders[name]}",
+                        "give it another name",
+                    )
+                holders[name] = pack.shown
+
+
+def _wrong(settings: Settings, message: str, remedy: str) -> UsageError:
+    return UsageError(message, where=_place(settings), remedy=remedy)
+
+
+def _place(settings: Settings) -> str:
+    try:
+        text = (settings.root / settings.source).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    return f"{settings.source}:{line_of(text, ['packs'])}"
+
+
+def pack_files(settings: Settings) -> Iterator[Path]:
+    """The Python files of the packs that are folders, and of a recipe of their own."""
+    if settings.has_own_recipe:
+        yield settings.root / settings.recipe
+    for name in settings.packs:
+        if "/" in name:
+            yield from sorted((settings.root / name).rglob("*.py"))

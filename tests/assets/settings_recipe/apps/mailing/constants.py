@@ -1,0 +1,5 @@
+"""What mailing goes by."""
+
+SENDER = "office@example.org"
+# Everybody who gets a copy.
+COPIES = ["archive@example.org"]
