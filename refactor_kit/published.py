@@ -1,4 +1,4 @@
-"""The JSON Schemas of what the tool prints, made from the models themselves.
+"""The JSON Schemas of what the tool prints and reads, made from the models themselves.
 
 ``python -m refactor_kit.published FOLDER`` writes them.
 """
@@ -12,7 +12,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from refactor_kit.config_schema import ConfigurationTable
 from refactor_kit.history.model import History
+from refactor_kit.recipe_schema import RecipeTable
 from refactor_kit.reporters.check_document import CheckDocument
 from refactor_kit.status_model import Status
 
@@ -20,12 +22,16 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "check.schema.json": CheckDocument,
     "status.schema.json": Status,
     "history.schema.json": History,
+    "configuration.schema.json": ConfigurationTable,
+    "recipe.schema.json": RecipeTable,
 }
+_READ = (ConfigurationTable, RecipeTable)
 
 
 def schema_text(name: str) -> str:
     """One schema, as it is published."""
-    schema = SCHEMAS[name].model_json_schema(mode="serialization")
+    model = SCHEMAS[name]
+    schema = model.model_json_schema(mode="validation" if model in _READ else "serialization")
     document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import libcst as cst
+
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.reading.syntax import parse_cst
 
@@ -36,9 +37,9 @@ class ReadSettingsObject:
 
 def _candidates(tree: SourceTree, context: Context) -> Iterator[str]:
     for path in tree.paths():
-        if path.endswith(".py") and path != constants_file(context) and path[:12] != "refactoring/":
-            if b"constants" in tree.read(path):
-                yield path
+        own = path == constants_file(context) or path.startswith(context.settings.packs)
+        if path.endswith(".py") and not own and b"constants" in tree.read(path):
+            yield path
 
 
 class _Reader(cst.CSTTransformer):
@@ -68,9 +69,7 @@ class _Reader(cst.CSTTransformer):
         start = "" if original_node.relative else f"{self.package}."
         settings = cst.parse_expression(f"{start}settings")
         alias = cst.ImportAlias(cst.Name(self.object))
-        return updated_node.with_changes(
-            module=settings, names=[alias], lpar=None, rpar=None
-        )  # fmt: skip
+        return updated_node.with_changes(module=settings, names=[alias], lpar=None, rpar=None)
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         if original_node.value in self.names and original_node.value in self.fields:

@@ -18,7 +18,7 @@ class RetireConstants:
         refusals = [
             Refusal(each, number, f"still names {dotted}", "rewrite it, then run this again")
             for each in tree.paths()
-            if not each.startswith((".refactor-kit/", "refactoring/"))
+            if not each.startswith((".refactor-kit/", *context.settings.packs))
             for number, line in enumerate(tree.read(each).splitlines(), start=1)
             if dotted.encode() in line or path.encode() in line
         ]
