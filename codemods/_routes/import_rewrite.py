@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.reading._route_imports import from_module
@@ -10,6 +11,7 @@ from refactor_kit.reading._route_occurrences import occurrences
 from refactor_kit.reading._route_source import PythonSource
 from refactor_kit.reading.line_length import line_length
 
+from .carried_comments import with_comments
 from .chunks import is_type_checking_imports
 from .import_items import ImportItem, render, statement_items
 from .import_statements import ImportLines, Statement
@@ -39,6 +41,7 @@ class _Rewriter:
         self.source = source
         self.dropped = edits.schemas.dropped
         self.aliases = edits.schemas.aliases
+        self.schemas = edits.schemas
         self.splices = edits.splices
         self.width = line_length(tree)
         self.lines = ImportLines(source, edits.splices, self.width)
@@ -66,14 +69,24 @@ class _Rewriter:
                 statement, [alias for alias in statement.names if alias in self.dropped], None
             )
         if public is not None:
-            known = [item for _, item in statement_items(self.source, public)]
+            known = self._names(public)
             names -= {item.name for item in known}
-            if names:
-                items = [*known, *(self._item(known[0].module, name) for name in names)]
-                self.splices.replace(*self.source.span(public), self._rendered(items, public))
+            items = [*known, *(self._item(known[0].module, name) for name in sorted(names))]
+            carried = with_comments(self.source, going, self.schemas, items)
+            if carried != known:
+                self.splices.replace(*self.source.span(public), self._rendered(carried, public))
         elif names:
-            items = [self._item(self.written, name) for name in names]
-            self.lines.insert(going[0], items[0], self._rendered(items, going[0]))
+            items = [self._item(self.written, name) for name in sorted(names)]
+            carried = with_comments(self.source, going, self.schemas, items)
+            self.lines.insert(going[0], carried[0], self._rendered(carried, going[0]))
+
+    def _names(self, public: Statement) -> list[ImportItem]:
+        """What a statement that is written anew imports; a comment behind it stays in its place."""
+        items = [item for _, item in statement_items(self.source, public)]
+        behind = self.source.text[self.source.span(public)[1] :].partition("\n")[0]
+        if "#" in behind:
+            items = [replace(item, trailing="") for item in items]
+        return items
 
     def _item(self, module: str, name: str) -> ImportItem:
         return ImportItem(module, name, self.aliases.get(name))

@@ -70,11 +70,12 @@ class _Renamer:
         self.surface = surface
         self.package = context.settings.public_package
         self.result = SchemaNames(Splices(source.newline))
-        self.imports = dict(self._schema_imports())
+        self.imports: dict[tuple[Scope, str], _Import] = {}
+        for key, found in self._schema_imports():
+            self._take(key, found)
         self.local: dict[ast.stmt, set[str]] = {}
 
     def run(self) -> SchemaNames:
-        self.result.dropped = {found.alias for found in self.imports.values()}
         self.result.levels = [
             getattr(found.statement, "level", 0) for found in self.imports.values()
         ]
@@ -87,6 +88,22 @@ class _Renamer:
         self._rewrite_local_imports()
         self.result.typing -= self.result.runtime
         return self.result
+
+    def _take(self, key: tuple[Scope, str], found: _Import) -> None:
+        """Of imports of one class under one name all go; one that runs decides for them."""
+        self.result.dropped.add(found.alias)
+        known = self.imports.setdefault(key, found)
+        if known.origin != found.origin:
+            self.result.refusals.append(
+                Refusal(
+                    self.source.path,
+                    found.statement.lineno,
+                    f"{key[1]} is imported twice, as {known.origin} and as {found.origin}",
+                    "give the two imports different names",
+                )
+            )
+        elif known.typing and not found.typing:
+            self.imports[key] = found
 
     def others(self) -> set[str]:
         public = {

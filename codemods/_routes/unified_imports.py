@@ -11,6 +11,7 @@ from refactor_kit.reading._route_imports import from_module
 from refactor_kit.reading._route_occurrences import occurrences
 from refactor_kit.reading._router_plan import RouterPlan
 
+from .carried_comments import with_comments
 from .chunks import Chunk, is_type_checking_imports
 from .future_import import future_features
 from .import_items import ImportItem, merged, statement_items
@@ -74,11 +75,14 @@ class _Collector:
             if not typing and all(alias in schemas.dropped for alias in statement.names)
             for line in chunk.comments()
         )
+        items = []
         for name in sorted(schemas.runtime):
-            yield ImportItem(package, name, schemas.aliases.get(name), comments=comments)
+            items.append(ImportItem(package, name, schemas.aliases.get(name), comments=comments))
             comments = ()
         for name in sorted(schemas.typing):
-            yield ImportItem(package, name, schemas.aliases.get(name), typing=True)
+            items.append(ImportItem(package, name, schemas.aliases.get(name), typing=True))
+        statements = [each for chunk in part.pieces.chunks for each, _ in import_statements(chunk)]
+        yield from with_comments(part.source, statements, schemas, items)
 
     def _own(self, part: PartText) -> Iterator[ImportItem]:
         for chunk in part.pieces.chunks:

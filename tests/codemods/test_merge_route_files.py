@@ -157,6 +157,19 @@ def test_keeps_comments_at_imports() -> None:
     )
 
 
+def test_keeps_comments_beside_schema_imports() -> None:
+    text = merged(
+        START_ROUTES.replace(
+            "from schemas.session_manager_start.session_manager_start import (",
+            "from schemas.session_manager_start.session_manager_start import (  # own ones",
+        )
+        .replace("SessionStartInput,", "SessionStartInput,  # what comes in")
+        .replace("SessionStartRequest,", "SessionStartRequest,  # what comes in")
+    )
+    assert "from schemas import (  # own ones\n" in text
+    assert "    SessionManagerStartInput,  # what comes in\n" in text
+
+
 def test_keeps_a_licence_and_drops_the_coding_line() -> None:
     start = "    # -*- coding: latin-1 -*-\n    # Licensed to nobody.\n" + START_ROUTES.lstrip("\n")
     text = merged(dedent(start).replace("Opening", "Öffnen,").encode("latin-1"))
@@ -589,6 +602,42 @@ def test_a_single_part_keeps_public_imports_it_has() -> None:
     )
     tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
     check_transformed(CODEMOD, tree, context, {ECHO: ECHO_AFTER})
+
+
+def test_a_single_part_imports_its_class_twice() -> None:
+    """Both go in one pass, and what is said beside them goes on beside the public name."""
+    before = ECHO_BEFORE.replace(
+        "from schemas.echo.echo import (\n        Echo,\n        Mood,\n    )",
+        "from schemas.echo.echo import (\n        Echo,  # both ways\n        Mood,\n    )\n"
+        "    from schemas.echo.echo import Echo  # again",
+    )
+    after = ECHO_AFTER.replace(
+        "from schemas import EchoInput, EchoOutput, Mood",
+        "from schemas import (  # again\n        EchoInput,\n        EchoOutput,  # both ways\n"
+        "        Mood,\n    )",
+    )
+    tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
+    check_transformed(CODEMOD, tree, context, {ECHO: after})
+
+
+def test_a_single_part_keeps_the_comment_behind_the_public_import() -> None:
+    before = ECHO_BEFORE.replace(
+        "from schemas.echo.echo import (\n        Echo,\n        Mood,\n    )",
+        "from schemas import Mood  # public\n    from schemas.echo.echo import Echo",
+    )
+    after = ECHO_AFTER.replace("EchoOutput, Mood", "EchoOutput, Mood  # public")
+    tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
+    check_transformed(CODEMOD, tree, context, {ECHO: after})
+
+
+def test_one_name_for_two_schema_classes_is_refused() -> None:
+    before = ECHO_BEFORE.replace(
+        "    router =", "    from schemas.echo.echo import Mood as Echo\n\n    router ="
+    )
+    tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert (refusal.path, refusal.line) == (ECHO, 10)
+    assert "Echo is imported twice, as schemas.echo.echo.Echo and" in refusal.reason
 
 
 def test_a_single_part_s_block_for_types_goes_with_what_was_in_it() -> None:
