@@ -63,6 +63,15 @@ class Evidence:
         """The number of the last recorded step; -1 before the first."""
         return max(self.steps, default=-1)
 
+    @property
+    def was_taken_unproved(self) -> bool:
+        """Whether some step was carried out without running anything of the target."""
+        return any(
+            proof.state == "unproved" and not proof.inputs
+            for record in self.steps.values()
+            for proof in record.proofs.values()
+        )
+
     def with_step(self, number: int, record: StepRecord) -> Evidence:
         return replace(self, steps={**self.steps, number: record})
 

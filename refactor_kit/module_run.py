@@ -19,7 +19,8 @@ from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_step
 from refactor_kit.project import Project
 from refactor_kit.proving import Prover, open_prover, unproved
 from refactor_kit.recipe import Step
-from refactor_kit.recording import owes_proof, record_step, was_taken_unproved, with_evidence
+from refactor_kit.recording import owes_proof, record_step, with_evidence
+from refactor_kit.standing_before import standing_before
 from refactor_kit.step_commits import step_message
 from refactor_kit.timings import Timings
 
@@ -100,7 +101,7 @@ class ModuleRun:
     def carry_out(self) -> ModuleOutcome:
         if not self._has_work():
             return self._ended("unchanged")
-        before = self._kept_pre_images()
+        before = standing_before(self.project.workspace, self.evidence, self.project.recipe)
         self.listener.run_begins(self.module.name)
         with open_prover(
             self.project, self.context, before, self.timings, execute=self.options.execute
@@ -114,17 +115,6 @@ class ModuleRun:
                 if outcome.state == "failed":
                     return self._ended("rolled-back", outcome.note)
         return self._ended(self._result())
-
-    def _kept_pre_images(self) -> dict[str, bytes | None]:
-        """What stood before steps that were taken unproved, so that they can be proved now."""
-        if not was_taken_unproved(self.evidence):
-            return {}
-        steps = [
-            step
-            for step in transaction.applied_steps(self.project.workspace)
-            if step.module == self.module.name
-        ]
-        return {path: step.before(path) for step in reversed(steps) for path in step.paths}
 
     def _has_work(self) -> bool:
         """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""

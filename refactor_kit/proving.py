@@ -30,6 +30,7 @@ from refactor_kit.reading.route_helpers import helper_exports
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.shared_schemas import read_shared_schemas
 from refactor_kit.recipe import Step
+from refactor_kit.standing_before import StandingBefore
 from refactor_kit.target_formatting import formatted_edits
 from refactor_kit.timings import Timings
 from refactor_kit.workspace import Workspace
@@ -76,12 +77,12 @@ def unproved(step: Step) -> StepProof:
 def open_prover(
     project: Project,
     context: Context,
-    before: Mapping[str, bytes | None],
+    before: StandingBefore,
     timings: Timings,
     *,
     execute: bool,
 ) -> Iterator[Prover | None]:
-    """A prover that compares with the tree as it is, ``before`` laid over it.
+    """A prover that compares with what stood before.
 
     ``None`` where nothing of the target may run.
     """
@@ -90,7 +91,7 @@ def open_prover(
         return
     whole = _whole(project)
     with ScratchCopy(whole, whole.modes(), project.settings) as copy:
-        prover = Prover(project, context, OverlayTree(whole, before), copy)
+        prover = Prover(project, context, whole, before, copy)
         try:
             with timings.phase("observing before"):
                 prover.look_before()
@@ -103,11 +104,17 @@ class Prover:
     """Observes the target before the run and after each step that asks for it."""
 
     def __init__(
-        self, project: Project, context: Context, before: SourceTree, copy: ScratchCopy
+        self,
+        project: Project,
+        context: Context,
+        whole: SourceTree,
+        before: StandingBefore,
+        copy: ScratchCopy,
     ) -> None:
         self._project = project
         self._context = context
-        self._before = before
+        self._standing = before
+        self._before = OverlayTree(whole, before.files)
         self._copy = copy
         self._known: dict[str, Observation] = {}
 
@@ -161,10 +168,19 @@ class Prover:
             next((f"{n}: {r.detail}" for n, r in judged.items() if r.state == "failed"), ""),
             concerning(settled.sections, context),
             after.versions,
-            tuple(each.line for each in compare(before, after, self._declared) if each.declared),
-            answers_of(after, self._declared, before) if "routes" in after.sections else {},
+            self._differences(after),
+            self._answers(after),
             renewed,
         )
+
+    def _differences(self, after: Observation) -> tuple[str, ...]:
+        seen = compare(self.baseline, after, self._declared)
+        return self._standing.all_differences(tuple(each.line for each in seen if each.declared))
+
+    def _answers(self, after: Observation) -> dict[str, Any]:
+        if "routes" not in after.sections:
+            return {}
+        return self._standing.all_answers(answers_of(after, self._declared, self.baseline))
 
     def _judge(self, name: str, after: Observation, context: Context, inputs: str) -> ProofRecord:
         result = PROOFS[name](self.baseline, after, self._declared, context)

@@ -57,14 +57,5 @@ def owes_proof(record: StepRecord) -> bool:
     )
 
 
-def was_taken_unproved(evidence: Evidence) -> bool:
-    """Whether some step was carried out without running anything of the target."""
-    return any(
-        proof.state == "unproved" and not proof.inputs
-        for record in evidence.steps.values()
-        for proof in record.proofs.values()
-    )
-
-
 def _evidence_edit(evidence: Evidence) -> Edit:
     return Edit(evidence_path(evidence.module), evidence_bytes(evidence))

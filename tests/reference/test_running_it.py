@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,30 @@ def test_a_run_to_step_8_is_continued_without_a_commit(head: Path, tmp_path: Pat
     assert not (head / "api/routes/session_manager_start_routes.py").exists()
     assert not (head / "apps/session_manager_start").exists()
     assert _state(head, "session_manager") == "migrated"
+
+
+def test_a_run_in_two_halves_leaves_what_one_run_leaves(head: Path, tmp_path: Path) -> None:
+    """The second half knows what the first changed: the certificate tells of both."""
+    whole = shutil.copytree(head, tmp_path / "whole", symlinks=True)
+    tool(whole, "migrate", "session_manager")
+
+    tool(head, "migrate", "session_manager", "--to", "7")
+    tool(head, "migrate", "session_manager")
+
+    assert settled(head) == settled(whole)
+
+
+def test_a_second_half_without_the_first_one_s_journal_keeps_its_differences(head: Path) -> None:
+    """As in a fresh clone: what the first half saw is kept from its evidence."""
+    tool(head, "migrate", "session_manager", "--to", "7")
+    commit_all(head, "first half")
+    shutil.rmtree(head / ".git/refactor-kit")
+
+    tool(head, "migrate", "session_manager")
+
+    told = (head / "docs/modules/session_manager/migration.md").read_text()
+    assert "moved POST /session_manager/start -> POST /session_manager/sessions.start" in told
+    assert "only the 0 declared" not in told
 
 
 def test_a_module_taken_unproved_is_proved_later(head: Path) -> None:
