@@ -14,7 +14,7 @@ from .options import voiced
 
 @click.command("plan")
 @click.argument("module", required=False)
-@click.option("--all", "every", is_flag=True, help="Every module, in the configuration's order.")
+@click.option("--all", "every", is_flag=True, help="Every module, after the roll-forward queue.")
 @click.option("--to", metavar="STEP", help="Plan up to this step (number or name).")
 @click.option("--no-exec", is_flag=True, help="Refuse to load packs of the repository itself.")
 @voiced("markdown", "concise", "json")
@@ -39,5 +39,10 @@ def command(
     modules = project.modules if every else (project.module(module or ""),)
     last = project.recipe.step(to) if to else project.recipe.last
     plans = [plan_run(project, wanted, last) for wanted in modules]
-    plan_views.write(plans, project, voice)
+    if every:
+        from refactor_kit.plan_queue import rank
+
+        plan_views.write_all(rank(plans), plans, project, voice)
+    else:
+        plan_views.write(plans, project, voice)
     return plan_views.exit_code(plans)

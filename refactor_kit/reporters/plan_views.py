@@ -10,6 +10,7 @@ from refactor_kit.base import Decision, Refusal
 from refactor_kit.criteria import judge_static
 from refactor_kit.diffs import unified_diff
 from refactor_kit.plan import ModulePlan, PlannedStep
+from refactor_kit.plan_queue import QueuedModule
 from refactor_kit.project import Project
 from refactor_kit.recipe import Criterion, Step
 from refactor_kit.voice import Voice
@@ -21,6 +22,7 @@ from .obstacles import (
     refusal_line,
     together_lines,
 )
+from .plan_queue_views import queue_document, queue_lines, queue_text
 
 
 def write(plans: Sequence[ModulePlan], project: Project, voice: Voice) -> None:
@@ -30,6 +32,21 @@ def write(plans: Sequence[ModulePlan], project: Project, voice: Voice) -> None:
         "concise": _concise,
     }
     voice.write(renderers.get(voice.output_format, _markdown)(plans, project))
+
+
+def write_all(
+    queue: Sequence[QueuedModule], plans: Sequence[ModulePlan], project: Project, voice: Voice
+) -> None:
+    """Render the queue before the plans, in its order; where it is concise, the queue alone."""
+    if voice.output_format == "concise":
+        voice.write("".join(f"{line}\n" for line in queue_text(queue)))
+        return
+    order = [each.name for each in queue]
+    ranked = sorted(plans, key=lambda plan: order.index(plan.context.module.name))
+    if voice.output_format == "json":
+        voice.write(_dumped({**_document(plans, project), "queue": queue_document(queue)}))
+        return
+    voice.write("\n".join(queue_lines(queue)) + "\n" + _markdown(ranked, project))
 
 
 def exit_code(plans: Sequence[ModulePlan]) -> int:
@@ -136,10 +153,17 @@ def _concise(plans: Sequence[ModulePlan], project: Project) -> str:
 
 
 def _json(plans: Sequence[ModulePlan], project: Project) -> str:
-    document = {
+    return _dumped(_document(plans, project))
+
+
+def _document(plans: Sequence[ModulePlan], project: Project) -> dict[str, Any]:
+    return {
         "schema_version": 1,
         "modules": [_module_document(plan, project.settings.source) for plan in plans],
     }
+
+
+def _dumped(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -72,8 +72,15 @@ def findings_sentence(totals: Totals) -> str:
 
 def expiry_sentence(allowance: AllowanceStatus) -> str:
     """An allowance with its end, and whether that has come."""
-    verb = "has ended" if allowance.expired else "ends"
-    return f"allowance for {allowance.check} in {allowance.path} {verb}: {allowance.until}"
+    module, _, migrated = allowance.until.partition(":")
+    who = "every module" if module == "all" else module
+    if not migrated:
+        end = f"{'ended' if allowance.expired else 'ends'} on {allowance.until}"
+    elif allowance.expired:
+        end = f"has ended: {who} is migrated"
+    else:
+        end = f"ends once {who} is migrated"
+    return f"{allowance.check} in {allowance.path}: {end}"
 
 
 def next_step(status: Status) -> str:

@@ -1,0 +1,73 @@
+"""The roll-forward queue: the pending modules, each rehearsed in memory and ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from refactor_kit.base.records import dataclass
+from refactor_kit.content_ids import remembering
+from refactor_kit.criteria import Judgement, judge_static
+from refactor_kit.plan import ModulePlan
+
+Verdict = Literal["applies", "fails", "decisions", "refused", "done"]
+_RANKS: tuple[Verdict, ...] = ("applies", "decisions", "fails", "refused", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedModule:
+    """One module and what a migration of it would meet; ``reasons`` say it one by one.
+
+    ``fails`` means that the plan applies, and that a static criterion would not hold then.
+    """
+
+    name: str
+    verdict: Verdict
+    files: int
+    reasons: tuple[str, ...] = ()
+
+
+def rank(plans: Iterable[ModulePlan]) -> tuple[QueuedModule, ...]:
+    """What can go now first, the smallest change before the larger; what is done comes last."""
+    return tuple(
+        sorted(
+            map(_queued, plans),
+            key=lambda each: (_RANKS.index(each.verdict), len(each.reasons), each.files),
+        )
+    )
+
+
+def _queued(plan: ModulePlan) -> QueuedModule:
+    name = plan.context.module.name
+    if plan.refusals:
+        places = (f"{each.path}:{each.line}" if each.line else each.path for each in plan.refusals)
+        reasons = zip(places, plan.refusals, strict=True)
+        return QueuedModule(
+            name, "refused", 0, tuple(f"{place}: {each.reason}" for place, each in reasons)
+        )
+    if plan.decisions:
+        questions = tuple(decision.question for decision in plan.decisions)
+        return QueuedModule(name, "decisions", 0, questions)
+    files = len(plan.paths())
+    if not files:
+        return QueuedModule(name, "done", 0)
+    failing = tuple(f"{each.name}: {each.detail}" for each in _failing(plan))
+    return QueuedModule(name, "fails" if failing else "applies", files, failing)
+
+
+def _failing(plan: ModulePlan) -> Iterator[Judgement]:
+    """The static criteria of the module that would not hold after their step."""
+    for planned in plan.steps:
+        context = replace(plan.context, step=max(planned.step.number, plan.context.step))
+        tree = remembering(planned.change_set.tree(), plan.memory)
+        for criterion in planned.step.criteria:
+            if criterion.kind != "proof" and not criterion.repository:
+                judgement = judge_static(criterion, tree, context)
+                if judgement.state == "failed":
+                    yield judgement
+
+
+def waiting(queue: Sequence[QueuedModule]) -> tuple[QueuedModule, ...]:
+    """Those that are not done."""
+    return tuple(each for each in queue if each.verdict != "done")
