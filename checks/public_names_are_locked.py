@@ -54,4 +54,5 @@ class PublicNamesAreLocked:
             message = f"{each.message} ({each.bump} version bump)"
             place = f"{self.name}:{each.kind}:{each.alias}:{each.field}"
             fixable = each.kind == "unlocked"
-            yield Finding(path, line, 1, self.name, message, fixable, place)
+            stale = each.kind.startswith("field-")
+            yield Finding(path, line, 1, self.name, message, fixable, place, stale)

@@ -39,9 +39,10 @@ def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Ju
     if not findings:
         return Judgement(criterion.name, "done")
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-    first = findings[0]
+    first = min(findings, key=lambda finding: finding.stale)
     seen = f"{first.path}:{first.line}: {first.message}{more}"
-    return Judgement(criterion.name, "failed", seen, first.path, first.line)
+    state: State = "stale" if first.stale else "failed"
+    return Judgement(criterion.name, state, seen, first.path, first.line)
 
 
 def judge_proof(

@@ -22,6 +22,7 @@ from refactor_kit.proof.observation import LEVELS, Observation
 from refactor_kit.proof.reproof import Reproof, prove_again
 from refactor_kit.proof.scratch import ScratchCopy
 from refactor_kit.public_name_lock import lock_edits, removed_names
+from refactor_kit.recipe import Criterion
 from refactor_kit.rejudging import judge_again
 from refactor_kit.timings import Timings
 from refactor_kit.workspace import Workspace
@@ -141,9 +142,7 @@ def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterabl
         step = project.recipe.step(str(number))
         for criterion in step.criteria:
             if criterion.kind != "proof" and not criterion.repository:
-                known.setdefault(
-                    criterion.name, judge_static(criterion, project.workspace, context)
-                )
+                known.setdefault(criterion.name, _static(criterion, project, context))
         names = [each.name for each in step.criteria if each.name in known]
         criteria = [known[name] for name in names]
         criteria += [_judgement(name, proof) for name, proof in record.proofs.items()]
@@ -151,6 +150,12 @@ def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterabl
         note = f"{failed.name}: {failed.detail}" if failed else record.not_applicable
         state = "failed" if failed else "n/a" if record.not_applicable else "done"
         yield StepOutcome(number, step.title, state, (), tuple(criteria), note)  # type: ignore[arg-type]
+
+
+def _static(criterion: Criterion, project: Project, context: Context) -> Judgement:
+    """What is stale waits for this run, and for its reason: without one it fails here."""
+    judged = judge_static(criterion, project.workspace, context)
+    return replace(judged, state="failed") if judged.state == "stale" else judged
 
 
 def _judgement(name: str, proof: ProofRecord) -> Judgement:

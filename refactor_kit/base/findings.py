@@ -10,7 +10,8 @@ class Finding:
     """One breach of a policy.
 
     ``line`` and ``column`` count from 1. ``fingerprint`` is by symbol, never by line, so that it
-    survives edits elsewhere in the file.
+    survives edits elsewhere in the file. ``stale`` is what may have been meant: it waits for
+    ``verify``, and makes no module regressed.
     """
 
     path: str
@@ -20,6 +21,7 @@ class Finding:
     message: str
     fixable: bool = False
     fingerprint: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
