@@ -8,10 +8,6 @@ from collections.abc import Iterable, Mapping
 from refactor_kit.reading.reaches import ModuleFinder, PublicSurface
 
 
-class NoName(Exception):
-    """An object that can have no public name, with the reason."""
-
-
 def choose_names(
     surface: PublicSurface, finder: ModuleFinder, bound: Mapping[str, str], origins: Iterable[str]
 ) -> tuple[dict[str, str], dict[str, str]]:

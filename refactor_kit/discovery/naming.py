@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 _SUFFIX = re.compile(
@@ -71,14 +71,3 @@ def commonest(places: Mapping[str, tuple[str, str]]) -> str:
         pattern for path, names in places.items() if "{" in (pattern := pattern_of(path, *names))
     )
     return min(counted, key=lambda pattern: (-counted[pattern], pattern), default="")
-
-
-def shared_start(names: Iterable[str]) -> str:
-    """The longest run of whole words that all ``names`` begin with."""
-    split = [name.split("_") for name in names]
-    shared: list[str] = []
-    for words in zip(*split, strict=False):
-        if len(set(words)) > 1:
-            break
-        shared.append(words[0])
-    return "_".join(shared)

@@ -92,11 +92,6 @@ def _ignored(tree: SourceTree) -> Callable[[str], bool]:
     return pathspec.GitIgnoreSpec.from_lines(lines.splitlines()).match_file
 
 
-def artifact_of(artifacts: dict[str, Any], part: str, ending: str) -> str:
-    """The path of a part's artifact; ``""`` when there is none."""
-    return next((path for path in artifacts if path.rsplit("/", 1)[-1] == part + ending), "")
-
-
 def _owner(path: str, context: Context) -> str:
     """The part of this module that ``path`` belongs to: the longest name in it decides."""
     names = {part.name: module.name for module in context.modules for part in module.parts}
