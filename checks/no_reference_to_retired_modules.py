@@ -7,13 +7,15 @@ from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree
 from refactor_kit.reading.references import ReferenceSearch, find_references
+from refactor_kit.reading.shims import standing_shim
 
 
 class NoReferenceToRetiredModules:
     """Flags imports, strings, documents and other text that name what the module retired.
 
-    Also an old route file or app folder that still stands. Not flagged: changelogs, the contract
-    section of a README, files of the tool, excluded files. ``migrate`` rewrites what it can.
+    Also an old route file or app folder that still stands. Not flagged: a shim exactly as it was
+    written, changelogs, the contract section of a README, files of the tool, excluded files.
+    ``migrate`` rewrites what it can.
     """
 
     name = "no-reference-to-retired-modules"
@@ -22,6 +24,9 @@ class NoReferenceToRetiredModules:
 
     def find(self, tree: SourceTree, context: Context) -> Iterable[Finding]:
         for path in sorted(ReferenceSearch(tree, context).gone):
+            standing = standing_shim(tree, context, path)
+            if standing is not None and standing.is_whole:
+                continue
             message = f"{path} is retired but still stands"
             yield Finding(path, 1, 1, self.name, message, fingerprint=f"{self.name}:{path}")
         for reference in find_references(tree, context):

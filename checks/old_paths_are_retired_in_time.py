@@ -20,6 +20,7 @@ class OldPathsAreRetiredInTime:
     name = "old-paths-are-retired-in-time"
     policy = "An old URL that is kept for clients goes when its last day has passed."
     subject = "module"
+    asks_for_the_day = True
 
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
         wanted = old_paths_until(context)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
+from refactor_kit.reading.old_paths import standing_old_paths
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
+from refactor_kit.reading.shims import standing_shims
 
 from ._documents import Document, read_markdown, refuse
 from ._questions import open_questions
@@ -61,7 +65,17 @@ def _note(tree: SourceTree, context: Context) -> str:
         if endpoint.old_path != endpoint.new_path
     ]
     sentence = f"`{module.name}`: {'; '.join(facts)}."
-    return f"{sentence} {_sentence(moved)}" if moved else sentence
+    return " ".join([sentence, *([_sentence(moved)] if moved else []), *_grace(tree, context)])
+
+
+def _grace(tree: SourceTree, context: Context) -> Iterator[str]:
+    """Until when old names are kept, where they are."""
+    kept = standing_old_paths(tree, context)
+    if kept:
+        yield f"The old URLs answer until {kept[0].until}."
+    shims = standing_shims(tree, context)
+    if shims:
+        yield f"The old modules can be imported until {shims[0].shim.until}."
 
 
 def _schema_note(context: Context, readings: tuple[SchemaReading, ...]) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Part, Refusal, SourceTree
 from refactor_kit.reading.app_files import files_under, moved_dir
+from refactor_kit.reading.grace_periods import shims_until
+from refactor_kit.reading.shims import standing_shim
 
 from ._facade.package import package_edits
 from ._references.moved_file import MovedFileRewriter
+from ._shims import shim_bytes, shim_refusals
 
 
 class MoveAppPackages:
     """Move ``apps/<part>/`` to ``apps/<module>/<suffix>/``, under Option A.
 
     Relative imports that lead out of a folder follow, and so do paths built from ``__file__``. A
-    route file in there is left to the step that retires it: its routes are in the unified one.
+    route file in there is left to the step that retires it: its routes are in the unified one. With
+    `shims = true` a thin module stays where each was, for those who import it from outside.
     """
 
     name = "move-app-packages"
@@ -22,22 +26,26 @@ class MoveAppPackages:
         module = context.module
         if module.apps_in_place or not module.retired_app_dirs:
             return Outcome(not_applicable=f"the apps of {module.name} stay where they are")
-        rewriter = MovedFileRewriter(tree, context)
+        rewriter, until = MovedFileRewriter(tree, context), shims_until(context)
         edits: list[Edit] = []
         refusals: list[Refusal] = []
         for part in module.parts:
             if part.app_dir not in module.retired_app_dirs:
                 continue
             for old in files_under(tree, part.app_dir):
-                if old in module.retired_route_files:
+                if old in module.retired_route_files or standing_shim(tree, context, old):
                     continue
                 new = _new_path(part, moved_dir(module, part), old)
                 if new in tree:
                     refusals.append(_taken(old, new))
                     continue
                 change = rewriter.rewrite(part, old, new, tree.read(old))
-                refusals += change.refusals
-                edits += [Edit(new, change.content, moved_from=old), Edit(old, None)]
+                refusals += (
+                    *change.refusals,
+                    *(shim_refusals(tree, context, old) if until else ()),
+                )
+                left = shim_bytes(tree, context, old, until)
+                edits += [Edit(new, change.content, moved_from=old), Edit(old, left)]
         if refusals:
             return Outcome(refusals=tuple(refusals))
         return Outcome(edits=(*(package_edits(tree, module) if edits else ()), *edits))

@@ -23,12 +23,16 @@ def record_step(
     )
     if not proof.observations:
         return recorded
+    differences = proof.differences
+    if project.recipe.last.number in evidence.steps:
+        # What a later run retires comes on top of what the migration has changed.
+        differences = tuple(dict.fromkeys([*evidence.differences, *differences]))
     return replace(
         recorded,
         level=project.settings.proof,
         observations=proof.observations,
         versions=proof.versions,
-        differences=proof.differences,
+        differences=differences,
         answers=proof.answers,
     )
 

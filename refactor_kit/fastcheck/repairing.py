@@ -31,7 +31,7 @@ from .subject import Enforced, Subject
 from .writing import write_planned
 
 _CODEMOD = "import-public-schemas"
-_TIMED = ("retire-old-paths",)
+_TIMED = ("retire-old-paths", "retire-shims")
 
 
 def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> int | None:

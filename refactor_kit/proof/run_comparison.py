@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,11 @@ from .scenario import LATER_VARIANTS, VALID_VARIANTS
 from .volatility import shaped_like
 
 Sections = dict[str, Any]
+_SHIM = re.compile(
+    r"DeprecationWarning: (?P<old>[\w.]+) has moved to (?P<new>[\w.]+); "
+    r"this name goes after (?P<until>\d{4}-\d\d-\d\d)\Z"
+)
+_SHIMS = "shims in the configuration"
 
 
 def compare_import(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
@@ -126,9 +132,27 @@ def _variant_order(variant: str) -> tuple[bool, str]:
 def new_warnings(
     section: str, before: list[str] | None, after: list[str] | None, declared: Declared
 ) -> Iterator[Difference]:
-    """Warnings that came, and those that went."""
-    old, new = set(declared.renamed(before or [])), set(declared.renamed(after or []))
+    """Warnings that came, and those that went; what the module's own shims say is declared."""
+    old_shims, old = _told_apart(before or [], declared)
+    new_shims, new = _told_apart(after or [], declared)
+    for shim in sorted(new_shims - old_shims):
+        yield Difference(section, f"shim for {shim}", True, _SHIMS)
+    for shim in sorted(old_shims - new_shims):
+        yield Difference(section, f"no shim any more for {shim}", True, _SHIMS)
     for line in sorted(new - old):
         yield Difference(section, f"new warning: {line}")
     for line in sorted(old - new):
         yield Difference(section, f"warning gone: {line}")
+
+
+def _told_apart(lines: list[str], declared: Declared) -> tuple[set[str], set[str]]:
+    """The module's shims by what they warn of, and the other warnings."""
+    shims: set[str] = set()
+    others: set[str] = set()
+    for line in lines:
+        told = _SHIM.search(line)
+        if told and told["old"] != told["new"] == declared.renamed(told["old"]):
+            shims.add(f"{told['old']}, until {told['until']}")
+        else:
+            others.add(declared.renamed(line))
+    return shims, others

@@ -15,6 +15,7 @@ from .app_files import app_packages, app_part, app_suffix, files_under, moved_di
 from .app_signatures import is_wrappable
 from .app_uses import AppUse, AppUses, Binding, read_uses
 from .apps import AppReading, Exposed
+from .shims import standing_shim
 
 _FACADE_NAMES = ("service", "facade")
 
@@ -158,7 +159,11 @@ def _state(
     tree: SourceTree, context: Context, has_facade: bool, uses: tuple[tuple[str, AppUses], ...]
 ) -> Literal["old", "facade", "moved"]:
     module = context.module
-    old = any(files_under(tree, folder) for folder in module.retired_app_dirs)
+    old = any(
+        standing_shim(tree, context, path) is None
+        for folder in module.retired_app_dirs
+        for path in files_under(tree, folder)
+    )
     moved = any(files_under(tree, moved_dir(module, part)) for part in module.parts)
     if module.retired_app_dirs and moved and not old:
         return "moved"

@@ -45,6 +45,35 @@ def answers(root: Path) -> dict[str, Any]:
     return found
 
 
+_IMPORTS = """
+import json, warnings
+
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    from apps.order_place import OrderRefused, place_order
+    from apps.order_place.store import ORDERS
+    from api.routes.order_cancel_routes import cancel, router
+
+from api.routes import order_routes
+from apps.order.place import service, store
+
+assert (OrderRefused, place_order) == (service.OrderRefused, service.place_order)
+assert ORDERS is store.ORDERS
+assert (cancel, router) == (order_routes.cancel, order_routes.router)
+print(json.dumps([[each.category.__name__, each.filename, str(each.message)] for each in caught]))
+"""
+
+
+def warned(root: Path) -> list[list[str]]:
+    """The warnings of a program that still imports the old modules."""
+    (root / "program.py").write_text(_IMPORTS, encoding="utf-8")
+    command = [sys.executable, "-B", "program.py"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    (root / "program.py").unlink()
+    found: list[list[str]] = json.loads(done.stdout)
+    return found
+
+
 def states(root: Path) -> set[str]:
     status = run(root, "status", "--output-format", "json").json()
     return {module["state"] for module in status["modules"]}
@@ -61,6 +90,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ran = run(root, "migrate", "order")
     assert ran.code == 0, ran.out + ran.err
     assert "kept POST /v1/order/place until 2099-06-30, out of the document" in ran.out
+    assert "shim for api.routes.order_place_routes, until 2099-06-30" in ran.out
     commit(root)
     return root
 
@@ -83,6 +113,17 @@ def test_old_urls_answer_as_before_and_are_documented_no_more(before: Path, migr
     assert new["answers"] == old["answers"]
     assert old["documented"] == ["/v1/order/cancel", "/v1/order/place"]
     assert new["documented"] == ["/v1/order/orders.cancel", "/v1/order/orders.place"]
+
+
+def test_old_modules_can_be_imported_and_warn_where_they_are(migrated: Path) -> None:
+    told = warned(migrated)
+    assert {category for category, _, _ in told} == {"DeprecationWarning"}
+    assert {Path(file).name for _, file, _ in told} == {"program.py"}
+    assert [message.partition(" ")[0] for _, _, message in told] == [
+        "apps.order_place",
+        "apps.order_place.store",
+        "api.routes.order_cancel_routes",
+    ]
 
 
 def test_while_it_lasts_nothing_is_left_to_do(migrated: Path) -> None:
@@ -112,8 +153,12 @@ def test_when_it_is_over_the_check_says_so_and_repairs(over: Path) -> None:
     found = [each for each in ran.json()["findings"] if each["path"] == ROUTES]
     lines = (over / ROUTES).read_text(encoding="utf-8").splitlines()
     assert [lines[each["line"] - 1] for each in found] == ["@router.post(", "@router.post("]
+    old = [each for each in ran.json()["findings"] if each["check"].startswith("shims")]
+    assert len(old) == 7
+    assert all((over / each["path"]).is_file() for each in old)
     assert run(over, "check", "--fix").code == 0
     assert "refactor-kit" not in (over / ROUTES).read_text(encoding="utf-8")
+    assert not [each["path"] for each in old if (over / each["path"]).exists()]
     assert {status for status, _ in answers(over)["answers"]} == {404}
     assert run(over, "verify", "order").code == 0
     standing = contents(over)
@@ -125,6 +170,8 @@ def test_when_it_is_over_the_next_migration_proves_the_end(over: Path) -> None:
     ran = run(over, "migrate", "order")
     assert ran.code == 0, ran.out + ran.err
     assert "POST /v1/order/place no longer answers: its time is over" in ran.out
+    assert "no shim any more for apps.order_place.service, until 2020-06-30" in ran.out
+    assert not (over / "apps/order_place").exists()
     assert {status for status, _ in answers(over)["answers"]} == {404}
     assert run(over, "check").code == 0
     assert states(over) == {"migrated"}

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from refactor_kit.base import ChangeSet, Context, SourceTree
+from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
+from refactor_kit.reading.shims import Shim, shim_text
 from tests.service_files import SERVICE
 from tests.trees import check_noop, check_refused, service, transform
 
@@ -80,6 +81,18 @@ def test_names_endpoints_that_moved() -> None:
     text = appended(*logs(endpoints={"POST session_manager_end:/end": "/sessions.end"}))
     moved = "`POST /session_manager/end` is now `/session_manager/sessions.end`."
     assert moved in " ".join(text.split())
+
+
+def test_says_until_when_old_names_are_kept() -> None:
+    kept = {"shims": True, "shims_until": "2027-06-30", "app_layout": "package"}
+    old = "apps/session_manager_start/service.py"
+    new = "apps.session_manager.start.service"
+    shim = shim_text(Shim("apps.session_manager_start.service", new, "2027-06-30", ()))
+    tree, context = logs(**kept)
+    tree = OverlayTree(tree, {old: shim.encode()})
+    written = " ".join(appended(tree, context).split())
+    assert "The old modules can be imported until 2027-06-30." in written
+    assert "The old modules" not in appended(*logs(**kept))
 
 
 def test_knows_its_bullet_after_a_release_and_a_rewording() -> None:

@@ -157,6 +157,18 @@ def test_tightening_drops_unused_and_ended_and_keeps_the_rest_byte_for_byte() ->
     assert (paths, after.read(path)) == ((path,), by_hand)
 
 
+def test_tightening_leaves_what_only_the_day_can_tell() -> None:
+    tree, context = target({}, {"orders": 10})
+    path = ".refactor-kit/allowances/orders.toml"
+    kept = "".join(
+        f'[[allow]]\ncheck = "{check}"\npath = "apps/**"\nreason = "r"\nowner = "o"\n'
+        f'until = "2030-01-01"\n'
+        for check in ("shims-are-retired-in-time", "old-paths-are-retired-in-time")
+    )
+    tree = OverlayTree(tree, {path: kept.encode()})
+    assert applied(tree, context, "tighten")[1] == ()
+
+
 def test_no_allowance_is_left_when_all_are_migrated() -> None:
     tree, context = target({}, {"orders": 10}, widened=True)
     widened, _ = applied(tree, context, "widen")

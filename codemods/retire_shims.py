@@ -1,0 +1,48 @@
+"""Takes shims away when their time is over."""
+
+from __future__ import annotations
+
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
+from refactor_kit.reading.grace_periods import fate, shims_until
+from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.references import find_references
+from refactor_kit.reading.shims import StandingShim, shim_text, standing_shims
+from refactor_kit.reading.text import dominant_newline
+
+from ._shims import refuse_changed
+
+
+class RetireShims:
+    """Remove what `shims = true` left, once its last day has passed or nothing asks for it.
+
+    A day that the configuration has moved since is followed. Refused where a shim was changed by
+    hand, and where the repository itself names the old module again.
+    """
+
+    name = "retire-shims"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        standing = standing_shims(tree, context)
+        wanted = shims_until(context)
+        due = [each for each in standing if fate(each.shim.until, wanted) != "stays"]
+        if not due:
+            reason = f"the shims stand until {wanted}" if standing else "there is no shim"
+            return Outcome(not_applicable=reason)
+        refusals = [refuse_changed(each) for each in due if not each.is_whole]
+        if not wanted:
+            remedy = "import the new name here, then run again"
+            refusals += [
+                Refusal(each.path, each.line, f"{each.name} is still named here", remedy)
+                for each in find_references(tree, context)
+            ]
+        if refusals:
+            return Outcome(refusals=tuple(refusals))
+        return Outcome(tuple(_settled(tree, each, wanted) for each in due))
+
+
+def _settled(tree: SourceTree, standing: StandingShim, wanted: str) -> Edit:
+    if not wanted:
+        return Edit(standing.path, None)
+    newline = dominant_newline(tree.read(standing.path))
+    text = shim_text(standing.shim.dated(wanted), line_length(tree))
+    return Edit(standing.path, text.replace("\n", newline).encode())
