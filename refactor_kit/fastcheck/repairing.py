@@ -21,17 +21,15 @@ from refactor_kit.catalog import load_codemod
 from refactor_kit.evidence import evidence_bytes, evidence_path, read_evidence
 from refactor_kit.execution import open_spread
 from refactor_kit.guard import guard_state, tightening_edits, widening_edits
-from refactor_kit.layout import resolve_modules
 from refactor_kit.reading.route_files import route_files
 
-from . import engine
 from .arguments import Arguments
 from .disk import DiskTree
+from .retiring import retired
 from .subject import Enforced, Subject
 from .writing import write_planned
 
 _CODEMOD = "import-public-schemas"
-_TIMED = ("retire-old-paths", "retire-shims")
 
 
 def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> int | None:
@@ -68,8 +66,8 @@ def _planned(
         outcome = _repaired(subject, paths, spread)
         changes = changes.extended(outcome.edits)
         refusals = outcome.refusals
-        changes, more = _retired(subject, changes, paths)
-        refusals += more
+        changes, kept = retired(subject, changes, paths)
+        refusals += kept
     if arguments.tighten or paths is None:
         changes = changes.extended(_tightened(subject, changes, widens=arguments.tighten))
     return changes, refusals
@@ -94,24 +92,6 @@ def _repaired(subject: Subject, paths: tuple[str, ...] | None, spread: Spread) -
     codemod: Any = load_codemod(_CODEMOD)
     context = Context(settings, subject.modules, _placeholder(), spread=spread)
     return codemod.repair(subject.tree, context, wanted, Enforced(subject, guard))
-
-
-def _retired(
-    subject: Subject, changes: ChangeSet, paths: tuple[str, ...] | None
-) -> tuple[ChangeSet, tuple[Refusal, ...]]:
-    """What migrated modules keep for a time, in ``paths`` or anywhere, gone where it is over."""
-    refusals: list[Refusal] = []
-    settings = subject.settings
-    modules = resolve_modules(settings, subject.tree) if paths else subject.modules
-    guard = guard_state(subject.tree, settings, modules, listed=False)
-    for module in (each for each in modules if guard.holds_module(each.name)):
-        context = Context(settings, modules, module, today=engine.today())
-        for name in _TIMED:
-            outcome: Any = load_codemod(name).transform(changes.tree(), context)
-            wanted = [each for each in outcome.edits if paths is None or each.path in paths]
-            changes = changes.extended(wanted)
-            refusals += [each for each in outcome.refusals if paths is None or each.path in paths]
-    return changes, tuple(refusals)
 
 
 def _tightened(subject: Subject, changes: ChangeSet, *, widens: bool) -> tuple[Edit, ...]:

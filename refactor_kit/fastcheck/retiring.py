@@ -1,0 +1,55 @@
+"""``check --fix``: what migrated modules keep for a time goes when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from refactor_kit.base import ChangeSet, Context, Outcome, Refusal, SourceTree, UnreadableSource
+from refactor_kit.catalog import load_codemod
+from refactor_kit.guard import guard_state
+from refactor_kit.layout import resolve_modules
+
+from . import engine
+from .subject import Subject
+
+_CODEMODS = ("retire-old-paths", "retire-shims")
+_SIGNS = (b"refactor-kit: old path until", b"this name goes after")
+
+
+def retired(
+    subject: Subject, changes: ChangeSet, paths: tuple[str, ...] | None
+) -> tuple[ChangeSet, tuple[Refusal, ...]]:
+    """``changes`` with what follows in ``paths``, or anywhere; and what could not go."""
+    wanted = None if paths is None else _kept(subject.tree, paths)
+    if wanted is not None and not wanted:
+        return changes, ()
+    refusals: list[Refusal] = []
+    settings = subject.settings
+    modules = resolve_modules(settings, subject.tree)
+    guard = guard_state(subject.tree, settings, modules, listed=False)
+    for module in (each for each in modules if guard.holds_module(each.name)):
+        context = Context(settings, modules, module, today=engine.today())
+        for name in _CODEMODS:
+            outcome = _outcome(name, changes.tree(), context)
+            changes = changes.extended(_among(outcome.edits, wanted))
+            refusals += _among(outcome.refusals, wanted)
+    return changes, tuple(refusals)
+
+
+def _kept(tree: SourceTree, paths: Iterable[str]) -> frozenset[str]:
+    """Those of ``paths`` that may hold something of the kind."""
+    sources = [path for path in paths if path.endswith(".py") and path in tree]
+    return frozenset(path for path in sources if any(sign in tree.read(path) for sign in _SIGNS))
+
+
+def _outcome(name: str, tree: SourceTree, context: Context) -> Any:
+    try:
+        return load_codemod(name).transform(tree, context)
+    except UnreadableSource as error:
+        remedy = "make the file readable first"
+        return Outcome(refusals=(Refusal(error.path, error.line, error.reason, remedy),))
+
+
+def _among(found: Iterable[Any], paths: frozenset[str] | None) -> list[Any]:
+    return [each for each in found if paths is None or each.path in paths]
