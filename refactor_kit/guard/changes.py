@@ -27,7 +27,7 @@ from refactor_kit.reading.patterns import PathPatterns
 from refactor_kit.reading.route_files import own_route_files, route_files
 
 from .ledger import Ledger
-from .policy import IMPORT_POLICY, FilePolicy
+from .policy import IMPORT_POLICY, FilePolicy, asks_for_the_day
 from .scope import Guard, guard_state
 from .steps import guard_steps
 
@@ -74,17 +74,11 @@ def tightening_edits(
     guard = guard_state(tree, settings, modules, listed=False)
     ledger = _ledger(allowances, guard, modules)
     findings = _findings_for(tree, settings, modules, {each.check for each in allowances})
-    gone = {each for each in ledger.judge(findings).unused if not _asks_for_the_day(each)}
+    gone = {each for each in ledger.judge(findings).unused if not asks_for_the_day(each.check)}
     gone |= {each for each in allowances if not each.faults and ledger.ended(each)}
     return tuple(
         _without(tree, path, gone) for path in sorted({allowance.file for allowance in gone})
     )
-
-
-def _asks_for_the_day(allowance: Allowance) -> bool:
-    """Whether only a run that knows the day can tell that nothing needs it."""
-    known = allowance.check in names("checks")
-    return known and bool(getattr(load_check(allowance.check), "asks_for_the_day", False))
 
 
 def _uncovered(

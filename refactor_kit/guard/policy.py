@@ -24,3 +24,10 @@ class FilePolicy(Protocol):
         paths: tuple[str, ...],
         policed: Container[str] = (),
     ) -> tuple[list[Finding], list[Unresolvable]]: ...
+
+
+def asks_for_the_day(check: str) -> bool:
+    """Whether only a run that knows the day can tell what ``check`` finds."""
+    from refactor_kit.catalog import load_check, names
+
+    return check in names("checks") and getattr(load_check(check), "asks_for_the_day", False)
