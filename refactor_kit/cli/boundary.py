@@ -35,6 +35,11 @@ def _dispatch(words: list[str]) -> int:
         from refactor_kit.fastcheck import run as run_check
 
         return run_check(words[1:])
+    if words in (["--help"], ["-h"]):
+        from .front_page import front_page
+
+        sys.stdout.write(front_page())
+        return 0
     from .group import invoke
 
     return invoke(words)
