@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from tokenize import COMMENT, generate_tokens
 
@@ -40,11 +41,12 @@ class SourceBytes:
         return self._lines[node.end_lineno - 1] + node.end_col_offset
 
     def line_start(self, offset: int) -> int:
-        return max(start for start in self._lines if start <= offset)
+        return self._lines[bisect_right(self._lines, offset) - 1]
 
     def line_end(self, offset: int) -> int:
         """The offset behind the line ending that follows ``offset``."""
-        return next((start for start in self._lines if start > offset), len(self.content))
+        following = bisect_right(self._lines, offset)
+        return self._lines[following] if following < len(self._lines) else len(self.content)
 
     def stands_alone(self, offset: int) -> bool:
         """Whether only spaces are in front of ``offset`` on its line."""

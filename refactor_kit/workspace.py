@@ -48,6 +48,7 @@ class Workspace:
         self.repository = repository
         self._excluded = pathspec.GitIgnoreSpec.from_lines(exclude)
         self._seen: dict[str, str] = {}
+        self._plain_folders: dict[str, bool] = {}
 
     @cached_property
     def state_dir(self) -> Path:
@@ -75,7 +76,7 @@ class Workspace:
     def read(self, path: str) -> bytes:
         if path not in self:
             raise FileNotFoundError(path)
-        real = self.real_path(path)
+        real = self._real_file(path)
         content = self._bytes(real)
         digest = digest_of(content)
         if self._seen.setdefault(real, digest) != digest:
@@ -100,6 +101,16 @@ class Workspace:
         """
         refuse_unsafe(path)
         return self._inside(path, Path(os.path.realpath(self.root / path)))
+
+    def _real_file(self, path: str) -> str:
+        """Like :meth:`real_path`, with each folder followed once: reading asks for every file."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._plain_folders:
+            self._plain_folders[folder] = not folder or self.real_path(folder) == folder
+        if self._plain_folders[folder] and not os.path.islink(f"{self.root}/{path}"):  # noqa: PTH114
+            refuse_unsafe(path)
+            return path
+        return self.real_path(path)
 
     def real_place(self, path: str) -> str:
         """Like :meth:`real_path`, but the last name is not followed: the link itself."""
@@ -130,6 +141,7 @@ class Workspace:
         """
         for real in tuple(self._seen) if written is None else written:
             self._seen.pop(real, None)
+        self._plain_folders.clear()
         for name in ("_all_paths", "_paths", "_path_set"):
             self.__dict__.pop(name, None)
 

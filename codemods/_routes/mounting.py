@@ -6,7 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree
-from refactor_kit.reading._route_source import PythonSource, read_source
+from refactor_kit.reading._mounting import routed_file
+from refactor_kit.reading._route_source import PythonSource
 from refactor_kit.reading._router_plan import PartRouter, RouterPlan
 from refactor_kit.reading.line_length import line_length
 
@@ -18,7 +19,7 @@ from .splices import Splices
 
 def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome:
     """The including file with one include in place of the parts'."""
-    source = read_source(tree, plan.routers[0].hop.path, context.settings.source_roots)
+    source = routed_file(tree, plan.routers[0].hop.path, context.settings.source_roots).source
     splices = Splices(source.newline)
     first = plan.routers[0].hop.include.call
     kept = [first.func, *outside_arguments(plan).values()]

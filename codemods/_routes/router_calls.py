@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
+from refactor_kit.reading._mounting import routed_file
 from refactor_kit.reading._route_imports import imports_in
-from refactor_kit.reading._route_source import PythonSource, read_source
+from refactor_kit.reading._route_source import PythonSource
 from refactor_kit.reading._router_equality import equal_arguments
 from refactor_kit.reading._router_events import Operation
 from refactor_kit.reading._router_plan import PartRouter, RouterPlan
@@ -83,7 +84,7 @@ class _Builder:
         self.width = width
         self.tag = context.module.name
         roots = context.settings.source_roots
-        self.app = read_source(tree, plan.routers[0].hop.path, roots)
+        self.app = routed_file(tree, plan.routers[0].hop.path, roots).source
         self.calls = RouterCalls()
         self.calls.tags = tag_places(tree, roots, plan.routers, self.tag, nested=plan.nested)
         self.outside = outside_arguments(plan)

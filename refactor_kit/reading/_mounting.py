@@ -9,7 +9,7 @@ from refactor_kit.base import Settings, SourceTree, UnreadableSource
 
 from ._route_imports import canonical, origin_of, split_symbol
 from ._route_paths import constant_string
-from ._route_source import PythonSource, module_path, read_source
+from ._route_source import module_path, read_source
 from ._router_events import Block, Definition, Handover, Include, Mount, Operation, RouterFile
 from ._router_file import read_router_file
 from ._router_served import Application, Carrier, Hop, Served
@@ -22,6 +22,15 @@ def read_application(tree: SourceTree, settings: Settings) -> Application:
     """The application named by ``settings.app``, followed through the tree."""
     key = ("application", settings.app, settings.source_roots)
     return remembered(tree, key, lambda tree: _Walker(tree, settings).application())
+
+
+def routed_file(tree: SourceTree, path: str, source_roots: tuple[str, ...]) -> RouterFile:
+    """One file with its routers; asked again of the same tree it is the same, node by node."""
+    return remembered(
+        tree,
+        ("router file", path, source_roots),
+        lambda tree: read_router_file(read_source(tree, path, source_roots)),
+    )
 
 
 class _Walker:
@@ -48,16 +57,8 @@ class _Walker:
         served = tuple(self._serve(found, (), ""))
         return Application(served, tuple(self.hops), tuple(self.opaque), "")
 
-    def _source(self, path: str) -> PythonSource:
-        return read_source(self.tree, path, self.roots)
-
     def _file(self, path: str) -> RouterFile:
-        roots = self.roots
-        return remembered(
-            self.tree,
-            ("router file", path, roots),
-            lambda tree: read_router_file(read_source(tree, path, roots)),
-        )
+        return routed_file(self.tree, path, self.roots)
 
     def _resolve(self, dotted: str) -> Carrier | None:
         split = split_symbol(self.tree, canonical(self.tree, dotted, self.roots), self.roots)

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ._route_source import PythonSource
+
 Handler = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -103,8 +105,9 @@ class Block:
 
 @dataclass(frozen=True)
 class RouterFile:
-    """The blocks of a file by name."""
+    """The blocks of a file by name; ``source`` is what their nodes belong to."""
 
     path: str
     blocks: Mapping[str, Block]
     constants: Mapping[str, ast.expr]
+    source: PythonSource

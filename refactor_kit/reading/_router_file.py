@@ -45,7 +45,7 @@ def _read_cached(source: PythonSource) -> RouterFile:
                 arg.arg for arg in [*statement.args.posonlyargs, *statement.args.args]
             )
             blocks[statement.name] = block
-    return RouterFile(source.path, blocks, constants)
+    return RouterFile(source.path, blocks, constants, source)
 
 
 def read_router_file(source: PythonSource) -> RouterFile:
