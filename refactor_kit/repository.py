@@ -101,6 +101,10 @@ class Repository:
                     where=str(self.top),
                     remedy=f"finish it (or leave it: {way_out}), then run this again",
                 )
+        self.refuse_running_git()
+
+    def refuse_running_git(self) -> None:
+        """Refuse while another git changes the index, or where one died over it."""
         lock = self.git_path("index.lock")
         if lock.exists():
             raise Refused(
@@ -124,7 +128,7 @@ class Repository:
         given = _nul_separated(wanted)
         done = self.git.act("commit", *options, f"--message={message}", given=given)
         if done.returncode != 0:
-            self._withdraw(fresh)
+            self.withdraw(fresh)
             said = os.fsdecode(done.stderr + done.stdout).strip()
             raise Failed(f"git commit failed:\n{said}", remedy="nothing was committed")
 
@@ -138,7 +142,8 @@ class Repository:
         if done.returncode != 0:
             raise Failed(f"git add failed: {os.fsdecode(done.stderr).strip()}\n{listed(fresh)}")
 
-    def _withdraw(self, fresh: list[str]) -> None:
+    def withdraw(self, fresh: list[str]) -> None:
+        """Let git forget new files that were to be committed and are not."""
         if fresh:
             options = ("--force-remove", "-z", "--stdin")
             self.git.act("update-index", *options, given=_nul_separated(fresh))

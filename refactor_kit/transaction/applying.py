@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from refactor_kit.base import ChangeSet
@@ -15,6 +16,11 @@ from refactor_kit.transaction.execution import carry_out, finish, standing, take
 from refactor_kit.transaction.journal import Journal
 from refactor_kit.transaction.preparation import prepare
 from refactor_kit.transaction.record import Record, StoredRecord
+from refactor_kit.transaction.sealing import (
+    forget_announced,
+    has_its_commit,
+    refuse_running_commit,
+)
 from refactor_kit.workspace import Workspace
 
 
@@ -35,7 +41,7 @@ def apply(
     prove_change_set(change_set)
     with shielded():
         record, contents = prepare(workspace, change_set, module, step)
-        run(workspace, record, contents, seal)
+        run(workspace, replace(record, sealed=seal is not None), contents, seal)
 
 
 def run(
@@ -103,12 +109,16 @@ def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str
             remedy="put these files back (the record holds their earlier content), "
             "or move the record away to keep the tree as it stands",
         )
-    whole = set(states.values()) == {"after"}
+    refuse_running_commit(workspace, record)
+    whole = set(states.values()) == {"after"} and has_its_commit(
+        _root_of(workspace, record), record
+    )
     if whole:
         finish(disk, record)
         journal.close(record)
     else:
         take_back(disk, record, stored.content)
+        forget_announced(_root_of(workspace, record), record)
         journal.discard()
     _refresh(workspace, record)
     what = f"{'undo' if record.kind == 'undo' else f'step {record.step}'} of {record.module}"

@@ -63,7 +63,8 @@ class Record:
     """One transaction.
 
     ``root`` is the target's place in the git work tree, ``token`` makes its temporary names unique,
-    ``undoes`` names the kept records that an undo takes back.
+    ``undoes`` names the kept records that an undo takes back. ``sealed``: a commit belongs to the
+    change, which is not kept without it.
     """
 
     kind: Literal["apply", "undo"]
@@ -75,6 +76,7 @@ class Record:
     made: tuple[Folder, ...] = ()
     removed: tuple[Folder, ...] = ()
     undoes: tuple[str, ...] = ()
+    sealed: bool = False
 
     def paths(self) -> tuple[str, ...]:
         return tuple(entry.path for entry in self.entries)
