@@ -64,6 +64,8 @@ InsidePath = Annotated[str, AfterValidator(_inside)]
 RecipeName = Annotated[str, AfterValidator(_recipe)]
 PackName = Annotated[str, AfterValidator(_pack)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+#: Empty where a part has no class of the role.
+NameOrNone = Annotated[str, Field(pattern=r"^([A-Za-z_]\w*)?$")]
 NamePattern = Annotated[str, Field(pattern=r"^[A-Za-z_*][\w*]*$")]
 Command = tuple[Annotated[str, Field(min_length=1)], ...]
 
@@ -107,8 +109,8 @@ class ModuleTable(Table):
     app_layout: AppLayout | None = None
     app_reason: str | None = None
     endpoints: dict[str, str] = {}
-    inputs: dict[str, Name] = {}
-    outputs: dict[str, Name] = {}
+    inputs: dict[str, NameOrNone] = {}
+    outputs: dict[str, NameOrNone] = {}
     examples: dict[str, Name] = {}
     schemas: dict[str, InsidePath] = {}
     routes: dict[str, InsidePath] = {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 from refactor_kit.base import Choice, Decision
+from refactor_kit.config_schema import validate
 from refactor_kit.reporters.obstacles import decision_document, decision_lines, together_lines
 from refactor_kit.reporters.settling import settled_together
 
@@ -48,3 +50,8 @@ def test_headers_are_those_of_the_file() -> None:
 def test_one_decision_needs_no_summary() -> None:
     assert not list(together_lines(DECISIONS[:1], "pyproject.toml"))
     assert "[tool.refactor-kit.modules.menu]" in list(together_lines(DECISIONS, "pyproject.toml"))
+
+
+def test_part_without_a_class_of_a_role_can_be_said_so() -> None:
+    text = '[modules.ui]\ninputs.ui = ""\noutputs.ui = ""\n'
+    validate(Path("refactor-kit.toml"), text, tomllib.loads(text))

@@ -18,7 +18,12 @@ _FILE = "refactor-kit.toml"
 
 
 @click.command("init")
-@click.option("--check", "only_check", is_flag=True, help="Say what would be written; exit 1.")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Say what would be written, or what a standing configuration lacks; exit 1.",
+)
 @voiced("full")
 def command(only_check: bool, voice: Voice, config: Path | None) -> int:
     """Write refactor-kit.toml from what the repository shows; an existing one stays as it is."""
@@ -26,26 +31,30 @@ def command(only_check: bool, voice: Voice, config: Path | None) -> int:
         raise click.UsageError("init writes refactor-kit.toml in the working directory")
     here = Path.cwd()
     fresh: list[tuple[Path, Discovery]] = []
-    known: list[Path] = []
+    known: list[tuple[Path, Discovery]] = []
     for found in _discover(here):
         folder = here / found.folder
         standing = _standing(folder)
         if standing is None:
             fresh.append((folder / _FILE, found))
         else:
-            known.append(standing)
+            known.append((standing, found))
     if only_check:
         return _show(fresh, known, voice)
     return _write(fresh, known, voice)
 
 
 def _discover(here: Path) -> tuple[Discovery, ...]:
+    from refactor_kit.config import load_settings
     from refactor_kit.discovery import discover
     from refactor_kit.errors import Refused
     from refactor_kit.repository import Repository
     from refactor_kit.workspace import Workspace
 
-    found = discover(Workspace(here, Repository.discover(here)))
+    standing = _standing(here)
+    settings = load_settings(here, standing) if standing else None
+    exclude = settings.exclude if settings else ()
+    found = discover(Workspace(here, Repository.discover(here), exclude))
     if not found:
         raise Refused(
             "no package called schemas with modules in it was found: nothing to configure",
@@ -69,26 +78,57 @@ def _standing(folder: Path) -> Path | None:
     return None
 
 
-def _show(fresh: list[tuple[Path, Discovery]], known: list[Path], voice: Voice) -> int:
+def _show(
+    fresh: list[tuple[Path, Discovery]], known: list[tuple[Path, Discovery]], voice: Voice
+) -> int:
     from refactor_kit.discovery import render
 
-    for path, found in fresh:
-        voice.write(f"{render(found)}")
-        voice.chatter().print(f"would write {path}", markup=False, soft_wrap=True)
-    for path in known:
-        voice.chatter().print(f"{path} stands already and stays", markup=False, soft_wrap=True)
-    return 1 if fresh else 0
+    texts = [render(found) for _, found in fresh]
+    chatter = voice.chatter()
+    for path, _ in fresh:
+        chatter.print(f"would write {path}", markup=False, soft_wrap=True)
+    for path, found in known:
+        chatter.print(f"{path} stands already and stays", markup=False, soft_wrap=True)
+        lacking = _lacking(path, found)
+        if lacking:
+            texts.append(lacking)
+            chatter.print("modules of the tree that it lacks:", markup=False)
+    voice.write("".join(texts))
+    return 1 if texts else 0
 
 
-def _write(fresh: list[tuple[Path, Discovery]], known: list[Path], voice: Voice) -> int:
+def _lacking(path: Path, found: Discovery) -> str:
+    """The tables that the configuration in ``path`` lacks; those that are begun as comments."""
+    from refactor_kit.config import load_settings
+    from refactor_kit.discovery import missing_modules, render_modules
+    from refactor_kit.layout import resolve_modules
+    from refactor_kit.repository import Repository
+    from refactor_kit.workspace import Workspace
+
+    settings = load_settings(path.parent, path)
+    if settings is None:
+        return ""
+    tree = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)
+    missing = missing_modules(found, settings, resolve_modules(settings, tree))
+    begun = [module for module in missing if module.name in settings.modules]
+    lines = [
+        f"\n# [modules.{module.name}] lacks {', '.join(part.name for part in module.parts)}\n"
+        for module in begun
+    ]
+    return render_modules([each for each in missing if each not in begun]) + "".join(lines)
+
+
+def _write(
+    fresh: list[tuple[Path, Discovery]], known: list[tuple[Path, Discovery]], voice: Voice
+) -> int:
     from refactor_kit.discovery import render
     from refactor_kit.errors import Refused
 
     if not fresh:
         raise Refused(
             "a configuration stands already; init overwrites nothing",
-            where=", ".join(str(path) for path in known),
-            remedy="see what init would write elsewhere: move the file away, then init --check",
+            where=", ".join(str(path) for path, _ in known),
+            remedy="see what it lacks: refactor-kit init --check",
         )
     texts = [(path, found, render(found)) for path, found in fresh]
     for path, _, text in texts:

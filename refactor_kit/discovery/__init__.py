@@ -10,9 +10,10 @@ from refactor_kit.base import SourceTree
 from .grouping import group_parts
 from .layout_lines import layout_lines
 from .matching import match_parts
+from .missing import missing_modules
 from .model import Discovery, FoundModule, FoundPart, Line, Suggestion
 from .places import Places, find_places
-from .rendering import render
+from .rendering import render, render_modules
 from .services import SubTree, service_folders
 from .surroundings import surrounding_lines
 
@@ -23,7 +24,9 @@ __all__ = [
     "Line",
     "Suggestion",
     "discover",
+    "missing_modules",
     "render",
+    "render_modules",
 ]
 
 
@@ -59,4 +62,7 @@ def _package_lines(places: Places) -> Iterator[Line]:
         yield Line("app", "api.main:app", "no file that calls FastAPI() could be read", sure=False)
     yield Line("source-roots", [places.root], "imports count from here")
     files = len(places.schema_files)
-    yield Line("public-package", places.package, f"{places.package_dir}/ holds {files} files")
+    reason = f"{places.package_dir}/ holds {files} files"
+    if places.tables * 2 > files:
+        reason += f", {places.tables} of them with database tables: are these what requests carry?"
+    yield Line("public-package", places.package, reason)

@@ -13,6 +13,7 @@ from .model import FoundModule, FoundPart, Line
 from .naming import commonest
 from .places import Places
 
+_FEW = 4
 _NO_APPS = ("tests", "docs", "test", "scripts")
 
 
@@ -55,7 +56,8 @@ def _policed(routes: str, files: Sequence[str]) -> Iterator[Line]:
     if named == folders and len(folders) == 1:
         return
     # Where other code lies beside the routes, only files that are called like them count.
-    wanted = {f"{folder}/**/*.py" for folder in named}
+    inner = {each for each in named if any(each.startswith(f"{other}/") for other in named)}
+    wanted = {f"{folder}/**/*.py" for folder in named if folder not in inner}
     if len(named) < len(folders):
         wanted.add(re.sub(r"\{\w+\}", "*", routes))
         wanted |= {
@@ -72,11 +74,12 @@ def _fits(routes: str, path: str) -> bool:
 
 
 def _following(pattern: str, files: Sequence[str]) -> str:
-    return f"as in {files[0]}" if files else f"nothing follows {pattern} yet"
+    shown = next((path for path in files if _fits(pattern, path)), "")
+    return f"as in {shown}" if shown else f"nothing follows {pattern} yet"
 
 
 def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, bool]:
-    """The pattern, and whether at least half of the parts follow it: one may do so by chance."""
+    """The pattern, and whether at least half of the parts follow it; a few may do so by chance."""
     names = {part.name for part in parts}
     folders: dict[str, tuple[str, str]] = {}
     for folder in _folders(places.tree):
@@ -86,7 +89,9 @@ def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, bool]
             folders[folder] = (name, "")
     pattern = commonest(folders)
     follow = sum(pattern.format(part=name, module=name) in folders for name in names)
-    return pattern, follow * 2 >= len(names)
+    if follow * _FEW < len(names):
+        return "", False
+    return pattern, follow * 2 >= len(names) and not follow == 1 < len(names)
 
 
 def _folders(tree: SourceTree) -> set[str]:

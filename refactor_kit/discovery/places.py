@@ -18,6 +18,7 @@ from refactor_kit.reading.conventions import (
 )
 from refactor_kit.reading.service_map import RouteFile, imported_files, mounted_files
 
+_TABLE = re.compile(rb"\btable\s*=\s*True\b|\b__tablename__\s*=")
 _APPLICATION = re.compile(rb"\bFastAPI\s*\(")
 
 
@@ -38,6 +39,11 @@ class Places:
     unmounted: tuple[str, ...]
     schema_files: tuple[str, ...]
     uses: Mapping[str, tuple[str, ...]]
+
+    @property
+    def tables(self) -> int:
+        """How many schema files define tables of a database."""
+        return sum(_TABLE.search(self.tree.read(path)) is not None for path in self.schema_files)
 
     @property
     def route_files(self) -> tuple[str, ...]:

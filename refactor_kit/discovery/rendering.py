@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import tomlkit
@@ -30,6 +30,11 @@ def render(found: Discovery) -> str:
         lines += ["", "# Not part of any module:"]
         lines += [f"# - {note}" for note in found.notes]
     return "\n".join(lines) + "\n"
+
+
+def render_modules(modules: Iterable[FoundModule]) -> str:
+    """The tables of some modules alone, to be added to a configuration."""
+    return "".join("\n".join(["", *_module(module)]) + "\n" for module in modules)
 
 
 def _top(lines: tuple[Line, ...]) -> Iterator[str]:

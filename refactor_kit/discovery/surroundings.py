@@ -12,7 +12,10 @@ from .model import Line
 _MAKES_SCHEMAS = re.compile(rb"model_json_schema\(|\.schema_json\(|\bTypeAdapter\b.*json_schema")
 _OPTION = re.compile(rb"add_argument\(\s*[\"'](--(?:module|part|schema|name)s?)[\"']")
 _POSITIONAL = re.compile(rb"add_argument\(\s*[\"'](?:module|part|schema|name)s?[\"']|sys\.argv\[1")
+_RUNS = re.compile(rb"__name__\s*==\s*[\"']__main__[\"']|\bsys\.argv\b|\badd_argument\(")
+_SCRIPTS = ("scripts", "tools", "bin")
 _TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
+_TESTING = re.compile(rb"\bpytest\b|\bunittest\b|^\s*(?:async )?def test|^class Test", re.MULTILINE)
 _CHANGELOG = r"(changelog|changes|history)\.md"
 _BEGUN = {"contributing": "CONTRIBUTING.md", "schema-changelog": "docs/SCHEMA_CHANGELOG.md"}
 _ENV_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.test")
@@ -40,7 +43,7 @@ def _generator(tree: SourceTree) -> Iterator[Line]:
         path
         for path in tree.paths()
         if path.endswith(".py") and not _TESTS.search(path) and "/tests/" not in f"/{path}"
-        and _MAKES_SCHEMAS.search(tree.read(path))
+        and _MAKES_SCHEMAS.search(tree.read(path)) and _is_run(path, tree.read(path))
     ]  # fmt: skip
     for path in scripts:
         content = tree.read(path)
@@ -58,6 +61,12 @@ def _generator(tree: SourceTree) -> Iterator[Line]:
                 else "makes JSON schemas, but perhaps not NAME_schema.json and NAME_*_example.json"
             )
         yield Line("generator", ["python", path, *arguments], reason, sure)
+
+
+def _is_run(path: str, content: bytes) -> bool:
+    """Whether a file is a program, and not a module of the service."""
+    in_scripts = not {*_SCRIPTS}.isdisjoint(path.split("/")[:-1])
+    return in_scripts or _RUNS.search(content) is not None
 
 
 def _documents(paths: Sequence[str], modules: Sequence[str]) -> Iterator[Line]:
@@ -118,7 +127,8 @@ def _document(paths: Sequence[str], pattern: str) -> str:
 
 
 def _tests(tree: SourceTree) -> Iterator[Line]:
-    files = [path for path in tree.paths() if _TESTS.search(path)]
+    named = [path for path in tree.paths() if _TESTS.search(path)]
+    files = [path for path in named if _TESTING.search(tree.read(path))]
     if not files:
         yield Line(
             "test-command", ["python", "-m", "pytest", "-q"], "no tests were found", sure=False

@@ -215,7 +215,8 @@ class _Walker:
 
 
 def _prefix(definition: Definition | None, file: RouterFile) -> str | None:
-    if definition is None or definition.kind != "router":
+    """A router's own prefix, also where its class is not the framework's."""
+    if definition is None or definition.kind not in ("router", "made"):
         return ""
     for keyword in definition.call.keywords:
         if keyword.arg == "prefix":

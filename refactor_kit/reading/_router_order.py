@@ -26,7 +26,8 @@ def order_refusals(
 
 def _overtaken(application: Application, routers: Sequence[PartRouter]) -> Iterator[Refusal]:
     """Other routes between the parts that a later part's route moves in front of."""
-    if len(routers) < 2:
+    # One router that is served in two ways keeps its place in both.
+    if len({(each.source.path, each.name) for each in routers}) < 2:
         return
     ours = {id(each) for router in routers for each in router.served}
     between: list[Served] = []
@@ -42,10 +43,16 @@ def _overtaken(application: Application, routers: Sequence[PartRouter]) -> Itera
                 yield Refusal(
                     other.file,
                     other.line,
-                    f"{other.method} {other.path} stands between the parts and may answer for "
-                    f"{served.method} {served.path}",
+                    f"{_called(other)} stands between the parts and may answer for "
+                    f"{_called(served)}",
                     "include the parts' routers one after the other, then run again",
                 )
+
+
+def _called(served: Served) -> str:
+    """The operation in words; a method or a path that cannot be told is said to be any."""
+    method = "any method" if served.method == "*" else served.method
+    return f"{method} {served.path or 'of a path that cannot be read'}"
 
 
 def _may_clash(one: Served, other: Served) -> bool:

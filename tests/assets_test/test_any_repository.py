@@ -107,6 +107,32 @@ def test_init_check_writes_nothing(tmp_path: Path) -> None:
     assert run(root, "init", "--check").code == 0
 
 
+def test_init_check_names_what_a_standing_configuration_lacks(tmp_path: Path) -> None:
+    root = copy_service("nested", tmp_path)
+    assert run(root, "init").code == 0
+    file = root / "refactor-kit.toml"
+    whole = file.read_text(encoding="utf-8")
+    start = whole.index("\n[modules.category]")
+    end = whole.find("\n\n", start)
+    file.write_text(whole[:start] + (whole[end:] if end > 0 else ""), encoding="utf-8")
+    told = run(root, "init", "--check")
+    assert told.code == 1
+    assert '[modules.category]\nparts = ["category"' in told.out
+    assert "[modules.user]" not in told.out
+    assert "modules of the tree that it lacks:" in told.err
+    file.write_text(file.read_text(encoding="utf-8") + told.out, encoding="utf-8")
+    assert run(root, "init", "--check").code == 0
+
+
+def test_init_check_does_not_miss_what_is_excluded_or_called_otherwise(tmp_path: Path) -> None:
+    root = copy_service("nested", tmp_path)
+    assert run(root, "init").code == 0
+    file = root / "refactor-kit.toml"
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace("[modules.category]", "[modules.kind]"), encoding="utf-8")
+    assert run(root, "init", "--check").code == 0
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_damaged_service_is_told_apart(name: str, tmp_path: Path) -> None:
     """Configured whole, then damaged: every verb ends with a code of its own and says why."""

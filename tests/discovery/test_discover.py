@@ -204,6 +204,51 @@ def test_generator_is_found_or_suggested(source: str, line: str) -> None:
     assert line in text.splitlines()
 
 
+def test_module_of_the_service_is_no_generator() -> None:
+    _, text = written(service("note", extra={"core/shapes.py": "C.model_json_schema()\n"}))
+    assert "generator" not in text
+
+
+def test_file_that_is_only_called_like_a_test_is_none() -> None:
+    table, text = written(service("note", extra={"steps/drift_test.py": "def drift(): ...\n"}))
+    assert "test-command" not in table
+    assert "no tests were found" in text
+
+
+def test_folder_that_one_of_many_parts_has_is_not_worth_a_line() -> None:
+    files = service("auth", "note", "page", "menu", "visit", extra={"core/auth/tokens.py": ""})
+    _, text = written(files)
+    assert "part-app" not in text
+
+
+def test_routes_in_a_folder_below_are_said_once() -> None:
+    table, _ = written(
+        service(
+            "note",
+            extra={
+                "api/main.py": "from fastapi import FastAPI\nfrom api.routes import note\n"
+                "from api.routes.more import page\napp = FastAPI()\n"
+                "app.include_router(note.router)\napp.include_router(page.router)\n",
+                "api/routes/more/__init__.py": "",
+                "api/routes/more/page.py": route("from schemas.page import Body"),
+                "schemas/page.py": "class Body: ...\n",
+            },
+        )
+    )
+    assert table["route-files"] == ["api/routes/**/*.py"]
+
+
+def test_package_of_tables_is_doubted() -> None:
+    tables = {"schemas/note.py": "class Note(SQLModel, table=True): ...\n"}
+    _, text = written(service("note", extra=tables))
+    assert "1 of them with database tables: are these what requests carry?" in text
+
+
+def test_example_of_a_pattern_follows_it() -> None:
+    _, text = written(service("note", "page"))
+    assert "# as in schemas/note.py\nschemas = " in text
+
+
 def test_what_is_missing_is_skipped_with_the_reason() -> None:
     table, text = written(service("note"))
     assert table["skip"] == ["contract", "changelogs", "ci"]
