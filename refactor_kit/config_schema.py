@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from difflib import get_close_matches
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
@@ -22,6 +19,21 @@ from pydantic import (
 from refactor_kit.base import AppLayout, ProofLevel
 from refactor_kit.base.settings import BUILT_IN_RECIPE, GuardScopeSetting, OldPaths
 from refactor_kit.config_lines import line_of
+from refactor_kit.config_tables import (
+    STRICT,
+    AcceptTable,
+    ExampleNamesTable,
+    GeneratorRepairsTable,
+)
+from refactor_kit.config_values import (
+    Command,
+    Day,
+    InsidePath,
+    Name,
+    NameOrNone,
+    PackName,
+    RecipeName,
+)
 from refactor_kit.errors import UsageError
 
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
@@ -29,77 +41,10 @@ _SKIPPABLE = ("tidy", "contract", "changelogs", "ci")
 _DAY = "YYYY-MM-DD, the last day"
 
 
-def _inside(pattern: str) -> str:
-    pure = PurePosixPath(pattern)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in pattern:
-        raise ValueError("must stay inside the folder of the configuration")
-    return pattern
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ValueError(f"{text!r} is not a day such as 2027-06-30") from None
-
-
-Day = Annotated[str, AfterValidator(_day)]
-
-
-def _recipe(name: str) -> str:
-    if name != BUILT_IN_RECIPE and not name.endswith(".toml"):
-        raise ValueError(f"is neither {BUILT_IN_RECIPE!r} nor a .toml file of the repository")
-    return _inside(name)
-
-
-def _pack(name: str) -> str:
-    if "/" in name:
-        return _inside(name)
-    if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name):
-        raise ValueError(f"{name!r} is neither an installed pack's name nor a folder with a slash")
-    return name
-
-
-InsidePath = Annotated[str, AfterValidator(_inside)]
-RecipeName = Annotated[str, AfterValidator(_recipe)]
-PackName = Annotated[str, AfterValidator(_pack)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
-#: Empty where a part has no class of the role.
-NameOrNone = Annotated[str, Field(pattern=r"^([A-Za-z_]\w*)?$")]
-NamePattern = Annotated[str, Field(pattern=r"^[A-Za-z_*][\w*]*$")]
-Command = tuple[Annotated[str, Field(min_length=1)], ...]
-
-
 class Table(BaseModel):
     """A TOML table: unknown keys are errors, keys are written with hyphens."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        strict=False,
-        alias_generator=lambda name: name.replace("_", "-"),
-    )
-
-
-class AcceptTable(Table):
-    """``accept = [{ difference = "...", reason = "..." }]``."""
-
-    difference: Annotated[str, Field(min_length=1)]
-    reason: Annotated[str, Field(min_length=1)]
-
-
-class ExampleNamesTable(Table):
-    """``[example-names]``: how else than `example_input` the examples of a role are called."""
-
-    input: tuple[NamePattern, ...] = ()
-    output: tuple[NamePattern, ...] = ()
-
-    @model_validator(mode="after")
-    def _name_says_one_role(self) -> ExampleNamesTable:
-        both = {*self.input, "example_input"} & {*self.output, "example_output"}
-        if both:
-            raise ValueError(f"{sorted(both)[0]!r} stands for input and output")
-        return self
+    model_config = STRICT
 
 
 class ModuleTable(Table):
@@ -187,6 +132,7 @@ class ConfigurationTable(Table):
     recipe: RecipeName = BUILT_IN_RECIPE
     packs: tuple[PackName, ...] = ()
     options: dict[str, Any] = {}
+    generator_repairs: GeneratorRepairsTable = GeneratorRepairsTable()
     modules: dict[Name, ModuleTable] = {}
 
     @field_validator("schemas", "part_app")
@@ -231,6 +177,12 @@ class ConfigurationTable(Table):
         return self
 
 
+_SMALL_TABLES: Mapping[str, type[BaseModel]] = {
+    "example-names": ExampleNamesTable,
+    "generator-repairs": GeneratorRepairsTable,
+}
+
+
 def validate(file: Path, text: str, table: Mapping[str, Any]) -> None:
     """Raise ``UsageError`` for the first thing wrong with ``table``, with file and line."""
     try:
@@ -258,8 +210,8 @@ def _known_keys(location: list[str]) -> Iterator[str]:
     model: type[BaseModel] = ConfigurationTable
     if location[0] == "modules" and len(location) > 2:
         model = AcceptTable if "accept" in location[:-1] else ModuleTable
-    if location[0] == "example-names" and len(location) > 1:
-        model = ExampleNamesTable
+    if len(location) > 1:
+        model = _SMALL_TABLES.get(location[0], model)
     for name, field in model.model_fields.items():
         yield field.alias or name
 

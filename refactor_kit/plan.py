@@ -21,6 +21,7 @@ from refactor_kit.catalog import load_codemod, pack_of
 from refactor_kit.content_ids import remembering
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.back_imports import read_back_imports
+from refactor_kit.reading.generator_faults import generator_decisions
 from refactor_kit.reading.remembering import Memory
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
@@ -167,7 +168,7 @@ def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:
     if missing:
         yield Obstacles(refusals=missing)
         return
-    for read in (_schemas, _shared_schemas, _back_imports, _router, _apps):
+    for read in (_schemas, _shared_schemas, _back_imports, _generator, _router, _apps):
         try:
             yield read(tree, context)
         except UnreadableSource as error:
@@ -195,6 +196,10 @@ def _schemas(tree: SourceTree, context: Context) -> Obstacles:
 
 def _shared_schemas(tree: SourceTree, context: Context) -> Obstacles:
     return Obstacles(refusals=read_shared_schemas(tree, context).refusals)
+
+
+def _generator(tree: SourceTree, context: Context) -> Obstacles:
+    return Obstacles(generator_decisions(tree, context))
 
 
 def _back_imports(tree: SourceTree, context: Context) -> Obstacles:

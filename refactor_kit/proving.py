@@ -21,6 +21,7 @@ from refactor_kit.proof.concern import concerning
 from refactor_kit.proof.confirming import confirmed
 from refactor_kit.proof.criteria import PROOFS
 from refactor_kit.proof.declared import Declared, declared_changes
+from refactor_kit.proof.generator_hints import is_repaired
 from refactor_kit.proof.inputs import input_digests
 from refactor_kit.proof.observation import Observation, observe, observe_tests, require_boot
 from refactor_kit.proof.reproof import shipped
@@ -212,7 +213,11 @@ class Prover:
         splits = read_shared_schemas(self._before, self._context).splits
         declared = declared_changes(self._context, router, apps, splits)
         helpers = (name.lower() for name in helper_exports(self._before, self._context))
-        return replace(declared, public_names=(*declared.public_names, *helpers))
+        remade = declared.remade
+        if is_repaired(self._before, self._context):
+            remade = "`generator-repairs` in the configuration"
+        public_names = (*declared.public_names, *helpers)
+        return replace(declared, public_names=public_names, remade=remade)
 
     def _observe(self, step: Step, change_set: ChangeSet, context: Context) -> Observation:
         """The target with ``change_set``; code that was looked at before is not booted again."""

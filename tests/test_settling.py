@@ -39,6 +39,16 @@ def test_all_first_choices_are_one_valid_text() -> None:
     }
 
 
+def test_tables_that_are_no_modules_stand_beside_them() -> None:
+    tables = [f"[tool.refactor-kit.generator-repairs]\n{key} = true\n" for key in ("a", "b")]
+    repairs = [Decision(toml, "May it?", (), (Choice("yes", toml),)) for toml in tables]
+    text = settled_together([*repairs, DECISIONS[1]], "refactor-kit.toml")
+    assert tomllib.loads(text) == {
+        "generator-repairs": {"a": True, "b": True},
+        "modules": {"visit": {"inputs": {"close": "C"}}},
+    }
+
+
 def test_headers_are_those_of_the_file() -> None:
     own = decision_document(DECISIONS[0], "refactor-kit.toml")["choices"][0]["toml"]
     shared = decision_document(DECISIONS[0], "pyproject.toml")["choices"][0]["toml"]

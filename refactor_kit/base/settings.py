@@ -85,7 +85,8 @@ class Settings:
     Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``old_paths`` says whether a URL that
     moves still answers, ``shims`` whether a retired module can still be imported; both for a time,
     to the last day (``2027-06-30``) inclusive. ``example_names`` are further names, by role,
-    of the methods that give examples; ``*`` in them stands for anything. ``recipe`` is the built-in
+    of the methods that give examples; ``*`` in them stands for anything. ``generator_repairs`` says
+    which faults of the generator are repaired (true) or left (false). ``recipe`` is the built-in
     one's name or a file; ``packs`` are names of installed packs and, with a slash, folders of the
     repository.
     """
@@ -128,6 +129,7 @@ class Settings:
     old_paths_until: str = ""
     shims: bool = False
     shims_until: str = ""
+    generator_repairs: Mapping[str, bool] = field(default_factory=dict)
     example_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recipe: str = BUILT_IN_RECIPE
     packs: tuple[str, ...] = ()

@@ -25,17 +25,21 @@ def compare_artifacts(
         left, right = old.get(path), new.get(path)
         if left == right:
             continue
-        corrected = (
-            declared.corrects_artifacts
-            and (bool(declared.splits) or not _is_correct(path, left, after, declared))
-            and _is_correct(path, right, after, declared)
-        )
-        reason = "as the aliased class says" if corrected else ""
+        reason = _reason(path, left, right, after, declared)
+        corrected = bool(reason)
         if left is None or right is None:
             line = f"artifact {path} is {'new' if left is None else 'gone'}"
             yield Difference("artifacts", line, corrected, reason)
         for place, change in changes(left, right) if left is not None and right is not None else ():
             yield Difference("artifacts", f"artifact {path}: {place} {change}", corrected, reason)
+
+
+def _reason(path: str, before: Any, now: Any, after: Sections, declared: Declared) -> str:
+    """Why a generated file may differ; empty where it may not."""
+    if not (declared.corrects_artifacts and _is_correct(path, now, after, declared)):
+        return ""
+    was_correct = _is_correct(path, before, after, declared)
+    return declared.remade if was_correct else "as the aliased class says"
 
 
 def artifact_problem(

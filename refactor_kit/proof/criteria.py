@@ -15,6 +15,7 @@ from .booting import boot_error, told_failure
 from .comparison import compare
 from .concern import is_own_module
 from .declared import Declared
+from .generator_hints import behind, told
 from .observation import Observation
 from .suite import GREEN
 
@@ -149,6 +150,8 @@ def behaviour_unchanged(
     differences = compare(before, after, declared)
     problems = [each.line for each in differences if not each.declared]
     known = [each.line for each in differences if each.declared]
+    if any(not each.declared and each.section == "artifacts" for each in differences):
+        problems += told(after.sections, "random")
     return _verdict(name, problems, f"only the {len(known)} declared differences", known)
 
 
@@ -170,6 +173,7 @@ def examples_match_artifacts(
         for kind, patterns in kinds.items()
     ]
     problems = [problem for problem in found if problem]
+    problems += told(after.sections, "own-classes", "random") if problems else []
     return _verdict(name, problems, f"{len(found)} artifacts are as their classes say", None)
 
 
@@ -208,12 +212,14 @@ def _generator(name: str, after: Observation, context: Context, key: str) -> Cri
     if "generator" not in after.sections:
         return CriterionResult(name, "unproved", "the generator was not run")
     parts = after.sections["generator"]
+    failed = {part: entry for part, entry in parts.items() if not entry[key]}
     problems = [
-        f"{part}: {'; '.join(entry['problems']) or 'failed'}"
-        for part, entry in parts.items()
-        if not entry[key]
+        f"{part}: {'; '.join(entry['problems']) or 'failed'}" for part, entry in failed.items()
     ]
-    return _verdict(name, problems, f"generates {', '.join(parts)}", None)
+    problems += behind(after.sections, failed)
+    others = told(after.sections, "every-module")
+    more = f" ({others[0]}, of which the others are left alone)" if others else ""
+    return _verdict(name, problems, f"generates {', '.join(parts)}{more}", None)
 
 
 def _unproved(name: str, after: Observation, needed: ProofLevel) -> CriterionResult:

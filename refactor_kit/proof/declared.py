@@ -50,8 +50,8 @@ class Declared:
     ``part:example_input`` of which a person chose one version. ``public_names`` are the names
     that the module adds to the public package. ``splits`` are the classes that become two.
     ``example_names`` are what the examples of each role are called. ``corrects_artifacts`` lets a
-    generated file that was wrong become right. ``gone`` are old URLs that were kept for a time
-    which is over.
+    generated file that was wrong become right, ``remade`` (the reason) one that was right become
+    another that is. ``gone`` are old URLs that were kept for a time which is over.
     """
 
     module: str = ""
@@ -67,6 +67,7 @@ class Declared:
     parts: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()
     corrects_artifacts: bool = False
+    remade: str = ""
     accepted: tuple[AcceptedDifference, ...] = ()
     gone: tuple[MovedEndpoint, ...] = ()
 
@@ -176,6 +177,7 @@ def declared_changes(
         parts=tuple(part.name for part in module.parts),
         shared_state=tuple(module.settings.shared_state),
         corrects_artifacts=True,
+        remade="`split` in the configuration" if splits else "",
         accepted=module.settings.accept,
         gone=tuple(_standing(router, stays=not wanted)),
     )

@@ -13,6 +13,7 @@ from refactor_kit.errors import Refused
 from .artifacts import run_generator
 from .booting import boot_error, missing_settings, proved_all_the_same
 from .concern import concerning
+from .generator_hints import generator_faults
 from .probe import ask_probe
 from .replay import Replayer
 from .scratch import ScratchCopy
@@ -105,6 +106,7 @@ def _commands(target: Target, context: Context, *, generator: bool, tests: bool)
     sections: dict[str, Any] = {}
     if generator and context.settings.generator:
         sections["generator"], sections["artifacts"] = run_generator(target, context)
+        sections["generator_faults"] = generator_faults(target.copy.tree, context)
     if tests and context.settings.test_command:
         sections["tests"] = run_suite(target, context)
     return sections

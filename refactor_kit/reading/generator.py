@@ -25,7 +25,8 @@ class GeneratorReading:
 
     ``public_imports`` are the lines where the script takes schemas from the public package instead
     of the internal files. ``mapping_file`` is the mapping it reads
-    (``scripts/schema_mapping_config.py``) or ``""``; ``mapped_parts`` the parts listed in it.
+    (``scripts/schema_mapping_config.py``) or ``""``, also where nothing reads the configured one;
+    ``mapped_parts`` are the parts listed in it.
     """
 
     script: str
@@ -40,7 +41,10 @@ def read_generator(tree: SourceTree, context: Context) -> GeneratorReading:
     if script not in tree:
         return GeneratorReading(script, (), _configured_mapping(tree, context), ())
     module = parse_ast(script, tree.read(script))
-    mapping = _configured_mapping(tree, context) or _imported_mapping(tree, context, script, module)
+    mapping = _configured_mapping(tree, context)
+    if mapping and not _is_read(tree, context, script, module, mapping):
+        mapping = ""
+    mapping = mapping or _imported_mapping(tree, context, script, module)
     return GeneratorReading(
         script=script,
         public_imports=public_lines(module, context.settings, tree),
@@ -81,6 +85,16 @@ def mapping_listings(tree: SourceTree, context: Context, path: str) -> tuple[Lis
 def _configured_mapping(tree: SourceTree, context: Context) -> str:
     path = context.settings.generator_mapping
     return path if path in tree else ""
+
+
+def _is_read(
+    tree: SourceTree, context: Context, script: str, module: ast.Module, mapping: str
+) -> bool:
+    """Whether the command, the script, or what it imports from beside it, speaks of the mapping."""
+    stem = PurePosixPath(mapping).stem
+    files = [script, *_local_files(tree, context, script, module)]
+    is_given = any(mapping in word for word in context.settings.generator)
+    return is_given or mapping in files or any(_names(tree.read(path), stem) for path in files)
 
 
 def _imported_mapping(tree: SourceTree, context: Context, script: str, module: ast.Module) -> str:

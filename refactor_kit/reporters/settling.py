@@ -23,11 +23,13 @@ def settled_together(decisions: Iterable[Decision], source: str) -> str:
     """One text that settles every decision by its first choice; tables stand once."""
     tables: dict[str, Any] = {}
     for decision in decisions:
-        document = tomllib.loads(decision.choices[0].toml)
-        _merge(tables, document["tool"]["refactor-kit"]["modules"])
+        document = tomllib.loads(decision.choices[0].toml)["tool"]["refactor-kit"]
+        modules = document.pop("modules", {})
+        _merge(tables, document)
+        _merge(tables, {f"modules.{module}": lines for module, lines in modules.items()})
     blocks = []
-    for module, lines in tables.items():
-        header = as_written_in(source, f"[{_SHARED}modules.{module}]")
+    for table, lines in tables.items():
+        header = as_written_in(source, f"[{_SHARED}{table}]")
         blocks.append("\n".join([header, *_assignments(lines, ())]) + "\n")
     return "\n".join(blocks)
 

@@ -94,8 +94,7 @@ def settle(root: Path, decisions: list[dict[str, Any]]) -> None:
     document = tomlkit.parse(file.read_text(encoding="utf-8"))
     for decision in decisions:
         chosen = tomlkit.parse(decision["choices"][0]["toml"])
-        for module, lines in chosen["modules"].items():
-            _merge(document["modules"][module], lines)
+        _merge(document, chosen)
     file.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 

@@ -23,6 +23,7 @@ SERVICES = {
     "shapes": Expected(("llm_clarifier", "chat", "report"), decisions=("llm_clarifier",)),
     "src_layout": Expected(("greeting", "basket")),
     "shared": Expected(("note", "tag")),
+    "borrowed": Expected(("ticket", "coach")),
     "examples": Expected(("order", "price", "unit"), decisions=("unit",)),
 }
 
@@ -170,6 +171,7 @@ def test_damaged_service_can_still_be_configured(damage: Damage, tmp_path: Path)
         ("[modules.note]\npart = []\n", "did you mean 'parts'?"),
         ("modules = []\n", "refactor-kit.toml:1"),
         ("[example-names]\ninputs = []\n", "did you mean 'input'?"),
+        ("[generator-repairs]\nown-class = true\n", "did you mean 'own-classes'?"),
         ("[example-names]\ninput = ['a b']\n", "refactor-kit.toml:2"),
         ("[example-names]\ninput = ['x']\noutput = ['x']\n", "stands for input and output"),
         ("\N{LATIN SMALL LETTER E WITH ACUTE}".encode("latin-1"), "not valid TOML"),

@@ -256,7 +256,7 @@ def test_refuses_a_mapping_that_does_not_parse() -> None:
 )
 def test_refuses_a_configured_mapping_that_it_cannot_extend(mapping: str, text: str) -> None:
     tree, context = service(
-        {**SERVICE, SCRIPT: "x = 1\n", mapping: text},
+        {**SERVICE, SCRIPT: f"open({mapping!r})\n", mapping: text},
         generator=("python", SCRIPT),
         generator_mapping=mapping,
     )
@@ -268,7 +268,7 @@ def test_a_mapping_of_another_form_may_name_the_parts_itself() -> None:
     tree, context = service(
         {
             **SERVICE,
-            SCRIPT: "x = 1\n",
+            SCRIPT: "open('m.toml')\n",
             "m.toml": "[session_manager_start]\n[session_manager_end]\n",
         },
         generator=("python", SCRIPT),
@@ -279,5 +279,7 @@ def test_a_mapping_of_another_form_may_name_the_parts_itself() -> None:
 
 def test_is_not_applicable_without_generator_or_mapping() -> None:
     assert transform(NAME, *service(SERVICE)).not_applicable
-    files = {**SERVICE, SCRIPT: "x = 1\n"}
+    files = {**SERVICE, SCRIPT: "x = 1\n", CONFIG: "MAPPING = {'session_manager_start': {}}\n"}
     assert transform(NAME, *service(files, generator=("python", SCRIPT))).not_applicable
+    unread = service(files, generator=("python", SCRIPT), generator_mapping=CONFIG)
+    assert transform(NAME, *unread).not_applicable

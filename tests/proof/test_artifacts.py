@@ -96,6 +96,55 @@ def test_harmless_words_are_no_failure(chatter: str) -> None:
     assert result.state == "passed"
 
 
+def detail(criterion: str, before: dict[str, str] | None, files: dict[str, str]) -> str:
+    generator = ("python", "scripts/generate.py", "{part}")
+    after = observed(files, with_generator=True, generator=generator)
+    earlier = observed(before, with_generator=True) if before else None
+    result = PROOFS[criterion](earlier, after, declared(), context_of(tree_of(files)))
+    assert result.state == "failed"
+    return result.detail
+
+
+def with_generator(lines: str) -> dict[str, str]:
+    return {**AFTER, GENERATOR: f"{AFTER[GENERATOR]}{lines}"}
+
+
+def line_of(files: dict[str, str], text: str) -> int:
+    return files[GENERATOR][: files[GENERATOR].index(text)].count("\n") + 1
+
+
+def test_line_that_hides_a_failure_is_told() -> None:
+    files = with_generator("try:\n    1 / 0\nexcept Exception as e:\n    print('failed', e)\n")
+    place = f"{GENERATOR}:{line_of(files, 'except')}: says that something failed"
+    assert place in detail("generator-succeeds", None, files)
+
+
+def test_line_that_makes_random_values_is_told() -> None:
+    files = with_generator("import uuid\nwrite('schema', {'id': str(uuid.uuid4())})\n")
+    place = f"{GENERATOR}:{line_of(files, 'write(' + repr('schema') + ', {')}: uuid.uuid4()"
+    assert place in detail("behaviour-unchanged", files, files)
+
+
+def test_loop_that_takes_imported_classes_is_told() -> None:
+    base = "from pydantic import BaseModel\n\n\nclass Base(BaseModel):\n"
+    base += "    @staticmethod\n    def example_input():\n        return {'of': 'the base'}\n"
+    lines = "classes = [c for c in vars(module).values() if isinstance(c, type)]\n"
+    lines += "found = [c for c in classes if hasattr(c, 'example_input')]\n"
+    lines += "write('input_example', found[0].example_input())\n"
+    part = "schemas/desk_open/desk_open.py"
+    files = {
+        **with_generator(lines),
+        "schemas/base.py": base,
+        part: f"from schemas.base import Base\n{AFTER[part]}",
+    }
+    asking = 'getattr(each, "__module__", "") != module.__name__'
+    assert asking in files[GENERATOR]
+    instead = "not isinstance(each, type) or part not in str(each)"
+    files[GENERATOR] = files[GENERATOR].replace(asking, instead)
+    told = detail("examples-match-artifacts", None, files)
+    assert f"{GENERATOR}:{line_of(files, 'classes = ')}: takes classes that" in told
+
+
 SCHEMA = "schemas/desk_close/desk_close.py"
 METHOD = """
     @staticmethod

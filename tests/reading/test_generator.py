@@ -77,7 +77,7 @@ def test_an_import_that_lists_no_parts_is_no_mapping() -> None:
 
 
 def test_the_configuration_names_the_mapping() -> None:
-    found = reading("x = 1\n", {"conf/m.py": MAPPING}, generator_mapping="conf/m.py")
+    found = reading("open('m.py')\n", {"conf/m.py": MAPPING}, generator_mapping="conf/m.py")
     assert (found.mapping_file, found.mapped_parts) == ("conf/m.py", ("session_manager_start",))
 
 
@@ -100,3 +100,17 @@ def test_a_script_that_does_not_parse_is_unreadable() -> None:
     with pytest.raises(UnreadableSource) as caught:
         reading("def (:\n")
     assert caught.value.path == SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("script", "mapping"),
+    [
+        ("from schema_mapping_config import SCHEMA_MAPPING\n", CONFIG),
+        ("x = open('scripts/schema_mapping_config.py').read()\n", CONFIG),
+        ("import sources\n", CONFIG),
+        ("import json\n", ""),
+    ],
+)
+def test_configured_mapping_that_nothing_reads_is_none(script: str, mapping: str) -> None:
+    files = {CONFIG: MAPPING, "scripts/sources.py": "import schema_mapping_config\n"}
+    assert reading(script, files, generator_mapping=CONFIG).mapping_file == mapping

@@ -1,0 +1,1 @@
+"""Shared by ``repair-generator``: one file for each kind of repair."""
