@@ -85,8 +85,8 @@ def _look(root: Path, python: Path) -> Seen:
         "print(json.dumps([f'{m} {p}' for p, item in document['paths'].items() for m in item]))"
     )
     operations = json.loads(_run(root, [str(python), "-B", "-c", program], settings))
-    words = [str(python), "-B", *settings["test-command"][1:], "-p", "no:cacheprovider"]
-    said = _run(root, words, settings).strip().splitlines()[-1]
+    words = [str(python), "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    said = _run(root, [*words, settings.get("tests", ".")], settings).strip().splitlines()[-1]
     assert contents(root) == before
     return Seen(frozenset(operations), int(said.split(" passed")[0].split()[-1]))
 
