@@ -21,6 +21,8 @@ _VARIANTS = {
 _VALID = "valid"
 _AUDIENCES = {
     "moved ": "Over HTTP",
+    "kept ": "Over HTTP",
+    "retired ": "Over HTTP",
     "operationId ": "Over HTTP",
     "tag ": "Over HTTP",
     "component ": "Over HTTP",
@@ -28,6 +30,8 @@ _AUDIENCES = {
     "new class ": "In Python",
     "new public name ": "In Python",
     "example_": "In Python",
+    "shim for ": "In Python",
+    "no shim any more ": "In Python",
     "new test ": "In the tests",
 }
 _OTHERS = "Besides"

@@ -23,16 +23,12 @@ def record_step(
     )
     if not proof.observations:
         return recorded
-    differences = proof.differences
-    if project.recipe.last.number in evidence.steps:
-        # What a later run retires comes on top of what the migration has changed.
-        differences = tuple(dict.fromkeys([*evidence.differences, *differences]))
     return replace(
         recorded,
         level=project.settings.proof,
         observations=proof.observations,
         versions=proof.versions,
-        differences=differences,
+        differences=proof.differences,
         answers=proof.answers,
     )
 

@@ -185,5 +185,5 @@ def _declared_moves(old: list[Sections], declared: Declared) -> Iterator[Differe
             line = f"tag {declared.tag} added to {endpoint.new_key}"
             yield Difference("routes", line, True, "the module's tag")
     for endpoint in declared.gone:
-        line = f"{endpoint.old_key} no longer answers: its time is over"
+        line = f"retired {endpoint.old_key}: its time is over"
         yield Difference("routes", line, True, "old-paths in the configuration")

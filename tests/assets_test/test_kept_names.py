@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from .interpreters import older_python
 from .services import commit, contents, copy_service, run
 
 ROUTES = "api/routes/order_routes.py"
@@ -37,9 +38,9 @@ print(json.dumps({
 """
 
 
-def answers(root: Path) -> dict[str, Any]:
+def answers(root: Path, python: str = sys.executable) -> dict[str, Any]:
     """What the old URLs answer, and which the document has."""
-    command = [sys.executable, "-B", "-c", _CALLS]
+    command = [python, "-B", "-c", _CALLS]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -169,7 +170,7 @@ def test_when_it_is_over_the_check_says_so_and_repairs(over: Path) -> None:
 def test_when_it_is_over_the_next_migration_proves_the_end(over: Path) -> None:
     ran = run(over, "migrate", "order")
     assert ran.code == 0, ran.out + ran.err
-    assert "POST /v1/order/place no longer answers: its time is over" in ran.out
+    assert "retired POST /v1/order/place: its time is over" in ran.out
     assert "no shim any more for apps.order_place.service, until 2020-06-30" in ran.out
     assert not (over / "apps/order_place").exists()
     assert {status for status, _ in answers(over)["answers"]} == {404}
@@ -185,3 +186,21 @@ def test_undo_brings_everything_back(before: Path, migrated: Path, tmp_path: Pat
     shutil.copytree(migrated, root)
     assert run(root, "undo", "order").code == 0
     assert contents(root) == contents(before)
+
+
+@pytest.mark.slow
+def test_old_names_are_kept_under_an_older_framework(before: Path, tmp_path: Path) -> None:
+    python = str(older_python(tmp_path))
+    root = copy_service("kept_names", tmp_path)
+    file = root / "refactor-kit.toml"
+    named = f'target-python = "{python}"\n'
+    file.write_text(named + file.read_text(encoding="utf-8"), encoding="utf-8")
+    commit(root)
+    ran = run(root, "migrate", "order")
+    assert ran.code == 0, ran.out + ran.err
+    old, new = answers(before, python), answers(root, python)
+    assert new["answers"] == old["answers"]
+    assert new["documented"] == ["/v1/order/orders.cancel", "/v1/order/orders.place"]
+    standing = contents(root)
+    assert run(root, "verify", "order").code == 0
+    assert contents(root) == standing

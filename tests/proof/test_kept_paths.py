@@ -113,7 +113,7 @@ def test_what_was_kept_may_go_only_when_its_time_is_over() -> None:
     over = replace(shipped, endpoints=left, gone=(old,))
     assert undeclared(kept, after, over) == []
     lines = [each.line for each in compare(kept, after, over)]
-    assert lines == [f"{CLOSED} no longer answers: its time is over"]
+    assert lines == [f"retired {CLOSED}: its time is over"]
     assert compare(kept, kept, over) == ()
 
 
