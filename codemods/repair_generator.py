@@ -21,7 +21,11 @@ from ._generator.root_path import with_root
 
 
 class RepairGenerator:
-    """Nothing to do where no repair is asked for, or the script needs none."""
+    """Repairs the schema generator's script as far as `[generator-repairs]` says so.
+
+    `root-path` puts the source roots on its path, `own-classes` has it pass over the classes that a
+    schema file only imports. Nothing to do where no repair is asked for, or none is needed.
+    """
 
     name = "repair-generator"
 

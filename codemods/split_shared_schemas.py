@@ -26,7 +26,11 @@ from ._split.class_copy import with_copy
 
 
 class SplitSharedSchemas:
-    """One class for what is taken, one for what is answered."""
+    """Makes two classes of one that is input and output, where the module says `split = true`.
+
+    The class keeps its name and is what is taken; a copy is what is answered, and what means the
+    answer names it. Refuses, with the place, what leaves open which of the two is meant.
+    """
 
     name = "split-shared-schemas"
 

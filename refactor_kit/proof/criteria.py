@@ -164,11 +164,10 @@ def examples_match_artifacts(
         return CriterionResult(name, "passed", "no generator is configured")
     if "artifacts" not in after.sections or "exports" not in after.sections:
         return _unproved(name, after, "openapi")
-    artifacts = after.sections["artifacts"]
     names = example_patterns(context.settings)
     kinds = {"schema": (), "input_example": names["input"], "output_example": names["output"]}
     found = [
-        artifact_problem(part, kind, artifacts, dict(after.sections), patterns)
+        artifact_problem(part, kind, after.sections["artifacts"], dict(after.sections), patterns)
         for part in declared.parts
         for kind, patterns in kinds.items()
     ]

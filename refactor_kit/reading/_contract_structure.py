@@ -107,4 +107,4 @@ def _layout(apps: AppReading, context: Context, *, shipped: bool) -> str:
     verb = "is" if shipped else "becomes"
     replaced = f", in place of {old}" if old and not shipped else ""
     package = f"{code(module.app_dir)} {verb} the module's one app package{replaced}"
-    return f"{package}; routes call {facade}."
+    return f"{package}; routes call {facade}." if apps.facade_file else f"{package}."

@@ -186,3 +186,13 @@ def test_comparison_sees_words_and_not_spaces() -> None:
         "| a  | b |\n|----|---|\n\ntext goes\non", "| a | b |\n|---|---|\ntext goes on"
     )
     assert not is_same_contract("| a | b |", "| a | c |")
+
+
+def test_app_that_stays_where_it_is_has_no_facade() -> None:
+    files = {
+        "schemas/note/note.py": "class NoteInput: ...\n",
+        "apps/note/service.py": "def keep(): ...\n",
+        "apps/note/__init__.py": "",
+    }
+    text = render_contract(*service(files, module="note", parts=("note",), app_layout="package"))
+    assert "Option A: `apps/note` is the module's one app package.\n" in text
