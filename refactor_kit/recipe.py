@@ -91,6 +91,11 @@ class Recipe:
         """The names of the checks that some step asks for."""
         return frozenset(each.name for each in self.criteria() if each.kind == "check")
 
+    def words(self) -> frozenset[str]:
+        """What ``skip`` in the configuration may say."""
+        found = [*(step.skip for step in self.steps), *(each.skip for each in self.criteria())]
+        return frozenset(filter(None, found))
+
     def guarded_from(self, guarded: Guarded) -> int | None:
         """The number of the step from which the import policy holds what ``guarded`` says."""
         return next((step.number for step in self.steps if step.guard == guarded), None)

@@ -11,7 +11,7 @@ from refactor_kit.config_lines import line_of_text
 from refactor_kit.errors import UsageError
 from refactor_kit.own_recipe import place_of, text_of
 from refactor_kit.proof.criteria import PROOFS
-from refactor_kit.recipe import Recipe
+from refactor_kit.recipe import Recipe, load_recipe
 
 
 def require_known(recipe: Recipe, settings: Settings) -> None:
@@ -25,13 +25,16 @@ def require_known(recipe: Recipe, settings: Settings) -> None:
                 where=f"{recipe.source}:{line_of_text(text_of(settings, recipe.source), name)}",
                 remedy=_nearest(name, known),
             )
-    words = {step.skip for step in recipe.steps} | {each.skip for each in recipe.criteria()}
+    words = recipe.words()
+    if recipe.is_public_api:
+        # The built-in codemods know these words, whichever steps are left out.
+        words |= load_recipe().words()
     for word in settings.skip:
         if word not in words:
             raise UsageError(
                 f"skip: {word!r} is no word of the recipe {recipe.name!r}",
                 where=place_of(settings, "skip"),
-                remedy=_nearest(word, words - {""}),
+                remedy=_nearest(word, words),
             )
 
 
