@@ -188,6 +188,23 @@ def test_undo_brings_everything_back(before: Path, migrated: Path, tmp_path: Pat
     assert contents(root) == contents(before)
 
 
+def test_routes_in_place_keep_their_old_url(tmp_path: Path) -> None:
+    root = copy_service("flat", tmp_path)
+    assert run(root, "init").code == 0
+    file = root / "refactor-kit.toml"
+    kept = f'old-paths = "deprecated"\nold-paths-until = {LAST}\n'
+    moved = '\n[modules.note.endpoints]\n"POST note:" = "/add"\n'
+    file.write_text(kept + file.read_text(encoding="utf-8") + moved, encoding="utf-8")
+    ran = run(root, "migrate", "note")
+    assert ran.code == 0, ran.out + ran.err
+    assert f"kept POST /v1/notes until {LAST}, out of the document" in ran.out
+    standing = contents(root)
+    assert run(root, "migrate", "note").code == 0
+    assert contents(root) == standing
+    # The service's own tests still call the old URL, and passed.
+    assert '.post("/v1/notes"' in (root / "tests/test_flat.py").read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_old_names_are_kept_under_an_older_framework(before: Path, tmp_path: Path) -> None:
     python = str(older_python(tmp_path))
