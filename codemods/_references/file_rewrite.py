@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -33,10 +33,12 @@ class FileChange:
 
 
 class FileRewriter:
-    """Rewrites the references of one module's migration, file by file."""
+    """Rewrites the references of one module's migration, or to ``names``, file by file."""
 
-    def __init__(self, tree: SourceTree, context: Context) -> None:
-        self.search = ReferenceSearch(tree, context)
+    def __init__(
+        self, tree: SourceTree, context: Context, names: Mapping[str, str] | None = None
+    ) -> None:
+        self.search = ReferenceSearch(tree, context, names)
         self._roots = context.settings.source_roots
         self._route_module = context.module.route_module
         self._attributes = RouteAttributes(tree, context, self.search)

@@ -26,6 +26,8 @@ _UNSEEN = frozenset(
 )
 
 _CHUNK = 1 << 20
+#: Bytes of files in memory, however large the tree.
+_MOST_HELD = 128 << 20
 
 
 class DiskTree:
@@ -39,6 +41,8 @@ class DiskTree:
         self._known: dict[str, bool] = {}
         self._folders: dict[str, bool] = {}
         self._contents: dict[str, bytes] = {}
+        self._marks: dict[str, int] = {}
+        self._held = 0
         self._expected: list[str] = []
         self._holding: dict[str, set[str]] = {}
 
@@ -54,8 +58,19 @@ class DiskTree:
 
     def read(self, path: str) -> bytes:
         if path not in self._contents:
-            self._contents[path] = self._read(path)
+            self._keep(path, self._read(path))
         return self._contents[path]
+
+    def _keep(self, path: str, content: bytes) -> None:
+        """Remember the latest contents, and of the earlier ones what tells whether they changed."""
+        self._held += len(content)
+        if self._held > _MOST_HELD:
+            self._marks |= {name: hash(held) for name, held in self._contents.items()}
+            self._contents.clear()
+            self._held = len(content)
+        if path in self._marks and self._marks[path] != hash(content):
+            raise Refused("changed while it was being read", where=path, remedy="run again")
+        self._contents[path] = content
 
     def __contains__(self, path: object) -> bool:
         if not isinstance(path, str):
@@ -97,6 +112,16 @@ class DiskTree:
             self._holding.update(found)
         paths = {path for word in words for path in self._holding[word]}
         return frozenset(path for path in paths if not self._excluded.match(path))
+
+    def files_holding(self, words: Sequence[str]) -> frozenset[str] | None:
+        """The visible files of any kind with one of the words; ``None`` where no git tells."""
+        if not _has_git(self.root):
+            return None
+        patterns = [option for word in words for option in ("-e", word)]
+        found = _git(self.root, ["grep", "-lzwF", "--text", "--untracked", *patterns], tolerated=1)
+        if found is None:
+            return None
+        return frozenset(path for path in found if not self._excluded.match(path))
 
     def assume_holding(self, word: str, paths: Sequence[str]) -> None:
         """Take for granted that a search for ``word`` finds these."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, SourceTree
@@ -67,12 +67,14 @@ def find_references(tree: SourceTree, context: Context) -> Iterator[Reference]:
 
 
 class ReferenceSearch:
-    """Looks for the retired names of one module, file by file."""
+    """Looks for the retired names of one module, or for ``names`` (old -> new), file by file."""
 
-    def __init__(self, tree: SourceTree, context: Context) -> None:
+    def __init__(
+        self, tree: SourceTree, context: Context, names: Mapping[str, str] | None = None
+    ) -> None:
         self._tree = tree
         self._context = context
-        self.names = retired(context)
+        self.names = retired(context) if names is None else names
         self.modules = RetiredModules(self.names)
         self.gone = frozenset(_retired_files(tree, context))
         self._patterns = Patterns(self.names, tree, self.gone)

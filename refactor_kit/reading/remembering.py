@@ -13,6 +13,8 @@ from typing import Any, Protocol, TypeVar, cast
 from refactor_kit.base import SourceTree
 
 Value = TypeVar("Value")
+#: Bytes of files in memory, however large the tree.
+_MOST_HELD = 64 << 20
 Key = tuple[Hashable, ...]
 
 
@@ -97,6 +99,7 @@ class RememberingTree:
         self._number = self._memory.trees
         self._notes: list[_Notes] = []
         self._contents: dict[str, bytes] = {}
+        self._held = 0
 
     @property
     def is_one_of_many(self) -> bool:
@@ -111,7 +114,12 @@ class RememberingTree:
     def read(self, path: str) -> bytes:
         self._note(path)
         if path not in self._contents:
-            self._contents[path] = self._base.read(path)
+            content = self._base.read(path)
+            self._held += len(content)
+            if self._held > _MOST_HELD:
+                self._contents.clear()
+                self._held = len(content)
+            self._contents[path] = content
         return self._contents[path]
 
     def __contains__(self, path: object) -> bool:

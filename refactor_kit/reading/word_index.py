@@ -16,10 +16,13 @@ _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 def paths_with_words(tree: SourceTree, words: Iterable[str]) -> tuple[str, ...]:
     """The files that hold one of ``words`` as a whole word, sorted.
 
-    On a tree that remembers nothing, every file: looking for the words is then the caller's.
+    On a tree that neither remembers nor searches, every file: looking is then the caller's.
     """
     if not isinstance(tree, RememberingTree):
-        return tree.paths()
+        wanted = tuple(words)
+        search = getattr(tree, "files_holding", None)
+        found = search(wanted) if search and wanted else None
+        return tree.paths() if found is None else tuple(sorted(found))
     return tuple(sorted({path for word in words for path in _with_word(tree, word)}))
 
 
