@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 
-from refactor_kit.base import SourceTree
+from refactor_kit.base import OverlayTree, SourceTree
 from refactor_kit.reading.remembering import Memory, RememberingTree
+from refactor_kit.workspace import Workspace, digest_of
 
 
 class ContentIds:
@@ -24,9 +25,19 @@ class ContentIds:
     def blob_id(self, path: str) -> str:
         """The digest of one file; ``""`` where the tree has none."""
         if path not in self._known:
-            content = self._tree.read(path) if path in self._tree else None
-            self._known[path] = "" if content is None else hashlib.sha1(content).hexdigest()
+            self._known[path] = _content_id(self._tree, path)
         return self._known[path]
+
+
+def _content_id(tree: SourceTree, path: str) -> str:
+    while isinstance(tree, OverlayTree) and not tree.changes(path):
+        tree = tree.base
+    if path not in tree:
+        return ""
+    if isinstance(tree, Workspace):
+        # What was read before need not be read again: see `refuse_changes_since_read`.
+        return tree.read_digest(path) or digest_of(tree.read(path))
+    return digest_of(tree.read(path))
 
 
 def remembering(tree: SourceTree, memory: Memory) -> RememberingTree:

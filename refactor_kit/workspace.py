@@ -83,6 +83,10 @@ class Workspace:
             raise _changed_meanwhile([path])
         return content
 
+    def read_digest(self, path: str) -> str | None:
+        """The digest of a file as it was read; ``None`` where it was not."""
+        return self._seen.get(self._real_file(path))
+
     def modes(self) -> dict[str, int]:
         """The permission bits of every file of the tree, links followed."""
         return {path: stat.S_IMODE((self.root / path).stat().st_mode) for path in self.paths()}

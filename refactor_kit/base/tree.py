@@ -48,16 +48,20 @@ class OverlayTree:
     """``base`` with some files replaced, added, or (``None``) taken away."""
 
     def __init__(self, base: SourceTree, changes: Mapping[str, bytes | None]) -> None:
-        self._base = base
+        self.base = base
         self._changes = dict(changes)
         self._paths = _overlaid(base.paths(), self._changes)
+
+    def changes(self, path: str) -> bool:
+        """Whether ``path`` is one of those that differ from ``base``."""
+        return path in self._changes
 
     def paths(self) -> tuple[str, ...]:
         return self._paths
 
     def read(self, path: str) -> bytes:
         if path not in self._changes:
-            return self._base.read(path)
+            return self.base.read(path)
         content = self._changes[path]
         if content is None:
             raise FileNotFoundError(path)
@@ -66,7 +70,7 @@ class OverlayTree:
     def __contains__(self, path: object) -> bool:
         if path in self._changes:
             return self._changes[path] is not None
-        return path in self._base
+        return path in self.base
 
 
 def _overlaid(paths: Iterable[str], changes: Mapping[str, bytes | None]) -> tuple[str, ...]:

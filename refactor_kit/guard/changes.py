@@ -53,11 +53,12 @@ def widening_edits(
         if finding.path not in guard.held_paths
     ]
     added: dict[str, list[Allowance]] = defaultdict(list)
+    routes = frozenset(route_files(settings, tree.paths()))
     for module in modules:
         if not guard.holds_module(module.name):
             own, findings = _split(findings, module, tree)
             if own:
-                added[module.name] += _for_module(module, own, modules, tree, settings)
+                added[module.name] += _for_module(module, own, routes, tree, settings)
     for finding in findings:
         owner = _module_of(finding.path, modules, tree)
         added[owner.name if owner else PROJECT].append(_for_finding(finding, owner, settings))
@@ -125,13 +126,14 @@ def _split(
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings about ``module``'s own routes and parts, and the rest."""
     paths = own_route_files(module, tree, every=True)
-    own = [
-        finding
-        for finding in findings
-        if finding.path in paths
-        and all(_within(symbol, _parts(module)) for symbol in symbols_of(finding))
-    ]
-    return own, [finding for finding in findings if finding not in own]
+    own: list[Finding] = []
+    rest: list[Finding] = []
+    for finding in findings:
+        is_own = finding.path in paths and all(
+            _within(symbol, _parts(module)) for symbol in symbols_of(finding)
+        )
+        (own if is_own else rest).append(finding)
+    return own, rest
 
 
 def _parts(module: Module) -> tuple[str, ...]:
@@ -150,15 +152,13 @@ def _within(symbol: str, parts: tuple[str, ...]) -> bool:
 def _for_module(
     module: Module,
     own: list[Finding],
-    modules: tuple[Module, ...],
+    routes: frozenset[str],
     tree: SourceTree,
     settings: Settings,
 ) -> list[Allowance]:
     paths = sorted({finding.path for finding in own})
     pattern = _pattern(paths)
-    foreign = set(route_files(settings, tree.paths())) - set(
-        own_route_files(module, tree, every=True)
-    )
+    foreign = routes - set(own_route_files(module, tree, every=True))
     matched = PathPatterns([f"/{pattern}"])
     patterns = paths if any(map(matched.match, foreign)) else [pattern]
     return [
