@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
+
+from refactor_kit.content_ids import remembering
+from refactor_kit.reading import _route_source
+from refactor_kit.reading.remembering import Memory
 from tests.route_shapes import END, MAIN, ROUTE_FILES, SCHEMAS, START, UNIFIED
 from tests.trees import (
     as_bytes,
@@ -294,3 +299,23 @@ def test_refuses_an_application_that_cannot_be_read() -> None:
     tree, context = service({**SCHEMAS, **ROUTE_FILES, **MERGED, MAIN: dedent("app = = 1\n")})
     refusals = check_refused(CODEMOD, tree, context)
     assert (refusals[0].path, refusals[0].line) == (MAIN, 1)
+
+
+def test_a_large_service_is_mounted_although_its_files_are_parsed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of so many route files that no memory of parsed ones holds them all."""
+    monkeypatch.setattr(_route_source, "_parse", _route_source._parse.__wrapped__)
+    before = """
+    from fastapi import FastAPI
+
+    from api.routes import session_manager_end_routes, session_manager_start_routes
+
+    app = FastAPI()
+    app.include_router(session_manager_start_routes.router, prefix="/session_manager")
+    app.include_router(session_manager_end_routes.router, prefix="/session_manager")
+    """
+    tree, context = service({**SCHEMAS, **ROUTE_FILES, **MERGED, MAIN: before})
+    (edit,) = transform(CODEMOD, remembering(tree, Memory()), context).edits
+    assert edit.content is not None
+    assert edit.content.count(b"include_router") == 1

@@ -44,6 +44,10 @@ def rewritten(content: str | bytes, path: str = TEST, **settings: str) -> str:
             "from apps.session_manager.start import (\n    store,  # rows\n)",
         ),
         (
+            "from apps.session_manager_start import store as store",
+            "from apps.session_manager.start import store as store",
+        ),
+        (
             "import os; from apps.session_manager_end import service",
             "import os; from apps.session_manager.end import service",
         ),
