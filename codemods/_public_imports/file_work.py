@@ -59,17 +59,21 @@ class _Work(FileWork):
     reading: Reading
 
     def beside(self, tree: SourceTree, paths: Iterable[str]) -> Iterator[str]:
-        """The modules that the files import from, which may only pass a name on."""
+        """The modules that the files import from: schemas, and what may only pass one on."""
         reader = self.reading.reader(tree)
-        for path in () if self.reading.sealed else paths:
+        for path in paths:
             module, is_package = reader.finder.name_of(path)
             for statement in find_imports(tree.read(path)):
                 source = absolute_module(statement, module, is_package)
-                if not statement.is_from or reader.surface.holds(source):
-                    continue
-                found = reader.finder.path_of(source)
-                if found is not None and found not in self.reading.policed:
-                    yield found
+                names = (
+                    f"{source}.{each.name}" if source else each.name for each in statement.names
+                )
+                schemas = filter(reader.surface.holds, (source, *names))
+                others = () if self.reading.sealed or not statement.is_from else (source,)
+                for dotted in (*schemas, *others):
+                    found = reader.finder.path_of(dotted)
+                    if found is not None and found not in self.reading.policed:
+                        yield found
 
 
 @dataclass(frozen=True)
