@@ -32,7 +32,7 @@ def command(only_check: bool, voice: Voice, config: Path | None) -> int:
     here = Path.cwd()
     fresh: list[tuple[Path, Discovery]] = []
     known: list[tuple[Path, Discovery]] = []
-    for found in _discover(here):
+    for found in _discover(here, _excluded(here) if only_check else ()):
         folder = here / found.folder
         standing = _standing(folder)
         if standing is None:
@@ -44,16 +44,21 @@ def command(only_check: bool, voice: Voice, config: Path | None) -> int:
     return _write(fresh, known, voice)
 
 
-def _discover(here: Path) -> tuple[Discovery, ...]:
+def _excluded(here: Path) -> tuple[str, ...]:
+    """What a configuration that stands here says is no part of the service."""
     from refactor_kit.config import load_settings
+
+    standing = _standing(here)
+    settings = load_settings(here, standing) if standing else None
+    return settings.exclude if settings else ()
+
+
+def _discover(here: Path, exclude: tuple[str, ...]) -> tuple[Discovery, ...]:
     from refactor_kit.discovery import discover
     from refactor_kit.errors import Refused
     from refactor_kit.repository import Repository
     from refactor_kit.workspace import Workspace
 
-    standing = _standing(here)
-    settings = load_settings(here, standing) if standing else None
-    exclude = settings.exclude if settings else ()
     found = discover(Workspace(here, Repository.discover(here), exclude))
     if not found:
         raise Refused(
