@@ -23,7 +23,7 @@ SERVICES = {
     "shapes": Expected(("llm_clarifier", "chat", "report"), decisions=("llm_clarifier",)),
     "src_layout": Expected(("greeting", "basket")),
     "shared": Expected(("note", "tag")),
-    "borrowed": Expected(("ticket", "coach")),
+    "borrowed": Expected(("ticket", "coach"), decisions=("ticket", "coach")),
     "examples": Expected(("order", "price", "unit"), decisions=("unit",)),
 }
 
