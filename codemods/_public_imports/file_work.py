@@ -155,18 +155,19 @@ def _refuse_left(left: FileReading, done: set[str]) -> None:
         raise CannotRewrite(left.failure.line, "the rewritten file cannot be parsed")
 
 
-def _imports_public(reader: ReachReader, module: str, seen: frozenset[str] = frozenset()) -> str:
+def _imports_public(reader: ReachReader, module: str) -> str:
     """The schema module, among those that ``module`` loads, that imports the public package."""
-    path = reader.finder.path_of(module)
-    if path is None or module in seen or module == reader.surface.name:
-        return ""
-    bound, stars = reader.origins.names_of(module)
-    for dotted in (*bound.values(), *stars):
-        owner = dotted if reader.finder.path_of(dotted) else dotted.rpartition(".")[0]
-        if owner == reader.surface.name:
-            return module
-        if reader.surface.holds(owner) and (
-            found := _imports_public(reader, owner, seen | {module})
-        ):
-            return found
+    pending, seen = [module], {reader.surface.name}
+    while pending:
+        each = pending.pop()
+        if each in seen or reader.finder.path_of(each) is None:
+            continue
+        seen.add(each)
+        bound, stars = reader.origins.names_of(each)
+        for dotted in (*bound.values(), *stars):
+            owner = dotted if reader.finder.path_of(dotted) else dotted.rpartition(".")[0]
+            if owner == reader.surface.name:
+                return each
+            if reader.surface.holds(owner):
+                pending.append(owner)
     return ""

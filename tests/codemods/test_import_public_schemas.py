@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
+from refactor_kit.catalog import load_codemod
 from tests.trees import check_noop, check_refused, check_transformed, service
 
 _INIT = "from .start.start import Start as Public\n\n__all__ = ['Public']\n"
@@ -172,3 +175,17 @@ def test_refuses_to_extend_a_lazy_package() -> None:
         _NAME, *service({**files, _ROUTE: "from schemas.end.end import End\n"})
     )
     assert "__getattr__" in refusal.reason
+
+
+def test_schemas_that_import_one_another_are_followed_once() -> None:
+    """Thirty modules, each importing all before it: as many ways through as there are sets."""
+    files: dict[str, str | bytes] = {"schemas/__init__.py": "", "schemas/s/__init__.py": ""}
+    for number in range(30):
+        imports = "".join(f"from schemas.s.m{each} import C{each}\n" for each in range(number))
+        files[f"schemas/s/m{number}.py"] = f"{imports}\n\nclass C{number}:\n    pass\n"
+    files["api/routes/r.py"] = "from schemas.s.m29 import C29\n\nx = C29\n"
+    tree, context = service(files, module="s", parts=("s",))
+    codemod = cast(Any, load_codemod(_NAME))
+    outcome = codemod.repair(tree, context, ["api/routes/r.py"])
+    edited = {edit.path: edit.content for edit in outcome.edits}
+    assert edited["api/routes/r.py"] == b"from schemas import C29\n\nx = C29\n"
