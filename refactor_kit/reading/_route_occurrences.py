@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from refactor_kit.base import UnreadableSource
+
 from ._route_imports import dotted_parts
 from ._route_scopes import Scope, build_scopes, opens_scope, split_by_scope
 from ._route_source import PythonSource
@@ -39,8 +41,11 @@ class Occurrence:
 @lru_cache(maxsize=128)
 def occurrences(source: PythonSource) -> tuple[Occurrence, ...]:
     """All occurrences of a file, in no particular order."""
-    walker = _Walker(source)
-    return tuple(walker.walk(source.tree, walker.scopes[source.tree], ()))
+    try:
+        walker = _Walker(source)
+        return tuple(walker.walk(source.tree, walker.scopes[source.tree], ()))
+    except RecursionError:
+        raise UnreadableSource(source.path, 0, 0, "nested too deeply to be read") from None
 
 
 def module_level(source: PythonSource, name: str) -> list[Occurrence]:

@@ -394,6 +394,14 @@ def test_refuses_what_it_cannot_carry_over(start: str, line: int, reason: str) -
     assert reason in text
 
 
+def test_refuses_what_is_nested_too_deeply_to_follow() -> None:
+    """As generated tables are: Python reads it, with room for little else."""
+    deep = " + ".join(["1"] * 900)
+    assert "nested too deeply to be read" in refused(
+        start=below_router(START_ROUTES, f"X = {deep}")
+    )
+
+
 def test_refuses_an_operation_that_is_there_twice() -> None:
     assert "POST /session_manager/end is served twice" in refused(start=TWICE)
 
