@@ -9,7 +9,7 @@ from typing import Any
 
 from refactor_kit.base import Context
 
-from .bounds import CLOCK_STEP_SECONDS
+from .bounds import CLOCK_STEP_SECONDS, SLOW_CALL_SECONDS
 from .clock import Span
 from .concern import own_route_modules
 from .scenario import Call, Pool, first_calls, in_turn, invalid_calls, later_calls
@@ -50,7 +50,7 @@ class Replayer:
         return self._runs[0].section
 
     def run(self, *, slowly: bool = False) -> None:
-        """One more replay; ``slowly`` lets a second pass before each of the module's endpoints.
+        """One more replay; ``slowly`` lets seconds pass before each of the module's endpoints.
 
         What counts elapsed seconds shows itself only so.
         """
@@ -129,7 +129,7 @@ class _Exchanges:
 
     def _first(self, request: _Section) -> bool:
         if request["endpoint"].partition(":")[0] in self._slow:
-            time.sleep(CLOCK_STEP_SECONDS)
+            time.sleep(SLOW_CALL_SECONDS)
         return self._succeeds(request, first_calls)
 
     def _succeeds(self, request: _Section, calls: Any) -> bool:
