@@ -21,13 +21,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-VERSION = "2026.2.0"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.measuring import corpus, environment
+
 CASES = ("homeassistant.auth", "homeassistant.helpers")
 _BIN = Path(sys.executable).parent
 
@@ -56,7 +58,7 @@ def main() -> int:
     parser.add_argument("--wheel", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        root = _repository(Path(folder), options.wheel)
+        root = corpus(Path(folder), options.wheel)
         _say_where(root)
         baseline = {
             "python -c pass": _timed((sys.executable, "-c", "pass"), root, options.runs),
@@ -84,7 +86,7 @@ def _case(root: Path, package: str, runs: int) -> None:
     ]
     for tool in tools:
         # What is compiled or remembered once for all runs belongs to none.
-        subprocess.run(tool.command, cwd=root, env=_environment(), capture_output=True, check=False)
+        subprocess.run(tool.command, cwd=root, env=environment(), capture_output=True, check=False)
         timing = _timed(tool.command, root, runs, tool.marker)
         print(
             f"| {tool.name} | {timing.wall:.0f} | {timing.cpu:.0f} | {timing.found} |", flush=True
@@ -150,11 +152,10 @@ def _configure(root: Path, package: str) -> None:
 
 def _timed(command: Sequence[str], root: Path, runs: int, marker: str = "") -> Timing:
     walls, processors, said = [], [], ""
-    environment = _environment()
     for _ in range(runs):
         before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
         done = subprocess.run(
-            command, cwd=root, env=environment, capture_output=True, text=True, check=False
+            command, cwd=root, env=environment(), capture_output=True, text=True, check=False
         )
         walls.append(1000 * (time.perf_counter() - started))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -165,32 +166,11 @@ def _timed(command: Sequence[str], root: Path, runs: int, marker: str = "") -> T
     return Timing(statistics.median(walls), statistics.median(processors), found)
 
 
-def _environment() -> dict[str, str]:
-    """Ours, with bytecode kept as an installation keeps it."""
-    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-
-
 def _staged(root: Path) -> list[str]:
     """Twenty files from all over the tree, the same each time."""
     files = sorted((root / "homeassistant/components").glob("*/sensor.py"))
     chosen = files[:: max(1, len(files) // 20)][:20]
     return [str(file.relative_to(root)) for file in chosen]
-
-
-def _repository(folder: Path, wheel: Path | None) -> Path:
-    if wheel is None:
-        pip = (sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:")
-        fetch = (*pip, "--ignore-requires-python", "-d", str(folder), f"homeassistant=={VERSION}")
-        subprocess.run(fetch, check=True, stderr=subprocess.DEVNULL)
-        wheel = next(folder.glob("*.whl"))
-    root = folder / "tree"
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(root)
-    git = ("git", "-c", "user.name=n", "-c", "user.email=n@example.org")
-    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "tree")):
-        subprocess.run((*git, *words), cwd=root, check=True)
-    return root
 
 
 def _say_where(root: Path) -> None:
