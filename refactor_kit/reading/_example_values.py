@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ._schema_config_examples import config_examples
+from ._schema_config_examples import assignments, config_examples
 
 _MAX_CALLS = 20
 # What every model has does not give an example.
@@ -51,7 +51,7 @@ class _Examples:
 
     def __init__(self, module: ast.Module) -> None:
         self._classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
-        self._constants = dict(_assignments(module.body))
+        self._constants = dict(assignments(module.body))
         self._calls = 0
 
     def returned(self, class_name: str, method: str) -> Any:
@@ -69,7 +69,7 @@ class _Examples:
         *before, last = function.body
         if before and _is_docstring(before[0]):
             before = before[1:]
-        local = dict(_assignments(before))
+        local = dict(assignments(before))
         if len(local) != len(before) or not isinstance(last, ast.Return) or last.value is None:
             raise NotStatic
         return self._value(last.value, class_name, local)
@@ -135,7 +135,7 @@ class _Examples:
         member = node.value if node.attr == "value" else node
         if isinstance(member, ast.Attribute) and isinstance(member.value, ast.Name):
             enumeration = self._classes.get(member.value.id)
-            values = dict(_assignments(enumeration.body)) if enumeration else {}
+            values = dict(assignments(enumeration.body)) if enumeration else {}
             if enumeration and _is_enum(enumeration) and member.attr in values:
                 return self._value(values[member.attr], enumeration.name, {})
         raise NotStatic
@@ -174,7 +174,7 @@ class _Examples:
         for base in model.bases:
             if isinstance(base, ast.Name) and base.id in self._classes:
                 values |= self._defaults(base.id, given)
-        for name, default in _assignments(model.body):
+        for name, default in assignments(model.body):
             if name not in given and name != "model_config":
                 values[name] = self._value(_default(default), class_name, {})
         return values
@@ -199,15 +199,6 @@ def _default(value: ast.expr) -> ast.expr:
 def _pairs(keywords: list[ast.keyword]) -> Iterator[tuple[ast.expr | None, ast.expr]]:
     for keyword in keywords:
         yield ast.Constant(keyword.arg) if keyword.arg else None, keyword.value
-
-
-def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    for statement in body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                yield name, value
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield name, value
 
 
 def _before(local: dict[str, ast.expr], name: str) -> dict[str, ast.expr]:

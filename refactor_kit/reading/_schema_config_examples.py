@@ -76,7 +76,7 @@ def _decision(
 def _extras(node: ast.ClassDef) -> Iterator[ast.expr]:
     for statement in node.body:
         if isinstance(statement, ast.ClassDef) and statement.name == "Config":
-            for name, value in _assignments(statement.body):
+            for name, value in assignments(statement.body):
                 if name in _EXTRAS:
                     yield value
     config = _assigned_config(node)
@@ -87,11 +87,12 @@ def _extras(node: ast.ClassDef) -> Iterator[ast.expr]:
 
 
 def _assigned_config(node: ast.ClassDef) -> ast.expr | None:
-    found = (value for name, value in _assignments(node.body) if name == "model_config")
+    found = (value for name, value in assignments(node.body) if name == "model_config")
     return next(found, None)
 
 
-def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+def assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    """Each plain name that ``body`` itself binds, with its value."""
     for statement in body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
