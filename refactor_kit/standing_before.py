@@ -8,7 +8,7 @@ from typing import Any
 
 from refactor_kit.evidence import Evidence
 from refactor_kit.recipe import Recipe
-from refactor_kit.transaction import AppliedStep, applied_steps
+from refactor_kit.transaction import AppliedStep, applied_steps, left_by
 from refactor_kit.workspace import Workspace
 
 
@@ -54,7 +54,4 @@ def standing_before(workspace: Workspace, evidence: Evidence, recipe: Recipe) ->
 
 def _are_intact(workspace: Workspace, steps: list[AppliedStep]) -> bool:
     """Whether every file of ``steps`` is as the last of them left it."""
-    last: dict[str, str | None] = {}
-    for step in steps:
-        last |= step.digests
-    return all(workspace.digest(path) == digest for path, digest in last.items())
+    return all(workspace.digest(path) == digest for path, digest in left_by(steps).items())

@@ -1,7 +1,7 @@
 """Changes that are made whole or not at all, and can be taken back."""
 
 from .applying import apply, recover, refuse_unfinished
-from .history import AppliedStep, applied_steps, untouched_since_written
+from .history import AppliedStep, applied_steps, left_by, untouched_since_written
 from .refusals import check_before_planning
 from .undoing import UndoPlan, undo, undo_plan
 
@@ -11,6 +11,7 @@ __all__ = [
     "applied_steps",
     "apply",
     "check_before_planning",
+    "left_by",
     "recover",
     "refuse_unfinished",
     "undo",

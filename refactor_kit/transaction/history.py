@@ -43,9 +43,15 @@ def applied_steps(workspace: Workspace) -> tuple[AppliedStep, ...]:
 
 def untouched_since_written(workspace: Workspace, paths: Iterable[str]) -> frozenset[str]:
     """Those of ``paths`` that hold exactly what the tool itself wrote there last."""
-    last: dict[str, str | None] = {}
-    for step in applied_steps(workspace):
-        last |= step.digests
+    last = left_by(applied_steps(workspace))
     return frozenset(
         path for path in paths if path in last and workspace.digest(path) == last[path]
     )
+
+
+def left_by(steps: Iterable[AppliedStep]) -> dict[str, str | None]:
+    """The digest that the last of ``steps`` to write a path left there."""
+    last: dict[str, str | None] = {}
+    for step in steps:
+        last |= step.digests
+    return last
