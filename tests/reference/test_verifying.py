@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,9 @@ def test_feature_work_is_accepted_with_its_reason(head: Path) -> None:
 
 def test_there_is_nothing_to_accept_where_nothing_differs(head: Path) -> None:
     _quicker(head)
+    evidence = _evidence(head)
+    evidence["versions"] = {name: version(name) for name in evidence["versions"]}
+    (head / EVIDENCE).write_text(json.dumps(evidence, indent=2, ensure_ascii=False) + "\n")
 
     told = tool(head, "verify", MODULE, "--accept", "just so")
 
