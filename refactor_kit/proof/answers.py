@@ -10,6 +10,7 @@ from .observation import Observation
 from .scenario import VALID_VARIANTS
 
 _NOT_IMPLEMENTED = 501
+_SOCKET = "WEBSOCKET"
 
 
 def answers_of(
@@ -26,6 +27,8 @@ def answers_of(
         verdict, detail = _verdict(statuses, earlier)
         if "replay" not in after.sections:
             verdict, detail = "unproved", f"not called (proof = {after.level!r})"
+        elif endpoint.method == _SOCKET:
+            verdict, detail = "unproved", "a socket is not called; its route is compared"
         entry: dict[str, Any] = {"verdict": verdict, "detail": detail, "statuses": statuses}
         if before is not None:
             entry["was"] = endpoint.old_key

@@ -32,12 +32,7 @@ def concerning(sections: _Sections, context: Context) -> dict[str, Any]:
 
 def own_keys(sections: _Sections, context: Context) -> tuple[str, ...]:
     """``METHOD path`` of each endpoint whose function stands in the module's route files."""
-    return tuple(
-        f"{method} {route['path']}"
-        for route in sections.get("routes", [])
-        if _is_own_route(route, context)
-        for method in route["methods"]
-    )
+    return tuple(f"{method} {path}" for method, path in own_endpoints(sections, context))
 
 
 def own_endpoints(sections: _Sections, context: Context) -> tuple[tuple[str, str], ...]:
@@ -46,7 +41,7 @@ def own_endpoints(sections: _Sections, context: Context) -> tuple[tuple[str, str
         (method, route["path"])
         for route in sections.get("routes", [])
         if _is_own_route(route, context)
-        for method in (["WEBSOCKET"] if "WebSocket" in route["kind"] else route["methods"])
+        for method in route["methods"]
     )
 
 

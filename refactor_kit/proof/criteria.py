@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,7 +20,6 @@ from .observation import Observation
 from .suite import GREEN
 
 _LISTED = 5
-_SOCKET = "WEBSOCKET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +95,16 @@ def endpoints_once_under_tag(
         routes = [
             route
             for route in after.sections["routes"]
-            if route["path"] == endpoint.new_path and endpoint.method in _served_methods(route)
+            if route["path"] == endpoint.new_path and endpoint.method in route["methods"]
         ]
-        tagged = [route for route in routes if route.get("tags", []).count(tag) == 1]
+        # A socket has no tags.
+        tagged = [route for route in routes if route.get("tags", [tag]).count(tag) == 1]
         if len(routes) != 1:
             problems.append(f"{endpoint.new_key} is registered {len(routes)} times")
-        elif not tagged and endpoint.method != _SOCKET:
+        elif not tagged:
             problems.append(f"{endpoint.new_key} is not under the tag {tag} once")
     keys = [endpoint.new_key for endpoint in declared.served]
     return _verdict(name, problems, f"{len(keys)} endpoints, each once under {tag}", keys)
-
-
-def _served_methods(route: Mapping[str, Any]) -> Sequence[str]:
-    """A route of a socket has neither methods nor tags."""
-    return [_SOCKET] if "WebSocket" in route["kind"] else route["methods"]
 
 
 def endpoints_respond(

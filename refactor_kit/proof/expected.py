@@ -92,9 +92,10 @@ def moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
     if endpoint is None:
         return entry
     moved = {**entry, "path": endpoint.new_path}
-    moved["tags"] = _with_tag(entry.get("tags", []), declared.tag)
-    for split in declared.splits:
-        moved["response_model"] = split.answered(moved.get("response_model", ""))
+    if "tags" in entry:
+        moved["tags"] = _with_tag(entry["tags"], declared.tag)
+    for split in declared.splits if "response_model" in entry else ():
+        moved["response_model"] = split.answered(moved["response_model"])
     if _follows(entry, endpoint):
         moved["operation_id"] = default_operation_id(
             entry["name"], endpoint.new_path, endpoint.method

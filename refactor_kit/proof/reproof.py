@@ -89,7 +89,8 @@ def shipped(context: Context, sections: Mapping[str, Any]) -> Declared:
     was kept may be gone once nothing asks for it any more.
     """
     module = context.module
-    kept = set() if old_paths_until(context) else set(second_names(sections.get("routes", ())))
+    routes, moves = sections.get("routes", ()), dict(module.settings.endpoints)
+    kept = set() if old_paths_until(context) else set(second_names(routes, moves))
     endpoints = [
         MovedEndpoint(method, path, path) for method, path in own_endpoints(sections, context)
     ]

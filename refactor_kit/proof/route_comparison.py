@@ -181,7 +181,7 @@ def _declared_moves(old: list[Sections], declared: Declared) -> Iterator[Differe
         if old_model != new_model:
             line = f"answer of {endpoint.new_key}: {old_model} -> {new_model}"
             yield Difference("routes", line, True, "`split` in the configuration")
-        if declared.tag and declared.tag not in before.get("tags", []):
+        if declared.tag and declared.tag not in before.get("tags", [declared.tag]):
             line = f"tag {declared.tag} added to {endpoint.new_key}"
             yield Difference("routes", line, True, "the module's tag")
     for endpoint in declared.gone:

@@ -7,7 +7,7 @@ from typing import Any
 
 from .models import call_example, classes_of, is_model, named_like
 from .naming import jsonable, qualified
-from .routes import methods_of, route_contexts
+from .routes import SOCKET, methods_of, route_contexts
 
 
 def requests(app: Any, names: list[str]) -> list[dict[str, Any]]:
@@ -21,7 +21,7 @@ def requests(app: Any, names: list[str]) -> list[dict[str, Any]]:
         dependant = getattr(route, "dependant", None)
         endpoint = getattr(route, "endpoint", None)
         methods = methods_of(route)
-        if dependant is None or endpoint is None or not methods:
+        if dependant is None or endpoint is None or methods in ([], [SOCKET]):
             continue
         body, source, example = _body(dependant, names)
         for method in methods:

@@ -16,6 +16,7 @@ _FILLED = {
     "path": "a/b",
 }
 _PARAMETER = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)(?::([a-zA-Z_][a-zA-Z0-9_]*))?}")
+SOCKET = "WEBSOCKET"
 _SWITCHES = (
     "response_model_include",
     "response_model_exclude",
@@ -62,7 +63,14 @@ def resolution(app: Any) -> dict[str, str]:
 
 
 def methods_of(route: Any) -> list[str]:
-    """The methods of a route; ``HEAD`` that starlette adds to ``GET`` is not counted."""
+    """The methods of a route; ``HEAD`` that starlette adds to ``GET`` is not counted.
+
+    A socket's is ``WEBSOCKET``.
+    """
+    from starlette.routing import WebSocketRoute
+
+    if isinstance(getattr(route, "original_route", route), WebSocketRoute):
+        return [SOCKET]
     methods = set(getattr(route, "methods", None) or ())
     if "GET" in methods:
         methods.discard("HEAD")
@@ -135,8 +143,8 @@ def _parameters(dependant: Any) -> Iterator[str]:
 def _answer(contexts: list[Any], method: str, path: str) -> str:
     from starlette.routing import Match
 
-    scope = {
-        "type": "http",
+    scope: dict[str, Any] = {
+        "type": "websocket" if method == SOCKET else "http",
         "method": method,
         "path": path,
         "root_path": "",

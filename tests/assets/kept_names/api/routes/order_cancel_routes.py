@@ -1,4 +1,4 @@
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, WebSocket
 
 from apps.order_cancel.service import cancel_order
 from schemas.order_cancel.order_cancel import OrderCancelInput, OrderCancelOutput
@@ -12,3 +12,11 @@ def cancel(order: OrderCancelInput):
     if not cancel_order(order.number):
         raise HTTPException(404, "no such order")
     return OrderCancelOutput(cancelled=True)
+
+
+@router.websocket("/watch/{number}")
+async def watch(socket: WebSocket, number: int):
+    """Say once which order is watched."""
+    await socket.accept()
+    await socket.send_json({"number": number})
+    await socket.close()
