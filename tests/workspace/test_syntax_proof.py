@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-import time
+from difflib import SequenceMatcher
+from typing import Any, NoReturn
 
 import pytest
 
+from refactor_kit import syntax_proof
 from refactor_kit.base import ChangeSet, Edit, MemoryTree
 from refactor_kit.errors import InternalError
 from refactor_kit.syntax_proof import prove_change_set, prove_outside_edit_equal
@@ -96,13 +98,40 @@ def test_moved_files_are_compared_with_what_they_were() -> None:
         prove_change_set(ChangeSet(tree, [Edit("new.py", broken, moved_from="old.py")]))
 
 
-def test_a_large_generated_table_takes_no_time() -> None:
-    rows = [b"    (%d, 'row')," % number for number in range(200_000)]
-    before = b"ROWS = [\n" + b"\n".join(rows) + b"\n]\nx = 1\n"
-    assert len(before) > 4_000_000
-    started = time.monotonic()
-    prove(before.replace(b"x = 1", b"x = 2"), before)
-    assert time.monotonic() - started < 60
+@pytest.fixture
+def matched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """How many lines of each side were matched with each other; no concrete tree may be built."""
+    found: list[tuple[int, int]] = []
+
+    def matcher(junk: None, one: list[bytes], other: list[bytes], **options: bool) -> Any:
+        found.append((len(one), len(other)))
+        return SequenceMatcher(junk, one, other, **options)
+
+    def parse_cst(path: str, content: bytes) -> NoReturn:
+        raise AssertionError(f"a concrete tree of {path}")
+
+    monkeypatch.setattr(syntax_proof, "SequenceMatcher", matcher)
+    monkeypatch.setattr(syntax_proof, "parse_cst", parse_cst)
+    return found
+
+
+def table(rows: int, cell: bytes = b"row") -> bytes:
+    lines = b"".join(b"    (%d, '%s'),\n" % (number, cell) for number in range(rows))
+    return b"ROWS = [\n" + lines + b"]\nx = 1\n"
+
+
+def test_of_a_large_generated_table_only_changed_lines_are_matched(
+    matched: list[tuple[int, int]],
+) -> None:
+    before = table(20_000)
+    prove(before.replace(b"x = 1", b"x = 2\ny = 3"), before)
+    prove(before.replace(b"(7, 'row')", b"(7, 'other')"), before)
+    assert matched == [(1, 2), (1, 1)]
+
+
+def test_a_large_table_that_is_written_anew_is_not_matched(matched: list[tuple[int, int]]) -> None:
+    prove(table(20_000, b"new"), table(20_000))
+    assert matched == []
 
 
 def test_a_class_may_grow_at_its_end() -> None:
