@@ -156,6 +156,11 @@ class GitTree:
         """The object that holds ``path``; ``None`` where there is no such file."""
         return self._listing.get(path)
 
+    def differing(self, earlier: GitTree) -> frozenset[str]:
+        """The paths of which one tree has another object than the other, or none."""
+        entries = self._listing.items() ^ earlier._listing.items()
+        return frozenset(path for path, _ in entries)
+
     def paths(self) -> tuple[str, ...]:
         return self._paths
 

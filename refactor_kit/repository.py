@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from refactor_kit.errors import Failed, Refused
@@ -60,11 +60,15 @@ class Repository:
         """Every file that git tracks below the root, without submodules."""
         return tuple(sorted({path for mode, path in self._index() if mode != _GITLINK}))
 
-    def visible_files(self) -> tuple[str, ...]:
-        """Tracked files and those that are new and not ignored."""
-        others = self.git.ask("ls-files", "-z", "--others", "--exclude-standard")
-        new = {path for path in split_names(others) if not path.endswith("/")}
-        return tuple(sorted(new.union(self.tracked_files())))
+    def visible_files(self, among: Sequence[str] | None = None) -> tuple[str, ...]:
+        """Tracked files and those that are new and not ignored: all, or those of ``among``."""
+        some = [()] if among is None else _portions(among)
+        visible: set[str] = set()
+        for paths in some:
+            others = self.git.ask("ls-files", "-z", "--others", "--exclude-standard", "--", *paths)
+            visible.update(path for path in split_names(others) if not path.endswith("/"))
+            visible.update(path for mode, path in self._index(paths) if mode != _GITLINK)
+        return tuple(sorted(visible))
 
     def submodules(self) -> tuple[str, ...]:
         """The folders below the root that belong to another repository."""
@@ -148,13 +152,13 @@ class Repository:
             options = ("--force-remove", "-z", "--stdin")
             self.git.act("update-index", *options, given=_nul_separated(fresh))
 
-    def _changed(self, paths: list[str]) -> set[str]:
+    def _changed(self, paths: Sequence[str]) -> set[str]:
         options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
         output = self.git.ask("status", *options, "--ignore-submodules=all", "--", *paths)
         from_top = (entry[3:] for entry in split_names(output))
         return {path.removeprefix(self.prefix) for path in from_top}
 
-    def _not_watched(self, paths: list[str]) -> set[str]:
+    def _not_watched(self, paths: Sequence[str]) -> set[str]:
         """Existing files that git ignores, or was told to take for unchanged."""
         output = self.git.ask("ls-files", "-z", "-v", "--", *paths)
         watched = {entry[2:] for entry in split_names(output) if entry[0] in "HM"}
@@ -163,21 +167,17 @@ class Repository:
     def _exists(self, path: str) -> bool:
         return os.path.lexists(self.root / path)
 
-    def _index(self) -> Iterator[tuple[bytes, str]]:
-        for record in self._index_records:
+    def _index(self, paths: Sequence[str] = ()) -> Iterator[tuple[bytes, str]]:
+        output = self.git.ask("ls-files", "-z", "--stage", "--", *paths)
+        for record in filter(None, output.split(b"\0")):
             facts, _, name = record.partition(b"\t")
             yield facts.split(b" ", 1)[0], os.fsdecode(name)
-
-    @property
-    def _index_records(self) -> list[bytes]:
-        output = self.git.ask("ls-files", "-z", "--stage")
-        return [record for record in output.split(b"\0") if record]
 
 
 _NO_VALUE = ("unspecified", "unset", "false")
 
 
-def _portions(paths: list[str]) -> Iterator[list[str]]:
+def _portions(paths: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(paths), _ARGUMENTS_AT_ONCE):
         yield paths[start : start + _ARGUMENTS_AT_ONCE]
 

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-import pathspec
-
+from refactor_kit.disk_contents import DiskContents, changed_meanwhile
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import listed, refuse_unsafe, shown
+from refactor_kit.listing import OWN_STATE, Listing
+from refactor_kit.path_rules import refuse_unsafe, shown
 from refactor_kit.repository import Repository
-
-KEPT_FOLDER = ".refactor-kit"
-_OWN_STATE = f"{KEPT_FOLDER}/journal"
-_UNSEEN_FOLDERS = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".mypy_cache",
-        ".nox",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".svn",
-        ".tox",
-        ".venv",
-        "__pycache__",
-        "node_modules",
-        "venv",
-    }
-)
 
 
 class Workspace:
@@ -46,15 +26,17 @@ class Workspace:
     ) -> None:
         self.root = root.resolve()
         self.repository = repository
-        self._excluded = pathspec.GitIgnoreSpec.from_lines(exclude)
-        self._seen: dict[str, str] = {}
+        self._listing = Listing(self.root, repository, exclude, self._is_readable_link)
+        self._contents = DiskContents(self.root)
+        self._linked: dict[str, str] = {}
+        self._refreshed: list[frozenset[str] | None] = []
         self._plain_folders: dict[str, bool] = {}
 
     @cached_property
     def state_dir(self) -> Path:
         """Where journal, lock and pre-images lie: the git folder, or a folder of our own."""
         if self.repository is None:
-            return self.root / _OWN_STATE
+            return self.root / OWN_STATE
         return self.repository.git_path("refactor-kit")
 
     def make_state_dir(self) -> None:
@@ -65,27 +47,25 @@ class Workspace:
 
     def all_paths(self) -> tuple[str, ...]:
         """Every visible file, excluded ones too."""
-        return self._all_paths
+        return self._listing.all_paths
 
     def paths(self) -> tuple[str, ...]:
-        return self._paths
+        return self._listing.paths
 
     def __contains__(self, path: object) -> bool:
-        return path in self._path_set
+        return path in self._listing
 
     def read(self, path: str) -> bytes:
         if path not in self:
             raise FileNotFoundError(path)
         real = self._real_file(path)
-        content = self._bytes(real)
-        digest = digest_of(content)
-        if self._seen.setdefault(real, digest) != digest:
-            raise _changed_meanwhile([path])
-        return content
+        if real != path:
+            self._linked[path] = real
+        return self._contents.read(real)
 
     def read_digest(self, path: str) -> str | None:
         """The digest of a file as it was read; ``None`` where it was not."""
-        return self._seen.get(self._real_file(path))
+        return self._contents.digest_as_read(self._real_file(path))
 
     def modes(self) -> dict[str, int]:
         """The permission bits of every file of the tree, links followed."""
@@ -94,7 +74,7 @@ class Workspace:
     def digest(self, path: str) -> str | None:
         """What tells the content of one file on disk from any other; ``None`` where none stands."""
         try:
-            return digest_of(self._bytes(self.real_path(path)))
+            return self._contents.digest(self.real_path(path))
         except FileNotFoundError:
             return None
 
@@ -134,28 +114,41 @@ class Workspace:
 
     def refuse_changes_since_read(self) -> None:
         """Refuse when a file that was read for the plan holds something else by now."""
-        changed = [path for path, digest in self._seen.items() if self.digest(path) != digest]
+        contents = self._contents
+        touched = tuple(contents.touched())
+        changed = [path for path in touched if self.digest(path) != contents.digest_as_read(path)]
         if changed:
-            raise _changed_meanwhile(changed)
+            raise changed_meanwhile(changed)
+
+    @property
+    def moment(self) -> int:
+        """How often the disk was looked at again."""
+        return len(self._refreshed)
+
+    def written_between(self, first: int, last: int) -> frozenset[str] | None:
+        """The paths that the tool wrote between two moments; ``None`` where that is not known."""
+        some = self._refreshed[first:last]
+        known = [paths for paths in some if paths is not None]
+        return frozenset().union(*known) if len(known) == len(some) else None
 
     def refresh(self, written: Iterable[str] | None = None) -> None:
         """Look at the disk again.
 
         ``written`` are the files (links followed) that the tool itself changed, ``None`` for any.
         """
-        for real in tuple(self._seen) if written is None else written:
-            self._seen.pop(real, None)
+        paths = None if written is None else frozenset(written)
+        self._contents.forget(paths)
         self._plain_folders.clear()
-        for name in ("_all_paths", "_paths", "_path_set"):
-            self.__dict__.pop(name, None)
+        if paths is not None:
+            paths |= {path for path, real in self._linked.items() if real in paths}
+        self._refreshed.append(paths)
+        self._listing.refresh(paths)
 
-    def _bytes(self, real: str) -> bytes:
+    def _is_readable_link(self, path: str) -> bool:
         try:
-            return (self.root / real).read_bytes()
-        except NotADirectoryError:
-            raise FileNotFoundError(real) from None
-        except (PermissionError, IsADirectoryError) as error:
-            raise Refused(f"cannot be read: {error.strerror}", where=shown(real)) from None
+            return (self.root / self.real_path(path)).is_file()
+        except Refused:
+            return False
 
     def _inside(self, path: str, real: Path) -> str:
         if not real.is_relative_to(self.root):
@@ -168,56 +161,3 @@ class Workspace:
         if relative != path:
             refuse_unsafe(relative)
         return relative
-
-    @cached_property
-    def _all_paths(self) -> tuple[str, ...]:
-        visible = self.repository.visible_files() if self.repository else _walked(self.root)
-        kept = _walked(self.root, KEPT_FOLDER)
-        return tuple(sorted(path for path in {*visible, *kept} if self._is_readable(path)))
-
-    @cached_property
-    def _paths(self) -> tuple[str, ...]:
-        return tuple(path for path in self._all_paths if not self._excluded.match_file(path))
-
-    @cached_property
-    def _path_set(self) -> frozenset[str]:
-        return frozenset(self._paths)
-
-    def _is_readable(self, path: str) -> bool:
-        try:
-            found = (self.root / path).lstat()
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        if not stat.S_ISLNK(found.st_mode):
-            return stat.S_ISREG(found.st_mode)
-        try:
-            return (self.root / self.real_path(path)).is_file()
-        except Refused:
-            return False
-
-
-def digest_of(content: bytes) -> str:
-    """The digest by which contents are compared everywhere in the engine."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def _walked(root: Path, below: str = "") -> Iterator[str]:
-    """The files of a folder that no git knows, without caches and environments."""
-    for folder, names, files in os.walk(root / below):
-        here = Path(folder).relative_to(root)
-        names[:] = [name for name in names if _is_seen(Path(folder) / name, here / name)]
-        links = (name for name in names if (Path(folder) / name).is_symlink())
-        yield from ((here / name).as_posix() for name in (*files, *links))
-
-
-def _is_seen(folder: Path, relative: Path) -> bool:
-    if folder.name in _UNSEEN_FOLDERS or relative.as_posix() == _OWN_STATE:
-        return False
-    return not (folder / "pyvenv.cfg").exists()
-
-
-def _changed_meanwhile(paths: Iterable[str]) -> Refused:
-    return Refused(
-        f"changed while the plan was being made:\n{listed(paths)}",
-        remedy="run this again: the plan is then made anew",
-    )

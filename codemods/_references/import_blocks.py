@@ -115,24 +115,29 @@ def _encoded(text: str, newline: str, indent: bytes) -> bytes:
 
 def _merged(lines: Sequence[_Line], limit: int, newline: str, indent: bytes) -> list[_Line]:
     result: list[_Line] = []
+    alike: dict[tuple[bool, int, str], list[int]] = {}
     for line in lines:
-        for position, earlier in enumerate(result):
-            both = _joined(earlier, line, limit, newline, indent)
+        positions = alike.setdefault(_imported_from(line.statement), [])
+        for position in positions:
+            both = _joined(result[position], line, limit, newline, indent)
             if both is not None:
                 result[position] = both
                 break
         else:
+            positions.append(len(result))
             result.append(line)
     return result
 
 
+def _imported_from(statement: ImportStatement) -> tuple[bool, int, str]:
+    return statement.is_from, statement.level, statement.module
+
+
 def _joined(first: _Line, second: _Line, limit: int, newline: str, indent: bytes) -> _Line | None:
-    """One statement for both, where they import plain names from one module."""
+    """One statement for both, which import from one module, where their names are plain."""
     if not (first.touched or second.touched):
         return None
     one, two = first.statement, second.statement
-    if (one.is_from, one.level, one.module) != (two.is_from, two.level, two.module):
-        return None
     if names_of(one) == names_of(two) and not second.tail.strip():
         return first
     aliased = any(name.asname for name in (*one.names, *two.names))

@@ -6,7 +6,7 @@ begins with ``/`` and never contains ``..``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import KeysView, Mapping
 from typing import Protocol
 
 
@@ -52,6 +52,11 @@ class OverlayTree:
         self._changes = dict(changes)
         self._paths = _overlaid(base.paths(), self._changes)
 
+    @property
+    def changed(self) -> KeysView[str]:
+        """The paths that may differ from ``base``."""
+        return self._changes.keys()
+
     def changes(self, path: str) -> bool:
         """Whether ``path`` is one of those that differ from ``base``."""
         return path in self._changes
@@ -73,6 +78,10 @@ class OverlayTree:
         return path in self.base
 
 
-def _overlaid(paths: Iterable[str], changes: Mapping[str, bytes | None]) -> tuple[str, ...]:
-    kept = {path for path in paths if path not in changes}
-    return tuple(sorted(kept | {path for path, content in changes.items() if content is not None}))
+def _overlaid(paths: tuple[str, ...], changes: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    gone = {path for path, content in changes.items() if content is None}
+    known = frozenset(paths)
+    fresh = [path for path in changes if path not in known and path not in gone]
+    if not fresh and known.isdisjoint(gone):
+        return paths
+    return tuple(sorted([*(path for path in paths if path not in gone), *fresh]))

@@ -6,6 +6,7 @@ The list of allowances grows in one place only: here, once, when the guard widen
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import date
 from typing import cast
@@ -53,7 +54,7 @@ def widening_edits(
         if finding.path not in guard.held_paths
     ]
     added: dict[str, list[Allowance]] = defaultdict(list)
-    routes = frozenset(route_files(settings, tree.paths()))
+    routes = tuple(sorted(route_files(settings, tree.paths())))
     for module in modules:
         if not guard.holds_module(module.name):
             own, findings = _split(findings, module, tree)
@@ -152,15 +153,15 @@ def _within(symbol: str, parts: tuple[str, ...]) -> bool:
 def _for_module(
     module: Module,
     own: list[Finding],
-    routes: frozenset[str],
+    routes: tuple[str, ...],
     tree: SourceTree,
     settings: Settings,
 ) -> list[Allowance]:
     paths = sorted({finding.path for finding in own})
     pattern = _pattern(paths)
-    foreign = routes - set(own_route_files(module, tree, every=True))
-    matched = PathPatterns([f"/{pattern}"])
-    patterns = paths if any(map(matched.match, foreign)) else [pattern]
+    matched = PathPatterns([f"/{pattern}"]).among(_beginning_as(pattern, routes))
+    foreign = set(matched) - set(own_route_files(module, tree, every=True))
+    patterns = paths if foreign else [pattern]
     return [
         Allowance(
             check=IMPORT_POLICY,
@@ -209,6 +210,12 @@ def _pattern(paths: list[str]) -> str:
     start = _common_start(paths)
     end = _common_start([path[len(start) :][::-1] for path in paths])[::-1]
     return f"{start}*{end}"
+
+
+def _beginning_as(pattern: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the sorted ``paths`` that begin as the pattern does: no other can match."""
+    start = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+    return paths[bisect_left(paths, start) : bisect_right(paths, f"{start}\U0010ffff")]
 
 
 def _common_start(texts: list[str]) -> str:

@@ -42,6 +42,7 @@ def split_lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
+@lru_cache(maxsize=16)
 def read_headings(text: str) -> tuple[Heading, ...]:
     """The headings outside code blocks, lists and quotes, in their order."""
     from markdown_it import MarkdownIt

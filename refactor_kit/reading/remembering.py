@@ -7,15 +7,14 @@ that comes out equal although a file changed leaves those that rest on it alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Protocol, TypeVar, cast
 
 from refactor_kit.base import SourceTree
 
+from ._dependents import Dependents, Key, Notes, Suspicion
+
 Value = TypeVar("Value")
-#: Bytes of files in memory, however large the tree.
-_MOST_HELD = 64 << 20
-Key = tuple[Hashable, ...]
 
 
 class Identified(Protocol):
@@ -25,6 +24,10 @@ class Identified(Protocol):
     def listing_id(self) -> str: ...
 
     def blob_id(self, path: str) -> Hashable: ...
+
+    def differing(self, earlier: Any) -> Iterable[str]:
+        """The paths whose content or presence may differ from a tree of the same row."""
+        ...
 
 
 def remembered(tree: SourceTree, key: Key, read: Callable[[SourceTree], Value]) -> Value:
@@ -37,53 +40,66 @@ def remembered(tree: SourceTree, key: Key, read: Callable[[SourceTree], Value]) 
 class _Kept:
     """A value with what it rests on; ``changed`` and ``verified`` number trees."""
 
-    __slots__ = ("blobs", "changed", "listing", "present", "read", "readings", "value", "verified")
+    __slots__ = ("changed", "notes", "read", "value", "verified")
 
     def __init__(
         self,
         value: Any,
         read: Callable[[SourceTree], Any],
-        blobs: dict[str, Hashable],
-        present: dict[str, bool],
-        listing: str,
-        readings: tuple[Key, ...],
+        notes: Notes,
         changed: int,
         verified: int,
     ) -> None:
         self.value = value
         self.read = read
-        self.blobs = blobs
-        self.present = present
-        self.listing = listing
-        self.readings = readings
+        self.notes = notes
         self.changed = changed
         self.verified = verified
 
 
-class _Notes:
-    """What one reading has asked for so far."""
-
-    __slots__ = ("blobs", "listed", "present", "readings")
-
-    def __init__(self) -> None:
-        self.blobs: dict[str, Hashable] = {}
-        self.present: dict[str, bool] = {}
-        self.listed = False
-        self.readings: dict[Key, None] = {}
-
-    def take(self, other: _Notes) -> None:
-        self.blobs.update(other.blobs)
-        self.present.update(other.present)
-        self.listed |= other.listed
-        self.readings.update(other.readings)
-
-
 class Memory:
-    """Kept readings of a row of trees."""
+    """Kept readings of a row of trees.
+
+    It stands at one of them. When it moves to another, what rests on the paths that may differ is
+    suspected; everything else holds there without being looked at.
+    """
 
     def __init__(self) -> None:
         self.kept: dict[Key, _Kept] = {}
-        self.trees = 0
+        self._trees = 0
+        self._stands_at: RememberingTree | None = None
+        self._dependents = Dependents()
+        self._suspected: dict[Key, Suspicion] = {}
+
+    def number(self) -> int:
+        """The number of one more tree."""
+        self._trees += 1
+        return self._trees
+
+    def move_to(self, tree: RememberingTree, identified: Identified) -> None:
+        before = self._stands_at
+        if before is tree:
+            return
+        self._stands_at = tree
+        if before is None or before.identified is None:
+            return
+        paths = identified.differing(before.identified)
+        listed = before.identified.listing_id != identified.listing_id
+        self._dependents.suspect(self._suspected, paths, listed=listed)
+
+    def suspicion(self, key: Key) -> Suspicion | None:
+        return self._suspected.get(key)
+
+    def acquit(self, key: Key) -> None:
+        self._suspected.pop(key, None)
+
+    def keep(self, key: Key, kept: _Kept) -> None:
+        before = self.kept.get(key)
+        if before is not None:
+            self._dependents.forget(key, before.notes)
+        self.kept[key] = kept
+        self._dependents.note(key, kept.notes)
+        self.acquit(key)
 
 
 class RememberingTree:
@@ -94,17 +110,14 @@ class RememberingTree:
     ) -> None:
         self._base = base
         self._memory = memory or Memory()
-        self._identified = identified
-        self._memory.trees += 1
-        self._number = self._memory.trees
-        self._notes: list[_Notes] = []
-        self._contents: dict[str, bytes] = {}
-        self._held = 0
+        self.identified = identified
+        self._number = self._memory.number()
+        self._notes: list[Notes] = []
 
     @property
     def is_one_of_many(self) -> bool:
         """Whether its memory holds readings of other trees too."""
-        return self._identified is not None
+        return self.identified is not None
 
     def paths(self) -> tuple[str, ...]:
         if self._notes:
@@ -113,36 +126,31 @@ class RememberingTree:
 
     def read(self, path: str) -> bytes:
         self._note(path)
-        if path not in self._contents:
-            content = self._base.read(path)
-            self._held += len(content)
-            if self._held > _MOST_HELD:
-                self._contents.clear()
-                self._held = len(content)
-            self._contents[path] = content
-        return self._contents[path]
+        return self._base.read(path)
 
     def __contains__(self, path: object) -> bool:
         found = path in self._base
-        if self._notes and self._identified is not None:
+        if self._notes and self.identified is not None:
             self._notes[-1].present[str(path)] = found
         return found
 
     def remember(self, key: Key, read: Callable[[SourceTree], Any]) -> Any:
         """What ``read`` gives on this tree, made anew only where it has to be."""
+        if self.identified is not None:
+            self._memory.move_to(self, self.identified)
         kept = self._memory.kept.get(key)
-        if kept is None or not self._holds(kept):
+        if kept is None or not self._holds(key, kept):
             kept = self._read(key, read, kept)
         if self._notes:
             self._notes[-1].readings[key] = None
         return kept.value
 
     def _note(self, path: str) -> None:
-        if self._notes and self._identified is not None:
-            self._notes[-1].blobs[path] = self._identified.blob_id(path)
+        if self._notes and self.identified is not None:
+            self._notes[-1].blobs[path] = self.identified.blob_id(path)
 
     def _read(self, key: Key, read: Callable[[SourceTree], Any], before: _Kept | None) -> _Kept:
-        notes = _Notes()
+        notes = Notes()
         self._notes.append(notes)
         try:
             value = read(self)
@@ -152,33 +160,40 @@ class RememberingTree:
                 self._notes[-1].take(notes)
             raise
         self._notes.pop()
+        if notes.listed and self.identified is not None:
+            notes.listing = self.identified.listing_id
         same = before is not None and before.value == value
         kept = _Kept(
             before.value if same and before else value,
             read,
-            notes.blobs,
-            notes.present,
-            self._identified.listing_id if notes.listed and self._identified else "",
-            tuple(notes.readings),
+            notes,
             before.changed if same and before else self._number,
             self._number,
         )
-        self._memory.kept[key] = kept
+        if self.identified is None:
+            self._memory.kept[key] = kept
+        else:
+            self._memory.keep(key, kept)
         return kept
 
-    def _holds(self, kept: _Kept) -> bool:
-        if kept.verified == self._number:
+    def _holds(self, key: Key, kept: _Kept) -> bool:
+        """Whether a kept reading is right for this tree too."""
+        suspicion = self._memory.suspicion(key)
+        if suspicion is None:
             return True
-        tree = self._identified
-        if tree is None or (kept.listing and kept.listing != tree.listing_id):
+        tree = self.identified
+        notes = kept.notes
+        if tree is None or (suspicion.listed and notes.listing != tree.listing_id):
             return False
-        if any(tree.blob_id(path) != blob for path, blob in kept.blobs.items()):
-            return False
-        if any((path in self._base) != was for path, was in kept.present.items()):
-            return False
-        if any(self._changed(key) > kept.verified for key in kept.readings):
+        for path in suspicion.paths:
+            if path in notes.blobs and tree.blob_id(path) != notes.blobs[path]:
+                return False
+            if path in notes.present and (path in self._base) != notes.present[path]:
+                return False
+        if any(self._changed(rested_on) > kept.verified for rested_on in suspicion.readings):
             return False
         kept.verified = self._number
+        self._memory.acquit(key)
         return True
 
     def _changed(self, key: Key) -> int:
@@ -186,7 +201,7 @@ class RememberingTree:
         kept = self._memory.kept.get(key)
         if kept is None:
             return self._number
-        if not self._holds(kept):
+        if not self._holds(key, kept):
             try:
                 kept = self._read(key, kept.read, kept)
             except Exception:

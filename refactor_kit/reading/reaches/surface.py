@@ -28,7 +28,8 @@ class PublicSurface:
     ``exported`` is ``None`` where the names cannot be known (a computed ``__all__``, a lazy
     ``__getattr__`` without one): then only submodules and private names are out of bounds.
     ``origins`` maps an exported name to the dotted name it is bound to; ``bound`` are all the
-    names that the package imports, exported or not.
+    names that the package imports, exported or not. ``exports_of`` turns ``origins`` round: of
+    several names for one thing, the shortest.
     """
 
     name: str
@@ -37,6 +38,7 @@ class PublicSurface:
     origins: Mapping[str, str] = field(default_factory=dict)
     bound: frozenset[str] = frozenset()
     failure: UnreadableSource | None = None
+    exports_of: Mapping[str, str] = field(default_factory=dict)
 
     def verdict(self, dotted: str, finder: ModuleFinder) -> Verdict:
         """What reaching ``dotted`` by attribute or by ``from package import`` amounts to."""
@@ -63,8 +65,7 @@ class PublicSurface:
 
     def public_name(self, dotted: str) -> str | None:
         """The exported name bound to the internal ``dotted``, the shortest of several."""
-        names = [name for name, origin in self.origins.items() if origin == dotted]
-        return min(names, key=lambda name: (len(name), name)) if names else None
+        return self.exports_of.get(dotted)
 
 
 def read_surface(exports: ExportReader, package: str) -> PublicSurface:
@@ -81,4 +82,12 @@ def read_surface(exports: ExportReader, package: str) -> PublicSurface:
         for name, origin in found.origins.items()
         if found.names is None or name in found.names
     }
-    return PublicSurface(package, path, found.names, origins, frozenset(found.origins))
+    longest_first = sorted(origins, key=lambda name: (len(name), name), reverse=True)
+    return PublicSurface(
+        package,
+        path,
+        found.names,
+        origins,
+        frozenset(found.origins),
+        exports_of={origins[name]: name for name in longest_first},
+    )
