@@ -31,6 +31,7 @@ class Workspace:
         self._linked: dict[str, str] = {}
         self._refreshed: list[frozenset[str] | None] = []
         self._plain_folders: dict[str, bool] = {}
+        self._real_files: dict[str, str] = {}
 
     @cached_property
     def state_dir(self) -> Path:
@@ -87,7 +88,12 @@ class Workspace:
         return self._inside(path, Path(os.path.realpath(self.root / path)))
 
     def _real_file(self, path: str) -> str:
-        """Like :meth:`real_path`, with each folder followed once: reading asks for every file."""
+        """Like :meth:`real_path`, looked up once: reading asks for every file, again and again."""
+        if path not in self._real_files:
+            self._real_files[path] = self._followed(path)
+        return self._real_files[path]
+
+    def _followed(self, path: str) -> str:
         folder = path.rpartition("/")[0]
         if folder not in self._plain_folders:
             self._plain_folders[folder] = not folder or self.real_path(folder) == folder
@@ -139,6 +145,7 @@ class Workspace:
         paths = None if written is None else frozenset(written)
         self._contents.forget(paths)
         self._plain_folders.clear()
+        self._real_files.clear()
         if paths is not None:
             paths |= {path for path, real in self._linked.items() if real in paths}
         self._refreshed.append(paths)

@@ -25,7 +25,9 @@ from refactor_kit.base import (
     SourceTree,
 )
 from refactor_kit.catalog import load_check, load_codemod
+from refactor_kit.content_ids import remembering
 from refactor_kit.layout import resolve_modules
+from refactor_kit.reading.remembering import Memory
 
 Files = Mapping[str, str | bytes]
 _SERVICE_KEYS = {field.name for field in fields(Settings)}
@@ -71,6 +73,8 @@ def as_bytes(content: str | bytes) -> bytes:
 def transform(codemod: str, tree: SourceTree, context: Context) -> Outcome:
     """The outcome of one codemod; decisions and refusals come without edits."""
     outcome = load_codemod(codemod).transform(tree, context)
+    # A run hands over trees that remember and search, which must not make a difference.
+    assert load_codemod(codemod).transform(remembering(tree, Memory()), context) == outcome
     if outcome.decisions or outcome.refusals:
         assert not outcome.edits
     return outcome

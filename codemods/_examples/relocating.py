@@ -17,6 +17,7 @@ from refactor_kit.reading.line_length import line_length
 from refactor_kit.reading.origins import Origins
 
 from .callers import Departures, mentions, rewrite_callers
+from .class_words import paths_speaking_of
 from .relocation import Relocation
 
 
@@ -44,7 +45,8 @@ def _rewritten(
     limit = line_length(tree)
     edits: list[Edit] = []
     refusals: list[Refusal] = []
-    for path in tree.paths():
+    classes = {origin.rpartition(".")[2] for origin, _ in departures}
+    for path in paths_speaking_of(origins, classes):
         before = tree.read(path) if path.endswith((".py", ".pyi")) else b""
         if not mentions(before, departures):
             continue

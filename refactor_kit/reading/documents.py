@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from refactor_kit.base import UnreadableSource
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 
@@ -42,12 +46,17 @@ def split_lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
+@lru_cache(maxsize=4)
+def _tokens(text: str) -> list[Token]:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").parse(text)
+
+
 @lru_cache(maxsize=16)
 def read_headings(text: str) -> tuple[Heading, ...]:
     """The headings outside code blocks, lists and quotes, in their order."""
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").parse(text.removeprefix("\ufeff"))
+    tokens = _tokens(text.removeprefix("\ufeff"))
     found: list[tuple[int, str, int, int]] = []
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
@@ -63,9 +72,7 @@ def read_headings(text: str) -> tuple[Heading, ...]:
 @lru_cache(maxsize=16)
 def read_list_items(text: str) -> tuple[str, ...]:
     """The text of every list item, each on one line."""
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").parse(text.removeprefix("\ufeff"))
+    tokens = _tokens(text.removeprefix("\ufeff"))
     items: list[str] = []
     depth = 0
     for token in tokens:
@@ -78,9 +85,7 @@ def read_list_items(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def is_closed(text: str) -> bool:
     """Whether a paragraph after the text would be one: no code block or comment is left open."""
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").parse(f"{text}\n\nend\n")
+    tokens = _tokens(f"{text}\n\nend\n")
     return [token.content for token in tokens[-2:-1]] == ["end"]
 
 

@@ -38,7 +38,7 @@ def remembered(tree: SourceTree, key: Key, read: Callable[[SourceTree], Value]) 
 
 
 class _Kept:
-    """A value with what it rests on; ``changed`` and ``verified`` number trees."""
+    """A value with what it rests on; ``changed`` and ``verified`` are moments of the memory."""
 
     __slots__ = ("changed", "notes", "read", "value", "verified")
 
@@ -60,27 +60,23 @@ class _Kept:
 class Memory:
     """Kept readings of a row of trees.
 
-    It stands at one of them. When it moves to another, what rests on the paths that may differ is
-    suspected; everything else holds there without being looked at.
+    It stands at one of them; each move to another begins a moment. What rests on the paths that
+    may differ is suspected then; everything else holds there without being looked at.
     """
 
     def __init__(self) -> None:
         self.kept: dict[Key, _Kept] = {}
-        self._trees = 0
+        self.moment = 0
         self._stands_at: RememberingTree | None = None
         self._dependents = Dependents()
         self._suspected: dict[Key, Suspicion] = {}
-
-    def number(self) -> int:
-        """The number of one more tree."""
-        self._trees += 1
-        return self._trees
 
     def move_to(self, tree: RememberingTree, identified: Identified) -> None:
         before = self._stands_at
         if before is tree:
             return
         self._stands_at = tree
+        self.moment += 1
         if before is None or before.identified is None:
             return
         paths = identified.differing(before.identified)
@@ -111,7 +107,6 @@ class RememberingTree:
         self._base = base
         self._memory = memory or Memory()
         self.identified = identified
-        self._number = self._memory.number()
         self._notes: list[Notes] = []
 
     @property
@@ -167,8 +162,8 @@ class RememberingTree:
             before.value if same and before else value,
             read,
             notes,
-            before.changed if same and before else self._number,
-            self._number,
+            before.changed if same and before else self._memory.moment,
+            self._memory.moment,
         )
         if self.identified is None:
             self._memory.kept[key] = kept
@@ -192,18 +187,18 @@ class RememberingTree:
                 return False
         if any(self._changed(rested_on) > kept.verified for rested_on in suspicion.readings):
             return False
-        kept.verified = self._number
+        kept.verified = self._memory.moment
         self._memory.acquit(key)
         return True
 
     def _changed(self, key: Key) -> int:
-        """The number of the tree on which the reading came out as it is now."""
+        """The moment at which the reading came out as it is now."""
         kept = self._memory.kept.get(key)
         if kept is None:
-            return self._number
+            return self._memory.moment
         if not self._holds(key, kept):
             try:
                 kept = self._read(key, kept.read, kept)
             except Exception:
-                return self._number
+                return self._memory.moment
         return kept.changed

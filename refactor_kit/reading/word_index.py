@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
+from zlib import crc32
 
 from refactor_kit.base import SourceTree
 
 from .remembering import RememberingTree, remembered
 
+#: As many pieces as make a piece of a large tree small, and a look through all of them short.
+_BUCKETS = 64
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def paths_with_words(tree: SourceTree, words: Iterable[str]) -> tuple[str, ...]:
     """The files that hold one of ``words`` as a whole word, sorted.
 
-    On a tree that neither remembers nor searches, every file: looking is then the caller's.
+    On a tree that neither remembers nor searches, every file: looking is then the caller's. So it
+    is with a word that is not ASCII, whose bytes depend on a file's encoding.
     """
+    wanted = tuple(words)
+    if not all(map(str.isascii, wanted)):
+        return tree.paths()
     if not isinstance(tree, RememberingTree):
-        wanted = tuple(words)
         search = getattr(tree, "files_holding", None)
         found = search(wanted) if search and wanted else None
         return tree.paths() if found is None else tuple(sorted(found))
-    return tuple(sorted({path for word in words for path in _with_word(tree, word)}))
+    return tuple(sorted({path for word in wanted for path in _with_word(tree, word)}))
 
 
 def paths_called(tree: SourceTree, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -42,10 +49,37 @@ def longest_word(name: str) -> str:
 # A reading for each word, so that what rests on one word outlives changes of the others.
 def _with_word(tree: SourceTree, word: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
-        index: Mapping[bytes, list[str]] = remembered(tree, ("word index",), _index)
-        return tuple(index.get(word.encode(), ()))
+        wanted = word.encode()
+        buckets = remembered(tree, ("buckets",), _buckets)
+        return tuple(path for number in buckets for path in _index(tree, number).get(wanted, ()))
 
     return remembered(tree, ("paths with word", word), read)
+
+
+# The index lies in pieces, so that a changed file has only its own piece made anew.
+def _buckets(tree: SourceTree) -> dict[int, tuple[str, ...]]:
+    buckets: dict[int, list[str]] = defaultdict(list)
+    for path in tree.paths():
+        buckets[crc32(path.encode(errors="surrogateescape")) % _BUCKETS].append(path)
+    return {number: tuple(paths) for number, paths in buckets.items()}
+
+
+def _index(tree: SourceTree, number: int) -> Mapping[bytes, list[str]]:
+    def paths(tree: SourceTree) -> tuple[str, ...]:
+        return remembered(tree, ("buckets",), _buckets).get(number, ())
+
+    def read(tree: SourceTree) -> dict[bytes, list[str]]:
+        index: dict[bytes, list[str]] = defaultdict(list)
+        for path in remembered(tree, ("bucket", number), paths):
+            for word in remembered(tree, ("words", path), partial(_words, path=path)):
+                index[word].append(path)
+        return dict(index)
+
+    return remembered(tree, ("word index", number), read)
+
+
+def _words(tree: SourceTree, path: str) -> frozenset[bytes]:
+    return frozenset(_WORD.findall(tree.read(path)))
 
 
 def _called(tree: SourceTree, name: str) -> tuple[str, ...]:
@@ -54,18 +88,6 @@ def _called(tree: SourceTree, name: str) -> tuple[str, ...]:
         return tuple(index.get(name, ()))
 
     return remembered(tree, ("paths called", name), read)
-
-
-def _index(tree: SourceTree) -> dict[bytes, list[str]]:
-    index: dict[bytes, list[str]] = defaultdict(list)
-    for path in tree.paths():
-        for word in remembered(tree, ("words", path), lambda tree, path=path: _words(tree, path)):  # type: ignore[misc]
-            index[word].append(path)
-    return dict(index)
-
-
-def _words(tree: SourceTree, path: str) -> frozenset[bytes]:
-    return frozenset(_WORD.findall(tree.read(path)))
 
 
 def _path_index(tree: SourceTree) -> dict[str, list[str]]:

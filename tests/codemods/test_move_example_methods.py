@@ -876,3 +876,47 @@ def test_example_under_a_name_of_the_configuration_moves_with_its_callers() -> N
     )
     expected = caller.format("SessionStartRequest", "sample_request")
     check_transformed(CODEMOD, tree, context, {START: after, "tests/test_a.py": expected})
+
+
+def test_callers_are_found_behind_every_other_name_of_the_class() -> None:
+    """By a name that one file gives and another uses; only their own files hold the class's."""
+    tree, context = service(
+        start_only(
+            SCHEMA,
+            shapes__lazy="""
+                import importlib
+
+                _NAMES = {"Lazily": "schemas.session_manager_start.session_manager_start"}
+
+
+                def __getattr__(name):
+                    if name == "Answer":
+                        return importlib.import_module(_NAMES["Lazily"]).SessionStartResponse
+                    raise AttributeError(name)
+            """,
+            shapes__other="""
+                from schemas.session_manager_start import session_manager_start as shapes
+
+                Renamed = shapes.SessionStartResponse
+            """,
+            shapes__again="""
+                from shapes.other import *
+                from shapes.other import Renamed as Twice
+
+
+                class Derived(Twice): ...
+            """,
+            tests__test_far="""
+                from shapes.again import Derived, Renamed, Twice
+
+                ALL = [Renamed.example_input, Twice.example_input, Derived.example_input]
+            """,
+        ),
+        parts=START_PART,
+    )
+
+    outcome = transform(CODEMOD, tree, context)
+
+    told = [refusal.reason for refusal in outcome.refusals if refusal.path == "tests/test_far.py"]
+    assert len(told) == 3
+    assert all("which moves to SessionStartRequest" in reason for reason in told)

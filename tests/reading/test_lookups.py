@@ -154,3 +154,10 @@ def test_helper_of_a_name_that_another_part_defines_gets_its_parts_name() -> Non
     assert on_both(files, lambda tree: helper_exports(tree, context)) == {"Kind": origin}
     found = on_both(clashing, lambda tree: helper_exports(tree, context))
     assert found == {"SessionManagerStartKind": origin}
+
+
+def test_a_word_in_another_alphabet_is_looked_for_by_the_caller() -> None:
+    """Its bytes depend on the encoding of each file."""
+    tree, _ = service({"a": "größe", "b": "one"})
+
+    assert "a" in paths_with_words(RememberingTree(tree), ["größe"])

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from refactor_kit.base import MemoryTree, SourceTree
 from refactor_kit.reading.remembering import Memory, RememberingTree, remembered
@@ -18,6 +20,9 @@ class _Identified:
 
     def blob_id(self, path: str) -> Hashable:
         return self.files.get(path, "none")
+
+    def differing(self, earlier: _Identified) -> set[str]:
+        return {path for path, _ in self.files.items() ^ earlier.files.items()}
 
 
 class _Counting:
@@ -142,3 +147,40 @@ def test_content_does_not_matter_to_who_asked_only_whether_a_file_is_there() -> 
 
     assert (on(a=b"x"), on(a=b"y"), on(b=b"x")) == (True, True, False)
     assert len(made) == 2
+
+
+_FILES = st.dictionaries(st.sampled_from("abc"), st.sampled_from([b"1", b"2", b"x#1", b"x#2"]))
+
+
+def _layered(tree: SourceTree) -> tuple[object, ...]:
+    """Readings over readings: contents, presence, the list of paths, one that fails."""
+
+    def stripped(path: str) -> Callable[[SourceTree], bytes]:
+        return lambda tree: tree.read(path).split(b"#")[0]
+
+    def present(tree: SourceTree) -> tuple[bytes, ...]:
+        return tuple(remembered(tree, ("stripped", path), stripped(path)) for path in tree.paths())
+
+    def first(tree: SourceTree) -> bytes:
+        try:
+            return remembered(tree, ("stripped", "a"), stripped("a"))
+        except FileNotFoundError:
+            return b"-"
+
+    def both(tree: SourceTree) -> tuple[object, ...]:
+        longest = max(remembered(tree, ("present",), present), default=b"")
+        return remembered(tree, ("first",), first), longest, "b" in tree
+
+    return remembered(tree, ("both",), both)
+
+
+@given(st.lists(_FILES, min_size=1, max_size=5), st.lists(st.integers(0, 4), max_size=12))
+def test_what_is_remembered_is_what_would_be_read(
+    rows: list[dict[str, bytes]], visits: list[int]
+) -> None:
+    """On trees made as one goes, and on those that were left and are come back to."""
+    memory = Memory()
+    trees = [RememberingTree(MemoryTree(row), memory, _Identified(row)) for row in rows]
+    for number in [*range(len(rows)), *visits]:
+        row = rows[number % len(rows)]
+        assert _layered(trees[number % len(rows)]) == _layered(MemoryTree(row))

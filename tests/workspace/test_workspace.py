@@ -86,3 +86,63 @@ def test_modes_and_digests(tmp_path: Path) -> None:
     workspace = workspace_of(tmp_path)
     assert workspace.modes() == {"a.sh": 0o755}
     assert workspace.digest("a.sh") != workspace.digest("b.sh") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"new.py": "", "a.py": None},
+        {"ignored/x.py": "", "folder/b.py": "b"},
+        {".gitignore": "untracked.py\n"},
+        {".refactor-kit/evidence/m.json": "{}", ".refactor-kit/journal/x": ""},
+        {"b.py": None},
+        {"folder/b.py": None, "folder": "a file now"},
+    ],
+)
+def test_after_a_write_the_listing_is_what_a_new_look_gives(
+    tmp_path: Path, written: dict[str, str | None]
+) -> None:
+    files = {".gitignore": "ignored\n", "a.py": "", "b.py": "", "folder/b.py": ""}
+    root = make_git_tree(tmp_path / "tree", files)
+    write(root, {"untracked.py": ""})
+    (root / "link.py").symlink_to("b.py")
+    workspace = workspace_of(root, exclude=("*.txt",))
+    assert "untracked.py" in workspace
+    for path, content in written.items():
+        if content is None:
+            (root / path).unlink()
+    if (root / "folder").is_dir() and not list((root / "folder").iterdir()):
+        (root / "folder").rmdir()
+    write(root, {path: content for path, content in written.items() if content is not None})
+
+    workspace.refresh(list(written))
+
+    fresh = workspace_of(root, exclude=("*.txt",))
+    assert workspace.paths() == fresh.paths()
+    assert workspace.all_paths() == fresh.all_paths()
+    assert all(path in workspace for path in fresh.paths())
+
+
+def test_what_was_written_through_another_name_is_told_too(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "", "b.py": ""})
+    (tmp_path / "link.py").symlink_to("a.py")
+    workspace = workspace_of(tmp_path)
+    assert [workspace.read(path) for path in workspace.paths()] == [b"", b"", b""]
+    start = workspace.moment
+    workspace.refresh(["a.py"])
+    assert workspace.written_between(start, workspace.moment) == {"a.py", "link.py"}
+    workspace.refresh()
+    assert workspace.written_between(start, workspace.moment) is None
+
+
+def test_a_file_whose_state_does_not_tell_is_read_again(tmp_path: Path) -> None:
+    """Same size, same time: only the content shows the change."""
+    write(tmp_path, {"a.py": "a = 1\n"})
+    state = (tmp_path / "a.py").stat()
+    workspace = workspace_of(tmp_path)
+    workspace.read("a.py")
+    with (tmp_path / "a.py").open("r+b") as file:
+        file.write(b"a = 2\n")
+    os.utime(tmp_path / "a.py", ns=(state.st_atime_ns, state.st_mtime_ns))
+    with pytest.raises(Refused, match="changed while the plan"):
+        workspace.refuse_changes_since_read()
