@@ -52,12 +52,14 @@ def _transform(tree: SourceTree, context: Context) -> Outcome:
 
 
 def _with_plain_newlines(tree: SourceTree, context: Context) -> SourceTree:
+    found = {path: tree.read(path) for path in context.module.retired_route_files if path in tree}
     changes: dict[str, bytes | None] = {
-        path: tree.read(path).replace(b"\r\n", b"\n")
-        for path in context.module.retired_route_files
-        if path in tree
+        path: content.replace(b"\r\n", b"\n")
+        for path, content in found.items()
+        if b"\r\n" in content
     }
-    return OverlayTree(tree, changes)
+    # A tree of its own would have to be read from its first file on.
+    return OverlayTree(tree, changes) if changes else tree
 
 
 def _with_old_paths(tree: SourceTree, context: Context, plan: RouterPlan, content: bytes) -> bytes:

@@ -94,13 +94,16 @@ class Workspace:
         return self._real_files[path]
 
     def _followed(self, path: str) -> str:
+        refuse_unsafe(path)
+        return path if self._is_plain(path) else self.real_path(path)
+
+    def _is_plain(self, path: str) -> bool:
+        """Whether neither a file nor a folder above it is a link."""
         folder = path.rpartition("/")[0]
-        if folder not in self._plain_folders:
-            self._plain_folders[folder] = not folder or self.real_path(folder) == folder
-        if self._plain_folders[folder] and not os.path.islink(f"{self.root}/{path}"):  # noqa: PTH114
-            refuse_unsafe(path)
-            return path
-        return self.real_path(path)
+        if folder and folder not in self._plain_folders:
+            self._plain_folders[folder] = self._is_plain(folder)
+        is_link = os.path.islink(f"{self.root}/{path}")  # noqa: PTH114 - asked of every file
+        return not is_link and (not folder or self._plain_folders[folder])
 
     def real_place(self, path: str) -> str:
         """Like :meth:`real_path`, but the last name is not followed: the link itself."""
