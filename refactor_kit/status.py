@@ -17,9 +17,11 @@ from refactor_kit.reading.remembering import RememberingTree, remembered
 from refactor_kit.recipe import Criterion, Recipe, Step
 from refactor_kit.status_counts import shares_of_owners, totals_of
 from refactor_kit.status_guard import guard_facts
+from refactor_kit.status_kept import kept_of
 from refactor_kit.status_model import (
     CriterionStatus,
     GuardStatus,
+    KeptStatus,
     ModuleState,
     ModuleStatus,
     Status,
@@ -53,7 +55,7 @@ def build_status(
     """
     if not isinstance(tree, RememberingTree):
         tree = RememberingTree(tree)
-    builder = _Builder(project, tree, owners or Owners())
+    builder = _Builder(project, tree, owners or Owners(), today)
     facts = guard_facts(project, tree, today, counted=counted)
     findings = Counter(finding.module for finding in facts.findings)
     allowances = Counter(allowance.module for allowance in facts.allowances)
@@ -76,10 +78,11 @@ def build_status(
 
 
 class _Builder:
-    def __init__(self, project: Project, tree: SourceTree, owners: Owners) -> None:
+    def __init__(self, project: Project, tree: SourceTree, owners: Owners, today: date) -> None:
         self._project = project
         self._tree = tree
         self._owners = owners
+        self._today = today
         self._pending = {step.number: _pending_step(step) for step in project.recipe.steps}
         self._evidence = {module.name: project.evidence(module, tree) for module in project.modules}
 
@@ -88,12 +91,14 @@ class _Builder:
         context = self._context(module)
         steps = tuple(self._step(step, context, evidence) for step in self._project.recipe.steps)
         state = _module_state(evidence, steps, self._project.recipe)
+        kept = kept_of(self._tree, context, self._today) if evidence else ()
         return ModuleStatus(
             name=module.name,
             state=state,
             owner=self._owners.of(module),
             blocked_by=_blocked_by(steps) if state in ("in-progress", "regressed") else "",
-            next_command=_next_command(module.name, state, steps),
+            next_command=_next_command(module.name, state, steps, kept),
+            kept=kept,
             steps=steps,
         )
 
@@ -216,7 +221,9 @@ def _blocked_by(steps: Sequence[StepStatus]) -> str:
     return ""
 
 
-def _next_command(name: str, state: ModuleState, steps: Sequence[StepStatus]) -> str:
-    if state != "migrated":
+def _next_command(
+    name: str, state: ModuleState, steps: Sequence[StepStatus], kept: Sequence[KeptStatus]
+) -> str:
+    if state != "migrated" or any(each.problem for each in kept):
         return f"refactor-kit migrate {name}"
     return f"refactor-kit verify {name}" if any(step.is_stale for step in steps) else ""

@@ -117,6 +117,11 @@ def _expired(status: Status) -> Iterator[Breach]:
         if each.expired:
             reason = f"the allowance for {each.check} in {each.path} has ended ({each.until})"
             yield Breach("expired", reason, each.module)
+    for module in status.modules:
+        for kept in module.kept:
+            if kept.expired:
+                reason = f"{kept.path}:{kept.line}: {kept.problem}"
+                yield Breach("expired", reason, module.name, kept.path, kept.line)
 
 
 def _unlocked(status: Status) -> Iterator[Breach]:

@@ -56,10 +56,28 @@ class StepStatus(Model):
         return "stale" if self.state == "done" and self.is_stale else self.state
 
 
+class KeptStatus(Model):
+    """An old URL or an old module that is kept for clients; ``until`` is its last day.
+
+    ``name`` is ``METHOD /path``, or the dotted name that can still be imported. ``days_left`` is
+    absent where an older tree is judged. ``problem`` says what `check` finds wrong with it.
+    """
+
+    kind: Literal["old-path", "shim"]
+    name: str
+    path: str
+    line: int
+    until: str
+    days_left: int | None = None
+    expired: bool = False
+    problem: str = ""
+
+
 class ModuleStatus(Model):
     """One module; ``blocked_by`` and ``next_command`` are empty where nothing is left to do.
 
-    ``findings`` counts what the policies about routes see in the module's own files.
+    ``findings`` counts what the policies about routes see in the module's own files. ``kept`` is
+    what old clients can still use.
     """
 
     name: str
@@ -69,6 +87,7 @@ class ModuleStatus(Model):
     next_command: str = ""
     findings: int = 0
     allowances: int = 0
+    kept: tuple[KeptStatus, ...] = ()
     steps: tuple[StepStatus, ...]
 
     @property

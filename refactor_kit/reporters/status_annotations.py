@@ -29,7 +29,13 @@ class Remark:
 
 def remarks(status: Status) -> tuple[Remark, ...]:
     """What fails, what is enforced and breached, what is stale; the worst first."""
-    found = [*_criteria(status), *_repository(status), *_findings(status), *_allowances(status)]
+    found = [
+        *_criteria(status),
+        *_repository(status),
+        *_findings(status),
+        *_allowances(status),
+        *_kept(status),
+    ]
     return tuple(sorted(found, key=lambda remark: _LEVELS.index(remark.level)))
 
 
@@ -89,6 +95,15 @@ def _allowances(status: Status) -> Iterator[Remark]:
             message = f"the allowance for {each.check} in {each.path} has ended ({each.until})"
             identity = f"allowance:{each.check}:{each.path}:{each.until}"
             yield Remark("warning", "allowances-are-current", path, 1, message, identity)
+
+
+def _kept(status: Status) -> Iterator[Remark]:
+    """What was kept for old clients and is not as it should be: mostly, its time is over."""
+    for module in status.modules:
+        for each in (kept for kept in module.kept if kept.problem):
+            rule = f"{each.kind}s-are-retired-in-time"
+            identity = f"{rule}:{each.path}:{each.name}"
+            yield Remark("warning", rule, each.path, each.line, each.problem, identity)
 
 
 def _command(remark: Remark, prefix: str) -> str:

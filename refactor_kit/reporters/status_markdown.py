@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from refactor_kit.status_model import FindingStatus, ModuleStatus, Status
 
 from .status_changes import move_sentence
+from .status_kept import end_of, kept_lines, kept_summary, tone
 from .status_words import (
     cell,
     counted,
@@ -37,9 +38,11 @@ def _blocks(status: Status) -> Iterator[str]:
     for module in status.modules:
         if module.state in ("regressed", "in-progress"):
             yield _unfinished(module)
+        yield from _urgent(module)
     if command := next_step(status):
         yield f"**Next:** `{command}`"
     yield from _allowance_blocks(status)
+    yield from _kept_blocks(status)
     if status.repository:
         yield _repository(status)
     for module in status.modules:
@@ -71,6 +74,7 @@ def _facts(status: Status) -> str:
         f"**Guard:** {guard_sentence(status.guard)}.",
         f"**Findings:** {findings_sentence(status.totals)}.",
         f"**Allowances:** {status.guard.allowances}.",
+        *([f"**Kept for old clients:** {kept}."] if (kept := kept_summary(status)) else []),
         *(f"**{_escaped(sentence)}**" for sentence in status.improvements),
     ]
     return "  \n".join(lines)
@@ -99,6 +103,25 @@ def _unfinished(module: ModuleStatus) -> str:
         f"- **{_escaped(module.name)}** is {module.state}: {_escaped(module.blocked_by)}. "
         f"Next: `{module.next_command}`"
     )
+
+
+def _urgent(module: ModuleStatus) -> Iterator[str]:
+    """What of a module's old names has ended, or ends soon."""
+    urgent = [line.text for line in kept_lines(module) if line.tone != "kept"]
+    if urgent:
+        following = f". Next: `{module.next_command}`" if module.next_command else ""
+        yield f"- **{_escaped(module.name)}**: {_escaped('; '.join(urgent))}{following}"
+
+
+def _kept_blocks(status: Status) -> Iterator[str]:
+    for module in status.modules:
+        lines = []
+        for each in module.kept:
+            end = each.problem if tone(each) == "wrong" else end_of(each)
+            lines.append(f"- `{_plain(each.name)}` {_escaped(end)}")
+        if lines:
+            title = f"{module.name}: {counted(len(lines), 'name')} kept for old clients"
+            yield _folded(title, lines)
 
 
 def _allowance_blocks(status: Status) -> Iterator[str]:

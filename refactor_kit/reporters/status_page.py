@@ -18,6 +18,7 @@ from refactor_kit.status_model import Status
 
 from .status_changes import change_lines
 from .status_chart import burn_down
+from .status_kept import end_of, kept_lines, kept_summary, tone
 from .status_words import (
     GLYPHS,
     counted,
@@ -25,6 +26,7 @@ from .status_words import (
     findings_sentence,
     guard_sentence,
     headline,
+    next_step,
     queue,
 )
 
@@ -62,12 +64,17 @@ def _values(page: Page) -> dict[str, Any]:
         "headline": headline(status),
         "guard": guard_sentence(status.guard),
         "findings": findings_sentence(status.totals),
+        "kept": kept_summary(status),
+        "kept_lines": kept_lines,
+        "end_of": end_of,
+        "tone": tone,
         "glyphs": {state: glyph for state, (glyph, _, _) in GLYPHS.items()},
         "steps": page.recipe.steps,
         "states": _STATES,
         "shares": _shares(status),
         "owners": sorted({module.owner for module in status.modules if module.owner}),
         "queue": queue(status),
+        "next_step": next_step(status),
         "changed": list(change_lines(status)),
         "expiry": expiry_sentence,
         "counted": counted,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -11,6 +11,7 @@ from rich.text import Text
 from refactor_kit.status_model import CriterionStatus, ModuleStatus, Status
 
 from .status_changes import change_lines
+from .status_kept import Tone, kept_lines, kept_summary
 from .status_words import (
     GLYPHS,
     expiry_sentence,
@@ -24,6 +25,7 @@ _PLAIN_WIDTH = 100
 _GAP = 2
 _LABEL = 12
 _INDENT = 4
+_TONES: Mapping[Tone, str] = {"ended": "red", "wrong": "red", "soon": "yellow", "kept": "dim"}
 
 
 def render_plain(status: Status) -> str:
@@ -61,6 +63,8 @@ class _View:
         self._fact("guard", Text(guard_sentence(status.guard)))
         self._fact("findings", Text(findings_sentence(status.totals)))
         self._fact("allowances", Text(str(status.guard.allowances)))
+        if kept := kept_summary(status):
+            self._fact("kept", Text(kept))
         for number, criterion in enumerate(status.repository):
             self._fact("" if number else "repository", self._repository(criterion))
 
@@ -139,6 +143,8 @@ class _View:
         if module.blocked_by:
             style = "red" if module.state == "regressed" else "yellow"
             self._indented(Text(module.blocked_by, style=style))
+        for line in kept_lines(module):
+            self._indented(Text(line.text, style=_TONES[line.tone]))
         if module.next_command:
             self._command(Text.assemble("    ", ("next: ", "dim"), module.next_command))
 

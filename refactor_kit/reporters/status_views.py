@@ -18,6 +18,7 @@ from . import (
     status_sarif,
     status_terminal,
 )
+from .status_kept import kept_lines
 
 
 def write(status: Status, project: Project, voice: Voice, *, by_owner: bool = False) -> None:
@@ -67,6 +68,7 @@ def _concise(status: Status) -> str:
     return "".join(
         f"{module.name} {module.state}"
         + (f" {module.blocked_by}" if module.state == "regressed" else "")
+        + "".join(f" {line.text}" for line in kept_lines(module) if line.tone == "ended")
         + "\n"
         for module in status.modules
     )

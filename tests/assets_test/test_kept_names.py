@@ -147,6 +147,21 @@ def test_while_it_lasts_nothing_is_left_to_do(migrated: Path) -> None:
     assert contents(migrated) == standing
 
 
+def test_the_status_tells_until_when(migrated: Path, over: Path) -> None:
+    def kept(root: Path) -> set[tuple[str, str, bool]]:
+        (module,) = run(root, "status", "--output-format", "json").json()["modules"]
+        assert len(module["kept"]) == 10
+        return {(each["kind"], each["until"], each["expired"]) for each in module["kept"]}
+
+    assert kept(migrated) == {("old-path", LAST, False), ("shim", LAST, False)}
+    assert kept(over) == {("old-path", PAST, True), ("shim", PAST, True)}
+    assert "kept for old clients until" in run(migrated, "status", "--fail-on", "expired").out
+    ran = run(over, "status", "--fail-on", "expired")
+    assert ran.code == 1
+    assert f"ended on {PAST}, and still stand: 3 old URLs and 7 shims" in ran.out
+    assert "next: refactor-kit migrate order" in ran.out
+
+
 def test_an_old_url_that_is_lost_before_its_time_is_missed(migrated: Path, tmp_path: Path) -> None:
     root = tmp_path / "service"
     shutil.copytree(migrated, root)
