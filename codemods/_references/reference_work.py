@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, FileWork, Item, SourceTree
@@ -12,12 +12,16 @@ from .file_rewrite import FileChange, FileRewriter
 
 @dataclass(frozen=True)
 class ReferenceWork(FileWork):
-    """For an item ``(path, None)`` the path and the change of that file."""
+    """For an item ``(path, None)`` the path and the change of that file.
+
+    ``names`` (old -> new) are what it follows, where it is not all that the module retires.
+    """
 
     context: Context
+    names: Mapping[str, str] | None = None
 
     def on(self, tree: SourceTree) -> Callable[[Item], tuple[str, FileChange | None]]:
-        rewriter = FileRewriter(tree, self.context)
+        rewriter = FileRewriter(tree, self.context, self.names)
 
         def rewrite(item: Item) -> tuple[str, FileChange | None]:
             path, content = item[0], tree.read(item[0])

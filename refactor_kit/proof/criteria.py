@@ -184,8 +184,9 @@ def tests_green(
     outcomes = tests["outcomes"]
     problems = [f"{test} {outcome}" for test, outcome in outcomes.items() if outcome not in GREEN]
     if before is not None and "tests" in before.sections:
-        earlier = before.sections["tests"]["outcomes"].keys()
-        gone = () if tests.get("partial") else sorted(earlier - outcomes.keys())
+        earlier = declared.renamed(before.sections["tests"]["outcomes"]).keys()
+        now = declared.renamed(outcomes).keys()
+        gone = () if tests.get("partial") else sorted(earlier - now)
         problems += [f"{test} is no longer collected" for test in gone]
     if not problems and tests.get("problem"):
         problems = [" ".join([f"the test run {tests['problem']}:", *tests.get("stderr", [])[-2:]])]

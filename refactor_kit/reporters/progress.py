@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
 from refactor_kit.outcomes import StepOutcome
 from refactor_kit.recipe import Step
@@ -40,18 +41,18 @@ class Progress:
         files = len(outcome.changed)
         what = f"{files} file{'s' if files != 1 else ''}" if files else ""
         note = outcome.note or what
-        tail = f"  ({note})" if note else ""
-        self._console.print(
-            f"{module}  {outcome.number:>2} {outcome.title:<44} "
-            f"[{style}]{glyph} {outcome.state}[/{style}]",
+        tail = f"   ({note})" if note else ""
+        line = Text.assemble(
+            f"{module}  {outcome.number:>2} {outcome.title:<44} ",
+            (f"{glyph} {outcome.state}", style),
             tail,
-            soft_wrap=True,
         )
+        self._console.print(line, soft_wrap=True)
 
     def _spin(self, text: str) -> None:
         self.rest()
         if self._console.is_terminal and not self._console.quiet:
-            self._spinner = self._console.status(text)
+            self._spinner = self._console.status(Text(text))
             self._spinner.start()
 
     def rest(self) -> None:

@@ -138,6 +138,42 @@ def test_old_modules_can_be_imported_and_warn_where_they_are(migrated: Path) -> 
     ]
 
 
+_PATCHES = """
+import warnings
+from unittest.mock import patch
+
+warnings.simplefilter("ignore")
+import apps.order_place.service as old
+from apps.order.place import service, store
+
+def is_missing(name):
+    try:
+        with patch(name):
+            return False
+    except AttributeError:
+        return True
+
+with patch("apps.order_place.service.LIMIT", 0), patch("apps.order_place.service.place_order"):
+    assert service.LIMIT == 100 and service.place_order("Tea") == 1
+with patch.dict("apps.order_place.store.ORDERS", {7: "Tea", 8: "Tea"}, clear=True):
+    assert len(store.ORDERS) == 2
+with patch.object(old.OrderRefused, "reason", "full", create=True):
+    assert service.OrderRefused.reason == "full"
+assert is_missing("apps.order_place.service._next")
+"""
+
+
+def test_what_a_patch_of_an_old_module_reaches(migrated: Path) -> None:
+    """As ``docs/clients.md`` says to those outside; the service's own tests have followed."""
+    command = [sys.executable, "-B", "-c", _PATCHES]
+    done = subprocess.run(command, cwd=migrated, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    own = (migrated / "tests/test_patches.py").read_text(encoding="utf-8")
+    assert "order_place" not in own
+    assert "api.routes.order_routes.place_order" in own
+    assert '"apps.order.place.service._next"' in own
+
+
 def test_while_it_lasts_nothing_is_left_to_do(migrated: Path) -> None:
     standing = contents(migrated)
     assert run(migrated, "migrate", "order").code == 0

@@ -118,6 +118,20 @@ def test_module_command_runs_fewer_tests_and_none_is_missed() -> None:
     assert PROOFS["tests-green"](before, after, declared(), context).state == "passed"
 
 
+def test_parameters_that_name_what_retires_are_followed() -> None:
+    def seen(*parameters: str) -> Observation:
+        outcomes = {f"tests/test_desk.py::test_name[{each}]": "passed" for each in parameters}
+        return Observation("import", {"import": {"ok": True}, "tests": {"outcomes": outcomes}})
+
+    before = seen("api.routes.desk_open_routes.latest", "other")
+    after, less = seen("api.routes.desk_routes.latest", "other"), seen("other")
+    context = context_of(tree_of(AFTER))
+    assert compare(before, after, declared()) == ()
+    assert PROOFS["tests-green"](before, after, declared(), context).state == "passed"
+    assert [each.declared for each in compare(before, less, declared())] == [False]
+    assert PROOFS["tests-green"](before, less, declared(), context).state == "failed"
+
+
 def test_suite_that_does_not_run_is_not_green() -> None:
     tests = run({}, test_command=("python", "-c", "raise SystemExit('no suite')"))
     after = Observation("import", {"import": {"ok": True}, "tests": tests})

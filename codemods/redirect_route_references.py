@@ -1,0 +1,53 @@
+"""Makes Python code follow the endpoints into the unified route file, once that serves them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, in_turn
+from refactor_kit.base.records import replace
+from refactor_kit.reading.references import ReferenceSearch
+
+from ._references.reference_work import ReferenceWork
+from ._routes.refusing import refuse_unmerged
+
+
+class RedirectRouteReferences:
+    """Point imports, patch strings and attributes at the unified route file.
+
+    From the moment it is mounted the old route files serve nothing: a name that a test patches
+    there, state that it clears, or a dependency that it overrides is not the one that runs any
+    more. The old files stand until step 9, which sees to documents and other text.
+    """
+
+    name = "redirect-route-references"
+
+    def transform(self, tree: SourceTree, context: Context) -> Outcome:
+        module, names = context.module, dict(_names(context))
+        if not names:
+            return Outcome(not_applicable=f"{module.name} keeps its route files where they are")
+        if module.route_file not in tree:
+            return Outcome(refusals=(refuse_unmerged(module.route_file),))
+        edits: list[Edit] = []
+        refusals: list[Refusal] = []
+        work = ReferenceWork(replace(context, spread=in_turn), names)
+        paths = ReferenceSearch(tree, context, names).paths()
+        items = ((path, None) for path in paths if path.endswith((".py", ".pyi")))
+        for path, change in context.spread(work, tree, items):
+            if change is not None:
+                refusals += change.refusals
+                edits.append(Edit(path, change.content))
+        if refusals:
+            return Outcome(refusals=tuple(refusals))
+        return Outcome(edits=tuple(edits))
+
+
+def _names(context: Context) -> Iterator[tuple[str, str]]:
+    """The old route modules; one at the top of its source root is known by its file as well."""
+    module = context.module
+    for part in module.parts:
+        if part.route_module == module.route_module:
+            continue
+        yield part.route_module, module.route_module
+        if "." not in part.route_module:
+            yield f"{part.route_module}.py", f"{module.route_module}.py"
