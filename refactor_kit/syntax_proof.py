@@ -8,13 +8,15 @@ shows up here before a byte is written. A decorator counts by itself, apart from
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from refactor_kit.base import ChangeSet, Edit, SourceTree, UnreadableSource
 from refactor_kit.errors import InternalError
 from refactor_kit.path_rules import shown
-from refactor_kit.reading.syntax import parse_ast, parse_cst
+from refactor_kit.reading.reaches.downlevel import parse_any
+from refactor_kit.reading.syntax import parse_cst, parse_unexplained, refuse_bad_bytes
 
 _COMPARED_LINES = 4_000
 _BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
@@ -37,25 +39,18 @@ def prove_outside_edit_equal(before: bytes | None, after: bytes, path: str) -> N
     """
     old = None if before is None else _parsed(path, before)
     new = _parsed(path, after)
-    if new is None:
-        if before is None or old is not None or _is_readable(path, before):
-            _refuse_unparsable(path, after)
-        return
-    if before is None or old is None:
+    if not (new and new.is_known):
+        _refuse_unparsable(path, after, before, old)
+    if before is None or old is None or new is None:
         return
     moves = _unchanged_lines(before.splitlines(), after.splitlines())
-    standing = {(node.lineno, node.col_offset): node for node in _all_statements(new)}
-    for node, first in _unchanged_statements(old, moves):
-        twin = standing.get((first, node.col_offset))
-        if twin is not None and _is_grown(node, twin):
-            # Something was added at the end of its block: what was in it follows by itself.
-            continue
-        if twin is None or not _is_same(_undecorated(node), _undecorated(twin)):
-            raise InternalError(
-                f"a change would alter line {node.lineno}, which it was not to touch",
-                where=f"{shown(path)}:{first}",
-                remedy=_BUG,
-            )
+    standing = {(node.lineno, node.col_offset): node for node in _all_statements(new.tree)}
+    for node, first in _altered(_inner_statements(old.tree), moves, standing):
+        raise InternalError(
+            f"a change would alter line {node.lineno}, which it was not to touch",
+            where=f"{shown(path)}:{first}",
+            remedy=_BUG,
+        )
 
 
 def _before(base: SourceTree, edit: Edit) -> bytes | None:
@@ -65,46 +60,79 @@ def _before(base: SourceTree, edit: Edit) -> bytes | None:
     return None
 
 
-def _parsed(path: str, content: bytes) -> ast.Module | None:
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """``is_known`` is whether the running interpreter knows all that is written there."""
+
+    tree: ast.Module
+    is_known: bool
+
+
+def _parsed(path: str, content: bytes) -> _Parsed | None:
     try:
-        return parse_ast(path, content)
+        refuse_bad_bytes(path, content)
+        return _Parsed(parse_unexplained(path, content), is_known=True)
+    except UnreadableSource as error:
+        if not isinstance(error.__cause__, SyntaxError):
+            return None
+    try:
+        return _Parsed(parse_any(path, content), is_known=False)
     except UnreadableSource:
         return None
 
 
-def _is_readable(path: str, content: bytes) -> bool:
-    """Whether the concrete parser, which knows newer syntax, reads the file."""
-    try:
-        parse_cst(path, content)
-    except UnreadableSource:
-        return False
-    return True
-
-
-def _refuse_unparsable(path: str, content: bytes) -> None:
-    """Raise unless the file is only newer than the running interpreter."""
+def _fault(path: str, content: bytes) -> UnreadableSource | None:
+    """What the concrete parser, which knows newer syntax, finds wrong with the file."""
     try:
         parse_cst(path, content)
     except UnreadableSource as error:
+        return error
+    return None
+
+
+def _refuse_unparsable(path: str, after: bytes, before: bytes | None, old: _Parsed | None) -> None:
+    """Raise unless the file is only newer than the running interpreter, or was broken before."""
+    fault = _fault(path, after)
+    if fault is None:
+        return
+    if before is None or (old and old.is_known) or _fault(path, before) is None:
         raise InternalError(
-            f"a change would leave a file that does not parse: {error.reason}",
-            where=f"{shown(path)}:{error.line}",
+            f"a change would leave a file that does not parse: {fault.reason}",
+            where=f"{shown(path)}:{fault.line}",
             remedy=_BUG,
-        ) from None
+        )
 
 
-def _unchanged_statements(node: ast.AST, moves: dict[int, int]) -> Iterator[tuple[_Unit, int]]:
-    """The statements whose lines all stay, with their new first line."""
-    for inner in _inner_statements(node):
-        first = moves.get(inner.lineno)
-        lines = range(inner.lineno, (inner.end_lineno or inner.lineno) + 1)
-        shift = None if first is None else first - inner.lineno
-        if first is not None and all(moves.get(line) == line + (shift or 0) for line in lines):
-            yield inner, first
-            if any(getattr(inner, name, ()) for name in _BLOCKS):
-                yield from _unchanged_statements(inner, moves)
+_Places = Mapping[tuple[int, int], _Unit]
+
+
+def _altered(
+    nodes: Iterable[_Unit], moves: Mapping[int, int], standing: _Places
+) -> Iterator[tuple[_Unit, int]]:
+    """The statements whose lines all stay and that are another thing there, with their new line.
+
+    ``standing`` are the statements of the new text by line and column.
+    """
+    for node in nodes:
+        first = _new_line(node, moves)
+        twin = None if first is None else standing.get((first, node.col_offset))
+        if first is None or (twin is not None and _is_grown(node, twin)):
+            # What was added at the end of a block leaves what was in it, which follows by itself.
+            yield from _altered(_inner_statements(node), moves, standing)
+        elif twin is None or not _is_same(_undecorated(node), _undecorated(twin)):
+            yield node, first
         else:
-            yield from _unchanged_statements(inner, moves)
+            yield from _altered(getattr(node, _ABOVE, ()), moves, standing)
+
+
+def _new_line(node: _Unit, moves: Mapping[int, int]) -> int | None:
+    """Where a statement begins whose lines all stay together; ``None`` for others."""
+    first = moves.get(node.lineno)
+    if first is None:
+        return None
+    lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    whole = all(moves.get(line) == line - node.lineno + first for line in lines)
+    return first if whole else None
 
 
 def _is_grown(node: _Unit, twin: _Unit) -> bool:

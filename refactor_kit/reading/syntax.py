@@ -29,13 +29,26 @@ _BRACKETS = re.compile(rb"[(\[{]|[)\]}]")
 
 def parse_ast(path: str, content: bytes) -> ast.Module:
     """The abstract syntax tree of one file."""
+    refuse_bad_bytes(path, content)
+    try:
+        return parse_unexplained(path, content)
+    except UnreadableSource as error:
+        if not isinstance(error.__cause__, SyntaxError):
+            raise
+        reason = _conflict(content) or _newer_python(path, content) or error.reason
+        raise UnreadableSource(path, error.line, error.column, reason) from None
+
+
+def parse_unexplained(path: str, content: bytes) -> ast.Module:
+    """Like :func:`parse_ast` without its price: a failure comes in the interpreter's own words.
+
+    Bytes that are not UTF-8 pass in comments.
+    """
     refuse_deep_nesting(path, content)
-    _refuse_bad_bytes(path, content)
     try:
         return ast.parse(content, filename=path)
     except SyntaxError as error:
-        reason = _conflict(content) or _newer_python(path, content) or error.msg
-        raise UnreadableSource(path, error.lineno or 0, error.offset or 0, reason) from None
+        raise UnreadableSource(path, error.lineno or 0, error.offset or 0, error.msg) from error
     except ValueError as error:
         raise UnreadableSource(path, 0, 0, str(error)) from None
     except RecursionError:
@@ -78,7 +91,7 @@ def _newer_python(path: str, content: bytes) -> str:
     return f"is written for a newer Python than {version}, under which refactor-kit runs"
 
 
-def _refuse_bad_bytes(path: str, content: bytes) -> None:
+def refuse_bad_bytes(path: str, content: bytes) -> None:
     """Refuse what an import would: ``ast`` lets bytes that are not UTF-8 pass in comments."""
     if content.isascii() or any(map(_COOKIE.match, content.splitlines()[:2])):
         return

@@ -12,7 +12,7 @@ import ast
 import warnings
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.reading.syntax import parse_cst, refuse_deep_nesting
+from refactor_kit.reading.syntax import parse_cst, parse_unexplained
 
 _MAX_NESTED_STRINGS = 6
 
@@ -22,7 +22,7 @@ def parse_any(path: str, content: bytes) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _parse(path, content)
+            return parse_unexplained(path, content)
         except UnreadableSource as failure:
             tree = _parse_newer(path, content) if failure.line else None
             if tree is None:
@@ -35,7 +35,7 @@ def _parse_newer(path: str, content: bytes) -> ast.Module | None:
 
     older = older_text(content)
     try:
-        return _parse(path, older)
+        return parse_unexplained(path, older)
     except UnreadableSource:
         return _parse_by_tree(path, content)
 
@@ -49,20 +49,7 @@ def _parse_by_tree(path: str, content: bytes) -> ast.Module | None:
             if older == content:
                 return None
             content = older
-            return _parse(path, content)
+            return parse_unexplained(path, content)
         except UnreadableSource:
             continue
     return None
-
-
-def _parse(path: str, content: bytes) -> ast.Module:
-    """Like ``parse_ast``, which explains a failure at a price that is too high here."""
-    refuse_deep_nesting(path, content)
-    try:
-        return ast.parse(content, filename=path)
-    except SyntaxError as error:
-        raise UnreadableSource(path, error.lineno or 0, error.offset or 0, error.msg) from None
-    except ValueError as error:
-        raise UnreadableSource(path, 0, 0, str(error)) from None
-    except RecursionError:
-        raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
