@@ -14,13 +14,10 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -28,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.measuring import corpus, environment
+from benchmarks.measuring import corpus, environment, measure
 
 CASES = ("homeassistant.auth", "homeassistant.helpers")
 _BIN = Path(sys.executable).parent
@@ -151,19 +148,9 @@ def _configure(root: Path, package: str) -> None:
 
 
 def _timed(command: Sequence[str], root: Path, runs: int, marker: str = "") -> Timing:
-    walls, processors, said = [], [], ""
-    for _ in range(runs):
-        before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        done = subprocess.run(
-            command, cwd=root, env=environment(), capture_output=True, text=True, check=False
-        )
-        walls.append(1000 * (time.perf_counter() - started))
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        processors.append(1000 * used)
-        said = done.stdout + done.stderr
-    found = sum(marker in line for line in said.splitlines()) if marker else 0
-    return Timing(statistics.median(walls), statistics.median(processors), found)
+    measured = measure(command, root, runs)
+    found = sum(marker in line for line in measured.output.splitlines()) if marker else 0
+    return Timing(1000 * measured.wall, 1000 * measured.cpu, found)
 
 
 def _staged(root: Path) -> list[str]:

@@ -18,6 +18,7 @@ from refactor_kit.base.records import replace
 from refactor_kit.catalog import use_packs
 
 from .arguments import HELP, Arguments, parse_arguments
+from .phases import Phases
 
 if TYPE_CHECKING:
     from refactor_kit.base import Settings
@@ -32,16 +33,29 @@ def run(argv: Sequence[str]) -> int:
     if arguments.help:
         sys.stdout.write(HELP)
         return 0
+    phases = Phases()
+    code = _run(arguments, phases)
+    if arguments.verbose:
+        sys.stderr.writelines(phases.lines())
+    return code
+
+
+def _run(arguments: Arguments, phases: Phases) -> int:
     subject = _open(arguments)
     paths = _paths_below(subject, arguments.paths)
+    phases.end("opening")
     if arguments.fix or arguments.diff or arguments.tighten:
         from .repairing import repair
 
-        code: int | None = repair(subject, paths, arguments)
+        code: int | None = repair(subject, paths, arguments, phases)
         if code is not None:
             return code
         subject = _open(arguments)
-    return _emit(_check(subject, paths, arguments), subject, arguments)
+    report = _check(subject, paths, arguments)
+    phases.end("judging")
+    code = _emit(report, subject, arguments)
+    phases.end("reporting")
+    return code
 
 
 def _open(arguments: Arguments) -> Subject:

@@ -31,7 +31,8 @@ Options:
   -o, --output FILE         Write the result here.
   --config FILE             The configuration file (default: the nearest above).
   -q, --quiet               No chatter on stderr.
-  -v, --verbose             Also list what lies outside the scope.
+  -v, --verbose             Also list what lies outside the scope, and say where the
+                            time went.
   --color / --no-color      Default: as the terminal can.
   -h, --help                Show this message.
 """

@@ -25,6 +25,7 @@ from refactor_kit.reading.route_files import route_files
 
 from .arguments import Arguments
 from .disk import DiskTree
+from .phases import Phases
 from .retiring import retired
 from .subject import Enforced, Subject
 from .writing import write_planned
@@ -32,16 +33,23 @@ from .writing import write_planned
 _CODEMOD = "import-public-schemas"
 
 
-def repair(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> int | None:
+def repair(
+    subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments, phases: Phases
+) -> int | None:
     """Write the repairs, or show them; ``None`` where the check is to follow."""
     with open_spread(arguments.executor) as spread:
-        return _repair(subject, paths, arguments, spread)
+        return _repair(subject, paths, arguments, spread, phases)
 
 
 def _repair(
-    subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments, spread: Spread
+    subject: Subject,
+    paths: tuple[str, ...] | None,
+    arguments: Arguments,
+    spread: Spread,
+    phases: Phases,
 ) -> int | None:
     changes, refusals = _planned(subject, paths, arguments, spread)
+    phases.end("planning repairs")
     if not arguments.quiet:
         for refusal in refusals:
             print(f"{refusal.path}:{refusal.line}: not repaired: {refusal.reason}", file=sys.stderr)
@@ -52,6 +60,7 @@ def _repair(
     changes = write_planned(
         subject.settings, changes, lambda: _planned(_afresh(subject), paths, arguments, spread)[0]
     )
+    phases.end("proving, writing")
     if changes and not arguments.quiet:
         print(f"changed: {', '.join(changes.paths())}", file=sys.stderr)
     return None

@@ -46,6 +46,21 @@ def test_without_paths_what_lies_outside_the_scope_is_repaired_too(
     assert "from schemas import Stock" in (tmp_path / _STOCK).read_text()
 
 
+def test_a_verbose_run_says_where_the_time_went(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    committed(tmp_path, FILES)
+
+    in_repository(tmp_path, monkeypatch, "--fix", "-v")
+
+    told = capsys.readouterr()
+    *phases, total = [line.split("  ") for line in told.err.splitlines() if line.endswith(" s")]
+    named = ["opening", "planning repairs", "proving, writing", "judging", "reporting"]
+    assert [phase[1] for phase in phases] == named
+    assert total[1] == "total"
+    assert "where the time went" not in told.out
+
+
 def test_fix_drops_allowances_left_unused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     allowance = (
         '[[allow]]\ncheck = "routes-import-only-public-schemas"\n'
