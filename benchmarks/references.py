@@ -109,10 +109,11 @@ def compare_class(root: Path, options: argparse.Namespace) -> None:
     print(f"{OLD} -> {NEW}, {files} files\n\n| | wall s | cpu s | files | lines |")
     print("|---|--:|--:|--:|--:|", flush=True)
     own = (sys.executable, __file__, "--rewrite", str(root))
-    ours = measure(own, root, options.runs, lambda: restore(root))
-    row("refactor-kit", ours, *changed(root))
-    floor = (sys.executable, "-c", FLOOR)
-    row("floor", measure(floor, root, options.runs, lambda: restore(root)), *changed(root))
+    for name, command in (("refactor-kit", own), ("floor", (sys.executable, "-c", FLOOR))):
+        found = measure(command, root, options.runs, lambda: restore(root))
+        if found.code:
+            raise SystemExit(f"{name} ended with {found.code}: {found.output}")
+        row(name, found, *changed(root))
     sample(root, files, options)
     restore(root)
     rope = measure((options.peers, "-c", ROPE), root, 1, timeout=600)
