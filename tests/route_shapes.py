@@ -261,6 +261,84 @@ SHAPES: dict[str, Shape] = {
             """,
         }
     ),
+    "a package hands the routers on, and a loop puts their prefixes together": Shape(
+        {
+            "api/paths.py": 'VERSION = "v1"\nAPI = f"/api/{VERSION}"\n',
+            "api/routes/__init__.py": """
+                from .session_manager_end_routes import router as session_manager_end_router
+                from .session_manager_start_routes import router as session_manager_start_router
+
+                __all__ = ["session_manager_end_router", "session_manager_start_router"]
+            """,
+            MAIN: """
+                from fastapi import FastAPI
+
+                from api import routes
+                from api.paths import API
+
+                ROUTERS = [
+                    (routes.session_manager_start_router, "session_manager"),
+                    (routes.session_manager_end_router, "session_manager"),
+                ]
+
+
+                def create_app() -> FastAPI:
+                    app = FastAPI()
+                    for router, name in ROUTERS:
+                        app.include_router(router, prefix=f"{API}/{name}")
+                    return app
+
+
+                app = create_app()
+            """,
+        }
+    ),
+    "prefixes from other files": Shape(
+        {
+            "api/paths.py": 'API = "/api"\nSESSIONS = API + "/sessions"\n',
+            MAIN: """
+                from fastapi import FastAPI
+
+                from api import paths
+                from api.paths import SESSIONS
+                from api.routes import session_manager_end_routes, session_manager_start_routes
+
+                app = FastAPI()
+                app.include_router(session_manager_start_routes.router, prefix=SESSIONS)
+                app.include_router(session_manager_end_routes.router, prefix=paths.SESSIONS + "/e")
+            """,
+        }
+    ),
+    "a prefix above them that settings give": Shape(
+        {
+            "api/config.py": """
+                class Settings:
+                    API_V1_STR: str = "/api/v1"
+
+
+                settings = Settings()
+            """,
+            "api/router.py": """
+                from fastapi import APIRouter
+
+                from .routes import session_manager_end_routes as end_routes
+                from .routes import session_manager_start_routes as start_routes
+
+                api_router = APIRouter()
+                api_router.include_router(start_routes.router, prefix="/session_manager")
+                api_router.include_router(end_routes.router, prefix="/session_manager")
+            """,
+            MAIN: """
+                from fastapi import FastAPI
+
+                from api.config import settings
+                from api.router import api_router
+
+                app = FastAPI()
+                app.include_router(api_router, prefix=settings.API_V1_STR)
+            """,
+        }
+    ),
     "includes that differ": Shape(
         {
             "api/dependencies.py": """

@@ -163,7 +163,9 @@ def _new_import(context: Context, source: PythonSource, old: _Old) -> RouterImpo
         home = written.removesuffix(part_last) + last
     else:
         home = module.route_module
-    local = _renamed(old.parts[0], part, module.name, source) or "router"
+    # An attribute of a package that hands routers on: ``routes.session_manager_start_router``.
+    called = old.parts[0] if len(old.parts) == 1 else f"{part.name}_router"
+    local = _renamed(called, part, module.name, source) or "router"
     if local == "router" and old.alias.asname is None:
         return RouterImport("router", ImportItem(home, "router"))
     return RouterImport(local, ImportItem(home, "router", local))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
 
+from ._imported_constants import known_string
 from ._route_imports import canonical, origin_of, split_symbol
-from ._route_paths import constant_string
 from ._route_source import module_path, read_source
 from ._router_events import Block, Definition, Handover, Include, Mount, Operation, RouterFile
 from ._router_file import read_router_file
@@ -116,7 +116,7 @@ class _Walker:
             made = self._made(carrier.path, block, definition.call)
             if made is not None and made != carrier:
                 yield from self._serve(made, hops, prefix)
-        own = _prefix(definition, file)
+        own = self._prefix(definition, file)
         full = None if prefix is None or own is None else prefix + own
         yield from self._events(block, carrier, hops, full)
 
@@ -149,8 +149,10 @@ class _Walker:
         hops: tuple[Hop, ...],
         prefix: str | None,
     ) -> Iterator[Served]:
-        own = self._given_prefix(event, carrier)
-        full = None if prefix is None or own is None else prefix + own
+        own = self._given_prefix(event, block, carrier)
+        # What may differ from one environment to the next cannot be moved, only be counted on.
+        lasting = self._given_prefix(event, block, carrier, with_settings=True)
+        full = None if prefix is None or lasting is None else prefix + lasting
         router = self._target(carrier.path, block, event.router)
         if router is None:
             # Made elsewhere: it may serve anything below its prefix.
@@ -160,18 +162,36 @@ class _Walker:
             return
         file = self._file(router.path)
         definition = file.blocks[router.block].definitions.get(router.name)
-        inner = _prefix(definition, file)
+        inner = self._prefix(definition, file)
         hop = Hop(carrier.path, event, carrier, router, definition, prefix, own, inner)
         self.hops.append(hop)
         yield from self._serve(router, (*hops, hop), full)
 
-    def _given_prefix(self, event: Include, carrier: Carrier) -> str | None:
+    def _given_prefix(
+        self, event: Include, block: Block, carrier: Carrier, *, with_settings: bool = False
+    ) -> str | None:
         """The prefix an include adds; ``None`` where it cannot be read."""
         if "**" in event.arguments:
             return None
         given = event.arguments.get("prefix")
-        constants = self._file(carrier.path).constants
-        return "" if given is None else constant_string(given, constants)
+        if given is None:
+            return ""
+        source = self._file(carrier.path).source
+        return known_string(
+            self.tree, self.roots, source, given, block.origins, with_settings=with_settings
+        )
+
+    def _prefix(self, definition: Definition | None, file: RouterFile) -> str | None:
+        """A router's own prefix, also where its class is not the framework's."""
+        if definition is None or definition.kind not in ("router", "made"):
+            return ""
+        for keyword in definition.call.keywords:
+            if keyword.arg == "prefix":
+                origins = file.blocks[""].origins
+                return known_string(self.tree, self.roots, file.source, keyword.value, origins)
+            if keyword.arg is None:
+                return None
+        return ""
 
     def _mounted(
         self,
@@ -212,18 +232,6 @@ class _Walker:
         inner = Carrier(function.path, function.name, made.parameters[given[0]])
         if len(hops) <= _DEEPEST and inner != carrier:
             yield from self._events(made, inner, hops, prefix)
-
-
-def _prefix(definition: Definition | None, file: RouterFile) -> str | None:
-    """A router's own prefix, also where its class is not the framework's."""
-    if definition is None or definition.kind not in ("router", "made"):
-        return ""
-    for keyword in definition.call.keywords:
-        if keyword.arg == "prefix":
-            return constant_string(keyword.value, file.constants)
-        if keyword.arg is None:
-            return None
-    return ""
 
 
 def _is(node: ast.expr, name: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Mapping
+from typing import cast
 
 from ._route_imports import dotted_parts
 
@@ -37,6 +39,8 @@ def bound_names(target: ast.expr, element: ast.expr) -> dict[str, ast.expr] | No
 
 def substituted(node: ast.expr, bound: Mapping[str, ast.expr]) -> ast.expr:
     """``node`` with the loop's names replaced."""
+    if isinstance(node, ast.JoinedStr | ast.BinOp) and bound:
+        return cast(ast.expr, _Substituting(bound).visit(copy.deepcopy(node)))
     if isinstance(node, ast.Name):
         return bound.get(node.id, node)
     if isinstance(node, ast.Attribute):
@@ -44,3 +48,13 @@ def substituted(node: ast.expr, bound: Mapping[str, ast.expr]) -> ast.expr:
         if value is not node.value:
             return ast.copy_location(ast.Attribute(value, node.attr, ast.Load()), node)
     return node
+
+
+class _Substituting(ast.NodeTransformer):
+    """The names inside a string that is put together."""
+
+    def __init__(self, bound: Mapping[str, ast.expr]) -> None:
+        self.bound = bound
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.bound.get(node.id, node)

@@ -88,9 +88,10 @@ def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:
                 "include it unconditionally",
             )  # fmt: skip
         if None in (router.hop.prefix, router.hop.base, router.hop.own):
+            path, line = _unreadable(router)
             yield Refusal(
-                router.hop.path, line, "the prefix of this include cannot be read",
-                "write it as a string or a constant of the module",
+                path, line, "the prefix of this include cannot be read",
+                "write it as a string or a constant",
             )  # fmt: skip
     parents = {(each.hop.path, each.hop.parent) for each in routers}
     if len(parents) > 1:
@@ -99,6 +100,18 @@ def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:
             last.path, last.include.call.lineno, "the parts are included into different routers",
             "include all parts of the module in one place",
         )  # fmt: skip
+
+
+def _unreadable(router: PartRouter) -> tuple[str, int]:
+    """The include whose prefix, or whose router's, cannot be read: the outermost."""
+    hops = router.served[0].hops if router.served else (router.hop,)
+    for hop, below in zip(hops, (*hops[1:], None), strict=True):
+        if below is not None and below.base is not None:
+            continue
+        if hop.own is None and hop.definition is not None:
+            return hop.router.path, hop.definition.line
+        return hop.path, hop.include.call.lineno
+    return router.hop.path, router.hop.include.call.lineno
 
 
 def _router_calls(source: PythonSource, routers: Sequence[PartRouter]) -> Iterator[Refusal]:

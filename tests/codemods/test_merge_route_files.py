@@ -421,6 +421,41 @@ def test_refuses_a_conditional_include() -> None:
     assert f"{MAIN}:8: a part's router is included under a condition" in refused(main=main)
 
 
+BY_SETTINGS = """
+from fastapi import APIRouter, FastAPI
+
+from api.config import settings
+from api.routes import session_manager_end_routes, session_manager_start_routes
+
+api = APIRouter()
+api.include_router(session_manager_start_routes.router, prefix="/s")
+api.include_router(session_manager_end_routes.router, prefix="/s")
+app = FastAPI()
+app.include_router(api, prefix=settings.API)
+"""
+CONFIG = 'class Settings:\n    API: str = "/v1"\n\n\nsettings = Settings()\n'
+
+
+@pytest.mark.parametrize(
+    ("main", "config", "line"),
+    [
+        (BY_SETTINGS, "def settings(): ...\n", 10),
+        (BY_SETTINGS, CONFIG.replace('"/v1"', "prefix()"), 10),
+        (BY_SETTINGS.replace('"/s"', "settings.API"), CONFIG, 7),
+        (BY_SETTINGS.replace("= APIRouter()", "= APIRouter(prefix=made())"), CONFIG, 6),
+    ],
+)
+def test_refuses_a_prefix_that_cannot_be_read_where_it_stands(
+    main: str, config: str, line: int
+) -> None:
+    """What settings give may be counted on above the parts; it cannot be moved from beside them."""
+    tree, context = service({**files(main=main), "api/config.py": config})
+    text = "\n".join(
+        f"{each.path}:{each.line}: {each.reason}" for each in check_refused(CODEMOD, tree, context)
+    )
+    assert f"{MAIN}:{line}: the prefix of this include cannot be read" in text
+
+
 def test_refuses_a_route_between_the_parts_that_may_answer() -> None:
     main = MAIN_BY_MODULE.replace(
         "    app.include_router(session_manager_end",
