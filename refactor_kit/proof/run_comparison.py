@@ -149,6 +149,16 @@ def new_warnings(
         yield Difference(section, f"warning gone: {line}")
 
 
+def _moved_file(path: str, declared: Declared) -> str:
+    """A Python file that retires, below whatever source root, as it is called after it."""
+    stem = f"/{path.removesuffix('.py')}/"
+    for old in sorted(declared.modules, key=len, reverse=True):
+        folder, new = f"/{old.replace('.', '/')}/", f"/{declared.modules[old].replace('.', '/')}/"
+        if path.endswith(".py") and folder in stem:
+            return f"{stem.replace(folder, new, 1).strip('/')}.py"
+    return path
+
+
 def _told_apart(lines: list[str], declared: Declared) -> tuple[set[str], set[str]]:
     """The module's shims by what they warn of, and the other warnings."""
     shims: set[str] = set()
@@ -158,5 +168,6 @@ def _told_apart(lines: list[str], declared: Declared) -> tuple[set[str], set[str
         if told and told["old"] != told["new"] == declared.renamed(told["old"]):
             shims.add(f"{told['old']}, until {told['until']}")
         else:
-            others.add(declared.renamed(line))
+            place, _, text = line.partition(": ")
+            others.add(declared.renamed(f"{_moved_file(place, declared)}: {text}"))
     return shims, others

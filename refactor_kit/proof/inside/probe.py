@@ -94,13 +94,19 @@ def _load_app(reference: str) -> tuple[Any, bool]:
 
 
 def _shown(caught: list[Any], root: str) -> list[str]:
-    """Warnings by kind and text; line numbers are left out, a migration moves them."""
-    found = set()
+    """Warnings by kind and text; line numbers are left out, a migration moves them.
+
+    One that blames whoever imports a module says nothing new where a file of the target did so too:
+    the probe has imported the module on its own.
+    """
+    found: dict[str, set[str]] = {}
     for each in caught:
         inside = os.path.realpath(each.filename).startswith(root + os.sep)
         place = os.path.relpath(each.filename, root) + ": " if inside else ""
-        found.add(f"{place}{each.category.__name__}: {each.message}")
-    return sorted(found)
+        found.setdefault(f"{each.category.__name__}: {each.message}", set()).add(place)
+    return sorted(
+        f"{place}{text}" for text, places in found.items() for place in (places - {""} or places)
+    )
 
 
 def _versions() -> dict[str, str]:
