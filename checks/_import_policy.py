@@ -70,16 +70,19 @@ def build_unresolvable(path: str, reading: FileReading) -> Iterator[Unresolvable
 
 def _message(reader: ReachReader, reach: Reach) -> str:
     package = reader.surface.name
-    names = ", ".join(dict.fromkeys(reach.symbols))
+    several = tuple(dict.fromkeys(reach.symbols))
+    names, verb = ", ".join(several), "is" if len(several) == 1 else "are"
+    them = "it" if len(several) == 1 else "them"
     if reach.fault == "private":
-        return f"{names} is private to {package}"
+        return f"{names} {verb} private to {package}"
     if reach.fault == "unexported":
-        return f"{names} is not among the public names of {package}"
+        return f"{names} {verb} not among the public names of {package}"
     through = f" through {reach.via}" if reach.via else ""
+    internal = f"{names} {verb} internal{through}"
     if not reader.surface.origins:
-        return f"{names} is internal{through}: export it from {package} and import it from there"
+        return f"{internal}: export {them} from {package} and import {them} from there"
     legal = [reader.surface.public_name(reader.exports.origin(name)) for name in reach.symbols]
     if not all(legal):
-        return f"{names} is internal{through}: export it from {package} and import it from there"
+        return f"{internal}: export {them} from {package} and import {them} from there"
     wanted = ", ".join(dict.fromkeys(name for name in legal if name))
-    return f"{names} is internal{through}: use `from {package} import {wanted}`"
+    return f"{internal}: use `from {package} import {wanted}`"

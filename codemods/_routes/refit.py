@@ -10,26 +10,12 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-_OPEN, _CLOSE = "([{", ")]}"
+from .brackets import Bracket, brackets_of, line_starts
+
 _HEADS = ("def ", "async def ", "class ")
-
-
-@dataclass(frozen=True)
-class _Bracket:
-    """A pair of brackets: positions of both, and what stands at the top level inside."""
-
-    start: int
-    end: int
-    commas: tuple[int, ...]
-    has_comment: bool
-
-    def trailing_comma(self, text: str) -> bool:
-        return text[self.start + 1 : self.end].rstrip().endswith(",")
 
 
 def refitted(old: str, new: str, width: int) -> str:
@@ -67,11 +53,11 @@ def _refit(old: str, new: str, width: int) -> str:
 
 def _closed(old: str, new: str, width: int) -> str:
     """Brackets that were broken only because their content was too long, closed again."""
-    known = _brackets(old)
-    found = _brackets(new)
+    known = brackets_of(old)
+    found = brackets_of(new)
     alike = len(known) == len(found)
     for index in range(len(found) - 1, -1, -1):
-        bracket = _brackets(new)[index]
+        bracket = brackets_of(new)[index]
         if not _is_broken(new, bracket):
             continue
         if alike and _close(old, known[index], width) is not None and _is_broken(old, known[index]):
@@ -80,7 +66,7 @@ def _closed(old: str, new: str, width: int) -> str:
     return new
 
 
-def _close(text: str, bracket: _Bracket, width: int) -> str | None:
+def _close(text: str, bracket: Bracket, width: int) -> str | None:
     """``text`` with one bracket on one line, where that fits."""
     if bracket.has_comment or bracket.trailing_comma(text):
         return None
@@ -95,7 +81,7 @@ def _close(text: str, bracket: _Bracket, width: int) -> str | None:
     return result if (end if end >= 0 else len(result)) - begin <= width else None
 
 
-def _is_broken(text: str, bracket: _Bracket) -> bool:
+def _is_broken(text: str, bracket: Bracket) -> bool:
     return text[bracket.start + 1 : bracket.end].lstrip(" ").startswith("\n")
 
 
@@ -104,6 +90,9 @@ def _broken(text: str, width: int) -> str | None:
     position = 0
     for line in text.split("\n"):
         if len(line) > width:
+            spread = _spread(text, position, position + len(line))
+            if spread is not None:
+                return spread
             bracket = _to_break(text, position, position + len(line))
             if bracket is not None:
                 return _break(text, bracket, width)
@@ -111,11 +100,28 @@ def _broken(text: str, width: int) -> str | None:
     return None
 
 
-def _to_break(text: str, begin: int, end: int) -> _Bracket | None:
+def _spread(text: str, begin: int, end: int) -> str | None:
+    """``text`` with the elements of a line that is all that a bracket holds on lines of their own.
+
+    A definition's parameters and a call's arguments, once they no longer fit together.
+    """
+    line = text[begin:end]
+    for bracket in brackets_of(text):
+        is_whole = (
+            bracket.start < begin and text[bracket.start + 1 : bracket.end].strip() == line.strip()
+        )
+        if is_whole and bracket.commas and not bracket.has_comment:
+            indent = line[: len(line) - len(line.lstrip())]
+            pieces = "".join(f"{indent}{element},\n" for element in _elements(text, bracket))
+            return f"{text[:begin]}{pieces}{text[end + 1 :]}"
+    return None
+
+
+def _to_break(text: str, begin: int, end: int) -> Bracket | None:
     """The bracket of a line to break: the first of a definition, the last of anything else."""
     inside = [
         each
-        for each in _brackets(text)
+        for each in brackets_of(text)
         if begin <= each.start and each.end < end and text[each.start + 1 : each.end].strip()
     ]
     outermost = [
@@ -131,7 +137,7 @@ def _to_break(text: str, begin: int, end: int) -> _Bracket | None:
     return calls[-1] if calls else None
 
 
-def _break(text: str, bracket: _Bracket, width: int) -> str:
+def _break(text: str, bracket: Bracket, width: int) -> str:
     line = text.rfind("\n", 0, bracket.start) + 1
     indent = re.match(r"[ \t]*", text[line:])
     outer = indent.group() if indent else ""
@@ -147,7 +153,7 @@ def _break(text: str, bracket: _Bracket, width: int) -> str:
     return f"{text[: bracket.start + 1]}\n{lines}{outer}{text[bracket.end :]}"
 
 
-def _elements(text: str, bracket: _Bracket) -> list[str]:
+def _elements(text: str, bracket: Bracket) -> list[str]:
     edges = [bracket.start, *bracket.commas, bracket.end]
     pieces = [text[a + 1 : b].strip() for a, b in pairwise(edges)]
     return [piece for piece in pieces if piece]
@@ -155,7 +161,7 @@ def _elements(text: str, bracket: _Bracket) -> list[str]:
 
 def _statements(text: str) -> list[tuple[int, int]]:
     """The logical lines of ``text``, from the start of their first physical line."""
-    starts = _line_starts(text)
+    starts = line_starts(text)
     found: list[tuple[int, int]] = []
     begin: int | None = None
     skipped = {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
@@ -167,46 +173,3 @@ def _statements(text: str) -> list[tuple[int, int]]:
         elif token.type not in skipped and begin is None:
             begin = starts[token.start[0] - 1]
     return found
-
-
-def _brackets(text: str) -> list[_Bracket]:
-    """Every bracket pair of one logical line, in the order in which they open."""
-    starts = _line_starts(text)
-    stack: list[tuple[int, list[int], list[bool]]] = []
-    found: list[_Bracket] = []
-    for token in _tokens(text):
-        position = starts[token.start[0] - 1] + token.start[1]
-        if token.type == tokenize.COMMENT:
-            for _, _, comment in stack:
-                comment.append(True)
-        elif token.type != tokenize.OP:
-            continue
-        elif token.string in _OPEN:
-            stack.append((position, [], []))
-        elif token.string in _CLOSE and stack:
-            start, commas, comment = stack.pop()
-            found.append(_Bracket(start, position, tuple(commas), bool(comment)))
-        elif token.string == "," and stack:
-            stack[-1][1].append(position)
-    return sorted(found, key=lambda each: each.start)
-
-
-def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
-    """The tokens of a logical line without what stands inside f-strings."""
-    depth = 0
-    # A statement on its own may be indented; the tokenizer does not mind at its first line.
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            name = tokenize.tok_name[token.type]
-            depth += name in ("FSTRING_START", "TSTRING_START")
-            if depth == 0:
-                yield token
-            depth -= name in ("FSTRING_END", "TSTRING_END")
-    except (tokenize.TokenError, IndentationError):
-        return
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    starts += [match.end() for match in re.finditer("\n", text)] + [len(text)]
-    return starts
