@@ -16,6 +16,8 @@ from refactor_kit.reading.references import ReferenceSearch, TextMatch
 from .code_names import CodeNames, rename, rename_attributes
 from .import_blocks import replace_imports
 from .import_rewrite import Rebound, StatementRewriter
+from .keyed_files import joined_entries
+from .named_apart import behind_constants, given_beside
 from .refit_bytes import refit
 from .route_attributes import RouteAttributes
 from .splice import Splice, apply
@@ -52,6 +54,10 @@ class FileRewriter:
         self._rewrite_text(path, change)
         if path.endswith(_PYTHON):
             change.content = refit(content, change.content, self._limit)
+        elif change.content != content:
+            change.content, line = joined_entries(path, content, change.content)
+            if line:
+                change.refusals.append(_twice(path, line))
         return change
 
     def _rewrite_imports(self, path: str, change: FileChange) -> None:
@@ -121,7 +127,7 @@ class FileRewriter:
         return found
 
     def _rewrite_text(self, path: str, change: FileChange) -> None:
-        splices: list[Splice] = []
+        splices = self._named_apart(path, change) if path.endswith(_PYTHON) else []
         for match in self.search.text_matches(path, change.content):
             new = self.search.names[match.old].encode()
             end = match.end
@@ -140,6 +146,25 @@ class FileRewriter:
                     change.refusals.append(self._missing(path, line, f"{match.old}.{names[0]}"))
             splices.append(Splice(match.start, end, new))
         change.content = apply(change.content, splices)
+
+    def _named_apart(self, path: str, change: FileChange) -> list[Splice]:
+        """Attributes of old route modules that follow although the module stands elsewhere."""
+        found = list(behind_constants(change.content))
+        for match in self.search.text_matches(path, change.content):
+            if match.kind == "dotted" and self._attributes.part(match.old):
+                beside = given_beside(change.content, match.start, match.end)
+                found += [(match.old, beside)] if beside else []
+        splices = []
+        for module, place in found:
+            part = self._attributes.part(module)
+            names = place["names"].decode("utf-8").split(".")
+            followed = self._attributes.follow(part, names) if part else None
+            if followed is not None:
+                splices.append(Splice(*place.span("names"), ".".join(followed).encode()))
+            elif part:
+                line = change.content.count(b"\n", 0, place.start()) + 1
+                change.refusals.append(self._missing(path, line, f"{module}.{names[0]}"))
+        return splices
 
     def _is_live(self, path: str, content: bytes, match: TextMatch, end: int) -> bool:
         """Whether Python will look the attribute up: in code, or in a string that is one name."""
@@ -196,3 +221,8 @@ class FileRewriter:
 def _commented(path: str, line: int) -> Refusal:
     reason = "an import with comments between its names has to be taken apart"
     return Refusal(path, line, reason, "split this import by hand, one module a statement")
+
+
+def _twice(path: str, line: int) -> Refusal:
+    reason = "this entry and another would have one key once both name the new file"
+    return Refusal(path, line, reason, "make them one entry by hand, then run again")

@@ -178,6 +178,93 @@ def test_attributes_that_the_merge_renamed_follow() -> None:
     assert rewritten(before) == as_bytes(after).decode()
 
 
+START_FILE = "api/routes/session_manager_start_routes.py"
+END_FILE = "api/routes/session_manager_end_routes.py"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "after"),
+    [
+        ('["B008"]', '["B008"]', '["B008"]'),
+        ('["B008"]  # both', '["B008", "E501"]', None),
+        ('["B008"]', '["E501","B008"]', '["B008", "E501"]'),
+        ("1", "2", None),
+    ],
+)
+def test_two_entries_become_one_or_are_refused(start: str, end: str, after: str | None) -> None:
+    toml = f'[lint]\r\n"{START_FILE}" = {start}\r\n"x.py" = 1\r\n"{END_FILE}" = {end}\r\n'
+    toml += "\r\n[a]\r\nb = 1\r\n"
+    tree, context = service({**SERVICE, "ruff.toml": toml.encode()})
+    if after is None:
+        [refusal] = check_refused(CODEMOD, tree, context)
+        assert (refusal.path, refusal.line) == ("ruff.toml", 4)
+        assert "make them one entry" in refusal.remedy
+    else:
+        new = '[lint]\r\n"api/routes/session_manager_routes.py" = '
+        rest = '\r\n"x.py" = 1\r\n\r\n[a]\r\nb = 1\r\n'
+        assert rewritten(toml.encode(), "ruff.toml") == f"{new}{after}{rest}"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("x.yaml", f"rules:\n  {START_FILE}: 1\n  {END_FILE}: 2\n"),
+        ("x.json", f'{{"rules": {{\n"{START_FILE}": 1,\n"{END_FILE}": 2}}}}\n'),
+    ],
+)
+def test_keys_that_would_stand_twice_are_refused(path: str, text: str) -> None:
+    tree, context = service({**SERVICE, path: text.encode()})
+    [refusal] = check_refused(CODEMOD, tree, context)
+    assert (refusal.path, refusal.line) == (path, 3)
+    apart = text.replace(START_FILE, "other.py")
+    assert "session_manager_routes.py" in rewritten(apart.encode(), path)
+
+
+def test_names_that_stand_apart_from_their_module_follow() -> None:
+    before = """
+    import sys
+    import api.routes.session_manager_start_routes
+
+    START: str = "api.routes.session_manager_start_routes"  # patched below
+    OTHER = "api.routes.users"
+
+    def test(monkeypatch):
+        monkeypatch.setattr(f"{START}._log", None), patch(START + "._log.x")
+        patch(f"{OTHER}._log")
+        patch(f"{START}._trim"), patch(f"{START}.{OTHER}"), START._log
+        patch.object(api.routes.session_manager_start_routes, "_log")
+        monkeypatch.setattr(sys.modules["api.routes.session_manager_start_routes"], '_log', 1)
+        getattr(import_module("api.routes.session_manager_start_routes"), "_log")
+        print("api.routes.session_manager_start_routes", "_log")
+    """
+    after = """
+    import sys
+    import api.routes.session_manager_routes
+
+    START: str = "api.routes.session_manager_routes"  # patched below
+    OTHER = "api.routes.users"
+
+    def test(monkeypatch):
+        monkeypatch.setattr(f"{START}._log_start", None), patch(START + "._log_start.x")
+        patch(f"{OTHER}._log")
+        patch(f"{START}._trim"), patch(f"{START}.{OTHER}"), START._log
+        patch.object(api.routes.session_manager_routes, "_log_start")
+        monkeypatch.setattr(sys.modules["api.routes.session_manager_routes"], '_log_start', 1)
+        getattr(import_module("api.routes.session_manager_routes"), "_log_start")
+        print("api.routes.session_manager_routes", "_log")
+    """
+    assert rewritten(before) == as_bytes(after).decode()
+
+
+def test_a_constant_that_is_bound_twice_tells_nothing() -> None:
+    before = """
+    AT = "api.routes.session_manager_start_routes"
+    AT = "api.routes.session_manager_end_routes"
+    patch(f"{AT}._log")
+    """
+    assert '{AT}._log")' in rewritten(before)
+
+
 def test_a_patch_through_an_app_module_finds_the_facade() -> None:
     tree, context = service(SERVICE)
     for codemod in ("create-app-facade", "move-app-packages"):
@@ -196,6 +283,8 @@ def test_a_patch_through_an_app_module_finds_the_facade() -> None:
         'patch("api.routes.session_manager_start_routes.gone")',
         "from api.routes.session_manager_start_routes import gone",
         "import api.routes.session_manager_start_routes as r; r.gone()",
+        'setattr(modules["api.routes.session_manager_start_routes"], "gone", 1)',
+        'AT = "api.routes.session_manager_start_routes"; f"{AT}.gone"',
     ],
 )
 def test_refuses_a_name_that_the_unified_file_lacks(reference: str) -> None:
