@@ -132,6 +132,23 @@ def test_parameters_that_name_what_retires_are_followed() -> None:
     assert PROOFS["tests-green"](before, less, declared(), context).state == "failed"
 
 
+def test_a_test_that_waits_for_the_new_url_may_pass_at_last() -> None:
+    def seen(outcome: str, problem: str = "") -> Observation:
+        tests: dict[str, Any] = {"outcomes": {"tests/test_desk.py::test_url": outcome}}
+        tests |= {"problem": problem} if problem else {}
+        return Observation("import", {"import": {"ok": True}, "tests": tests})
+
+    failed = seen("failed", "ended with exit 1")
+    found = compare(failed, seen("passed"), declared())
+    assert {each.declared for each in found} == {True}
+    assert [each.line for each in found] == [
+        "test failed -> passed: tests/test_desk.py::test_url",
+        "the test run ended with exit 1 -> succeeded",
+    ]
+    assert not any(each.declared for each in compare(seen("passed"), failed, declared()))
+    assert not any(each.declared for each in compare(failed, seen("skipped", "x"), declared()))
+
+
 def test_suite_that_does_not_run_is_not_green() -> None:
     tests = run({}, test_command=("python", "-c", "raise SystemExit('no suite')"))
     after = Observation("import", {"import": {"ok": True}, "tests": tests})
