@@ -16,6 +16,8 @@ from ._router_served import Application
 if TYPE_CHECKING:
     from ._router_plan import PartRouter
 
+_OF_STARLETTE = ("add_route", "route", "add_websocket_route", "websocket_route")
+
 
 def file_refusals(source: PythonSource, routers: Sequence[PartRouter]) -> Iterator[Refusal]:
     """What in one route file stands in the way."""
@@ -93,6 +95,7 @@ def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:
                 path, line, "the prefix of this include cannot be read",
                 "write it as a string or a constant",
             )  # fmt: skip
+        yield from _without_prefix(router)
     parents = {(each.hop.path, each.hop.parent) for each in routers}
     if len(parents) > 1:
         last = routers[-1].hop
@@ -100,6 +103,25 @@ def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:
             last.path, last.include.call.lineno, "the parts are included into different routers",
             "include all parts of the module in one place",
         )  # fmt: skip
+
+
+def _without_prefix(router: PartRouter) -> Iterator[Refusal]:
+    """Registrations by Starlette's own methods: the prefix of their router passes them by."""
+    moved = "" if router.hop.include.entry else router.hop.prefix
+    if not (moved or router.own_prefix):
+        return
+    for served in router.served:
+        operation = served.operation
+        function = operation.call.func if operation else None
+        method = function.attr if isinstance(function, ast.Attribute) else ""
+        if operation and method in _OF_STARLETTE:
+            yield Refusal(
+                served.file, served.line,
+                f"{operation.handler}() is registered by {method}(), which takes no prefix from "
+                "its router, and the merge gives the router one",
+                "register it with add_api_route() or @router.get(...), a socket with "
+                "@router.websocket(...)",
+            )  # fmt: skip
 
 
 def _unreadable(router: PartRouter) -> tuple[str, int]:
