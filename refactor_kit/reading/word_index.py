@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import partial
 from zlib import crc32
 
 from refactor_kit.base import SourceTree
 
 from .remembering import RememberingTree, remembered
 
-#: As many pieces as make a piece of a large tree small, and a look through all of them short.
-_BUCKETS = 64
+#: Files in a piece of the index, at least: few to read again, and not too many pieces to look in.
+_PIECE = 16
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -50,36 +49,36 @@ def longest_word(name: str) -> str:
 def _with_word(tree: SourceTree, word: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
         wanted = word.encode()
-        buckets = remembered(tree, ("buckets",), _buckets)
-        return tuple(path for number in buckets for path in _index(tree, number).get(wanted, ()))
+        pieces = remembered(tree, ("pieces",), _pieces)
+        return tuple(path for piece in pieces for path in _index(tree, *piece).get(wanted, ()))
 
     return remembered(tree, ("paths with word", word), read)
 
 
 # The index lies in pieces, so that a changed file has only its own piece made anew.
-def _buckets(tree: SourceTree) -> dict[int, tuple[str, ...]]:
-    buckets: dict[int, list[str]] = defaultdict(list)
-    for path in tree.paths():
-        buckets[crc32(path.encode(errors="surrogateescape")) % _BUCKETS].append(path)
-    return {number: tuple(paths) for number, paths in buckets.items()}
+def _pieces(tree: SourceTree) -> dict[tuple[int, int], tuple[str, ...]]:
+    paths = tree.paths()
+    count = 1 << (len(paths) // _PIECE).bit_length()
+    pieces: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for path in paths:
+        pieces[count, crc32(path.encode(errors="surrogateescape")) % count].append(path)
+    return {piece: tuple(found) for piece, found in pieces.items()}
 
 
-def _index(tree: SourceTree, number: int) -> Mapping[bytes, list[str]]:
+def _index(tree: SourceTree, count: int, number: int) -> Mapping[bytes, list[str]]:
+    piece = (count, number)
+
     def paths(tree: SourceTree) -> tuple[str, ...]:
-        return remembered(tree, ("buckets",), _buckets).get(number, ())
+        return remembered(tree, ("pieces",), _pieces).get(piece, ())
 
     def read(tree: SourceTree) -> dict[bytes, list[str]]:
         index: dict[bytes, list[str]] = defaultdict(list)
-        for path in remembered(tree, ("bucket", number), paths):
-            for word in remembered(tree, ("words", path), partial(_words, path=path)):
+        for path in remembered(tree, ("piece", *piece), paths):
+            for word in set(_WORD.findall(tree.read(path))):
                 index[word].append(path)
         return dict(index)
 
-    return remembered(tree, ("word index", number), read)
-
-
-def _words(tree: SourceTree, path: str) -> frozenset[bytes]:
-    return frozenset(_WORD.findall(tree.read(path)))
+    return remembered(tree, ("word index", *piece), read)
 
 
 def _called(tree: SourceTree, name: str) -> tuple[str, ...]:
