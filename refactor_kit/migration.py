@@ -6,7 +6,7 @@ leaves the tree as it was before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from refactor_kit.base import Module, Refusal
 from refactor_kit.errors import Refused
@@ -15,13 +15,20 @@ from refactor_kit.module_run import Listener, ModuleRun, RunOptions
 from refactor_kit.outcomes import ModuleOutcome
 from refactor_kit.plan import ModulePlan, plan_module
 from refactor_kit.project import Project
+from refactor_kit.reading.remembering import Memory
 from refactor_kit.recipe import Step
 from refactor_kit.timings import Timings
 
-__all__ = ["Listener", "RunOptions", "migrate_module", "plan_run"]
+__all__ = ["Listener", "RunOptions", "migrate_module", "plan_all", "plan_run"]
 
 
-def plan_run(project: Project, module: Module, to: Step) -> ModulePlan:
+def plan_all(project: Project, modules: Iterable[Module], to: Step) -> list[ModulePlan]:
+    """Each module planned by itself, on the tree as it stands; what they share is read once."""
+    memory = Memory()
+    return [plan_run(project, module, to, memory) for module in modules]
+
+
+def plan_run(project: Project, module: Module, to: Step, memory: Memory) -> ModulePlan:
     """Every step up to ``to`` planned in memory, the tree untouched."""
     context = project.context(module)
     outside = tuple(_places_outside(project, module))
@@ -29,7 +36,7 @@ def plan_run(project: Project, module: Module, to: Step) -> ModulePlan:
         return ModulePlan(context, (), refusals=outside)
     recipe = project.recipe
     return plan_module(
-        project.workspace, context, recipe.up_to(to), is_public_api=recipe.is_public_api
+        project.workspace, context, recipe.up_to(to), memory, is_public_api=recipe.is_public_api
     )
 
 
@@ -43,12 +50,15 @@ def _places_outside(project: Project, module: Module) -> Iterator[Refusal]:
 
 
 def migrate_module(
-    project: Project, module: Module, options: RunOptions, listener: Listener
+    project: Project, module: Module, options: RunOptions, listener: Listener, memory: Memory
 ) -> ModuleOutcome:
-    """Carry ``module`` through the steps up to ``options.to``."""
+    """Carry ``module`` through the steps up to ``options.to``.
+
+    ``memory`` keeps what was read for the modules before it.
+    """
     timings = Timings()
     with timings.phase("planning"):
-        plan = plan_run(project, module, options.to)
+        plan = plan_run(project, module, options.to, memory)
     if plan.is_open:
         return ModuleOutcome(
             module.name, "refused", decisions=plan.decisions, refusals=plan.refusals

@@ -73,15 +73,23 @@ class Obstacles:
 
 
 def plan_module(
-    tree: SourceTree, context: Context, steps: Sequence[Step], *, is_public_api: bool = True
+    tree: SourceTree,
+    context: Context,
+    steps: Sequence[Step],
+    memory: Memory,
+    *,
+    is_public_api: bool = True,
 ) -> ModulePlan:
     """Plan ``steps`` one on the other; open decisions are found before the first codemod runs.
 
-    ``is_public_api`` is whether they carry out the built-in plan, so that its readings know what
-    is to be asked; a pack's codemods may foresee for themselves.
+    ``memory`` keeps what was read for other modules of the same run. ``is_public_api`` is whether
+    the steps carry out the built-in plan, so that its readings know what is to be asked; a pack's
+    codemods may foresee for themselves.
     """
-    memory = Memory()
     known = remembering(tree, memory)
+    # What rests on the steps of the module before is of no use to this one, and would be followed
+    # on every tree to come.
+    known.forget_suspected()
     readings = _readings(known, context) if is_public_api else ()
     obstacles = _foreseen([*readings, *_foresights(known, context, steps)])
     if obstacles:
@@ -101,7 +109,7 @@ def plan_step(
 ) -> PlannedStep | Obstacles:
     """Run the codemods of one step, each on the result of the one before.
 
-    ``memory`` keeps what was read of earlier trees of the same module.
+    ``memory`` keeps what was read of earlier trees.
     """
     if step.skip and step.skip in context.settings.skip:
         return PlannedStep(step, ChangeSet(tree), f"skipped: {step.skip!r} in the configuration")

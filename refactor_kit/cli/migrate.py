@@ -81,12 +81,12 @@ def _wanted(project: Project, module: str | None, every: bool) -> tuple[Module, 
 
 
 def _show_plan(project: Project, modules: tuple[Module, ...], last: Step, voice: Voice) -> int:
-    from refactor_kit.migration import plan_run
+    from refactor_kit.migration import plan_all
     from refactor_kit.reporters import plan_views
     from refactor_kit.transaction import refuse_unfinished
 
     refuse_unfinished(project.workspace)
-    plans = [plan_run(project, module, last) for module in modules]
+    plans = plan_all(project, modules, last)
     plan_views.write(plans, project, voice)
     return plan_views.exit_code(plans)
 
@@ -103,6 +103,7 @@ def _run(
     from refactor_kit.lock import run_lock
     from refactor_kit.migration import migrate_module
     from refactor_kit.outcomes import RunOutcome
+    from refactor_kit.reading.remembering import Memory
     from refactor_kit.reporters.progress import Progress
     from refactor_kit.signals import interruptible
 
@@ -113,9 +114,9 @@ def _run(
         recovered = transaction.recover(project.workspace)
         if recovered:
             progress.say(recovered)
-        outcomes = []
+        outcomes, memory = [], Memory()
         for module in modules:
-            outcomes.append(migrate_module(project, module, options, progress))
+            outcomes.append(migrate_module(project, module, options, progress, memory))
     return RunOutcome(tuple(outcomes))
 
 

@@ -27,7 +27,7 @@ def command(
     config: Path | None,
 ) -> int:
     """Show the plan for MODULE with its check boxes, decisions and diffs; writes nothing."""
-    from refactor_kit.migration import plan_run
+    from refactor_kit.migration import plan_all
     from refactor_kit.project import open_project
     from refactor_kit.reporters import plan_views
     from refactor_kit.transaction import refuse_unfinished
@@ -38,7 +38,7 @@ def command(
     refuse_unfinished(project.workspace)
     modules = project.modules if every else (project.module(module or ""),)
     last = project.recipe.step(to) if to else project.recipe.last
-    plans = [plan_run(project, wanted, last) for wanted in modules]
+    plans = plan_all(project, modules, last)
     if every:
         from refactor_kit.plan_queue import rank
 

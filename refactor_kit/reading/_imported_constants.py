@@ -42,7 +42,7 @@ class _Reader:
     def read(
         self, source: PythonSource, node: ast.expr, origins: Mapping[str, str], depth: int
     ) -> str | None:
-        constants = module_constants(source.tree)
+        constants = module_constants(source)
         value = constant_string(node, constants)
         if value is not None or depth > _DEEPEST:
             return value
@@ -61,18 +61,18 @@ class _Reader:
         name, _, attribute = split[1].partition(".")
         if attribute:
             return self._default(source, name, attribute) if self.with_settings else None
-        value = module_constants(source.tree).get(name)
+        value = module_constants(source).get(name)
         return None if value is None else self.read(source, value, module_origins(source), depth)
 
     def _default(self, source: PythonSource, name: str, attribute: str) -> str | None:
         """The string that the class of the object ``name`` gives ``attribute``."""
-        made = module_constants(source.tree).get(name)
+        made = module_constants(source).get(name)
         if isinstance(made, ast.Call) and isinstance(made.func, ast.Name):
             name = made.func.id
         for statement in source.tree.body:
             if isinstance(statement, ast.ClassDef) and statement.name == name:
                 bound = dict(pair for each in statement.body for pair in assigned(each))
-                return constant_string(bound.get(attribute), module_constants(source.tree))
+                return constant_string(bound.get(attribute), module_constants(source))
         return None
 
 

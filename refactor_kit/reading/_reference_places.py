@@ -22,18 +22,15 @@ def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
     settings = context.settings
     excluded = GitIgnoreSpec.from_lines(settings.exclude)
     history = {settings.changelog, settings.schema_changelog}
+    reports = {module.report_file for module in (context.module, *context.modules)}
     for path in paths:
         name = path.rpartition("/")[2]
-        if path in history or name == "refactor-kit.toml" or _is_report(path, context):
+        if path in history or name == "refactor-kit.toml" or path in reports:
             continue
         if path.startswith(".refactor-kit/") or "changelog" in name.lower():
             continue
         if not excluded.match_file(path):
             yield path
-
-
-def _is_report(path: str, context: Context) -> bool:
-    return any(path == module.report_file for module in (context.module, *context.modules))
 
 
 def closed_spans(path: str, content: bytes) -> tuple[Span, ...]:

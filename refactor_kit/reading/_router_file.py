@@ -35,7 +35,7 @@ _APPLICATIONS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
 
 @lru_cache(maxsize=1024)
 def _read_cached(source: PythonSource) -> RouterFile:
-    constants = module_constants(source.tree)
+    constants = module_constants(source)
     blocks = {"": _Reader(source, constants).read("", source.tree.body)}
     for statement in source.tree.body:
         if isinstance(statement, Handler):
@@ -53,11 +53,12 @@ def read_router_file(source: PythonSource) -> RouterFile:
     return _read_cached(source)
 
 
-def module_constants(tree: ast.Module) -> dict[str, ast.expr]:
+@lru_cache(maxsize=1024)
+def module_constants(source: PythonSource) -> Mapping[str, ast.expr]:
     """Names assigned exactly once at the top level, with their values."""
     found: dict[str, ast.expr] = {}
     repeated: set[str] = set()
-    for statement in tree.body:
+    for statement in source.tree.body:
         for name, value in assigned(statement):
             if name in found:
                 repeated.add(name)

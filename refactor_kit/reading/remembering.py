@@ -83,6 +83,12 @@ class Memory:
         listed = before.identified.listing_id != identified.listing_id
         self._dependents.suspect(self._suspected, paths, listed=listed)
 
+    def forget_suspected(self) -> None:
+        """Drop what may not hold where the memory stands."""
+        for key in self._suspected:
+            self._dependents.forget(key, self.kept.pop(key).notes)
+        self._suspected.clear()
+
     def suspicion(self, key: Key) -> Suspicion | None:
         return self._suspected.get(key)
 
@@ -139,6 +145,12 @@ class RememberingTree:
         if self._notes:
             self._notes[-1].readings[key] = None
         return kept.value
+
+    def forget_suspected(self) -> None:
+        """Drop what was read of other trees and may not hold here, instead of judging it."""
+        if self.identified is not None:
+            self._memory.move_to(self, self.identified)
+            self._memory.forget_suspected()
 
     def _note(self, path: str) -> None:
         if self._notes and self.identified is not None:

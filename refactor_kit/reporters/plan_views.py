@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from refactor_kit.base import Decision, Refusal
+from refactor_kit.content_ids import remembering
 from refactor_kit.criteria import judge_static
 from refactor_kit.diffs import unified_diff
 from refactor_kit.plan import ModulePlan, PlannedStep
@@ -112,7 +113,8 @@ def _criterion_line(
     if criterion.kind == "proof":
         return f"- [ ] {criterion.name} (proved by running the target, `{project.settings.proof}`)"
     context = _at(plan, planned.step)
-    judgement = judge_static(criterion, planned.change_set.tree(), context)
+    tree = remembering(planned.change_set.tree(), plan.memory)
+    judgement = judge_static(criterion, tree, context)
     holds = judgement.state in ("done", "n/a")
     detail = f": {judgement.detail}" if judgement.detail else ""
     return f"- [{'x' if holds else ' '}] {criterion.name}{detail}"
