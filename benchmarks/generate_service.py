@@ -26,6 +26,7 @@ from refactor_kit.evidence import (
     new_evidence,
 )
 from refactor_kit.migration import plan_run
+from refactor_kit.reading.remembering import Memory
 from refactor_kit.project import Project, open_project
 from refactor_kit.proof.inputs import input_digests
 
@@ -132,7 +133,7 @@ def _canonical() -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
     with tempfile.TemporaryDirectory() as folder:
         write_files(Path(folder), before)
         project = open_project(start=Path(folder))
-        plan = plan_run(project, project.modules[0], project.recipe.last)
+        plan = plan_run(project, project.modules[0], project.recipe.last, Memory())
         if plan.is_open:
             raise SystemExit(f"the canonical module cannot be migrated: {plan}")
         tree = plan.steps[-1].change_set.tree()

@@ -26,8 +26,8 @@ from refactor_kit.owners import owners_of  # noqa: E402
 from refactor_kit.project import open_project  # noqa: E402
 from refactor_kit.reporters.status_badge import render_svg  # noqa: E402
 from refactor_kit.reporters.status_terminal import print_status  # noqa: E402
-from refactor_kit.status import build_status  # noqa: E402
-from refactor_kit.status_model import Status  # noqa: E402
+from refactor_kit.status.building import build_status  # noqa: E402
+from refactor_kit.status.model import Status  # noqa: E402
 from tests.reference.service import commit_all, git, service_before, tool  # noqa: E402
 from tests.status.browser import browser, missing_browser, shoot  # noqa: E402
 

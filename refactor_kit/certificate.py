@@ -8,7 +8,7 @@ from typing import Any
 
 from refactor_kit.base import Edit, Module
 from refactor_kit.evidence import Evidence, ProofRecord, evidence_path
-from refactor_kit.recipe import Recipe
+from refactor_kit.recipe.steps import Recipe
 
 _WORDS = {"passed": "✔ proved", "failed": "✘ failed", "unproved": "? unproved"}
 _COUNTED = {"passed": "proved", "failed": "failed", "unproved": "not proved"}

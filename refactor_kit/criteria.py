@@ -9,7 +9,7 @@ from typing import Literal
 from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
 from refactor_kit.catalog import load_check, load_codemod
 from refactor_kit.evidence import ProofRecord
-from refactor_kit.recipe import Criterion
+from refactor_kit.recipe.steps import Criterion
 
 OTHER_VERSIONS = "it differs under other versions of the target's packages"
 State = Literal["done", "failed", "pending", "stale", "unproved", "n/a"]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import shown
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.path_rules import shown
+from refactor_kit.worktree.workspace import Workspace
 
 _ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 _HEADER_LINES = 12

@@ -16,7 +16,7 @@ from refactor_kit.outcomes import ModuleOutcome
 from refactor_kit.plan import ModulePlan, plan_module
 from refactor_kit.project import Project
 from refactor_kit.reading.remembering import Memory
-from refactor_kit.recipe import Step
+from refactor_kit.recipe.steps import Step
 from refactor_kit.timings import Timings
 
 __all__ = ["Listener", "RunOptions", "migrate_module", "plan_all", "plan_run"]

@@ -9,7 +9,6 @@ from typing import Protocol
 
 from refactor_kit import transaction
 from refactor_kit.base import ChangeSet, Context, SourceTree
-from refactor_kit.content_ids import remembering
 from refactor_kit.criteria import Judgement, judge_static
 from refactor_kit.errors import Refused
 from refactor_kit.evidence import StepRecord, new_evidence, read_evidence
@@ -18,11 +17,12 @@ from refactor_kit.outcomes import ModuleOutcome, ModuleResult, StepOutcome
 from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_step
 from refactor_kit.project import Project
 from refactor_kit.proving import Prover, open_prover, unproved
-from refactor_kit.recipe import Step
+from refactor_kit.recipe.steps import Step
 from refactor_kit.recording import owes_proof, record_step, with_evidence
 from refactor_kit.standing_before import standing_before
 from refactor_kit.step_commits import step_message
 from refactor_kit.timings import Timings
+from refactor_kit.worktree.content_ids import remembering
 
 
 class Listener(Protocol):

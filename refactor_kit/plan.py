@@ -18,7 +18,6 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.catalog import load_codemod, pack_of
-from refactor_kit.content_ids import remembering
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.back_imports import read_back_imports
 from refactor_kit.reading.generator_faults import generator_decisions
@@ -26,7 +25,8 @@ from refactor_kit.reading.remembering import Memory
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.reading.shared_schemas import read_shared_schemas
-from refactor_kit.recipe import Step
+from refactor_kit.recipe.steps import Step
+from refactor_kit.worktree.content_ids import remembering
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Literal
 
 from refactor_kit.base.records import dataclass
-from refactor_kit.content_ids import remembering
 from refactor_kit.criteria import Judgement, judge_static
 from refactor_kit.plan import ModulePlan
+from refactor_kit.worktree.content_ids import remembering
 
 Verdict = Literal["applies", "fails", "decisions", "refused", "done"]
 _RANKS: tuple[Verdict, ...] = ("applies", "decisions", "fails", "refused", "done")

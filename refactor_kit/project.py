@@ -8,14 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from refactor_kit.base import Context, Module, Settings, SourceTree, Spread, in_turn
-from refactor_kit.config import load_settings
+from refactor_kit.config.loading import load_settings
 from refactor_kit.errors import UsageError
 from refactor_kit.evidence import Evidence, evidence_path, read_evidence
 from refactor_kit.layout import resolve_modules
 from refactor_kit.packs import open_packs
-from refactor_kit.recipe import Recipe, load_recipe
-from refactor_kit.repository import Repository
-from refactor_kit.workspace import Workspace
+from refactor_kit.recipe.steps import Recipe, load_recipe
+from refactor_kit.worktree.repository import Repository
+from refactor_kit.worktree.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def open_project(
     open_packs(settings, execute=execute)
     recipe = load_recipe(settings)
     if settings.has_own_recipe:
-        from refactor_kit.recipe_names import require_known
+        from refactor_kit.recipe.names import require_known
 
         require_known(recipe, settings)
     workspace = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)

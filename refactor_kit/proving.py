@@ -30,11 +30,11 @@ from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.route_helpers import helper_exports
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.shared_schemas import read_shared_schemas
-from refactor_kit.recipe import Step
+from refactor_kit.recipe.steps import Step
 from refactor_kit.standing_before import StandingBefore
 from refactor_kit.target_formatting import formatted_edits
 from refactor_kit.timings import Timings
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.workspace import Workspace
 
 _SUITE = "tests-green"
 _ARTIFACTS = "examples-match-artifacts"

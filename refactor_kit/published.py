@@ -12,11 +12,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from refactor_kit.config_schema import ConfigurationTable
+from refactor_kit.config.schema import ConfigurationTable
 from refactor_kit.history.model import History
-from refactor_kit.recipe_schema import RecipeTable
+from refactor_kit.recipe.schema import RecipeTable
 from refactor_kit.reporters.check_document import CheckDocument
-from refactor_kit.status_model import Status
+from refactor_kit.status.model import Status
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {
     "check.schema.json": CheckDocument,

@@ -10,7 +10,7 @@ from refactor_kit.evidence import Evidence, StepRecord, evidence_bytes, evidence
 from refactor_kit.guard_changes import guard_edits
 from refactor_kit.project import Project
 from refactor_kit.proving import StepProof
-from refactor_kit.recipe import Step
+from refactor_kit.recipe.steps import Step
 
 
 def record_step(

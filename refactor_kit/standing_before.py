@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from refactor_kit.evidence import Evidence
-from refactor_kit.recipe import Recipe
+from refactor_kit.recipe.steps import Recipe
 from refactor_kit.transaction import AppliedStep, applied_steps, left_by
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

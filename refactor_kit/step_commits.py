@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from refactor_kit.errors import Refused
-from refactor_kit.git_command import Git, split_names
-from refactor_kit.repository import Repository
+from refactor_kit.worktree.git_command import Git, split_names
+from refactor_kit.worktree.repository import Repository
 
 MODULE_TRAILER = "Refactor-Kit-Module"
 STEP_TRAILER = "Refactor-Kit-Step"

@@ -14,9 +14,9 @@ from difflib import SequenceMatcher
 
 from refactor_kit.base import ChangeSet, Edit, SourceTree, UnreadableSource
 from refactor_kit.errors import InternalError
-from refactor_kit.path_rules import shown
 from refactor_kit.reading.reaches.downlevel import parse_any
 from refactor_kit.reading.syntax import parse_cst, parse_unexplained, refuse_bad_bytes
+from refactor_kit.worktree.path_rules import shown
 
 _COMPARED_LINES = 4_000
 _BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")

@@ -22,10 +22,10 @@ from refactor_kit.proof.observation import LEVELS, Observation
 from refactor_kit.proof.reproof import Reproof, prove_again
 from refactor_kit.proof.scratch import ScratchCopy
 from refactor_kit.public_name_lock import lock_edits, removed_names
-from refactor_kit.recipe import Criterion
+from refactor_kit.recipe.steps import Criterion
 from refactor_kit.rejudging import judge_again
 from refactor_kit.timings import Timings
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.workspace import Workspace
 
 _LOCK = "public-names-are-locked"
 

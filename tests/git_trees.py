@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from refactor_kit.base import ChangeSet, Edit
-from refactor_kit.repository import Repository
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.repository import Repository
+from refactor_kit.worktree.workspace import Workspace
 
 _IDENTITY = {
     "GIT_AUTHOR_NAME": "A Tester",

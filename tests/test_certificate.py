@@ -10,7 +10,7 @@ from refactor_kit.base import MemoryTree, ModuleSettings, Settings
 from refactor_kit.certificate import certificate_edit
 from refactor_kit.evidence import Evidence, ProofRecord, StepRecord
 from refactor_kit.layout import resolve_modules
-from refactor_kit.recipe import load_recipe
+from refactor_kit.recipe.steps import load_recipe
 
 _BOOTS = ProofRecord("passed", "it boots", "sha256:0")
 _ANSWER = {

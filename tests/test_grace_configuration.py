@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import Context, MemoryTree, Settings
-from refactor_kit.config import load_settings
+from refactor_kit.config.loading import load_settings
 from refactor_kit.errors import UsageError
 from refactor_kit.layout import resolve_modules
 from refactor_kit.reading.grace_periods import old_paths_until, shims_until

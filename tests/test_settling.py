@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from refactor_kit.base import Choice, Decision
-from refactor_kit.config_schema import validate
+from refactor_kit.config.schema import validate
 from refactor_kit.reporters.obstacles import decision_document, decision_lines, together_lines
 from refactor_kit.reporters.settling import settled_together
 

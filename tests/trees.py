@@ -25,9 +25,9 @@ from refactor_kit.base import (
     SourceTree,
 )
 from refactor_kit.catalog import load_check, load_codemod
-from refactor_kit.content_ids import remembering
 from refactor_kit.layout import resolve_modules
 from refactor_kit.reading.remembering import Memory
+from refactor_kit.worktree.content_ids import remembering
 
 Files = Mapping[str, str | bytes]
 _SERVICE_KEYS = {field.name for field in fields(Settings)}

@@ -1,6 +1,6 @@
 """The configuration as plain, validated values.
 
-``refactor_kit.config`` reads and validates it; everything else takes a :class:`Settings`.
+``refactor_kit.config.loading`` reads and validates it; everything else takes a :class:`Settings`.
 """
 
 from __future__ import annotations

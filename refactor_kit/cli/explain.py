@@ -15,7 +15,7 @@ from refactor_kit.voice import Voice
 from .options import voiced
 
 if TYPE_CHECKING:
-    from refactor_kit.recipe import Recipe
+    from refactor_kit.recipe.steps import Recipe
 
 
 @click.command("explain")
@@ -31,9 +31,9 @@ def command(name: str | None, voice: Voice, config: Path | None) -> int:
 
 def _recipe(config: Path | None) -> Recipe:
     """The configuration's recipe, its packs opened; the built-in one where there is none."""
-    from refactor_kit.config import load_settings
+    from refactor_kit.config.loading import load_settings
     from refactor_kit.packs import open_packs
-    from refactor_kit.recipe import load_recipe
+    from refactor_kit.recipe.steps import load_recipe
 
     settings = load_settings(Path.cwd(), config)
     if settings is not None:

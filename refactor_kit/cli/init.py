@@ -46,7 +46,7 @@ def command(only_check: bool, voice: Voice, config: Path | None) -> int:
 
 def _excluded(here: Path) -> tuple[str, ...]:
     """What a configuration that stands here says is no part of the service."""
-    from refactor_kit.config import load_settings
+    from refactor_kit.config.loading import load_settings
 
     standing = _standing(here)
     settings = load_settings(here, standing) if standing else None
@@ -56,8 +56,8 @@ def _excluded(here: Path) -> tuple[str, ...]:
 def _discover(here: Path, exclude: tuple[str, ...]) -> tuple[Discovery, ...]:
     from refactor_kit.discovery import discover
     from refactor_kit.errors import Refused
-    from refactor_kit.repository import Repository
-    from refactor_kit.workspace import Workspace
+    from refactor_kit.worktree.repository import Repository
+    from refactor_kit.worktree.workspace import Workspace
 
     found = discover(Workspace(here, Repository.discover(here), exclude))
     if not found:
@@ -72,7 +72,7 @@ def _discover(here: Path, exclude: tuple[str, ...]) -> tuple[Discovery, ...]:
 
 def _standing(folder: Path) -> Path | None:
     """The configuration that lies in ``folder`` itself."""
-    from refactor_kit.config import load_settings
+    from refactor_kit.config.loading import load_settings
 
     own = folder / _FILE
     if own.exists() or own.is_symlink():
@@ -104,11 +104,11 @@ def _show(
 
 def _lacking(path: Path, found: Discovery) -> str:
     """The tables that the configuration in ``path`` lacks; those that are begun as comments."""
-    from refactor_kit.config import load_settings
+    from refactor_kit.config.loading import load_settings
     from refactor_kit.discovery import missing_modules, render_modules
     from refactor_kit.layout import resolve_modules
-    from refactor_kit.repository import Repository
-    from refactor_kit.workspace import Workspace
+    from refactor_kit.worktree.repository import Repository
+    from refactor_kit.worktree.workspace import Workspace
 
     settings = load_settings(path.parent, path)
     if settings is None:
@@ -151,7 +151,7 @@ def _write(
 def _validate(path: Path, text: str) -> None:
     import tomllib
 
-    from refactor_kit.config_schema import validate
+    from refactor_kit.config.schema import validate
 
     validate(path, text, tomllib.loads(text))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from refactor_kit.migration import RunOptions
     from refactor_kit.outcomes import RunOutcome
     from refactor_kit.project import Project
-    from refactor_kit.recipe import Step
+    from refactor_kit.recipe.steps import Step
     from refactor_kit.reporters.progress import Progress
 
 
@@ -100,12 +100,12 @@ def _run(
     interactive: bool,
 ) -> RunOutcome:
     from refactor_kit import transaction
-    from refactor_kit.lock import run_lock
     from refactor_kit.migration import migrate_module
     from refactor_kit.outcomes import RunOutcome
     from refactor_kit.reading.remembering import Memory
     from refactor_kit.reporters.progress import Progress
     from refactor_kit.signals import interruptible
+    from refactor_kit.worktree.lock import run_lock
 
     progress = Progress(voice.chatter())
     if interactive:

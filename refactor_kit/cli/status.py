@@ -14,7 +14,7 @@ from .options import voiced
 if TYPE_CHECKING:
     from refactor_kit.base import Module
     from refactor_kit.project import Project
-    from refactor_kit.status_model import Status
+    from refactor_kit.status.model import Status
 
 _FORMATS = (
     "full",
@@ -62,7 +62,7 @@ def command(
 ) -> int:
     """Show where every module (or MODULE) stands; runs nothing of the target."""
     from refactor_kit.project import open_project
-    from refactor_kit.status_gate import find_breaches, parse_conditions
+    from refactor_kit.status.gate import find_breaches, parse_conditions
 
     conditions = parse_conditions(fail_on)
     project = open_project(config, execute=not no_exec)
@@ -89,7 +89,7 @@ def _status(
     voice: Voice,
 ) -> Status:
     from refactor_kit.history import open_objects, status_at
-    from refactor_kit.status_change import with_change
+    from refactor_kit.status.change import with_change
 
     names = {module.name for module in wanted}
     status = status_at(project, open_objects(project), at, names) if at else None
@@ -104,7 +104,7 @@ def _status_now(project: Project, wanted: tuple[Module, ...], voice: Voice) -> S
 
     from refactor_kit.owners import owners_of
     from refactor_kit.reporters.waiting import Waiting
-    from refactor_kit.status import build_status
+    from refactor_kit.status.building import build_status
     from refactor_kit.transaction import refuse_unfinished
 
     refuse_unfinished(project.workspace)

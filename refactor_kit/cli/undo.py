@@ -22,9 +22,9 @@ def command(module: str, from_step: str | None, voice: Voice, config: Path | Non
     import json
 
     from refactor_kit import transaction
-    from refactor_kit.lock import run_lock
     from refactor_kit.project import open_project
     from refactor_kit.signals import interruptible
+    from refactor_kit.worktree.lock import run_lock
 
     project = open_project(config)
     wanted = project.module(module)

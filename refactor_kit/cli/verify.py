@@ -24,12 +24,12 @@ from .options import voiced
 def command(module: str | None, accept: str, voice: Voice, config: Path | None) -> int:
     """Run the proofs of MODULE (or of all) again and compare with what was recorded."""
     from refactor_kit import transaction
-    from refactor_kit.lock import run_lock
     from refactor_kit.outcomes import RunOutcome
     from refactor_kit.project import open_project
     from refactor_kit.reporters import timing_views, verification_views
     from refactor_kit.signals import interruptible
     from refactor_kit.verification import verify_module
+    from refactor_kit.worktree.lock import run_lock
 
     if accept and not module:
         raise click.UsageError("--accept is for one MODULE")

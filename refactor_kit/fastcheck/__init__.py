@@ -60,7 +60,7 @@ def _run(arguments: Arguments, phases: Phases) -> int:
 
 def _open(arguments: Arguments) -> Subject:
     from refactor_kit.base import MemoryTree
-    from refactor_kit.config import load_settings
+    from refactor_kit.config.loading import load_settings
     from refactor_kit.layout import resolve_modules
 
     from .disk import DiskTree

@@ -169,7 +169,7 @@ def _wanted_checks(settings: Settings) -> tuple[str, ...]:
     """Without those of step parts that the configuration skips."""
     if not (settings.skip or settings.has_own_recipe):
         return names("checks")
-    from refactor_kit.recipe import load_recipe
+    from refactor_kit.recipe.steps import load_recipe
 
     recipe = load_recipe(settings)
     wanted = recipe.checks() if settings.has_own_recipe else names("checks")

@@ -12,7 +12,7 @@ from refactor_kit.errors import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from refactor_kit.workspace import Workspace
+    from refactor_kit.worktree.workspace import Workspace
 
 Plan = Callable[[], ChangeSet]
 
@@ -38,10 +38,10 @@ def write_planned(settings: Settings, changes: ChangeSet, plan: Plan) -> ChangeS
 @contextmanager
 def held(settings: Settings) -> Iterator[Workspace]:
     """The files with the lock on them."""
-    from refactor_kit.lock import run_lock
-    from refactor_kit.repository import Repository
     from refactor_kit.signals import interruptible
-    from refactor_kit.workspace import Workspace
+    from refactor_kit.worktree.lock import run_lock
+    from refactor_kit.worktree.repository import Repository
+    from refactor_kit.worktree.workspace import Workspace
 
     repository = Repository.discover(settings.root)
     workspace = Workspace(settings.root, repository, settings.exclude)
@@ -59,7 +59,7 @@ def _refuse_changed(changes: ChangeSet, workspace: Workspace) -> None:
 
 def _is_interrupted(root: Path) -> bool:
     """Whether a journal stands: in the git folder, or where there is none in a folder of ours."""
-    from refactor_kit.config import git_dir
+    from refactor_kit.config.loading import git_dir
 
     folder = git_dir(root)
     state = folder / "refactor-kit" if folder else root / ".refactor-kit" / "journal"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from refactor_kit.status_model import GuardScope, Model, Status
+from refactor_kit.status.model import GuardScope, Model, Status
 
 
 class FailedCriterion(Model):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refactor_kit.errors import UsageError
-from refactor_kit.git_tree import GitObjects
 from refactor_kit.project import Project
 from refactor_kit.reading.remembering import Memory
-from refactor_kit.status_model import ModuleStatus, Status
+from refactor_kit.status.model import ModuleStatus, Status
+from refactor_kit.worktree.git_tree import GitObjects
 
 from .model import FailedCriterion
 from .walk import UNSHALLOW, judge_tree

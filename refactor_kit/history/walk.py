@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from refactor_kit.errors import Refused, UsageError
-from refactor_kit.git_tree import GitObjects, GitTree
 from refactor_kit.layout import resolve_modules
 from refactor_kit.owners import owners_of
 from refactor_kit.project import Project
 from refactor_kit.reading.remembering import Memory, RememberingTree
-from refactor_kit.status import build_status
-from refactor_kit.status_model import Status
+from refactor_kit.status.building import build_status
+from refactor_kit.status.model import Status
+from refactor_kit.worktree.git_tree import GitObjects, GitTree
 
 from .cache import PointCache, rules_id
 from .model import History, HistoryPoint, SkippedCommit, point_numbers

@@ -13,7 +13,7 @@ from types import ModuleType
 
 from refactor_kit import catalog
 from refactor_kit.base import Settings
-from refactor_kit.config_lines import line_of
+from refactor_kit.config.lines import line_of
 from refactor_kit.errors import Refused, UsageError
 
 from .blame import load_failure

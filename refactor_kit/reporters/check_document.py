@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from refactor_kit.status_model import GuardScope, Model
+from refactor_kit.status.model import GuardScope, Model
 
 Place = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]

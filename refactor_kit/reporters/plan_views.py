@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from refactor_kit.base import Decision, Refusal
-from refactor_kit.content_ids import remembering
 from refactor_kit.criteria import judge_static
 from refactor_kit.diffs import unified_diff
 from refactor_kit.plan import ModulePlan, PlannedStep
 from refactor_kit.plan_queue import QueuedModule
 from refactor_kit.project import Project
-from refactor_kit.recipe import Criterion, Step
+from refactor_kit.recipe.steps import Criterion, Step
 from refactor_kit.voice import Voice
+from refactor_kit.worktree.content_ids import remembering
 
 from .obstacles import (
     decision_document,

@@ -7,7 +7,7 @@ from rich.status import Status
 from rich.text import Text
 
 from refactor_kit.outcomes import StepOutcome
-from refactor_kit.recipe import Step
+from refactor_kit.recipe.steps import Step
 
 _GLYPHS = {
     "done": ("✔", "green"),

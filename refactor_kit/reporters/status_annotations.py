@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refactor_kit.evidence import evidence_path
-from refactor_kit.status_model import Status
+from refactor_kit.status.model import Status
 
 Level = Literal["error", "warning", "notice"]
 _LEVELS: tuple[Level, ...] = ("error", "warning", "notice")

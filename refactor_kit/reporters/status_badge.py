@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from refactor_kit.status_model import Status
+from refactor_kit.status.model import Status
 
 _LABEL = "migration"
 _COLORS = {"green": "#2f7d4f", "blue": "#2f6690", "grey": "#6b7280", "red": "#b3372f"}

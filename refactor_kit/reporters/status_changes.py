@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refactor_kit.status_model import ModuleMove, Status
+from refactor_kit.status.model import ModuleMove, Status
 
 from .status_words import counted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from refactor_kit.status_model import ModuleStatus, Status, StepStatus
+from refactor_kit.status.model import ModuleStatus, Status, StepStatus
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

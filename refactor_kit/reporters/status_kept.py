@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.status_model import KeptStatus, ModuleStatus, Status
+from refactor_kit.status.model import KeptStatus, ModuleStatus, Status
 
 from .status_words import counted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from refactor_kit.status_model import FindingStatus, ModuleStatus, Status
+from refactor_kit.status.model import FindingStatus, ModuleStatus, Status
 
 from .status_changes import move_sentence
 from .status_kept import end_of, kept_lines, kept_summary, tone

@@ -12,9 +12,9 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from refactor_kit.history.model import History, HistoryPoint
-from refactor_kit.recipe import Recipe
-from refactor_kit.status_evidence import ModuleEvidence, StepChange
-from refactor_kit.status_model import Status
+from refactor_kit.recipe.steps import Recipe
+from refactor_kit.status.evidence import ModuleEvidence, StepChange
+from refactor_kit.status.model import Status
 
 from .status_changes import change_lines
 from .status_chart import burn_down

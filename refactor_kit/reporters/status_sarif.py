@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from refactor_kit import __version__
-from refactor_kit.status_model import Status
+from refactor_kit.status.model import Status
 
 from .status_annotations import Remark, remarks
 

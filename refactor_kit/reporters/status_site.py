@@ -9,8 +9,8 @@ from refactor_kit.errors import Refused
 from refactor_kit.history import build_history, open_objects
 from refactor_kit.history.step_changes import find_step_changes
 from refactor_kit.project import Project
-from refactor_kit.status_evidence import ModuleEvidence, StepChange, collect_evidence
-from refactor_kit.status_model import Status
+from refactor_kit.status.evidence import ModuleEvidence, StepChange, collect_evidence
+from refactor_kit.status.model import Status
 from refactor_kit.voice import Voice
 
 from .status_page import Page, render

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from refactor_kit.status_model import CriterionStatus, ModuleStatus, Status
+from refactor_kit.status.model import CriterionStatus, ModuleStatus, Status
 
 from .status_changes import change_lines
 from .status_kept import Tone, kept_lines, kept_summary

@@ -1,12 +1,12 @@
-"""The views of a :class:`~refactor_kit.status_model.Status`, by format."""
+"""The views of a :class:`~refactor_kit.status.model.Status`, by format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from refactor_kit.project import Project
-from refactor_kit.status_gate import Breach
-from refactor_kit.status_model import Status
+from refactor_kit.status.gate import Breach
+from refactor_kit.status.model import Status
 from refactor_kit.voice import Voice
 
 from . import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refactor_kit.status_model import AllowanceStatus, GuardStatus, ModuleStatus, Status, Totals
+from refactor_kit.status.model import AllowanceStatus, GuardStatus, ModuleStatus, Status, Totals
 
 #: State -> glyph, its stand-in where only ASCII can be written, and a rich style.
 GLYPHS = {

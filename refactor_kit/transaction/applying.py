@@ -8,7 +8,6 @@ from pathlib import Path
 
 from refactor_kit.base import ChangeSet
 from refactor_kit.errors import Failed, RefactorKitError, Refused
-from refactor_kit.path_rules import listed, shown
 from refactor_kit.signals import shielded
 from refactor_kit.syntax_proof import prove_change_set
 from refactor_kit.transaction.disk import Disk
@@ -21,7 +20,8 @@ from refactor_kit.transaction.sealing import (
     has_its_commit,
     refuse_running_commit,
 )
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.path_rules import listed, shown
+from refactor_kit.worktree.workspace import Workspace
 
 
 def apply(

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from refactor_kit.disk_contents import digest_of
 from refactor_kit.step_commits import StepCommit, Version, step_commits
 from refactor_kit.transaction.journal import Journal, root_in_tree
 from refactor_kit.transaction.preparation import usual_mode
 from refactor_kit.transaction.record import ABSENT, Entry, Record, State
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.workspace import Workspace
 
 _LINK = "120000"
 _EXECUTABLE = "100755"

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from refactor_kit.disk_contents import digest_of
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import shown
 from refactor_kit.transaction.record import ABSENT, State
+from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.path_rules import shown
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
 _FOLDER = _READ | os.O_DIRECTORY

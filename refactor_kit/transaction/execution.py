@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import listed
 from refactor_kit.signals import stop_if_asked
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.record import Entry, Folder, Record, State
+from refactor_kit.worktree.path_rules import listed
 
 Content = Callable[[str], bytes]
 

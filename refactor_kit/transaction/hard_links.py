@@ -6,8 +6,8 @@ import os
 import stat
 
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import shown
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.path_rules import shown
+from refactor_kit.worktree.workspace import Workspace
 
 
 def refuse_names_outside(workspace: Workspace, path: str) -> None:

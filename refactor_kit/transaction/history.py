@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from refactor_kit.transaction.journal import Journal
 from refactor_kit.transaction.record import StoredRecord
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

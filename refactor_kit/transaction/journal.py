@@ -14,7 +14,7 @@ from pathlib import Path
 from refactor_kit.errors import Refused
 from refactor_kit.transaction.disk import flush
 from refactor_kit.transaction.record import Record, StoredRecord, load, pack
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.workspace import Workspace
 
 _JOURNAL = "journal.zip"
 _PREPARED = "prepared.zip"

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from refactor_kit.base import ChangeSet, Edit
-from refactor_kit.disk_contents import digest_of
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import listed
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.hard_links import refuse_names_outside
 from refactor_kit.transaction.journal import root_in_tree
 from refactor_kit.transaction.record import ABSENT, Entry, Folder, Record, State
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.path_rules import listed
+from refactor_kit.worktree.workspace import Workspace
 
 
 @dataclass(slots=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from refactor_kit.errors import Refused
 from refactor_kit.generated_files import refuse_generated
-from refactor_kit.path_rules import clashes, listed, shown
 from refactor_kit.transaction.hard_links import refuse_names_outside
 from refactor_kit.transaction.history import untouched_since_written
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.path_rules import clashes, listed, shown
+from refactor_kit.worktree.workspace import Workspace
 
 _CONFLICT_START = re.compile(rb"^<{7} ", re.MULTILINE)
 _CONFLICT_END = re.compile(rb"^>{7} ", re.MULTILINE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from refactor_kit.repository import Repository
 from refactor_kit.transaction.record import Record
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.repository import Repository
+from refactor_kit.worktree.workspace import Workspace
 
 
 def refuse_running_commit(workspace: Workspace, record: Record) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Edit
-from refactor_kit.disk_contents import digest_of
 from refactor_kit.errors import Refused
 from refactor_kit.signals import shielded
 from refactor_kit.step_commits import REVERTS
@@ -24,7 +23,8 @@ from refactor_kit.transaction.preparation import made_folders, removed_folders
 from refactor_kit.transaction.record import Entry, Record, StoredRecord
 from refactor_kit.transaction.refusals import refuse_places, refuse_unwritable
 from refactor_kit.transaction.walk_back import Trail, refuse_lost_work, walk_back
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import listed
 from refactor_kit.transaction.chain import Change
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.record import Entry, Record, State
+from refactor_kit.worktree.path_rules import listed
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.cli import run
-from refactor_kit.config import load_settings
+from refactor_kit.config.loading import load_settings
 from refactor_kit.fastcheck.writing import held
 from tests.crashing import KILLED, die_at
 

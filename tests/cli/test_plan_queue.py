@@ -18,7 +18,7 @@ from refactor_kit.base import (
 from refactor_kit.cli.boundary import run
 from refactor_kit.plan import ModulePlan, PlannedStep
 from refactor_kit.plan_queue import rank
-from refactor_kit.recipe import Step, load_recipe
+from refactor_kit.recipe.steps import Step, load_recipe
 from refactor_kit.reporters.plan_queue_views import queue_lines
 from tests.status.services import ALSO_PENDING, DONE, PENDING, generated
 from tests.trees import service

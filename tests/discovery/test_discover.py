@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import MemoryTree
-from refactor_kit.config_schema import validate
+from refactor_kit.config.schema import validate
 from refactor_kit.discovery import discover, render
 
 ROUTER = "from fastapi import APIRouter\n{imports}\nrouter = APIRouter({arguments})\n\n"

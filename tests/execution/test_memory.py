@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.disk_contents import DiskContents
 from refactor_kit.errors import Refused
 from refactor_kit.fastcheck.disk import DiskTree
+from refactor_kit.worktree.disk_contents import DiskContents
 
 
 def test_a_tree_on_disk_forgets_contents_but_not_what_they_were(
@@ -28,7 +28,7 @@ def test_a_tree_on_disk_forgets_contents_but_not_what_they_were(
 def test_a_workspace_forgets_contents_but_not_what_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("refactor_kit.disk_contents._MOST_HELD", 10)
+    monkeypatch.setattr("refactor_kit.worktree.disk_contents._MOST_HELD", 10)
     for name in ("a.py", "b.py", "c.py"):
         (tmp_path / name).write_text(f"{name} = 1")
     contents = DiskContents(tmp_path)

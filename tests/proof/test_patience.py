@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import MemoryTree, Settings
-from refactor_kit.config import load_settings
+from refactor_kit.config.loading import load_settings
 from refactor_kit.errors import UsageError
 from refactor_kit.proof.bounds import PROBE, SUITE, Bounds
 from refactor_kit.proof.scratch import ScratchCopy

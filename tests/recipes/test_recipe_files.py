@@ -14,8 +14,8 @@ from refactor_kit.errors import UsageError
 from refactor_kit.guard.policy import IMPORT_POLICY
 from refactor_kit.guard.steps import BUILT_IN, guard_steps
 from refactor_kit.project import open_project
-from refactor_kit.recipe import load_recipe
-from refactor_kit.recipe_schema import RecipeTable
+from refactor_kit.recipe.schema import RecipeTable
+from refactor_kit.recipe.steps import load_recipe
 
 from .repositories import CONFIGURATION, RECIPE, write_repository
 

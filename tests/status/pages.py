@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refactor_kit.history import History, HistoryPoint
 from refactor_kit.reporters.status_page import Page
-from refactor_kit.status_evidence import ModuleEvidence, StepChange
+from refactor_kit.status.evidence import ModuleEvidence, StepChange
 from tests.status.samples import RECIPE, finding, service_status
 
 _BURNT = ((5, 46), (5, 44), (5, 44), (4, 31), (4, 31), (4, 29), (3, 18), (3, 18), (3, 12), (3, 10))

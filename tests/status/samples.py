@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from refactor_kit.criteria import State
-from refactor_kit.recipe import load_recipe
-from refactor_kit.status_model import (
+from refactor_kit.recipe.steps import load_recipe
+from refactor_kit.status.model import (
     CriterionStatus,
     FindingStatus,
     GuardStatus,

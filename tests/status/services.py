@@ -6,8 +6,8 @@ from pathlib import Path
 
 from benchmarks.generate_service import module_names, write_service
 from refactor_kit.project import Project, open_project
-from refactor_kit.status import build_status
-from refactor_kit.status_model import ModuleStatus, Status
+from refactor_kit.status.building import build_status
+from refactor_kit.status.model import ModuleStatus, Status
 from tests.git_trees import git
 
 NAMES = module_names(4, 1)

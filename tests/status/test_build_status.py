@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from refactor_kit.status_gate import find_breaches
+from refactor_kit.status.gate import find_breaches
 from tests.status.services import (
     ALSO_DONE,
     DONE,

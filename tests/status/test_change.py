@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from refactor_kit.reporters.status_changes import change_lines
-from refactor_kit.status_change import compare, with_change
+from refactor_kit.status.change import compare, with_change
 from tests.status.samples import finding, module, status
 
 

@@ -12,7 +12,7 @@ from refactor_kit.reporters import (
     status_junit,
     status_sarif,
 )
-from refactor_kit.status_model import Status
+from refactor_kit.status.model import Status
 from tests.status.samples import finding, module, service_status, status
 
 

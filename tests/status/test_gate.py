@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.errors import UsageError
-from refactor_kit.status_change import with_change
-from refactor_kit.status_gate import find_breaches, parse_conditions
-from refactor_kit.status_model import AllowanceStatus
+from refactor_kit.status.change import with_change
+from refactor_kit.status.gate import find_breaches, parse_conditions
+from refactor_kit.status.model import AllowanceStatus
 from tests.status.samples import finding, module, service_status, status
 
 

@@ -9,7 +9,7 @@ from types import FrameType
 from benchmarks.generate_service import write_service
 from refactor_kit.base import MemoryTree
 from refactor_kit.project import open_project
-from refactor_kit.status import build_status
+from refactor_kit.status.building import build_status
 
 
 def calls_for(root: Path, modules: int) -> int:

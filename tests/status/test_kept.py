@@ -9,9 +9,9 @@ from refactor_kit.base import ChangeSet, Context, Edit, SourceTree
 from refactor_kit.reading.shims import Shim, shim_text
 from refactor_kit.reporters import status_annotations, status_markdown, status_terminal
 from refactor_kit.reporters.status_page import render
-from refactor_kit.status_gate import find_breaches
-from refactor_kit.status_kept import kept_of
-from refactor_kit.status_model import KeptStatus, Status
+from refactor_kit.status.gate import find_breaches
+from refactor_kit.status.kept import kept_of
+from refactor_kit.status.model import KeptStatus, Status
 from tests.kept_paths import KEPT, merged
 from tests.route_shapes import MOVES, START
 from tests.status.pages import sample_page

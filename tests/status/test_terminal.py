@@ -7,7 +7,7 @@ from rich.console import Console
 
 from refactor_kit.reporters.status_terminal import print_status
 from refactor_kit.reporters.status_words import GLYPHS
-from refactor_kit.status_model import GuardStatus, Status
+from refactor_kit.status.model import GuardStatus, Status
 from tests.status.samples import module, service_status, status
 
 

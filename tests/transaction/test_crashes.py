@@ -13,7 +13,7 @@ import pytest
 from refactor_kit.base import ChangeSet, Edit
 from refactor_kit.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, recover, undo
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.workspace import Workspace
 from tests.crashing import KILLED, die_at, fail_at
 from tests.git_trees import make_git_tree, picture, workspace_of, write
 

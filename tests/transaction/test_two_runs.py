@@ -15,7 +15,7 @@ RUN = """
 import sys, time
 from pathlib import Path
 from refactor_kit.errors import RefactorKitError
-from refactor_kit.lock import run_lock
+from refactor_kit.worktree.lock import run_lock
 from refactor_kit.signals import interruptible
 from refactor_kit.transaction import apply, recover
 from tests.git_trees import change, workspace_of

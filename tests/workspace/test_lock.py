@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.errors import Refused
-from refactor_kit.lock import run_lock
+from refactor_kit.worktree.lock import run_lock
 from tests.git_trees import make_git_tree, workspace_of
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from refactor_kit.lock import run_lock
+from refactor_kit.worktree.lock import run_lock
 from tests.git_trees import workspace_of
 with run_lock(workspace_of(Path(sys.argv[1]))):
     print("held", flush=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.errors import Failed, Refused
-from refactor_kit.repository import Repository
+from refactor_kit.worktree.repository import Repository
 from tests.git_trees import git, make_git_tree, write
 
 ODD = [

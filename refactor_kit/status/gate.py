@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from refactor_kit.errors import UsageError
-from refactor_kit.status_model import ModuleStatus, Status
+from refactor_kit.status.model import ModuleStatus, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from refactor_kit.errors import Refused
-from refactor_kit.workspace import Workspace
+from refactor_kit.worktree.workspace import Workspace
 
 _LOCK = "run.lock"
 _HOLDER = "run.pid"

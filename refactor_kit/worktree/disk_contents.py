@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from refactor_kit.errors import Refused
-from refactor_kit.path_rules import listed, shown
+from refactor_kit.worktree.path_rules import listed, shown
 
 #: Bytes of files in memory, however large the tree.
 _MOST_HELD = 64 << 20

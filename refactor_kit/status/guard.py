@@ -14,7 +14,7 @@ from refactor_kit.project import Project
 from refactor_kit.reading.allowances import Allowance, read_allowances, read_inline
 from refactor_kit.reading.remembering import RememberingTree, remembered
 from refactor_kit.reading.route_files import route_files
-from refactor_kit.status_model import AllowanceStatus, FindingStatus, GuardStatus
+from refactor_kit.status.model import AllowanceStatus, FindingStatus, GuardStatus
 
 _LOCK = "refactor-kit check --tighten"
 

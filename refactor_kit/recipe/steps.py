@@ -104,7 +104,7 @@ class Recipe:
 def load_recipe(settings: Settings | None = None) -> Recipe:
     """The recipe that ``settings`` name; by default the one that comes with the tool."""
     if settings is not None and settings.has_own_recipe:
-        from refactor_kit.own_recipe import read_own_recipe
+        from refactor_kit.recipe.own import read_own_recipe
 
         return read_own_recipe(settings)
     import tomllib

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import pathspec
 
-from refactor_kit.repository import Repository
+from refactor_kit.worktree.repository import Repository
 
 KEPT_FOLDER = ".refactor-kit"
 OWN_STATE = f"{KEPT_FOLDER}/journal"

@@ -9,7 +9,7 @@ from typing import Any
 
 from refactor_kit.base import Module, Settings, SourceTree
 from refactor_kit.evidence import Evidence, read_evidence
-from refactor_kit.status_model import Model
+from refactor_kit.status.model import Model
 
 _SECTIONS = {
     "app-boots": ("import",),

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from refactor_kit.errors import Failed, Refused
-from refactor_kit.git_command import Git, split_names
-from refactor_kit.path_rules import listed
 from refactor_kit.signals import shielded
+from refactor_kit.worktree.git_command import Git, split_names
+from refactor_kit.worktree.path_rules import listed
 
 _UNFINISHED = {
     "MERGE_HEAD": "merge",

@@ -71,7 +71,7 @@ def valid_table(
 def _validated(file: Path, content: bytes) -> dict[str, Any] | None:
     table = _parsed(file, content)
     if table is not None:
-        from refactor_kit.config_schema import validate
+        from refactor_kit.config.schema import validate
 
         validate(file, content.decode("utf-8"), table)
     return table

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from refactor_kit.base import Settings
-from refactor_kit.config import valid_table
-from refactor_kit.config_lines import line_of
+from refactor_kit.config.lines import line_of
+from refactor_kit.config.loading import valid_table
 from refactor_kit.errors import UsageError
-from refactor_kit.recipe import Recipe, build_recipe
+from refactor_kit.recipe.steps import Recipe, build_recipe
 
 _LINE = re.compile(r"at line (\d+)")
 
@@ -57,7 +57,7 @@ def _valid(shown: str, content: bytes) -> dict[str, Any]:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else content.rstrip().count(b"\n") + 1
         raise UsageError(f"is not valid TOML: {error}", where=f"{shown}:{line}") from None
-    from refactor_kit.recipe_schema import validate_recipe
+    from refactor_kit.recipe.schema import validate_recipe
 
     validate_recipe(shown, text, table)
     return table

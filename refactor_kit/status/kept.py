@@ -17,7 +17,7 @@ from refactor_kit.reading.grace_periods import (
 from refactor_kit.reading.old_paths import standing_old_paths
 from refactor_kit.reading.remembering import remembered
 from refactor_kit.reading.shims import standing_shims
-from refactor_kit.status_model import KeptStatus
+from refactor_kit.status.model import KeptStatus
 
 
 @dataclass(frozen=True, slots=True)

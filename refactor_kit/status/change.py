@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from refactor_kit.status_model import (
+from refactor_kit.status.model import (
     FindingStatus,
     ModuleMove,
     ModuleStatus,

@@ -18,14 +18,14 @@ from pydantic import (
 
 from refactor_kit.base import AppLayout, ProofLevel
 from refactor_kit.base.settings import BUILT_IN_RECIPE, GuardScopeSetting, OldPaths
-from refactor_kit.config_lines import line_of
-from refactor_kit.config_tables import (
+from refactor_kit.config.lines import line_of
+from refactor_kit.config.tables import (
     STRICT,
     AcceptTable,
     ExampleNamesTable,
     GeneratorRepairsTable,
 )
-from refactor_kit.config_values import (
+from refactor_kit.config.values import (
     Command,
     Day,
     InsidePath,

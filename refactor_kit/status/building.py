@@ -14,11 +14,11 @@ from refactor_kit.owners import Owners
 from refactor_kit.project import Project
 from refactor_kit.proof.inputs import input_digests
 from refactor_kit.reading.remembering import RememberingTree, remembered
-from refactor_kit.recipe import Criterion, Recipe, Step
-from refactor_kit.status_counts import shares_of_owners, totals_of
-from refactor_kit.status_guard import guard_facts
-from refactor_kit.status_kept import kept_of
-from refactor_kit.status_model import (
+from refactor_kit.recipe.steps import Criterion, Recipe, Step
+from refactor_kit.status.counts import shares_of_owners, totals_of
+from refactor_kit.status.guard import guard_facts
+from refactor_kit.status.kept import kept_of
+from refactor_kit.status.model import (
     CriterionStatus,
     GuardStatus,
     KeptStatus,

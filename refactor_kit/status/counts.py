@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from refactor_kit.status_guard import GuardFacts
-from refactor_kit.status_model import ModuleStatus, OwnerStatus, Totals
+from refactor_kit.status.guard import GuardFacts
+from refactor_kit.status.model import ModuleStatus, OwnerStatus, Totals
 
 
 def totals_of(modules: Sequence[ModuleStatus], facts: GuardFacts) -> Totals:

@@ -1,0 +1,1 @@
+"""The configuration: found, read, checked against its schema, and turned into settings."""

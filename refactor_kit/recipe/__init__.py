@@ -1,0 +1,1 @@
+"""Recipes: the steps of a plan, read from TOML and checked against their schema."""

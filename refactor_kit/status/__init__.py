@@ -1,0 +1,1 @@
+"""Where every module stands: judged from the tree, counted, compared, gated."""
