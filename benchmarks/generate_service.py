@@ -26,9 +26,9 @@ from refactor_kit.evidence import (
     new_evidence,
 )
 from refactor_kit.migration import plan_run
-from refactor_kit.reading.remembering import Memory
 from refactor_kit.project import Project, open_project
 from refactor_kit.proof.inputs import input_digests
+from refactor_kit.reading.remembering import Memory
 
 _CANON, _CANON_CLASS = "canon_module", "CanonModule"
 _NOUNS = ("billing", "catalog", "inbox", "ledger", "orders", "parcels", "profile", "search")
