@@ -11,7 +11,7 @@ from functools import cache, partial
 
 from refactor_kit.base import Context, FileWork, Item, Refusal, SourceTree
 from refactor_kit.reading.imports import absolute_module, find_imports
-from refactor_kit.reading.reaches import FileReading, ReachReader, narrowed
+from refactor_kit.reading.reaches import FileReading, ModuleFinder, ReachReader, narrowed
 
 from .file_plan import CannotRewrite, FilePlan
 
@@ -60,18 +60,19 @@ class _Work(FileWork):
 
     def beside(self, tree: SourceTree, paths: Iterable[str]) -> Iterator[str]:
         """The modules that the files import from: schemas, and what may only pass one on."""
-        reader = self.reading.reader(tree)
+        finder = ModuleFinder(tree, self.reading.source_roots)
+        below = f"{self.reading.package}."
         for path in paths:
-            module, is_package = reader.finder.name_of(path)
+            module, is_package = finder.name_of(path)
             for statement in find_imports(tree.read(path)):
                 source = absolute_module(statement, module, is_package)
                 names = (
                     f"{source}.{each.name}" if source else each.name for each in statement.names
                 )
-                schemas = filter(reader.surface.holds, (source, *names))
+                schemas = (each for each in (source, *names) if each.startswith(below))
                 others = () if self.reading.sealed or not statement.is_from else (source,)
                 for dotted in (*schemas, *others):
-                    found = reader.finder.path_of(dotted)
+                    found = finder.path_of(dotted)
                     if found is not None and found not in self.reading.policed:
                         yield found
 

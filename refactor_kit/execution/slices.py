@@ -33,29 +33,24 @@ class Listing:
 
 
 class SliceTree:
-    """The files that came with a task, before a worker's own memory of earlier ones.
+    """The files that came with the task at hand, before what is remembered of earlier ones.
 
-    What no listing shows is taken for absent, and noted: the caller knows.
+    What no listing shows is taken for absent, and noted: the caller knows. Whatever is read here
+    rests on all that was ever noted.
     """
 
-    def __init__(
-        self,
-        listing: Listing,
-        files: Mapping[str, bytes],
-        earlier: Contents,
-        present: frozenset[str],
-    ) -> None:
+    def __init__(self, listing: Listing, earlier: Contents, present: frozenset[str]) -> None:
         self._listing = listing
-        self._files = files
         self._earlier = earlier
-        self._present = present
+        self.files: Mapping[str, bytes] = {}
+        self.present = present
         self.absent: set[str] = set()
 
     def paths(self) -> tuple[str, ...]:
         return self._listing.paths
 
     def read(self, path: str) -> bytes:
-        content = self._files.get(path)
+        content = self.files.get(path)
         if content is None:
             content = self._earlier.get(path)
         if content is None:
@@ -66,13 +61,13 @@ class SliceTree:
 
     def holds(self, path: str) -> bool:
         """Whether the content of ``path`` is at hand."""
-        return path in self._files or self._earlier.get(path) is not None
+        return path in self.files or self._earlier.get(path) is not None
 
     def __contains__(self, path: object) -> bool:
         return path in self._listing.known or self._is_present(str(path))
 
     def _is_present(self, path: str) -> bool:
-        if path in self._present:
+        if path in self.present:
             return True
         self.absent.add(path)
         return False

@@ -15,7 +15,7 @@ from .worker import carry_out
 
 _MOST_ITEMS = 100
 _MOST_BYTES = 512 << 10
-#: Answers without a result that a task may give before it is done here.
+#: Answers that bring a task no further before it is done here.
 _ROUNDS = 8
 #: Workers that a task may lose before it is done here.
 _LOSSES = 2
@@ -48,7 +48,6 @@ class _Chunk:
         self.items = items
         self.files = files
         self.results: dict[int, Any] = {}
-        self.present: set[str] = set()
         self.asked = 0
         self.losses = 0
 
@@ -68,6 +67,9 @@ class Run:
         self._name = uuid.uuid4().hex
         self._folders: Callable[[str], bool] | None = getattr(tree, "holds_modules", None)
         self._ground = Ground(work, tree.paths(), self._folders is not None)
+        #: What no listing shows and a worker took for absent.
+        self._present: frozenset[str] = frozenset()
+        self._absent: set[str] = set()
         self._under_way: dict[Future[bytes], tuple[_Chunk, list[int]]] = {}
         self._here: Callable[[Item], Any] | None = None
 
@@ -128,7 +130,7 @@ class Run:
             self._do_here(chunk)
             return
         asked = tuple(chunk.items[at] for at in positions)
-        task = Task(self._name, asked, chunk.files, frozenset(chunk.present), ground)
+        task = Task(self._name, asked, chunk.files, self._present, ground)
         future = self._workers.submit(carry_out, packed(task))
         if future is None:
             self._do_here(chunk)
@@ -147,13 +149,16 @@ class Run:
         if answer.lacks_ground:
             self._send(chunk, self._ground)
             return
-        wrong = {path for path in answer.absent if self._exists(path)}
-        chunk.present |= wrong
+        wrong = {path for path in answer.absent - self._absent if self._exists(path)}
+        self._absent |= answer.absent - wrong
+        self._present |= wrong
         if not wrong:
             chunk.results |= {positions[at]: value for at, value in answer.results.items()}
             failed = len(positions) - len(answer.results) > 0 and not answer.lacking
             if failed:
                 self._do_here(chunk)
+        if answer.results or not answer.lacking <= chunk.files.keys():
+            chunk.asked = 0
         chunk.files |= {path: self._tree.read(path) for path in sorted(answer.lacking)}
         if chunk.open:
             self._send(chunk, self._ground if chunk.asked > _ROUNDS // 2 else None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from threading import local
 from typing import Any
 
-from refactor_kit.base import FileWork
+from refactor_kit.base import Item
 from refactor_kit.catalog import make_packs_importable
 
 from .messages import Answer, Ground, Task, packed, unpacked
@@ -14,8 +15,50 @@ from .slices import Contents, FolderSliceTree, Listing, Missing, SliceTree
 
 #: Bytes of files that a worker keeps from earlier tasks of a run.
 _KEPT = 64 << 20
+#: How often a file may be missing before the rest of a task waits for it: the work begins anew.
+_MISSES = 4
 #: Runs that a worker remembers: a repair has two, one after the other.
 _RUNS = 2
+
+
+class _Hand:
+    """One thread at work on one run; what it has understood serves its later tasks too."""
+
+    def __init__(self, ground: Ground, listing: Listing, contents: Contents) -> None:
+        self._ground = ground
+        self._listing = listing
+        self._contents = contents
+        self._rests_on: set[str] = set()
+        self._start(frozenset())
+
+    def _start(self, present: frozenset[str]) -> None:
+        kind = FolderSliceTree if self._ground.asks_folders else SliceTree
+        self.tree = kind(self._listing, self._contents, present)
+        self.run: Callable[[Item], Any] | None = None
+
+    def take(self, task: Task) -> None:
+        """Begin a task: what was wrongly taken for absent makes all that was understood void."""
+        self._rests_on = set()
+        if not task.present <= self.tree.present:
+            self._start(self.tree.present | task.present)
+        self.tree.files = task.files
+
+    def result(self, item: Item) -> Any:
+        if self.run is None:
+            self.run = self._ground.work.on(self.tree)
+        return self.run(item)
+
+    def forget(self) -> None:
+        """What was half read must not be taken for known."""
+        self._rests_on |= self.tree.absent
+        files = self.tree.files
+        self._start(self.tree.present)
+        self.tree.files = files
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """What the results of this task rest on: the paths that were taken for absent."""
+        return frozenset(self._rests_on | self.tree.absent)
 
 
 class _Known:
@@ -25,6 +68,14 @@ class _Known:
         self.ground = ground
         self.listing = Listing(ground.paths)
         self.contents = Contents(_KEPT)
+        self._of_thread = local()
+
+    @property
+    def hand(self) -> _Hand:
+        if not hasattr(self._of_thread, "hand"):
+            self._of_thread.hand = _Hand(self.ground, self.listing, self.contents)
+        hand: _Hand = self._of_thread.hand
+        return hand
 
 
 _known: OrderedDict[str, _Known] = OrderedDict()
@@ -57,13 +108,17 @@ def _of(task: Task) -> _Known | None:
 
 
 def _answer(task: Task, known: _Known) -> Answer:
-    tree = _tree(task, known)
+    for path, content in task.files.items():
+        known.contents.add(path, content)
+    hand = known.hand
+    hand.take(task)
     try:
-        lacking = set(_lacking(task, known, tree))
+        lacking = set(_lacking(task, known, hand.tree))
         if lacking:
             return Answer({}, frozenset(lacking))
-        return _results(task, known.ground.work, tree)
+        return _results(task, hand)
     except Missing as missing:
+        hand.forget()
         return Answer({}, frozenset([missing.path]))
 
 
@@ -72,24 +127,17 @@ def _lacking(task: Task, known: _Known, tree: SliceTree) -> Iterator[str]:
     return (path for path in beside if path in known.listing.known and not tree.holds(path))
 
 
-def _results(task: Task, work: FileWork, tree: SliceTree) -> Answer:
-    lacking: set[str] = set()
+def _results(task: Task, hand: _Hand) -> Answer:
+    lacking: list[str] = []
     results: dict[int, Any] = {}
-    run = work.on(tree)
     for position, item in enumerate(task.items):
         try:
-            results[position] = run(item)
+            results[position] = hand.result(item)
         except Missing as missing:
-            lacking.add(missing.path)
-            # What was half read must not be taken for known.
-            run = work.on(tree)
+            lacking.append(missing.path)
+            hand.forget()
+            if len(lacking) == _MISSES:
+                break
         except Exception:
-            run = work.on(tree)
-    return Answer(results, frozenset(lacking), absent=frozenset(tree.absent))
-
-
-def _tree(task: Task, known: _Known) -> SliceTree:
-    for path, content in task.files.items():
-        known.contents.add(path, content)
-    kind = FolderSliceTree if known.ground.asks_folders else SliceTree
-    return kind(known.listing, task.files, known.contents, task.present)
+            hand.forget()
+    return Answer(results, frozenset(lacking), absent=hand.absent)

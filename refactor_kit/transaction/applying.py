@@ -120,7 +120,8 @@ def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str
         take_back(disk, record, stored.content)
         forget_announced(_root_of(workspace, record), record)
         journal.discard()
-    _refresh(workspace, record)
+    # What the dead run laid beside the files is gone too, and no record names it.
+    workspace.refresh()
     what = f"{'undo' if record.kind == 'undo' else f'step {record.step}'} of {record.module}"
     what = what if record.module else "repairs of a check"
     return f"an earlier run died in the {what}: it was {'finished' if whole else 'taken back'}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from refactor_kit.base import FileWork, MemoryTree, SourceTree, in_turn
+from refactor_kit.base import FileWork, Item, MemoryTree, SourceTree, in_turn
 from refactor_kit.errors import UsageError
 from refactor_kit.execution import check_executor, open_spread
 from refactor_kit.execution.slices import Contents, Listing, Missing, SliceTree
@@ -69,11 +70,48 @@ def test_a_path_that_no_listing_shows_is_not_taken_for_absent() -> None:
     assert results == [f"end of {path}".encode() for path, _ in ITEMS]
 
 
+class Understanding(FileWork):
+    """Remembers what it has seen of one file, as a reading does; counts how often it began."""
+
+    def on(self, tree: SourceTree) -> Callable[[Item], tuple[int, bytes]]:
+        began.append(1)
+        known: dict[str, bytes] = {}
+
+        def result(item: Item) -> tuple[int, bytes]:
+            for path in ("common.py", "hidden.py"):
+                if path not in known:
+                    known[path] = tree.read(path) if path in tree else b"absent"
+            return len(began), known["common.py"] + known["hidden.py"] + tree.read(item[0])
+
+        return result
+
+
+began: list[int] = []
+
+
+def test_what_a_worker_has_understood_serves_its_later_tasks() -> None:
+    """Until it turns out that a path was there after all: then it begins anew."""
+    files = {"common.py": b"common ", "hidden.py": b"hidden "}
+    files |= {f"{number}.py": b"x" * 1000 for number in range(2000)}
+
+    class Hiding(MemoryTree):
+        def paths(self) -> tuple[str, ...]:
+            return tuple(path for path in super().paths() if path != "hidden.py")
+
+    tree = Hiding(files)
+    items: list[Item] = [(f"{number}.py", None) for number in range(2000)]
+    with open_spread("local:2", worth=1) as spread:
+        results = list(spread(Understanding(), tree, items))
+
+    assert {content for _, content in results} == {b"common hidden " + b"x" * 1000}
+    # Each of the first tasks meets the file that is lacking, then the one that was hidden.
+    assert max(number for number, _ in results) < 100
+
+
 def test_a_slice_tells_what_it_lacks_from_what_is_absent() -> None:
     contents = Contents(limit=4)
-    tree = SliceTree(
-        Listing(("a.py", "b/c.py")), {"a.py": b"a"}, contents, frozenset(["hidden.py"])
-    )
+    tree = SliceTree(Listing(("a.py", "b/c.py")), contents, frozenset(["hidden.py"]))
+    tree.files = {"a.py": b"a"}
     assert tree.read("a.py") == b"a"
     for path in ("b/c.py", "hidden.py"):
         with pytest.raises(Missing):
