@@ -1,4 +1,4 @@
-"""Makes Python code follow the endpoints into the unified route file, once that serves them."""
+"""Makes tests follow the endpoints into the unified route file, once that serves them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ._routes.refusing import refuse_unmerged
 
 
 class RedirectRouteReferences:
-    """Point imports, patch strings and attributes at the unified route file.
+    """Point the imports, patch strings and attributes of tests at the unified route file.
 
     From the moment it is mounted the old route files serve nothing: a name that a test patches
     there, state that it clears, or a dependency that it overrides is not the one that runs any
-    more. The old files stand until step 9, which sees to documents and other text.
+    more. The old files stand until step 9, which sees to all other code, documents and text.
     """
 
     name = "redirect-route-references"
@@ -32,7 +32,7 @@ class RedirectRouteReferences:
         refusals: list[Refusal] = []
         work = ReferenceWork(replace(context, spread=in_turn), names)
         paths = ReferenceSearch(tree, context, names).paths()
-        items = ((path, None) for path in paths if path.endswith((".py", ".pyi")))
+        items = ((path, None) for path in paths if _is_test(path, context))
         for path, change in context.spread(work, tree, items):
             if change is not None:
                 refusals += change.refusals
@@ -40,6 +40,15 @@ class RedirectRouteReferences:
         if refusals:
             return Outcome(refusals=tuple(refusals))
         return Outcome(edits=tuple(edits))
+
+
+def _is_test(path: str, context: Context) -> bool:
+    """Whether a Python file is run by the tests: it lies among them, or is called like one."""
+    name = path.rpartition("/")[2]
+    if not name.endswith((".py", ".pyi")):
+        return False
+    is_called_so = name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")
+    return is_called_so or path.startswith(f"{context.settings.tests.rstrip('/')}/")
 
 
 def _names(context: Context) -> Iterator[tuple[str, str]]:

@@ -60,12 +60,13 @@ def _own_files() -> list[Path]:
     folders = (
         package / "reading",
         package / "guard",
+        package / "status",
         *(package / name for name in ("checks", "codemods")),
         *(package.parent / name for name in ("checks", "codemods")),
     )
     files = [file for folder in folders if folder.is_dir() for file in folder.rglob("*.py")]
     recipe = package / "recipes" / "public_api.toml"
-    return sorted([*files, recipe, package / "criteria.py", package / "status.py"])
+    return sorted([*files, recipe, package / "criteria.py"])
 
 
 def _read(file: Path) -> dict[str, Any]:

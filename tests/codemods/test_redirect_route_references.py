@@ -95,3 +95,11 @@ def test_refuses_before_the_unified_file_stands() -> None:
 def test_a_module_in_one_file_keeps_it() -> None:
     tree, context = service(SERVICE, parts=["session_manager"])
     assert transform(CODEMOD, tree, context).not_applicable
+
+
+def test_code_that_no_test_runs_is_left_to_the_step_that_retires_the_files() -> None:
+    """An application's file may be known by a second name, whose content this step changes too."""
+    content = "from api.routes.session_manager_end_routes import router\n"
+
+    assert redirected(content, "scripts/list_routes.py") == content.encode()
+    assert b"session_manager_routes" in redirected(content, "conftest.py")
