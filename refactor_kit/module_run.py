@@ -16,11 +16,12 @@ from refactor_kit.foreseen_writes import foreseen_paths
 from refactor_kit.outcomes import ModuleOutcome, ModuleResult, StepOutcome
 from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_step
 from refactor_kit.project import Project
-from refactor_kit.proving import Prover, open_prover, unproved
+from refactor_kit.proving import Prover, open_prover
 from refactor_kit.recipe.steps import Step
 from refactor_kit.recording import owes_proof, record_step, with_evidence
 from refactor_kit.standing_before import standing_before
 from refactor_kit.step_commits import step_message
+from refactor_kit.step_proof import unproved
 from refactor_kit.timings import Timings
 from refactor_kit.worktree.content_ids import remembering
 

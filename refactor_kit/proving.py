@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
-from refactor_kit.criteria import Judgement
-from refactor_kit.evidence import Evidence, ProofRecord, StepRecord
-from refactor_kit.outcomes import StepResult
+from refactor_kit.evidence import Evidence, ProofRecord
 from refactor_kit.project import Project
 from refactor_kit.proof.answers import answers_of
 from refactor_kit.proof.artifacts import collect_artifacts
@@ -32,6 +30,7 @@ from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.shared_schemas import read_shared_schemas
 from refactor_kit.recipe.steps import Step
 from refactor_kit.standing_before import StandingBefore
+from refactor_kit.step_proof import StepProof, proofs_of
 from refactor_kit.target_formatting import formatted_edits
 from refactor_kit.timings import Timings
 from refactor_kit.worktree.workspace import Workspace
@@ -39,39 +38,6 @@ from refactor_kit.worktree.workspace import Workspace
 _SUITE = "tests-green"
 _ARTIFACTS = "examples-match-artifacts"
 _PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
-
-
-@dataclass(frozen=True, slots=True)
-class StepProof:
-    """The proofs of one step; ``failure`` is the first that failed, in words.
-
-    ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
-    speaks of the tree it is written with.
-    """
-
-    records: Mapping[str, ProofRecord] = field(default_factory=dict)
-    state: StepResult = "done"
-    failure: str = ""
-    observations: Mapping[str, Any] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
-    differences: tuple[str, ...] = ()
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    renewed: Mapping[int, StepRecord] = field(default_factory=dict)
-
-    @property
-    def judgements(self) -> tuple[Judgement, ...]:
-        states = {"passed": "done", "failed": "failed", "unproved": "unproved"}
-        return tuple(
-            Judgement(name, states[record.state], record.detail)  # type: ignore[arg-type]
-            for name, record in self.records.items()
-        )
-
-
-def unproved(step: Step) -> StepProof:
-    """What a step is worth when nothing of the target was run."""
-    reason = "nothing of the target was run"
-    records = {name: ProofRecord("unproved", reason) for name in _proofs(step)}
-    return StepProof(records, "unproved" if records else "done")
 
 
 @contextmanager
@@ -129,7 +95,7 @@ class Prover:
         if self._project.settings.format_command and change_set:
             self._copy.update(self._tree(change_set))
             edits = formatted_edits(self._copy, change_set)
-        if _ARTIFACTS in _proofs(step) and self._project.settings.generator:
+        if _ARTIFACTS in proofs_of(step) and self._project.settings.generator:
             formatted = change_set.extended(edits)
             self._copy.update(self._tree(formatted))
             edits += collect_artifacts(self._copy, formatted.tree(), self._context)
@@ -139,7 +105,7 @@ class Prover:
         self, step: Step, change_set: ChangeSet, context: Context, evidence: Evidence
     ) -> StepProof:
         """Judge every proof of ``step``, and of the steps before, on what ``change_set`` gives."""
-        names = _proofs(step)
+        names = proofs_of(step)
         if not names:
             return StepProof()
         before = self.baseline
@@ -224,13 +190,13 @@ class Prover:
         tree = self._tree(change_set)
         digest = self._digest(tree, self._is_code)
         known = self._known.get(digest)
-        if known is None or _SUITE in _proofs(step):
+        if known is None or _SUITE in proofs_of(step):
             self._copy.update(tree)
         if known is None:
             level = self._project.settings.proof
             seen = observe(self._copy, context, level=level, with_tests=False, with_generator=True)
             known = confirmed(self.baseline, seen, self._declared, self._copy, context)
-        if _SUITE in _proofs(step) and self._project.settings.test_command:
+        if _SUITE in proofs_of(step) and self._project.settings.test_command:
             tests = observe_tests(self._copy, context, module_only=self._is_iterating(step))
             known = replace(known, sections={**known.sections, "tests": tests})
         self._known[digest] = known
@@ -238,7 +204,7 @@ class Prover:
 
     def _is_iterating(self, step: Step) -> bool:
         """Whether the module's own tests suffice: a later step runs the whole suite."""
-        suites = [each.number for each in self._project.recipe.steps if _SUITE in _proofs(each)]
+        suites = [each.number for each in self._project.recipe.steps if _SUITE in proofs_of(each)]
         own = self._project.settings.module_test_command
         return bool(own) and step.number != max(suites)
 
@@ -260,7 +226,3 @@ class Prover:
 
 def _whole(project: Project) -> Workspace:
     return Workspace(project.workspace.root, project.workspace.repository)
-
-
-def _proofs(step: Step) -> tuple[str, ...]:
-    return tuple(criterion.name for criterion in step.criteria if criterion.kind == "proof")

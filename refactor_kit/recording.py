@@ -9,8 +9,8 @@ from refactor_kit.certificate import certificate_edit
 from refactor_kit.evidence import Evidence, StepRecord, evidence_bytes, evidence_path
 from refactor_kit.guard_changes import guard_edits
 from refactor_kit.project import Project
-from refactor_kit.proving import StepProof
 from refactor_kit.recipe.steps import Step
+from refactor_kit.step_proof import StepProof
 
 
 def record_step(

@@ -18,23 +18,20 @@ from refactor_kit.reading.allowances import (
     PROJECT,
     Allowance,
     allowance_path,
-    allowance_text,
     read_allowances,
-    read_file,
     read_inline,
     symbols_of,
 )
 from refactor_kit.reading.patterns import PathPatterns
 from refactor_kit.reading.route_files import own_route_files, route_files
 
+from .allowance_edits import appended, without
 from .ledger import Ledger
 from .policy import IMPORT_POLICY, FilePolicy, asks_for_the_day
 from .scope import Guard, guard_state
 from .steps import guard_steps
 
 __all__ = ["IMPORT_POLICY", "FilePolicy", "tightening_edits", "widening_edits"]
-
-_HEADER = re.compile(rb"(?m)(?:^[ \t]*#[^\n]*\n)*^[ \t]*\[\[allow\]\]")
 
 
 def widening_edits(
@@ -63,7 +60,7 @@ def widening_edits(
     for finding in findings:
         owner = _module_of(finding.path, modules, tree)
         added[owner.name if owner else PROJECT].append(_for_finding(finding, owner, settings))
-    return tuple(_appended(tree, name, added[name]) for name in sorted(added))
+    return tuple(appended(tree, name, added[name]) for name in sorted(added))
 
 
 def tightening_edits(
@@ -79,7 +76,7 @@ def tightening_edits(
     gone = {each for each in ledger.judge(findings).unused if not asks_for_the_day(each.check)}
     gone |= {each for each in allowances if not each.faults and ledger.ended(each)}
     return tuple(
-        _without(tree, path, gone) for path in sorted({allowance.file for allowance in gone})
+        without(tree, path, gone) for path in sorted({allowance.file for allowance in gone})
     )
 
 
@@ -224,30 +221,3 @@ def _common_start(texts: list[str]) -> str:
         (at for at, letter in enumerate(first) if last[at : at + 1] != letter), len(first)
     )
     return first[:length]
-
-
-def _appended(tree: SourceTree, name: str, allowances: list[Allowance]) -> Edit:
-    path = allowance_path(name)
-    before = tree.read(path).decode("utf-8") if path in tree else ""
-    ordered = sorted(allowances, key=lambda each: (each.check, each.path, each.fingerprint))
-    tables = list(dict.fromkeys(map(allowance_text, ordered)))
-    start = [before.rstrip("\n") + "\n"] if before.strip() else []
-    return Edit(path, "\n".join([*start, *tables]).encode("utf-8"))
-
-
-def _without(tree: SourceTree, path: str, gone: set[Allowance]) -> Edit:
-    """The file without the tables of ``gone``; every other byte stays."""
-    content = tree.read(path)
-    entries = read_file(path, content)
-    starts = [match.start() for match in _HEADER.finditer(content)]
-    if all(entry in gone for entry in entries) or len(starts) != len(entries):
-        kept = [entry for entry in entries if entry not in gone]
-        return Edit(path, "\n".join(map(allowance_text, kept)).encode() if kept else None)
-    ends = [*starts[1:], len(content)]
-    chunks = [
-        content[start:end]
-        for start, end, entry in zip(starts, ends, entries, strict=True)
-        if entry not in gone
-    ]
-    kept_bytes = content[: starts[0]] + b"".join(chunks)
-    return Edit(path, kept_bytes.rstrip(b"\r\n") + b"\n")

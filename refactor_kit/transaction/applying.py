@@ -99,7 +99,8 @@ def recover(workspace: Workspace) -> str | None:
 
 
 def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str:
-    record, disk = stored.record, Disk(_root_of(workspace, stored.record))
+    record, root = stored.record, _root_of(workspace, stored.record)
+    disk = Disk(root)
     states = {entry.path: standing(disk, entry, stored.content) for entry in record.entries}
     edited = [path for path, state in states.items() if state == "edited"]
     if edited:
@@ -110,15 +111,13 @@ def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str
             "or move the record away to keep the tree as it stands",
         )
     refuse_running_commit(workspace, record)
-    whole = set(states.values()) == {"after"} and has_its_commit(
-        _root_of(workspace, record), record
-    )
+    whole = set(states.values()) == {"after"} and has_its_commit(root, record)
     if whole:
         finish(disk, record)
         journal.close(record)
     else:
         take_back(disk, record, stored.content)
-        forget_announced(_root_of(workspace, record), record)
+        forget_announced(root, record)
         journal.discard()
     # What the dead run laid beside the files is gone too, and no record names it.
     workspace.refresh()
