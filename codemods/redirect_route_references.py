@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, in_turn
-from refactor_kit.base.records import replace
+from refactor_kit.base import Context, Outcome, SourceTree
 from refactor_kit.reading.references import ReferenceSearch
 
-from ._references.reference_work import ReferenceWork
+from ._references.reference_work import with_references_followed
 from ._routes.refusing import refuse_unmerged
 
 
@@ -28,18 +27,9 @@ class RedirectRouteReferences:
             return Outcome(not_applicable=f"{module.name} keeps its route files where they are")
         if module.route_file not in tree:
             return Outcome(refusals=(refuse_unmerged(module.route_file),))
-        edits: list[Edit] = []
-        refusals: list[Refusal] = []
-        work = ReferenceWork(replace(context, spread=in_turn), names)
         paths = ReferenceSearch(tree, context, names).paths()
-        items = ((path, None) for path in paths if _is_test(path, context))
-        for path, change in context.spread(work, tree, items):
-            if change is not None:
-                refusals += change.refusals
-                edits.append(Edit(path, change.content))
-        if refusals:
-            return Outcome(refusals=tuple(refusals))
-        return Outcome(edits=tuple(edits))
+        tests = (path for path in paths if _is_test(path, context))
+        return with_references_followed(tree, context, tests, names)
 
 
 def _is_test(path: str, context: Context) -> bool:

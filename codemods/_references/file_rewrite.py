@@ -127,8 +127,9 @@ class FileRewriter:
         return found
 
     def _rewrite_text(self, path: str, change: FileChange) -> None:
-        splices = self._named_apart(path, change) if path.endswith(_PYTHON) else []
-        for match in self.search.text_matches(path, change.content):
+        matches = tuple(self.search.text_matches(path, change.content))
+        splices = self._named_apart(path, change, matches) if path.endswith(_PYTHON) else []
+        for match in matches:
             new = self.search.names[match.old].encode()
             end = match.end
             attributes = _ATTRIBUTES.match(change.content, end)
@@ -147,10 +148,12 @@ class FileRewriter:
             splices.append(Splice(match.start, end, new))
         change.content = apply(change.content, splices)
 
-    def _named_apart(self, path: str, change: FileChange) -> list[Splice]:
+    def _named_apart(
+        self, path: str, change: FileChange, matches: Sequence[TextMatch]
+    ) -> list[Splice]:
         """Attributes of old route modules that follow although the module stands elsewhere."""
         found = list(behind_constants(change.content))
-        for match in self.search.text_matches(path, change.content):
+        for match in matches:
             if match.kind == "dotted" and self._attributes.part(match.old):
                 beside = given_beside(change.content, match.start, match.end)
                 found += [(match.old, beside)] if beside else []

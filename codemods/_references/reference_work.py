@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from refactor_kit.base import Context, FileWork, Item, SourceTree
+from refactor_kit.base import (
+    Context,
+    Edit,
+    FileWork,
+    Item,
+    Outcome,
+    Refusal,
+    SourceTree,
+    in_turn,
+)
 
 from .file_rewrite import FileChange, FileRewriter
 
@@ -30,3 +39,17 @@ class ReferenceWork(FileWork):
             return path, change if changes else None
 
         return rewrite
+
+
+def with_references_followed(
+    tree: SourceTree, context: Context, paths: Iterable[str], names: Mapping[str, str] | None = None
+) -> Outcome:
+    """The edits of ``paths`` that make them follow ``names``, or what refuses to."""
+    edits: list[Edit] = []
+    refusals: list[Refusal] = []
+    work = ReferenceWork(replace(context, spread=in_turn), names)
+    for path, change in context.spread(work, tree, ((path, None) for path in paths)):
+        if change is not None:
+            refusals += change.refusals
+            edits.append(Edit(path, change.content))
+    return Outcome(refusals=tuple(refusals)) if refusals else Outcome(edits=tuple(edits))

@@ -151,8 +151,10 @@ class _Walker:
     ) -> Iterator[Served]:
         own = self._given_prefix(event, block, carrier)
         # What may differ from one environment to the next cannot be moved, only be counted on.
-        lasting = self._given_prefix(event, block, carrier, with_settings=True)
-        full = None if prefix is None or lasting is None else prefix + lasting
+        likely = own
+        if likely is None:
+            likely = self._given_prefix(event, block, carrier, with_settings=True)
+        full = None if prefix is None or likely is None else prefix + likely
         router = self._target(carrier.path, block, event.router)
         if router is None:
             # Made elsewhere: it may serve anything below its prefix.

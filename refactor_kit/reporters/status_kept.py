@@ -38,8 +38,7 @@ def end_of(kept: KeptStatus) -> str:
     """``until 2027-06-30 (in 12 days)``, or ``ended on 2027-06-30``."""
     if kept.expired:
         return f"ended on {kept.until}"
-    soon = f" ({_in_days(kept.days_left or 0)})" if tone(kept) == "soon" else ""
-    return f"until {kept.until}{soon}"
+    return f"until {_last_day(kept)}"
 
 
 def kept_lines(module: ModuleStatus) -> Iterator[KeptLine]:
@@ -74,13 +73,14 @@ def kept_summary(status: Status) -> str:
         words.append(f"{wrong} to be put right")
     following = min((each for each in found if not each.problem), key=_day, default=None)
     if following is not None:
-        words.append(f"the next {_ends(following)}" if len(found) > 1 else _ends(following))
+        which = "the next ends on" if len(found) > 1 else "ends on"
+        words.append(f"{which} {_last_day(following)}")
     return ", ".join(words)
 
 
-def _ends(kept: KeptStatus) -> str:
+def _last_day(kept: KeptStatus) -> str:
     soon = f" ({_in_days(kept.days_left or 0)})" if tone(kept) == "soon" else ""
-    return f"ends on {kept.until}{soon}"
+    return f"{kept.until}{soon}"
 
 
 def _day(kept: KeptStatus) -> str:

@@ -66,7 +66,7 @@ def _content_id(tree: SourceTree, path: str) -> str:
         return ""
     if isinstance(tree, Workspace):
         # What was read before need not be read again: see `refuse_changes_since_read`.
-        return tree.read_digest(path) or digest_of(tree.read(path))
+        return tree.read_digest(path)
     return digest_of(tree.read(path))
 
 

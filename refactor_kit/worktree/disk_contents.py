@@ -54,10 +54,11 @@ class DiskContents:
         self._hold(path, content)
         return content
 
-    def digest_as_read(self, path: str) -> str | None:
-        """The digest of a file as it was read; ``None`` where it was not."""
-        seen = self._seen.get(path)
-        return seen.digest if seen else None
+    def digest_as_read(self, path: str) -> str:
+        """The digest of a file as it was read; it is read now where it was not."""
+        if path not in self._seen:
+            self.read(path)
+        return self._seen[path].digest
 
     def digest(self, path: str) -> str:
         """The digest of what stands there now; ``FileNotFoundError`` where nothing does."""

@@ -59,13 +59,10 @@ class Workspace:
     def read(self, path: str) -> bytes:
         if path not in self:
             raise FileNotFoundError(path)
-        real = self._real_file(path)
-        if real != path:
-            self._linked[path] = real
-        return self._contents.read(real)
+        return self._contents.read(self._real_file(path))
 
-    def read_digest(self, path: str) -> str | None:
-        """The digest of a file as it was read; ``None`` where it was not."""
+    def read_digest(self, path: str) -> str:
+        """The digest of a file as it was read; it is read now where it was not."""
         return self._contents.digest_as_read(self._real_file(path))
 
     def modes(self) -> dict[str, int]:
@@ -90,7 +87,9 @@ class Workspace:
     def _real_file(self, path: str) -> str:
         """Like :meth:`real_path`, looked up once: reading asks for every file, again and again."""
         if path not in self._real_files:
-            self._real_files[path] = self._followed(path)
+            real = self._real_files[path] = self._followed(path)
+            if real != path:
+                self._linked[path] = real
         return self._real_files[path]
 
     def _followed(self, path: str) -> str:
