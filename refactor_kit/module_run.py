@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from refactor_kit.errors import Refused
 from refactor_kit.evidence import StepRecord, new_evidence, read_evidence
 from refactor_kit.foreseen_writes import foreseen_paths
 from refactor_kit.outcomes import ModuleOutcome, ModuleResult, StepOutcome
-from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, plan_step
+from refactor_kit.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
 from refactor_kit.proving import Prover, open_prover
 from refactor_kit.recipe.steps import Step
@@ -154,7 +154,7 @@ class ModuleRun:
     def _seal(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
         """Prove one step in the scratch copy, then write it with its evidence."""
         step, change_set = planned.step, planned.change_set
-        context = replace(self.context, step=max(step.number, self.context.step))
+        context = at_step(self.context, step)
         if prover:
             change_set = change_set.extended(prover.finishing_edits(step, change_set))
         criteria = _judge_step(step, remembering(change_set.tree(), self.memory), context)

@@ -113,12 +113,12 @@ def plan_step(
     """
     if step.skip and step.skip in context.settings.skip:
         return PlannedStep(step, ChangeSet(tree), f"skipped: {step.skip!r} in the configuration")
-    at_step = replace(context, step=max(step.number, context.step))
+    stage = at_step(context, step)
     edits: list[Edit] = []
     reasons: list[str] = []
     current: SourceTree = remembering(tree, memory)
     for name in step.codemods:
-        outcome = _transform(name, current, at_step)
+        outcome = _transform(name, current, stage)
         if outcome.decisions or outcome.refusals:
             return Obstacles(outcome.decisions, outcome.refusals)
         reasons.append(outcome.not_applicable)
@@ -127,6 +127,11 @@ def plan_step(
             overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
             current = remembering(overlaid, memory)
     return PlannedStep(step, ChangeSet(tree, edits), _not_applicable(step, edits, reasons))
+
+
+def at_step(context: Context, step: Step) -> Context:
+    """``context`` as the step sees it: a module that is further on stays there."""
+    return replace(context, step=max(step.number, context.step))
 
 
 def _transform(name: str, tree: SourceTree, context: Context) -> Outcome:

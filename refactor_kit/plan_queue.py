@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from refactor_kit.base.records import dataclass
-from refactor_kit.criteria import Judgement, judge_static
+from refactor_kit.criteria import Judgement
 from refactor_kit.plan import ModulePlan
-from refactor_kit.worktree.content_ids import remembering
+from refactor_kit.plan_criteria import judge_planned
+from refactor_kit.recipe.steps import Criterion
 
 Verdict = Literal["applies", "fails", "decisions", "refused", "done"]
 _RANKS: tuple[Verdict, ...] = ("applies", "decisions", "fails", "refused", "done")
@@ -59,13 +59,14 @@ def _queued(plan: ModulePlan) -> QueuedModule:
 def _failing(plan: ModulePlan) -> Iterator[Judgement]:
     """The static criteria of the module that would not hold after their step."""
     for planned in plan.steps:
-        context = replace(plan.context, step=max(planned.step.number, plan.context.step))
-        tree = remembering(planned.change_set.tree(), plan.memory)
-        for criterion in planned.step.criteria:
-            if criterion.kind != "proof" and not criterion.repository:
-                judgement = judge_static(criterion, tree, context)
-                if judgement.state == "failed":
-                    yield judgement
+        own = [each for each in planned.step.criteria if _is_own(each)]
+        for judgement in judge_planned(plan, planned, own):
+            if judgement.state == "failed":
+                yield judgement
+
+
+def _is_own(criterion: Criterion) -> bool:
+    return criterion.kind != "proof" and not criterion.repository
 
 
 def waiting(queue: Sequence[QueuedModule]) -> tuple[QueuedModule, ...]:

@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from refactor_kit.base import Decision, Refusal
-from refactor_kit.criteria import judge_static
 from refactor_kit.diffs import unified_diff
 from refactor_kit.plan import ModulePlan, PlannedStep
+from refactor_kit.plan_criteria import judge_planned
 from refactor_kit.plan_queue import QueuedModule
 from refactor_kit.project import Project
-from refactor_kit.recipe.steps import Criterion, Step
 from refactor_kit.voice import Voice
-from refactor_kit.worktree.content_ids import remembering
 
 from .obstacles import (
     decision_document,
@@ -97,8 +95,7 @@ def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Ite
     yield ""
     yield "**Exit criteria**"
     yield ""
-    for criterion in step.criteria:
-        yield _criterion_line(criterion, planned, plan, project)
+    yield from _criterion_lines(planned, plan, project)
     yield ""
     if planned.change_set:
         yield "```diff"
@@ -107,23 +104,19 @@ def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Ite
         yield ""
 
 
-def _criterion_line(
-    criterion: Criterion, planned: PlannedStep, plan: ModulePlan, project: Project
-) -> str:
-    if criterion.kind == "proof":
-        return f"- [ ] {criterion.name} (proved by running the target, `{project.settings.proof}`)"
-    context = _at(plan, planned.step)
-    tree = remembering(planned.change_set.tree(), plan.memory)
-    judgement = judge_static(criterion, tree, context)
-    holds = judgement.state in ("done", "n/a")
-    detail = f": {judgement.detail}" if judgement.detail else ""
-    return f"- [{'x' if holds else ' '}] {criterion.name}{detail}"
-
-
-def _at(plan: ModulePlan, step: Step) -> Any:
-    from dataclasses import replace
-
-    return replace(plan.context, step=max(step.number, plan.context.step))
+def _criterion_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Iterator[str]:
+    criteria = planned.step.criteria
+    static = [criterion for criterion in criteria if criterion.kind != "proof"]
+    judgements = judge_planned(plan, planned, static)
+    for criterion in criteria:
+        if criterion.kind == "proof":
+            how = f"proved by running the target, `{project.settings.proof}`"
+            yield f"- [ ] {criterion.name} ({how})"
+            continue
+        judgement = next(judgements)
+        holds = judgement.state in ("done", "n/a")
+        detail = f": {judgement.detail}" if judgement.detail else ""
+        yield f"- [{'x' if holds else ' '}] {criterion.name}{detail}"
 
 
 def _obstacle_lines(
