@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -98,6 +99,12 @@ def commit(root: Path) -> None:
 def restore(root: Path) -> None:
     """The committed files again."""
     subprocess.run(("git", "checkout", "-q", "--", "."), cwd=root, check=True)
+
+
+def afresh(root: Path) -> None:
+    """The committed files again, and nothing of what the tool keeps of earlier runs."""
+    restore(root)
+    shutil.rmtree(root / ".git/refactor-kit", ignore_errors=True)
 
 
 def changed(root: Path) -> tuple[int, int]:

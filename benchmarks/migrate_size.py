@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.generate_service import module_names, write_service
-from benchmarks.measuring import changed, commit, measure, say_where
+from benchmarks.measuring import afresh, changed, commit, measure, say_where
 
 SHARE_MIGRATED = 0.4
 PASS = """
@@ -50,7 +50,7 @@ def measure_service(root: Path, modules: int, runs: int) -> None:
     program = str(Path(sys.executable).parent / "refactor-kit")
     module = module_names(modules, 1)[migrated]
     command = (program, "migrate", module, "--no-exec", "-q", "-o", "/dev/null")
-    found = measure(command, root, runs, lambda: afresh(root))
+    found = measure(command, root, runs, lambda: before_any(root))
     if found.code:
         raise SystemExit(f"{' '.join(command)} ended with {found.code}: {found.output}")
     count, lines = changed(root)
@@ -61,11 +61,10 @@ def measure_service(root: Path, modules: int, runs: int) -> None:
     )
 
 
-def afresh(root: Path) -> None:
-    for words in (("checkout", "-q", "--", "."), ("clean", "-fdq")):
-        subprocess.run(("git", *words), cwd=root, check=True)
-    journal = root / ".git/refactor-kit"
-    subprocess.run(("rm", "-rf", str(journal)), check=True)
+def before_any(root: Path) -> None:
+    """As committed, without the files that a migration adds."""
+    afresh(root)
+    subprocess.run(("git", "clean", "-fdq"), cwd=root, check=True)
 
 
 if __name__ == "__main__":

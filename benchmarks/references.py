@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.measuring import Measured, changed, corpus, measure, restore, say_where
+from benchmarks.measuring import Measured, afresh, changed, corpus, measure, restore, say_where
 
 OLD = "homeassistant.exceptions.TemplateError"
 NEW = "homeassistant.helpers.template_errors.TemplateError"
@@ -161,12 +161,6 @@ def compare_fix(root: Path, runs: int) -> None:
         said.append(difference(root))
         print("".join(f"\n{line}" for line in found.output.splitlines() if line.endswith(" s")))
     print(f"\nthe same bytes: {said[0] == said[1]}")
-
-
-def afresh(root: Path) -> None:
-    """The committed files, and nothing kept of an earlier run."""
-    restore(root)
-    shutil.rmtree(root / ".git/refactor-kit", ignore_errors=True)
 
 
 def difference(root: Path) -> bytes:

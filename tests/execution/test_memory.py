@@ -11,29 +11,16 @@ from refactor_kit.fastcheck.disk import DiskTree
 from refactor_kit.worktree.disk_contents import DiskContents
 
 
-def test_a_tree_on_disk_forgets_contents_but_not_what_they_were(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", [DiskTree, DiskContents])
+def test_contents_are_forgotten_but_not_what_they_were(
+    kind: type[DiskTree] | type[DiskContents], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("refactor_kit.fastcheck.disk._MOST_HELD", 10)
+    monkeypatch.setattr(f"{kind.__module__}._MOST_HELD", 10)
     for name in ("a.py", "b.py", "c.py"):
         (tmp_path / name).write_text(f"{name} = 1")
-    tree = DiskTree(tmp_path)
-    assert [tree.read(name) for name in ("a.py", "b.py", "c.py", "a.py")][-1] == b"a.py = 1"
-    assert len(tree._contents) == 1
+    files = kind(tmp_path)
+    assert [files.read(name) for name in ("a.py", "b.py", "c.py", "a.py")][-1] == b"a.py = 1"
+    assert len(files._contents) == 1
     (tmp_path / "b.py").write_text("other")
     with pytest.raises(Refused, match="changed"):
-        tree.read("b.py")
-
-
-def test_a_workspace_forgets_contents_but_not_what_they_were(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("refactor_kit.worktree.disk_contents._MOST_HELD", 10)
-    for name in ("a.py", "b.py", "c.py"):
-        (tmp_path / name).write_text(f"{name} = 1")
-    contents = DiskContents(tmp_path)
-    assert [contents.read(name) for name in ("a.py", "b.py", "c.py", "a.py")][-1] == b"a.py = 1"
-    assert len(contents._contents) == 1
-    (tmp_path / "b.py").write_text("other")
-    with pytest.raises(Refused, match="changed"):
-        contents.read("b.py")
+        files.read("b.py")
