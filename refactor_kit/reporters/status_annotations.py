@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from refactor_kit.evidence import evidence_path
 from refactor_kit.status.model import Status
+from refactor_kit.status.shortfalls import shortfalls_in
 
 Level = Literal["error", "warning", "notice"]
 _LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
@@ -28,15 +30,20 @@ class Remark:
 
 
 def remarks(status: Status) -> tuple[Remark, ...]:
-    """What fails, what is enforced and breached, what is stale; the worst first."""
+    """What fails, what is enforced and breached, what is stale; the worst first.
+
+    A finding that a failed criterion tells already is told once. No two have one identity.
+    """
+    criteria = list(_criteria(status))
+    told = {(remark.rule, remark.path, remark.line) for remark in criteria}
     found = [
-        *_criteria(status),
+        *criteria,
         *_repository(status),
-        *_findings(status),
+        *(each for each in _findings(status) if (each.rule, each.path, each.line) not in told),
         *_allowances(status),
         *_kept(status),
     ]
-    return tuple(sorted(found, key=lambda remark: _LEVELS.index(remark.level)))
+    return tuple(_numbered(sorted(found, key=lambda remark: _LEVELS.index(remark.level))))
 
 
 def render_github(status: Status, prefix: str = "") -> str:
@@ -62,14 +69,15 @@ def render_gitlab(status: Status, prefix: str = "") -> str:
 
 def _criteria(status: Status) -> Iterator[Remark]:
     levels: dict[str, Level] = {"failed": "error", "stale": "warning", "unproved": "warning"}
-    for module, step, criterion in status.states():
-        level = levels.get(criterion.state)
-        if level is None:
-            continue
-        place = criterion.path or evidence_path(module.name)
-        message = f"{module.name}, step {step.number} {criterion.state}: {criterion.detail}"
-        identity = f"{module.name}:{step.number}:{criterion.name}:{criterion.state}"
-        yield Remark(level, criterion.name, place, max(criterion.line, 1), message, identity)
+    for module in status.modules:
+        for each in shortfalls_in(module.steps, *levels):
+            criterion = each.criterion
+            place = criterion.path or evidence_path(module.name)
+            seen = criterion.detail or criterion.name
+            message = f"{module.name}, {each.where} {criterion.state}: {seen}"
+            identity = f"{module.name}:{each.steps[0]}:{criterion.name}:{criterion.state}"
+            level = levels[criterion.state]
+            yield Remark(level, criterion.name, place, max(criterion.line, 1), message, identity)
 
 
 def _repository(status: Status) -> Iterator[Remark]:
@@ -104,6 +112,15 @@ def _kept(status: Status) -> Iterator[Remark]:
             rule = f"{each.kind}s-are-retired-in-time"
             identity = f"{rule}:{each.path}:{each.name}"
             yield Remark("warning", rule, each.path, each.line, each.problem, identity)
+
+
+def _numbered(found: Iterable[Remark]) -> Iterator[Remark]:
+    """One symbol may be found twice in one file, and forges merge what has one identity."""
+    seen: Counter[str] = Counter()
+    for remark in found:
+        seen[remark.identity] += 1
+        again = seen[remark.identity]
+        yield replace(remark, identity=f"{remark.identity}#{again}") if again > 1 else remark
 
 
 def _command(remark: Remark, prefix: str) -> str:

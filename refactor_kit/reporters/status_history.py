@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from refactor_kit.history.model import History, HistoryPoint
 from refactor_kit.history.regressions import Regression
+from refactor_kit.status.shortfalls import steps_phrase
 from refactor_kit.voice import Voice
 
+from .markdown_text import prose
 from .status_words import counted
 
 _COLUMNS = ("date", "commit", "not migrated", "regressed", "findings", "allowances", "subject")
@@ -32,7 +35,7 @@ def write_regressions(found: Sequence[Regression], voice: Voice) -> None:
         document = {"schema_version": 1, "regressions": [_document(each) for each in found]}
         voice.write(TypeAdapter(dict[str, object]).dump_json(document, indent=2).decode() + "\n")
         return
-    lines = [line for each in found for line in _regression_lines(each)]
+    lines = [line for group in _alike(found) for line in _regression_lines(group)]
     voice.write("".join(f"{line}\n" for line in lines) or "no done step is broken\n")
 
 
@@ -45,8 +48,7 @@ def _plain(history: History) -> str:
             lines.append("--- the rules changed here: a break, no progress")
         lines.append(_aligned(row, widths))
     if history.skipped:
-        first = " ".join(history.skipped[0].reason.split())
-        lines.append(f"{counted(len(history.skipped), 'commit')} cannot be judged ({first})")
+        lines.append(_skipped_sentence(history))
     if history.shallow:
         lines.append(f"older commits are missing from this clone; {history.remedy}")
     return "".join(f"{line}\n" for line in lines)
@@ -81,8 +83,15 @@ def _markdown(history: History) -> str:
     for row, point in zip(_rows(history.points), history.points, strict=True):
         if point.rules_changed:
             lines.append("| | | | | | | *the rules changed here: a break, no progress* |")
-        lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |")
+        lines.append(f"| {' | '.join(map(prose, row))} |")
+    if history.skipped:
+        lines += ["", prose(_skipped_sentence(history))]
     return "\n".join(lines) + "\n"
+
+
+def _skipped_sentence(history: History) -> str:
+    first = " ".join(history.skipped[0].reason.split())
+    return f"{counted(len(history.skipped), 'commit')} cannot be judged ({first})"
 
 
 def _concise(history: History) -> str:
@@ -92,9 +101,20 @@ def _concise(history: History) -> str:
     )
 
 
-def _regression_lines(each: Regression) -> Iterator[str]:
+def _alike(found: Sequence[Regression]) -> list[list[Regression]]:
+    """Those together that one commit broke in one way for several steps."""
+    groups: dict[tuple[str, ...], list[Regression]] = defaultdict(list)
+    for each in found:
+        failed = each.failed
+        groups[failed.module, failed.criterion, failed.detail, each.commit, each.note].append(each)
+    return list(groups.values())
+
+
+def _regression_lines(group: Sequence[Regression]) -> Iterator[str]:
+    each = group[0]
     failed = each.failed
-    yield f"{failed.module} step {failed.step}: {failed.criterion}: {failed.detail}"
+    steps = steps_phrase([other.failed.step for other in group])
+    yield f"{failed.module} {steps}: {failed.criterion}: {failed.detail}"
     if each.commit:
         blamed = "failing at the latest since" if each.note else "broken by"
         yield f"  {blamed} {each.commit[:10]} {each.date} {each.author}: {each.subject}"

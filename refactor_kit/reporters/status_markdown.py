@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 
 from refactor_kit.status.model import FindingStatus, ModuleStatus, Status
 
+from .markdown_text import code, in_html, prose
 from .status_changes import move_sentence
 from .status_kept import end_of, kept_lines, kept_summary, tone
 from .status_words import (
@@ -53,8 +53,8 @@ def _change_blocks(status: Status) -> Iterator[str]:
     change = status.change
     if change is None:
         return
-    yield f"### What this changes since `{_plain(change.since)}`"
-    lines = [f"- {_mark(move.direction)} {_escaped(move_sentence(move))}" for move in change.moves]
+    yield f"### What this changes since `{code(change.since)}`"
+    lines = [f"- {_mark(move.direction)} {prose(move_sentence(move))}" for move in change.moves]
     if change.allowances_before != change.allowances_after:
         lines.append(
             f"- Allowances: {change.allowances_before} before, {change.allowances_after} now."
@@ -75,7 +75,7 @@ def _facts(status: Status) -> str:
         f"**Findings:** {findings_sentence(status.totals)}.",
         f"**Allowances:** {status.guard.allowances}.",
         *([f"**Kept for old clients:** {kept}."] if (kept := kept_summary(status)) else []),
-        *(f"**{_escaped(sentence)}**" for sentence in status.improvements),
+        *(f"**{prose(sentence)}**" for sentence in status.improvements),
     ]
     return "  \n".join(lines)
 
@@ -90,7 +90,7 @@ def _matrix(modules: Sequence[ModuleStatus]) -> Iterator[str]:
     titles += [str(step.number) for step in modules[0].steps]
     rows = [f"| {' | '.join(titles)} |", f"|{'---|' * len(titles)}"]
     for module in modules:
-        cells = [_escaped(module.name)]
+        cells = [prose(module.name)]
         cells += [_owner(module)] if owners else []
         cells += [cell(module.state), *(cell(step.shown_state) for step in module.steps)]
         rows.append(f"| {' | '.join(cells)} |")
@@ -100,7 +100,7 @@ def _matrix(modules: Sequence[ModuleStatus]) -> Iterator[str]:
 
 def _unfinished(module: ModuleStatus) -> str:
     return (
-        f"- **{_escaped(module.name)}** is {module.state}: {_escaped(module.blocked_by)}. "
+        f"- **{prose(module.name)}** is {module.state}: {prose(module.blocked_by)}. "
         f"Next: `{module.next_command}`"
     )
 
@@ -110,7 +110,7 @@ def _urgent(module: ModuleStatus) -> Iterator[str]:
     urgent = [line.text for line in kept_lines(module) if line.tone != "kept"]
     if urgent:
         following = f". Next: `{module.next_command}`" if module.next_command else ""
-        yield f"- **{_escaped(module.name)}**: {_escaped('; '.join(urgent))}{following}"
+        yield f"- **{prose(module.name)}**: {prose('; '.join(urgent))}{following}"
 
 
 def _kept_blocks(status: Status) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _kept_blocks(status: Status) -> Iterator[str]:
         lines = []
         for each in module.kept:
             end = each.problem if tone(each) == "wrong" else end_of(each)
-            lines.append(f"- `{_plain(each.name)}` {_escaped(end)}")
+            lines.append(f"- `{code(each.name)}` {prose(end)}")
         if lines:
             title = f"{module.name}: {counted(len(lines), 'name')} kept for old clients"
             yield _folded(title, lines)
@@ -129,15 +129,15 @@ def _allowance_blocks(status: Status) -> Iterator[str]:
         return
     ended = [each for each in status.allowances if each.expired]
     for allowance in ended:
-        yield f"- **{_escaped(expiry_sentence(allowance))}**"
-    lines = [f"- {_escaped(expiry_sentence(each))}" for each in status.allowances]
+        yield f"- **{prose(expiry_sentence(allowance))}**"
+    lines = [f"- {prose(expiry_sentence(each))}" for each in status.allowances]
     yield _folded(f"{counted(len(lines), 'allowance')} and when they end", lines)
 
 
 def _repository(status: Status) -> str:
     lines = []
     for criterion in status.repository:
-        detail = f": {_escaped(criterion.detail)}" if criterion.detail else ""
+        detail = f": {prose(criterion.detail)}" if criterion.detail else ""
         lines.append(f"- {cell(criterion.state)} {criterion.name}{detail}")
     done = sum(criterion.state in ("done", "n/a") for criterion in status.repository)
     return _folded(f"The repository's own criteria: {done} of {len(lines)} hold", lines)
@@ -146,10 +146,10 @@ def _repository(status: Status) -> str:
 def _details(module: ModuleStatus) -> str:
     lines = []
     for step in module.steps:
-        state = cell(step.shown_state) + (f" ({_escaped(step.reason)})" if step.reason else "")
-        lines.append(f"- **{step.number} {_escaped(step.title)}**: {state}")
+        state = cell(step.shown_state) + (f" ({prose(step.reason)})" if step.reason else "")
+        lines.append(f"- **{step.number} {prose(step.title)}**: {state}")
         lines += [
-            f"  - {cell(criterion.state)} {criterion.name}: {_escaped(criterion.detail)}"
+            f"  - {cell(criterion.state)} {criterion.name}: {prose(criterion.detail)}"
             for criterion in step.criteria
             if criterion.detail
         ]
@@ -159,7 +159,7 @@ def _details(module: ModuleStatus) -> str:
 
 def _finding_lines(findings: Sequence[FindingStatus]) -> list[str]:
     lines = [
-        f"- `{_plain(each.path)}:{each.line}` {_escaped(each.message)}"
+        f"- `{code(each.path)}:{each.line}` {prose(each.message)}"
         for each in findings[:_SHOWN_FINDINGS]
     ]
     if len(findings) > _SHOWN_FINDINGS:
@@ -170,7 +170,7 @@ def _finding_lines(findings: Sequence[FindingStatus]) -> list[str]:
 def _folded(summary: str, lines: Sequence[str], *, is_open: bool = False) -> str:
     start = "<details open>" if is_open else "<details>"
     body = "\n".join(lines)
-    return f"{start}<summary>{_escaped(summary)}</summary>\n\n{body}\n\n</details>"
+    return f"{start}<summary>{in_html(summary)}</summary>\n\n{body}\n\n</details>"
 
 
 def _cut(blocks: Sequence[str], limit: int) -> str:
@@ -195,16 +195,4 @@ def _mark(direction: str) -> str:
 
 def _owner(module: ModuleStatus) -> str:
     """As code, so that a comment notifies nobody."""
-    return f"`{_plain(module.owner)}`" if module.owner else ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("`", "'").replace("|", "\\|").split())
-
-
-def _escaped(text: str) -> str:
-    """One line of prose: nothing in it is markup, a table cell's end, or a mention."""
-    flat = html.escape(" ".join(text.split()), quote=False)
-    for character in "\\`*_[]|":
-        flat = flat.replace(character, f"\\{character}")
-    return flat.replace("@", "@\N{ZERO WIDTH JOINER}")
+    return f"`{code(module.owner)}`" if module.owner else ""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from refactor_kit.status.model import ModuleStatus, OwnerStatus, Status
 
-from .status_words import cell, counted
+from .markdown_text import code, prose
+from .status_words import blocking_lines, cell, counted
 
 NOBODY = "nobody"
 
@@ -26,14 +27,14 @@ def render_markdown(status: Status) -> str:
     ]
     for owner in status.owners:
         numbers = (owner.modules, owner.migrated, owner.in_progress, owner.regressed)
-        cells = [f"`{_name(owner)}`", *map(str, (*numbers, owner.pending, owner.findings))]
+        cells = [f"`{code(_name(owner))}`", *map(str, (*numbers, owner.pending, owner.findings))]
         lines.append(f"| {' | '.join(cells)} |")
     for owner in status.owners:
         unfinished = [module for module in _modules(owner, status) if module.state != "migrated"]
         if unfinished:
-            lines += ["", f"- `{_name(owner)}`"]
+            lines += ["", f"- `{code(_name(owner))}`"]
             lines += [
-                f"  - {module.name}: {cell(module.state)}, `{module.next_command}`"
+                f"  - {prose(module.name)}: {cell(module.state)}, `{code(module.next_command)}`"
                 for module in unfinished
             ]
     return "\n".join(lines) + "\n"
@@ -49,8 +50,8 @@ def _paragraph(owner: OwnerStatus, status: Status) -> str:
 def _module_lines(owner: OwnerStatus, status: Status) -> Iterator[str]:
     for module in _modules(owner, status):
         yield f"  {module.name}  {cell(module.state)}"
-        if module.blocked_by:
-            yield f"    {module.blocked_by}"
+        for reason in blocking_lines(module):
+            yield f"    {reason}"
         if module.next_command:
             yield f"    next: {module.next_command}"
 

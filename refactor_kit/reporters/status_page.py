@@ -21,6 +21,7 @@ from .status_chart import burn_down
 from .status_kept import end_of, kept_lines, kept_summary, tone
 from .status_words import (
     GLYPHS,
+    blocking_lines,
     counted,
     expiry_sentence,
     findings_sentence,
@@ -67,6 +68,7 @@ def _values(page: Page) -> dict[str, Any]:
         "kept": kept_summary(status),
         "kept_lines": kept_lines,
         "end_of": end_of,
+        "blocking_lines": blocking_lines,
         "tone": tone,
         "glyphs": {state: glyph for state, (glyph, _, _) in GLYPHS.items()},
         "steps": page.recipe.steps,

@@ -14,6 +14,7 @@ from .status_changes import change_lines
 from .status_kept import Tone, kept_lines, kept_summary
 from .status_words import (
     GLYPHS,
+    blocking_lines,
     expiry_sentence,
     findings_sentence,
     guard_sentence,
@@ -140,9 +141,9 @@ class _View:
             yield Text.assemble((f"{numbers} ", "dim"), self._cell(state))
 
     def _under(self, module: ModuleStatus) -> None:
-        if module.blocked_by:
+        for reason in blocking_lines(module):
             style = "red" if module.state == "regressed" else "yellow"
-            self._indented(Text(module.blocked_by, style=style))
+            self._indented(Text(reason, style=style))
         for line in kept_lines(module):
             self._indented(Text(line.text, style=_TONES[line.tone]))
         if module.next_command:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from refactor_kit.status.model import AllowanceStatus, GuardStatus, ModuleStatus, Status, Totals
+from refactor_kit.status.shortfalls import shortfalls_in
 
 #: State -> glyph, its stand-in where only ASCII can be written, and a rich style.
 GLYPHS = {
@@ -29,10 +32,11 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def headline(status: Status) -> str:
-    """``2 of 5 modules migrated``, with what went wrong."""
+    """``2 of 5 modules migrated``, with what went wrong, and at which commit if not now."""
     guard, totals = status.guard, status.totals
     text = f"{guard.migrated} of {counted(guard.total, 'module')} migrated"
-    return text + (f", {totals.regressed} regressed" if totals.regressed else "")
+    text += f", {totals.regressed} regressed" if totals.regressed else ""
+    return f"{text} at {status.commit[:10]}" if status.commit else text
 
 
 def guard_sentence(guard: GuardStatus) -> str:
@@ -81,6 +85,18 @@ def expiry_sentence(allowance: AllowanceStatus) -> str:
     else:
         end = f"ends once {who} is migrated"
     return f"{allowance.check} in {allowance.path}: {end}"
+
+
+def blocking_lines(module: ModuleStatus, most: int = 5) -> Iterator[str]:
+    """What blocks an unfinished module: all that fails of a regressed one, else the first thing."""
+    failed = shortfalls_in(module.steps, "failed") if module.state == "regressed" else ()
+    if not failed:
+        if module.blocked_by:
+            yield module.blocked_by
+        return
+    yield from (each.sentence for each in failed[:most])
+    if len(failed) > most:
+        yield f"and {counted(len(failed) - most, 'criterion', 'criteria')} more"
 
 
 def next_step(status: Status) -> str:

@@ -27,6 +27,7 @@ from refactor_kit.status.model import (
     Status,
     StepStatus,
 )
+from refactor_kit.status.shortfalls import shortfalls_in
 
 __all__ = [
     "CriterionStatus",
@@ -212,13 +213,12 @@ def _criterion(criterion: Criterion, judgement: Judgement) -> CriterionStatus:
 
 
 def _blocked_by(steps: Sequence[StepStatus]) -> str:
-    for wanted in ("failed", "unproved", "pending"):
-        for step in steps:
-            if step.state == wanted:
-                reason = next((c for c in step.criteria if c.state == wanted), None)
-                detail = f" ({reason.name}: {reason.detail})" if reason and reason.detail else ""
-                return f"step {step.number} {wanted}{detail}"
-    return ""
+    """The first that does not hold of what is worst, and how many more there are."""
+    for wanted in ("failed", "unproved"):
+        if found := shortfalls_in(steps, wanted):
+            more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+            return f"{found[0].sentence}{more}"
+    return next((f"step {step.number} pending" for step in steps if step.state == "pending"), "")
 
 
 def _next_command(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from refactor_kit.errors import UsageError
-from refactor_kit.status.model import ModuleStatus, Status
+from refactor_kit.status.model import CriterionStatus, ModuleStatus, Status
+from refactor_kit.status.shortfalls import shortfalls_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +56,28 @@ def _modules_in(state: str) -> Callable[[Status], Iterator[Breach]]:
 
 def _reasons(module: ModuleStatus, condition: str) -> Iterator[Breach]:
     """A regressed module by each criterion that fails, any other by its name."""
-    broken = [
-        Breach(
-            condition,
-            f"{module.name} is regressed: step {step.number} failed: "
-            f"{criterion.name}: {criterion.detail}",
-            module.name,
-            criterion.path,
-            criterion.line,
-        )
-        for step in module.steps
-        for criterion in step.criteria
-        if criterion.state == "failed"
-    ]
-    if condition == "regressed" and broken:
-        yield from broken
-    else:
+    broken = shortfalls_in(module.steps, "failed") if condition == "regressed" else ()
+    for each in broken:
+        criterion = each.criterion
+        reason = f"{module.name} is regressed: {each.where} failed: {_seen(criterion)}"
+        yield Breach(condition, reason, module.name, criterion.path, criterion.line)
+    if not broken:
         yield Breach(condition, f"{module.name} is {condition}", module.name)
 
 
 def _criteria_in(state: str) -> Callable[[Status], Iterator[Breach]]:
     def find(status: Status) -> Iterator[Breach]:
-        for module, step, criterion in status.states():
-            if criterion.state == state:
-                detail = f": {criterion.detail}" if criterion.detail else ""
-                yield Breach(
-                    state,
-                    f"{module.name} step {step.number}: {criterion.name} is {state}{detail}",
-                    module.name,
-                    criterion.path,
-                    criterion.line,
-                )
+        for module in status.modules:
+            for each in shortfalls_in(module.steps, state):
+                criterion = each.criterion
+                reason = f"{module.name} {each.where} {state}: {_seen(criterion)}"
+                yield Breach(state, reason, module.name, criterion.path, criterion.line)
 
     return find
+
+
+def _seen(criterion: CriterionStatus) -> str:
+    return f"{criterion.name}: {criterion.detail}" if criterion.detail else criterion.name
 
 
 def _findings(status: Status) -> Iterator[Breach]:

@@ -1,4 +1,4 @@
-"""The parts of the SARIF 2.1.0 schema that matter for what ``check`` writes.
+"""The parts of the SARIF 2.1.0 schema that matter for what ``check`` and ``status`` write.
 
 Stricter than the standard in one respect: properties that we do not write are refused, so that a
 misspelt one is found.
@@ -40,7 +40,15 @@ _PHYSICAL = _object({"artifactLocation": _ARTIFACT, "region": _REGION}, "artifac
 _LOCATION = _object({"physicalLocation": _PHYSICAL})
 _LEVEL = {"enum": ["none", "note", "warning", "error"]}
 _RULE = _object({"id": _TEXT, "shortDescription": _MESSAGE}, "id")
-_DRIVER = _object({"name": _TEXT, "version": _TEXT, "rules": _list(_RULE, unique=True)}, "name")
+_DRIVER = _object(
+    {
+        "name": _TEXT,
+        "version": _TEXT,
+        "semanticVersion": _TEXT,
+        "rules": _list(_RULE, unique=True),
+    },
+    "name",
+)
 _RESULT = _object(
     {
         "ruleId": _TEXT,
@@ -65,6 +73,7 @@ _INVOCATION = _object(
 _RUN = _object(
     {
         "tool": _object({"driver": _DRIVER}, "driver"),
+        "automationDetails": _object({"id": _TEXT}),
         "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
         "results": _list(_RESULT),
         "invocations": _list(_INVOCATION, unique=True),

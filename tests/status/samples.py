@@ -122,6 +122,30 @@ def service_status() -> Status:
     )
 
 
+def broken_contract(name: str = "text_normalizer") -> ModuleStatus:
+    """A module whose contract, which several steps ask for, is not current."""
+    base = module(name, "regressed")
+    seen = f"docs/modules/{name}/README.md:29: not what the source says"
+    stale = {"state": "failed", "detail": seen, "path": f"docs/{name}.md", "line": 29}
+    steps = tuple(
+        each.model_copy(
+            update={
+                "state": "failed",
+                "criteria": tuple(
+                    criterion.model_copy(update=stale)
+                    if criterion.name == "contract-is-current"
+                    else criterion
+                    for criterion in each.criteria
+                ),
+            }
+        )
+        if any(criterion.name == "contract-is-current" for criterion in each.criteria)
+        else each
+        for each in base.steps
+    )
+    return base.model_copy(update={"steps": steps})
+
+
 def finding(path: str = "api/routes/a_routes.py", line: int = 3, name: str = "A") -> FindingStatus:
     check = "routes-import-only-public-schemas"
     return FindingStatus(

@@ -13,7 +13,8 @@ from refactor_kit.reporters import (
     status_sarif,
 )
 from refactor_kit.status.model import Status
-from tests.status.samples import finding, module, service_status, status
+from tests.cli.sarif_schema import SARIF
+from tests.status.samples import broken_contract, finding, module, service_status, status
 
 
 def test_github_annotations_escape_and_place() -> None:
@@ -46,6 +47,41 @@ def test_newlines_and_percent_signs_cannot_end_a_command() -> None:
     assert text.count("\n") == 1
     assert "file=a%2Cb%3Ac.py" in text
     assert "50%25%0A::error::no" in text
+
+
+def test_one_cause_is_one_annotation() -> None:
+    text = status_annotations.render_github(status(broken_contract()))
+
+    assert text.count("::error") == 1
+    assert "text_normalizer, steps 1-4 and 10 failed: docs/modules" in text
+
+
+def test_finding_that_fails_a_criterion_is_told_once() -> None:
+    base = service_status()
+    _, _, failed = next(each for each in base.states() if each[2].state == "failed")
+    same = finding(failed.path, failed.line).model_copy(
+        update={"check": failed.name, "enforced": True}
+    )
+    other = same.model_copy(update={"line": failed.line + 1})
+    found = status_annotations.remarks(base.model_copy(update={"findings": (same, other)}))
+
+    assert [each.line for each in found if each.level == "error"] == [failed.line, failed.line + 1]
+
+
+def test_equal_symbols_in_one_file_keep_their_own_fingerprints() -> None:
+    twice = tuple(finding(line=line).model_copy(update={"enforced": True}) for line in (3, 9))
+    shown = status(module("a")).model_copy(update={"findings": twice})
+    issues = json.loads(status_annotations.render_gitlab(shown))
+    results = json.loads(status_sarif.render(shown))["runs"][0]["results"]
+
+    assert len({issue["fingerprint"] for issue in issues}) == 2
+    assert len({each["partialFingerprints"]["refactorKit/v1"] for each in results}) == 2
+
+
+def test_sarif_keeps_to_the_standard() -> None:
+    document = json.loads(status_sarif.render(service_status(), "services/shop/"))
+
+    jsonschema.validate(document, SARIF)
 
 
 def test_gitlab_report_has_the_five_fields() -> None:

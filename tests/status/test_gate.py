@@ -6,7 +6,7 @@ from refactor_kit.errors import UsageError
 from refactor_kit.status.change import with_change
 from refactor_kit.status.gate import find_breaches, parse_conditions
 from refactor_kit.status.model import AllowanceStatus
-from tests.status.samples import finding, module, service_status, status
+from tests.status.samples import broken_contract, finding, module, service_status, status
 
 
 def test_nothing_asked_nothing_found() -> None:
@@ -28,6 +28,15 @@ def test_condition_names_the_modules(condition: str, modules: set[str]) -> None:
     found = find_breaches(service_status(), parse_conditions(condition))
 
     assert {breach.module for breach in found} == modules
+
+
+def test_criterion_of_several_steps_is_one_breach_that_names_them() -> None:
+    found = find_breaches(status(broken_contract()), ("regressed", "failed"))
+
+    assert [breach.reason.partition(": docs")[0] for breach in found] == [
+        "text_normalizer is regressed: steps 1-4 and 10 failed: contract-is-current",
+        "text_normalizer steps 1-4 and 10 failed: contract-is-current",
+    ]
 
 
 def test_unknown_condition_names_the_nearest() -> None:

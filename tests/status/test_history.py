@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from refactor_kit.errors import Refused, UsageError
 from refactor_kit.evidence import evidence_path
 from refactor_kit.history import build_history, find_regressions, open_objects, status_at
 from refactor_kit.history.step_changes import UNCOMMITTED, find_step_changes
+from refactor_kit.reporters.status_history import write_history
+from refactor_kit.voice import Voice
 from tests.git_trees import git
 from tests.status.services import (
     ALSO_DONE,
@@ -116,12 +120,17 @@ def test_commit_with_unreadable_evidence_is_skipped_and_said(service: Path) -> N
     file.write_text("<<<<<<< ours")
     damaged = commit(service, "Damage it")
     file.write_bytes(kept)
-    commit(service, "Repair it")
+    commit(service, "Repair | <it> @all")
     project = project_of(service)
 
     history = build_history(project, open_objects(project))
+    said = io.StringIO()
+    with redirect_stdout(said):
+        write_history(history, Voice("markdown", None, False, False, None))
 
-    assert [point.subject for point in history.points] == ["Begin", "Repair it"]
+    assert [point.subject for point in history.points] == ["Begin", "Repair | <it> @all"]
+    assert "1 commit cannot be judged" in said.getvalue()
+    assert "Repair \\| &lt;it&gt; @\N{ZERO WIDTH JOINER}all |" in said.getvalue()
     assert [each.commit for each in history.skipped] == [damaged]
     assert f"evidence/{DONE}.json" in history.skipped[0].reason
 

@@ -33,6 +33,12 @@ def test_details_are_folded_and_closed() -> None:
     assert text.count("<details>") == text.count("</details>") == 6
 
 
+def test_titles_of_folds_are_html_where_a_backslash_would_be_seen() -> None:
+    html = MarkdownIt("commonmark").enable("table").render(render(service_status()))
+
+    assert "<summary>session_manager: 0 of 11 steps</summary>" in html
+
+
 def test_text_of_others_is_no_markup_and_no_mention() -> None:
     bad = finding(path="a|b.py").model_copy(update={"message": "<img src=x> @acme/all | `x`"})
     base = status(module("a", owner="@acme/all"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from refactor_kit.base import MemoryTree, SourceTree
@@ -174,6 +174,7 @@ def _layered(tree: SourceTree) -> tuple[object, ...]:
     return remembered(tree, ("both",), both)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_FILES, min_size=1, max_size=5), st.lists(st.integers(0, 4), max_size=12))
 def test_what_is_remembered_is_what_would_be_read(
     rows: list[dict[str, bytes]], visits: list[int]

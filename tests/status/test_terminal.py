@@ -8,7 +8,7 @@ from rich.console import Console
 from refactor_kit.reporters.status_terminal import print_status
 from refactor_kit.reporters.status_words import GLYPHS
 from refactor_kit.status.model import GuardStatus, Status
-from tests.status.samples import module, service_status, status
+from tests.status.samples import broken_contract, module, service_status, status
 
 
 def _shown(shown: Status, width: int, *, encoding: str = "utf-8", color: bool = False) -> str:
@@ -95,6 +95,19 @@ def test_due_widening_names_its_command() -> None:
     shown = _shown(status(module("a")).model_copy(update={"guard": guard}), 120)
 
     assert "refactor-kit check --tighten" in shown
+
+
+def test_all_that_fails_of_a_module_is_told_once_each() -> None:
+    contract = broken_contract()
+    shown = _shown(status(contract.model_copy(update={"blocked_by": "unused"})), 170)
+
+    assert shown.count("steps 1-4 and 10 failed (contract-is-current") == 1
+
+
+def test_older_commit_is_named() -> None:
+    old = service_status().model_copy(update={"commit": "0123456789abcdef"})
+
+    assert _shown(old, 100).splitlines()[0].endswith("1 regressed at 0123456789")
 
 
 def test_first_command_repairs_what_is_broken() -> None:
