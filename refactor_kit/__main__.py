@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 #: Objects that stand before garbage is looked for.
 _LARGE_RUN = 200_000
+_INTERRUPTED = 130
 
 
 def main() -> int:
@@ -19,25 +20,37 @@ def main() -> int:
     # Nearly all that a run makes lives to its end: to search it for garbage again and again takes
     # more than a third of the time of a large one.
     gc.set_threshold(_LARGE_RUN)
+    _open_closed_streams()
+    try:
+        from refactor_kit.cli import run
+
+        code = run()
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
     if sys.argv[1:2] == ["check"]:
-        _check_and_leave()
-    from refactor_kit.cli import run
+        _leave(code)
+    if code == _INTERRUPTED:
+        from refactor_kit.signals import ignore_from_now_on
 
-    return run()
+        ignore_from_now_on()
+    return code
 
 
-def _check_and_leave() -> NoReturn:
-    """Run ``check`` and leave without tidying up, which would take as long as a commit's files."""
+def _open_closed_streams() -> None:
+    """Let nothing that is opened later take the place of a stream that the caller closed."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
     import os
 
-    from refactor_kit.cli import run
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
-    code = run()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = code or 1
+
+def _leave(code: int) -> NoReturn:
+    """Leave without tidying up, which would take a hook as long as a commit's files."""
+    import os
+
     os._exit(code)
 
 

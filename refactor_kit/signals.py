@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import NoReturn
 
 from refactor_kit.errors import Interrupted
 
@@ -22,16 +23,21 @@ class _Stop(KeyboardInterrupt):
 class _State:
     shields = 0
     wanted = False
+    stopping = False
 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Turn the signals that ask a run to end into :class:`Interrupted`."""
+    """Turn the signals that ask a run to end into :class:`Interrupted`.
+
+    Those that the run was started to ignore (``nohup``, a job in the background) stay ignored.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, _on_signal) for number in _SIGNALS}
-    _State.wanted = False
+    heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, _on_signal) for number in heeded}
+    _State.wanted = _State.stopping = False
     try:
         yield
     except KeyboardInterrupt:
@@ -43,24 +49,37 @@ def interruptible() -> Iterator[None]:
 
 @contextmanager
 def shielded() -> Iterator[None]:
-    """Put signals off: they take effect at :func:`stop_if_asked`, or at the end of the block."""
+    """Put signals off: they take effect at :func:`stop_if_asked`, or behind the outermost block."""
     _State.shields += 1
     try:
         yield
     finally:
         _State.shields -= 1
-    stop_if_asked()
+    if not _State.shields:
+        stop_if_asked()
 
 
 def stop_if_asked() -> None:
     """End the run here if a signal asked for it meanwhile."""
     if _State.wanted:
         _State.wanted = False
-        raise _Stop
+        _stop()
+
+
+def ignore_from_now_on() -> None:
+    """What asks an ending process to end is not to change the exit code that it ends with."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _on_signal(number: int, frame: FrameType | None) -> None:
     if _State.shields:
         _State.wanted = True
-    else:
-        raise _Stop
+    elif not _State.stopping:
+        _stop()
+
+
+def _stop() -> NoReturn:
+    # Whoever asks again while the run clears up would only make it leave things behind.
+    _State.stopping = True
+    raise _Stop

@@ -116,7 +116,7 @@ def step_commits(repository: Repository) -> tuple[StepCommit, ...]:
     """
     if repository.head() is None:
         return ()
-    marked = (f"--grep=^{MODULE_TRAILER}: ", f"--grep=^{REVERTS} ")
+    marked = ("--basic-regexp", f"--grep=^{MODULE_TRAILER}: ", f"--grep=^{REVERTS} ")
     options = ("--no-show-signature", "--no-color", "--no-notes", "-z", *marked)
     output = repository.git.ask("log", *options, f"--format={_FIELDS}", "HEAD", "--")
     found, reverted = [], set()

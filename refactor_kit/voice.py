@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from refactor_kit.delivery import deliver
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,10 +37,7 @@ class Voice:
 
     def write(self, text: str) -> None:
         """Put the data where it was asked for."""
-        if self.output is None:
-            sys.stdout.write(text)
-        else:
-            self.output.write_text(text, encoding="utf-8")
+        deliver(text, self.output)
 
     def _color(self) -> dict[str, Any]:
         if self.color is not None:

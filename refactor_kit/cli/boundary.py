@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
 from refactor_kit.errors import RefactorKitError
 
+#: What is wrong with the machine, not with us: no room, no right, too much at once.
+_SURROUNDINGS = frozenset(
+    {
+        errno.EACCES,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.ENOSPC,
+        errno.EPERM,
+        errno.EROFS,
+    }
+)
+
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command line and return its exit code; no traceback reaches the user."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _dispatch(words)
-    except RefactorKitError as error:
+        code = _dispatch(words)
         sys.stdout.flush()
+        return code
+    except RefactorKitError as error:
         print(f"refactor-kit: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
@@ -25,6 +43,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        return _report_surroundings(error) if error.errno in _SURROUNDINGS else _report_bug(error)
     except Exception as error:
         return _report_bug(error)
 
@@ -45,16 +65,35 @@ def _dispatch(words: list[str]) -> int:
     return invoke(words)
 
 
-def _report_bug(error: Exception) -> int:
-    import tempfile
-    import traceback
+def _report_surroundings(error: OSError) -> int:
+    place = f"{error.filename}: " if isinstance(error.filename, str) else ""
+    print(
+        f"refactor-kit: {place}the system refused: {error.strerror}\n"
+        "  nothing of the step at hand was kept; once the cause is gone, run this again",
+        file=sys.stderr,
+    )
+    return 4
 
-    descriptor, name = tempfile.mkstemp(prefix="refactor-kit-", suffix=".log", text=True)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as log:
-        log.write("".join(traceback.format_exception(error)))
+
+def _report_bug(error: Exception) -> int:
     print(
         f"refactor-kit: a bug in refactor-kit: {type(error).__name__}: {error}\n"
-        f"  nothing of the step at hand was kept; please report it with {name}",
+        f"  nothing of the step at hand was kept; please report it with {_logged(error)}",
         file=sys.stderr,
     )
     return 3
+
+
+def _logged(error: Exception) -> str:
+    """The file that holds where ``error`` arose; the text itself where no file can be made."""
+    import tempfile
+    import traceback
+
+    text = "".join(traceback.format_exception(error))
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="refactor-kit-", suffix=".log", text=True)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as log:
+            log.write(text)
+    except OSError:
+        return f"this:\n{text}"
+    return name

@@ -7,6 +7,7 @@ import importlib
 import click
 
 from refactor_kit import __version__
+from refactor_kit.signals import interruptible
 
 from .front_page import EXIT_CODES, PURPOSE, VERBS
 
@@ -39,6 +40,11 @@ def group() -> None:
 
 def invoke(words: list[str]) -> int:
     """Run the verb; its return value is the exit code."""
+    with interruptible():
+        return _invoke(words)
+
+
+def _invoke(words: list[str]) -> int:
     try:
         code = group.main(words, prog_name="refactor-kit", standalone_mode=False)
     except click.ClickException as error:

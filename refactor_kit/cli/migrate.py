@@ -104,13 +104,12 @@ def _run(
     from refactor_kit.outcomes import RunOutcome
     from refactor_kit.reading.remembering import Memory
     from refactor_kit.reporters.progress import Progress
-    from refactor_kit.signals import interruptible
     from refactor_kit.worktree.lock import run_lock
 
     progress = Progress(voice.chatter())
     if interactive:
         options = replace(options, confirm=partial(_confirm, progress))
-    with interruptible(), run_lock(project.workspace):
+    with run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)
         if recovered:
             progress.say(recovered)

@@ -23,14 +23,13 @@ def command(module: str, from_step: str | None, voice: Voice, config: Path | Non
 
     from refactor_kit import transaction
     from refactor_kit.project import open_project
-    from refactor_kit.signals import interruptible
     from refactor_kit.worktree.lock import run_lock
 
     project = open_project(config)
     wanted = project.module(module)
     first = project.recipe.step(from_step).number if from_step else None
     console = voice.chatter()
-    with interruptible(), run_lock(project.workspace):
+    with run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)
         if recovered:
             console.print(recovered)

@@ -27,7 +27,6 @@ def command(module: str | None, accept: str, voice: Voice, config: Path | None) 
     from refactor_kit.outcomes import RunOutcome
     from refactor_kit.project import open_project
     from refactor_kit.reporters import timing_views, verification_views
-    from refactor_kit.signals import interruptible
     from refactor_kit.verification import verify_module
     from refactor_kit.worktree.lock import run_lock
 
@@ -35,7 +34,7 @@ def command(module: str | None, accept: str, voice: Voice, config: Path | None) 
         raise click.UsageError("--accept is for one MODULE")
     project = open_project(config, today=date.today())
     wanted = (project.module(module),) if module else project.modules
-    with interruptible(), run_lock(project.workspace):
+    with run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)
         if recovered:
             voice.chatter().print(recovered)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from refactor_kit.base.records import replace
 from refactor_kit.catalog import use_packs
+from refactor_kit.delivery import deliver
 
 from .arguments import HELP, Arguments, parse_arguments
 from .phases import Phases
@@ -183,11 +184,7 @@ def _emit(report: Report, subject: Subject, arguments: Arguments) -> int:
 
     name = f"refactor_kit.reporters.check_{arguments.output_format}"
     text: str = importlib.import_module(name).render(report, verbose=arguments.verbose)
-    if arguments.output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
-        arguments.output.write_text(text, encoding="utf-8")
+    deliver(text, arguments.output)
     if not arguments.quiet:
         from refactor_kit.reporters.check_chatter import chatter
 

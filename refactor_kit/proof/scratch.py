@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from refactor_kit.base import Settings, SourceTree
+from refactor_kit.signals import shielded
 
 from .environment import configured_variables, env_file_content
 
@@ -36,7 +37,12 @@ class ScratchCopy:
         self.runs = 0
         self._modes = dict(modes or {})
         self._written: dict[str, tuple[bytes, _Stamp]] = {}
-        self.base = Path(tempfile.mkdtemp(prefix="refactor-kit-")).resolve()
+        # It goes with the process at the latest, wherever an interrupt strikes.
+        with shielded():
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="refactor-kit-", ignore_cleanup_errors=True
+            )
+        self.base = Path(self._folder.name).resolve()
         try:
             self.root().mkdir()
             self.update(tree)
@@ -67,7 +73,7 @@ class ScratchCopy:
         """Takes the copy away."""
         for folder, _, _ in os.walk(self.base):
             Path(folder).chmod(0o700)
-        shutil.rmtree(self.base, ignore_errors=True)
+        self._folder.cleanup()
 
     def update(self, tree: SourceTree) -> None:
         """Brings the copy to ``tree``; what earlier runs left behind goes."""

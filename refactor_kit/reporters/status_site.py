@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from refactor_kit.base import Module
+from refactor_kit.delivery import deliver, undelivered
 from refactor_kit.errors import Refused
 from refactor_kit.history import build_history, open_objects
 from refactor_kit.history.step_changes import find_step_changes
@@ -30,9 +31,12 @@ def write_page(
         return None
     if voice.output.exists() and not voice.output.is_dir():
         raise Refused("the page needs a folder", where=str(voice.output), remedy="name a folder")
-    voice.output.mkdir(parents=True, exist_ok=True)
     file = voice.output / "index.html"
-    file.write_text(text, encoding="utf-8")
+    try:
+        voice.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise undelivered(error, voice.output) from None
+    deliver(text, file)
     return file
 
 

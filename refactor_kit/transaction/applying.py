@@ -8,7 +8,7 @@ from pathlib import Path
 
 from refactor_kit.base import ChangeSet
 from refactor_kit.errors import Failed, RefactorKitError, Refused
-from refactor_kit.signals import shielded
+from refactor_kit.signals import shielded, stop_if_asked
 from refactor_kit.syntax_proof import prove_change_set
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.execution import carry_out, finish, standing, take_back
@@ -75,6 +75,8 @@ def _seal(
     except BaseException as error:
         # What a hook of the commit made of the files goes with them.
         _abandon(journal, Disk(workspace.root), stored, error, whatever_stands=True)
+        # Ctrl-C reaches git too: the commit that it ended is not what the user has to mend.
+        stop_if_asked()
         raise _unsealed(error) from None
     finally:
         _refresh(workspace, stored.record)

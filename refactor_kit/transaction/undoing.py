@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Edit
@@ -46,14 +47,13 @@ class UndoPlan:
 def undo(workspace: Workspace, module: str, from_step: int | None = None) -> list[str]:
     """Restore the tree as it was before the module's steps (from ``from_step`` on).
 
-    The paths that were restored; the tree is then byte-equal to before.
+    The paths that were restored; the tree is then byte-equal to before. Where the steps' commits
+    cannot be reverted, nothing is.
     """
     plan = undo_plan(workspace, module, from_step)
-    if plan.edits or plan.record.undoes:
-        with shielded():
-            run(workspace, plan.record, plan.contents)
-    if plan.commits:
-        _commit(workspace, plan)
+    seal = partial(_commit, workspace, plan) if plan.commits else None
+    with shielded():
+        run(workspace, plan.record, plan.contents, seal)
     return [edit.path for edit in plan.edits]
 
 
@@ -105,7 +105,7 @@ def _plan(
         edits=tuple(edits),
         commits=tuple(commits),
         touched=tuple(sorted(trail.real for trail in trails)),
-        record=_record(workspace, module, meant, tuple(entries)),
+        record=_record(workspace, module, meant, tuple(entries), sealed=bool(commits)),
         contents=contents,
     )
 
@@ -117,7 +117,12 @@ def _entry(disk: Disk, trail: Trail) -> Entry:
 
 
 def _record(
-    workspace: Workspace, module: str, meant: Sequence[Change], entries: tuple[Entry, ...]
+    workspace: Workspace,
+    module: str,
+    meant: Sequence[Change],
+    entries: tuple[Entry, ...],
+    *,
+    sealed: bool,
 ) -> Record:
     before = _folders_before(meant)
     modes = {real: mode for real, mode in before.items() if mode is not None}
@@ -132,6 +137,7 @@ def _record(
         made=made_folders(workspace, entries, modes),
         removed=removed_folders(workspace, entries, ours),
         undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
+        sealed=sealed,
     )
 
 

@@ -18,6 +18,10 @@ from refactor_kit.errors import Refused
 
 _SAFE_OPTIONS = ("-c", "core.fsmonitor=false", "--literal-pathspecs")
 _NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
+#: Our own trailers are found however the user parts those of other tools.
+_PLAIN_ANSWERS = ("-c", "trailer.separators=:")
+#: A question is answered from what is here: to fetch would start what the repository names.
+_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 _KEPT_VARIABLES = (
     "GIT_AUTHOR_",
     "GIT_COMMITTER_",
@@ -41,7 +45,7 @@ class Git:
 
     def ask(self, *arguments: str, given: bytes = b"", tolerated: Sequence[int] = ()) -> bytes:
         """What a command that changes nothing of the work tree answers."""
-        options = (*_SAFE_OPTIONS, *_NO_HOOKS)
+        options = (*_SAFE_OPTIONS, *_NO_HOOKS, *_PLAIN_ANSWERS)
         done = self._run((*options, *arguments), given, self._quiet_environment, _PATIENCE)
         if done.returncode not in (0, *tolerated):
             raise Refused(
@@ -53,7 +57,7 @@ class Git:
 
     def act(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """The outcome of a command that works as the user's own git would, hooks included."""
-        return self._run((*_SAFE_OPTIONS, *arguments), given, _environment(), None)
+        return self._run((*_SAFE_OPTIONS, *arguments), given, _environment(), None, apart=False)
 
     def _run(
         self,
@@ -61,6 +65,8 @@ class Git:
         given: bytes,
         environment: Mapping[str, str],
         patience: float | None,
+        *,
+        apart: bool = True,
     ) -> subprocess.CompletedProcess[bytes]:
         try:
             return subprocess.run(
@@ -71,6 +77,8 @@ class Git:
                 capture_output=True,
                 timeout=patience,
                 check=False,
+                # Ctrl-C is for us: a question that it broke off would look like a git that fails.
+                process_group=0 if apart else None,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise Refused(f"git cannot be run: {error}", where=str(self.folder)) from None
@@ -78,7 +86,7 @@ class Git:
     @cached_property
     def _quiet_environment(self) -> dict[str, str]:
         """The environment that also empties every clean, smudge and process filter."""
-        environment = _environment() | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+        environment = _environment() | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"} | _NO_FETCHING
         listing = ("config", "-z", "--name-only", "--get-regexp", r"^filter\..*")
         done = self._run((*_SAFE_OPTIONS, *listing), b"", environment, _PATIENCE)
         names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}

@@ -27,12 +27,12 @@ def run_lock(workspace: Workspace) -> Iterator[None]:
         workspace.make_state_dir()
         lock = FileLock(folder / _LOCK, timeout=0)
         lock.acquire()
+        (folder / _HOLDER).write_text(f"{os.getpid()}\n", encoding="ascii")
     except Timeout:
         raise _held(folder / _HOLDER) from None
     except OSError as error:
         raise Refused(f"the lock cannot be taken: {error}", where=str(folder / _LOCK)) from None
     try:
-        (folder / _HOLDER).write_text(f"{os.getpid()}\n", encoding="ascii")
         yield
     finally:
         lock.release()

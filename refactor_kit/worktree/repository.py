@@ -43,8 +43,14 @@ class Repository:
         if not any(os.path.lexists(folder / ".git") for folder in (root, *root.parents)):
             return None
         git = Git(root)
-        top = os.fsdecode(_one_line(git.ask("rev-parse", "--show-toplevel")))
-        return cls(git, root, Path(top).resolve())
+        top = Path(os.fsdecode(_one_line(git.ask("rev-parse", "--show-toplevel")))).resolve()
+        if not root.is_relative_to(top):
+            raise Refused(
+                "git's work tree lies elsewhere (core.worktree)",
+                where=str(top),
+                remedy=f"run this there, or take the setting away from the git folder of {root}",
+            )
+        return cls(git, root, top)
 
     def git_path(self, name: str) -> Path:
         """Where this work tree's git folder keeps ``name``, also in linked work trees."""
@@ -125,13 +131,14 @@ class Repository:
         return self.head() or ""
 
     def _commit(self, wanted: list[str], message: str) -> None:
-        known = {path for _, path in self._index()}
+        known, head = {path for _, path in self._index()}, self.head()
         fresh = [path for path in wanted if path not in known]
         self._announce(fresh)
         options = ("--only", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul")
         given = _nul_separated(wanted)
         done = self.git.act("commit", *options, f"--message={message}", given=given)
-        if done.returncode != 0:
+        # A hook behind the commit that is interrupted, say, fails a git that has made it.
+        if done.returncode != 0 and self.head() == head:
             self.withdraw(fresh)
             said = os.fsdecode(done.stderr + done.stdout).strip()
             raise Failed(f"git commit failed:\n{said}", remedy="nothing was committed")

@@ -42,6 +42,8 @@ class Workspace:
 
     def make_state_dir(self) -> None:
         """Make the folder of :attr:`state_dir`; where no git keeps it apart, hide it from one."""
+        if self.repository is None:
+            self.real_path(f"{OWN_STATE}/.gitignore")
         self.state_dir.mkdir(parents=True, exist_ok=True)
         if self.repository is None:
             (self.state_dir / ".gitignore").write_bytes(b"*\n")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,15 @@ from refactor_kit.errors import Interrupted
 from refactor_kit.signals import interruptible, shielded, stop_if_asked
 from refactor_kit.transaction import applied_steps, apply, recover
 from refactor_kit.transaction.disk import Disk
-from tests.git_trees import change, make_git_tree, picture, workspace_of
+from tests.git_trees import change, git, make_git_tree, picture, workspace_of
+
+
+@pytest.fixture(autouse=True)
+def identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "A Tester")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "tester@example.org")
+
 
 FILES = {"a.py": "a = 1\n", "b.py": "b = 1\n", "c.py": "c = 1\n"}
 ASKING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
@@ -48,6 +57,58 @@ def test_a_signal_of_an_earlier_run_is_forgotten() -> None:
         signal.raise_signal(signal.SIGINT)
     with interruptible(), shielded():
         stop_if_asked()
+
+
+def test_an_inner_shield_ends_nothing_that_an_outer_one_holds_together() -> None:
+    done = []
+    with pytest.raises(Interrupted), interruptible(), shielded():
+        with shielded():
+            signal.raise_signal(signal.SIGTERM)
+        done.append("behind the inner one")
+    assert done
+
+
+def test_who_asks_again_does_not_break_off_the_clearing_up() -> None:
+    done = []
+    with pytest.raises(Interrupted), interruptible():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            signal.raise_signal(signal.SIGTERM)
+            done.append("cleared up")
+    assert done
+
+
+def test_what_the_run_was_started_to_ignore_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interruptible():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize("makes_it", [True, False])
+def test_a_signal_while_the_commit_is_made(tmp_path: Path, *, makes_it: bool) -> None:
+    """Where git has made the commit the step stands, else the tree is as before; never between."""
+    workspace = workspace_of(root := make_git_tree(tmp_path / "tree", FILES))
+    before, repository = picture(root), workspace.repository
+    assert repository is not None
+    hook = root / ".git/hooks" / ("post-commit" if makes_it else "pre-commit")
+    hook.parent.mkdir(exist_ok=True)
+    # As Ctrl-C does: git is asked to end as well.
+    hook.write_text(f"#!/bin/sh\nkill -TERM {os.getpid()} $PPID\nexit 1\n")
+    hook.chmod(0o755)
+    planned = change(workspace, {"a.py": "a = 2\n", "d.py": "d = 1\n"})
+
+    with pytest.raises(Interrupted), interruptible():
+        seal = partial(repository.commit, planned.paths(), "Step")
+        apply(workspace, planned, module="m", step=7, seal=seal)
+
+    assert git(root, "status", "--porcelain") == ""
+    assert git(root, "log", "--format=%s").split() == (["Step"] if makes_it else []) + ["start"]
+    assert (picture(root) == before) is not makes_it
+    assert len(applied_steps(workspace)) == int(makes_it)
 
 
 @pytest.mark.parametrize("number", ASKING)

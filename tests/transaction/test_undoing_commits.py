@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import Failed, Refused
+from refactor_kit.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, undo, undo_plan
 from refactor_kit.worktree.workspace import Workspace
 from tests.git_trees import change, git, make_git_tree, picture, workspace_of, write
@@ -70,6 +70,9 @@ def test_another_clone_has_no_records_and_needs_none(root: Path) -> None:
     before = picture(root)
     migrate(root)
     other = clone(root)
+    # However its user searches, and writes trailers of other tools.
+    git(other, "config", "grep.patternType", "fixed")
+    git(other, "config", "trailer.separators", "=#")
     assert applied_steps(workspace_of(other)) == ()
     assert undo_plan(workspace_of(other), "m", from_step=9).steps == (9,)
     undo(workspace_of(other), "m")
@@ -167,16 +170,19 @@ def test_a_shallow_clone_is_not_taken_for_the_beginning(root: Path, tmp_path: Pa
     assert picture(tmp_path / "shallow") == before
 
 
-def test_a_hooks_veto_leaves_the_tree_restored_and_the_next_undo_commits(root: Path) -> None:
+def test_a_hooks_veto_takes_the_undo_back(root: Path) -> None:
     before = picture(root)
     migrate(root)
+    migrated, records = picture(root), applied_steps(workspace_of(root))
     hook = root / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
-    with pytest.raises(Failed):
+    with pytest.raises(Refused, match="taken back"):
         undo(workspace_of(root), "m")
-    assert picture(root) == before
+    assert picture(root) == migrated
+    assert applied_steps(workspace_of(root)) == records
+    assert is_clean(root)
     hook.unlink()
     undo(workspace_of(root), "m")
     assert picture(root) == before

@@ -77,6 +77,25 @@ def test_a_folder_that_cannot_be_written_is_named(root: Path) -> None:
         pytest.fail("held")
 
 
+def test_a_full_disk_is_named(root: Path) -> None:
+    state = workspace_of(root).state_dir
+    state.mkdir()
+    (state / "run.pid").symlink_to("/dev/full")
+    with pytest.raises(Refused, match="No space left"), run_lock(workspace_of(root)):
+        pytest.fail("held")
+
+
+@pytest.mark.parametrize("place", [".refactor-kit", ".refactor-kit/journal"])
+def test_without_git_no_link_leads_out(tmp_path: Path, place: str) -> None:
+    outside, root = tmp_path / "outside", tmp_path / "tree"
+    outside.mkdir()
+    (root / place).parent.mkdir(parents=True)
+    (root / place).symlink_to(outside)
+    with pytest.raises(Refused, match="out of the repository"), run_lock(workspace_of(root)):
+        pytest.fail("held")
+    assert list(outside.iterdir()) == []
+
+
 def test_no_git(tmp_path: Path) -> None:
     with run_lock(workspace_of(tmp_path)), pytest.raises(Refused), run_lock(workspace_of(tmp_path)):
         pytest.fail("both hold the lock")

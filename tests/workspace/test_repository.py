@@ -57,6 +57,15 @@ def test_the_top_and_the_place_in_it(root: Path) -> None:
     assert below.git_path("refactor-kit") == root / ".git/refactor-kit"
 
 
+def test_a_work_tree_that_lies_elsewhere_is_named(root: Path, tmp_path: Path) -> None:
+    git(root, "config", "core.worktree", str(tmp_path))
+    assert discover(root).top == tmp_path
+    (tmp_path / "elsewhere").mkdir()
+    git(root, "config", "core.worktree", str(tmp_path / "elsewhere"))
+    with pytest.raises(Refused, match=r"core\.worktree"):
+        Repository.discover(root)
+
+
 def test_git_that_cannot_answer_is_a_refusal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / ".git/HEAD").unlink()
     with pytest.raises(Refused, match="git cannot answer"):
@@ -143,6 +152,21 @@ def test_nothing_of_the_repository_is_run(root: Path, tmp_path: Path) -> None:
     repository.visible_files()
     repository.refuse_unfinished_operations()
     assert repository.attribute("filter", ["a.py"]) == {"a.py": "evil"}
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_nothing_is_fetched_to_answer(root: Path, tmp_path: Path) -> None:
+    """A clone that lacks objects names the program that would bring them."""
+    trap = tmp_path / "trap.sh"
+    make_executable(trap, f"touch {tmp_path}/sprung")
+    blob = git(root, "rev-parse", "HEAD:a.py").strip()
+    git(root, "config", "remote.origin.url", str(tmp_path / "tree"))
+    git(root, "config", "remote.origin.uploadpack", str(trap))
+    git(root, "config", "remote.origin.promisor", "true")
+    git(root, "config", "extensions.partialClone", "origin")
+    (root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(Refused, match="git cannot answer"):
+        discover(root).git.ask("cat-file", "blob", blob)
     assert not (tmp_path / "sprung").exists()
 
 
