@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from refactor_kit.base import (
     Context,
@@ -22,6 +24,9 @@ from refactor_kit.reading.syntax import parse_ast
 
 from ._documents import refuse
 from ._questions import open_questions
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).resolve().parent / "_templates"
 _WRITTEN_BY = "Written by refactor-kit."
@@ -77,16 +82,25 @@ def _public_names(context: Context, aliases: Sequence[str]) -> str:
 
 
 def _render(template: str, settings: Settings, **values: str) -> str:
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            package=settings.public_package,
+            depth=len(PurePosixPath(settings.tests).parts),
+            source_roots=_tuple(settings.source_roots),
+            **values,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Compiles each template once, whatever the number of modules."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    return environment.get_template(template).render(
-        package=settings.public_package,
-        depth=len(PurePosixPath(settings.tests).parts),
-        source_roots=_tuple(settings.source_roots),
-        **values,
     )
 
 

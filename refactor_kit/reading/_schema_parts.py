@@ -14,10 +14,11 @@ from ._schema_classes import SchemaFile, read_schema_file
 from ._schema_config_examples import other_example
 from ._schema_evidence import Evidence, route_evidence
 from ._schema_examples import Placement, plan_examples
-from ._schema_fields import FieldShape, field_shapes
+from ._schema_fields import field_shapes
 from ._schema_origins import Origins
 from ._schema_roles import Grounds, RoleChoice, choose_role, missing_roles
-from .schemas import ExampleReading, Field, Role, RoleReading, SchemaReading
+from ._written_fields import written_field
+from .schemas import ExampleReading, Role, RoleReading, SchemaReading
 
 _ROLES: tuple[Role, ...] = ("input", "output")
 
@@ -118,7 +119,7 @@ class _Reader:
             line=grounds.file.line_of(choice.class_name),
             alias=self._alias(grounds, role, choice.class_name),
             reasons=choice.reasons,
-            fields=tuple(_field(self.tree, shape) for shape in shapes),
+            fields=tuple(written_field(self.tree, shape) for shape in shapes),
             other_example=other_example(self.origins, grounds.file, choice.class_name, role),
         )
 
@@ -169,40 +170,6 @@ def _example(placement: Placement) -> ExampleReading:
         action=placement.action,
         role=placement.role,
     )
-
-
-def _field(tree: SourceTree, shape: FieldShape) -> Field:
-    text = tree.read(shape.path).decode("utf-8", "replace")
-    default = _as_written(text, shape.default) if shape.default else ""
-    if shape.factory is not None:
-        default = _called(text, shape.factory)
-    return Field(
-        name=shape.name,
-        type=_as_written(text, shape.annotation),
-        required=shape.required,
-        default=default,
-        description=shape.description,
-        constraints=tuple(
-            f"{name}={ast.unparse(value)}" if name else ast.unparse(value)
-            for name, value in shape.constraints
-        ),
-    )
-
-
-def _as_written(text: str, node: ast.expr) -> str:
-    """The source of an expression on one line; unparsed where it spans several or was quoted."""
-    segment = ast.get_source_segment(text, node) or ""
-    try:
-        same = ast.dump(ast.parse(segment, mode="eval").body) == ast.dump(node)
-    except (SyntaxError, ValueError):
-        same = False
-    return segment if same and "\n" not in segment else ast.unparse(node)
-
-
-def _called(text: str, factory: ast.expr) -> str:
-    if isinstance(factory, ast.Lambda) and not factory.args.args:
-        return _as_written(text, factory.body)
-    return f"{_as_written(text, factory)}()"
 
 
 def _helpers(file: SchemaFile, roles: set[str]) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ def longest_word(name: str) -> str:
 def _with_word(tree: SourceTree, word: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
         wanted = word.encode()
-        pieces = remembered(tree, ("pieces",), _pieces)
-        return tuple(path for piece in pieces for path in _index(tree, *piece).get(wanted, ()))
+        indexes = remembered(tree, ("word indexes",), _indexes)
+        return tuple(path for index in indexes for path in index.get(wanted, ()))
 
     return remembered(tree, ("paths with word", word), read)
 
@@ -63,6 +63,10 @@ def _pieces(tree: SourceTree) -> dict[tuple[int, int], tuple[str, ...]]:
     for path in paths:
         pieces[count, crc32(path.encode(errors="surrogateescape")) % count].append(path)
     return {piece: tuple(found) for piece, found in pieces.items()}
+
+
+def _indexes(tree: SourceTree) -> tuple[Mapping[bytes, list[str]], ...]:
+    return tuple(_index(tree, *piece) for piece in remembered(tree, ("pieces",), _pieces))
 
 
 def _index(tree: SourceTree, count: int, number: int) -> Mapping[bytes, list[str]]:
