@@ -22,6 +22,9 @@ _HELD_BYTES = 64 * 1024 * 1024
 _DEPTH_OF_LINKS = 8
 _UNSHALLOW = "git fetch --unshallow (in a workflow: fetch-depth: 0)"
 
+# Of one folder: id, mode and name of what it holds.
+Entries = list[tuple[bytes, int, str]]
+
 
 class GitObjects:
     """One repository's commits and trees, seen from the folder of the configuration."""
@@ -33,7 +36,7 @@ class GitObjects:
         self._blobs: dict[bytes, bytes] = {}
         self._held = 0
         self._visible: dict[str, bool] = {}
-        self._folders: dict[bytes, tuple[tuple[str, bytes, int], ...]] = {}
+        self._folders: dict[bytes, Entries] = {}
 
     @property
     def is_shallow(self) -> bool:
@@ -77,9 +80,10 @@ class GitObjects:
 
     def listing(self, root: bytes) -> dict[str, bytes]:
         """Path -> blob id of every file that is not excluded; links within are followed."""
-        found: dict[str, tuple[bytes, int]] = {
-            path: (blob_id, mode) for path, blob_id, mode in self._files(root)
-        }
+        folders: dict[bytes, Entries] = {}
+        found = {path: (blob_id, mode) for path, blob_id, mode in self._files(root, "", folders)}
+        # Most folders stay as they are from one commit to the next; older ones are not asked again.
+        self._folders = folders
         listing = {}
         for path, (blob_id, mode) in found.items():
             target = self._target(path, found) if mode == _LINK else blob_id
@@ -87,21 +91,19 @@ class GitObjects:
                 listing[path] = target
         return listing
 
-    def _files(self, folder_id: bytes) -> tuple[tuple[str, bytes, int], ...]:
-        """Every file below a tree object; remembered, since most folders stay as they are."""
-        if folder_id in self._folders:
-            return self._folders[folder_id]
-        files: list[tuple[str, bytes, int]] = []
-        for child_id, mode, name in self._entries(folder_id):
+    def _files(
+        self, folder_id: bytes, prefix: str, folders: dict[bytes, Entries]
+    ) -> Iterator[tuple[str, bytes, int]]:
+        """Every file below a tree object; what is read of folders goes into ``folders``."""
+        entries = folders.get(folder_id) or self._folders.get(folder_id)
+        folders[folder_id] = entries = entries or self._entries(folder_id)
+        for child_id, mode, name in entries:
             if mode == _FOLDER:
-                below = self._files(child_id)
-                files += [(f"{name}/{path}", blob_id, kind) for path, blob_id, kind in below]
+                yield from self._files(child_id, f"{prefix}{name}/", folders)
             elif mode != _GITLINK:
-                files.append((name, child_id, mode))
-        self._folders[folder_id] = tuple(files)
-        return self._folders[folder_id]
+                yield f"{prefix}{name}", child_id, mode
 
-    def _entries(self, folder_id: bytes) -> list[tuple[bytes, int, str]]:
+    def _entries(self, folder_id: bytes) -> Entries:
         from git.objects.fun import tree_entries_from_data
 
         data = self._repo.odb.stream(folder_id).read()
