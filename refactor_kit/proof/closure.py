@@ -6,11 +6,11 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import count
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
 from refactor_kit.layout import dotted_name
+from refactor_kit.reading.newest_versions import newest_versions
 from refactor_kit.reading.syntax import parse_ast
 
 
@@ -137,7 +137,7 @@ class _Binding:
     origin: str
 
 
-@lru_cache(maxsize=4)
+@newest_versions(paths=4)
 def _bindings(path: str, content: bytes, package: str) -> Mapping[str, Sequence[_Binding]]:
     """The imports by the name they bind."""
     index: dict[str, list[_Binding]] = defaultdict(list)
@@ -176,7 +176,7 @@ class _Mounts:
     calls: Mapping[str, Sequence[tuple[int, ast.Call]]]
 
 
-@lru_cache(maxsize=16)
+@newest_versions(paths=16)
 def _mounts(path: str, content: bytes) -> _Mounts:
     imports: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     calls: dict[str, list[tuple[int, ast.Call]]] = defaultdict(list)

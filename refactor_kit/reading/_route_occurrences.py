@@ -6,14 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from refactor_kit.base import UnreadableSource
 
 from ._route_imports import dotted_parts
 from ._route_scopes import Scope, build_scopes, opens_scope, split_by_scope
-from ._route_source import PythonSource
+from ._route_source import PythonSource, kept_with_source
 
 Use = Literal["load", "store", "definition", "global", "import", "awkward"]
 
@@ -38,7 +37,7 @@ class Occurrence:
     node: ast.AST
 
 
-@lru_cache(maxsize=128)
+@kept_with_source
 def occurrences(source: PythonSource) -> tuple[Occurrence, ...]:
     """All occurrences of a file, in no particular order."""
     try:

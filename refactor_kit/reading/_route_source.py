@@ -5,15 +5,19 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.layout import dotted_name
 
+from .newest_versions import newest_versions
 from .syntax import parse_ast
 from .text import dominant_newline
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +30,7 @@ class PythonSource:
     encoding: str
     newline: str
     tree: ast.Module
+    _kept: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def package(self) -> str:
@@ -65,6 +70,21 @@ class PythonSource:
         return text.encode(self.encoding)
 
 
+def kept_with_source(
+    read: Callable[[PythonSource], Value],
+) -> Callable[[PythonSource], Value]:
+    """Read each source once; what comes out lives as long as the source does."""
+
+    @wraps(read)
+    def kept(source: PythonSource) -> Value:
+        if read not in source._kept:
+            source._kept[read] = read(source)
+        value: Value = source._kept[read]
+        return value
+
+    return kept
+
+
 def read_source(tree: SourceTree, path: str, source_roots: Sequence[str]) -> PythonSource:
     """The file ``path``; ``UnreadableSource`` where it cannot be read or rewritten."""
     return _parse(path, dotted_name(path, tuple(source_roots)), tree.read(path))
@@ -81,7 +101,7 @@ def module_path(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> s
     return None
 
 
-@lru_cache(maxsize=1024)
+@newest_versions(paths=1024)
 def _parse(path: str, module: str, content: bytes) -> PythonSource:
     tree = parse_ast(path, content)
     try:

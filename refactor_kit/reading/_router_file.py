@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from ._kept_marker import kept_until
 from ._route_imports import dotted_parts, imports_in, inner_blocks, origin_of
 from ._route_paths import constant_string, constant_strings
-from ._route_source import PythonSource
+from ._route_source import PythonSource, kept_with_source
 from ._router_arguments import argument, bound_names, owner_of, substituted
 from ._router_events import (
     Block,
@@ -33,8 +32,9 @@ _ROUTERS = ("fastapi.APIRouter", "fastapi.routing.APIRouter")
 _APPLICATIONS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
 
 
-@lru_cache(maxsize=1024)
-def _read_cached(source: PythonSource) -> RouterFile:
+@kept_with_source
+def read_router_file(source: PythonSource) -> RouterFile:
+    """The routers, operations, includes and mounts of one file."""
     constants = module_constants(source)
     blocks = {"": _Reader(source, constants).read("", source.tree.body)}
     for statement in source.tree.body:
@@ -48,12 +48,7 @@ def _read_cached(source: PythonSource) -> RouterFile:
     return RouterFile(source.path, blocks, constants, source)
 
 
-def read_router_file(source: PythonSource) -> RouterFile:
-    """The routers, operations, includes and mounts of one file."""
-    return _read_cached(source)
-
-
-@lru_cache(maxsize=1024)
+@kept_with_source
 def module_constants(source: PythonSource) -> Mapping[str, ast.expr]:
     """Names assigned exactly once at the top level, with their values."""
     found: dict[str, ast.expr] = {}

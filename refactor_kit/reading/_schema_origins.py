@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.layout import dotted_name
 
 from ._public_lazy import lazy_table
 from ._schema_statements import attribute_chain, declared_names, import_base, module_level
+from .newest_versions import newest_versions
 from .remembering import RememberingTree, remembered
 from .syntax import parse_ast
 
@@ -34,7 +34,7 @@ class Bindings:
         return "__getattr__" in self.defined
 
 
-@lru_cache(maxsize=512)
+@newest_versions(paths=512)
 def parsed(path: str, content: bytes) -> ast.Module:
     """The syntax tree of one file; the same bytes are parsed once."""
     try:
