@@ -18,7 +18,8 @@ def deliver(text: str, output: Path | None) -> None:
     """Write ``text`` to the file ``output``, ``None`` for stdout, and see that it arrives."""
     try:
         if output is None:
-            sys.stdout.write(text)
+            encoding = sys.stdout.encoding or "utf-8"
+            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
             sys.stdout.flush()
         else:
             output.write_text(text, encoding="utf-8")

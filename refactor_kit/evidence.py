@@ -7,7 +7,7 @@ writes the same bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from refactor_kit.base import Module, SourceTree
 from refactor_kit.base.records import dataclass, field, replace
@@ -153,8 +153,8 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         all_route_files=tuple(document["guard"]["all_route_files"]),
         steps={int(number): _step_record(step) for number, step in document["steps"].items()},
         level=document.get("level", "none"),
-        observations=document["observations"],
-        versions=document["versions"],
+        observations=_mapping(document["observations"]),
+        versions=_mapping(document["versions"]),
         differences=tuple(document["differences"]),
         answers=document.get("answers", {}),
         widened=document["guard"].get("widened", False),
@@ -164,7 +164,19 @@ def _from_document(document: dict[str, Any]) -> Evidence:
 
 def _step_record(document: dict[str, Any]) -> StepRecord:
     proofs = {
-        name: ProofRecord(proof["state"], proof["detail"], proof["inputs"])
+        name: ProofRecord(_proof_state(proof["state"]), str(proof["detail"]), str(proof["inputs"]))
         for name, proof in document.get("proofs", {}).items()
     }
     return StepRecord(proofs, document.get("not_applicable", ""))
+
+
+def _proof_state(word: str) -> ProofState:
+    if word not in get_args(ProofState):
+        raise ValueError(f"no proof is {word!r}")
+    return cast(ProofState, word)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"a table is expected, not {value!r:.40}")
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from refactor_kit.base import Module, Settings
 from refactor_kit.project import Project
 
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+_SECTION = re.compile(r"\^?\[[^\]]+\](\[\d+\])?(?P<owners>(\s.*)?)$")
 _LARGEST = 3 * 1024 * 1024
 
 
@@ -81,13 +83,22 @@ def read_owners(settings: Settings, top: Path) -> Owners:
 
 
 def parse_codeowners(text: str) -> tuple[_Rule, ...]:
-    """The rules of a ``CODEOWNERS`` file; sections and lines that no tool reads are passed over."""
+    """The rules of a ``CODEOWNERS`` file; lines that no tool reads are passed over.
+
+    A section (GitLab) may name owners, for the lines in it that name none.
+    """
     rules = []
+    of_section: tuple[str, ...] = ()
     for line in text.splitlines():
-        words = line.split("#", 1)[0].replace("\\ ", "\0").split()
-        if not words or line.lstrip().startswith(("[", "^[", "!")):
+        said = line.split("#", 1)[0].strip()
+        if section := _SECTION.match(said):
+            of_section = tuple(section["owners"].split())
             continue
-        pattern, *owners = (word.replace("\0", "\\ ") for word in words)
+        words = said.replace("\\ ", "\0").split()
+        if not words or said.startswith(("[", "^[", "!")):
+            continue
+        pattern, *named = (word.replace("\0", "\\ ") for word in words)
+        owners = named or of_section
         try:
             spec = pathspec.PathSpec.from_lines("gitignore", [pattern])
         except ValueError:

@@ -42,4 +42,5 @@ class Voice:
     def _color(self) -> dict[str, Any]:
         if self.color is not None:
             return {"force_terminal": True} if self.color else {"no_color": True}
-        return {"no_color": True} if os.environ.get("NO_COLOR") else {}
+        unwanted = any(os.environ.get(name) for name in ("NO_COLOR", "CI"))
+        return {"no_color": True} if unwanted else {}

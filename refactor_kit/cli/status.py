@@ -64,21 +64,53 @@ def command(
     from refactor_kit.project import open_project
     from refactor_kit.status.gate import find_breaches, parse_conditions
 
-    conditions = parse_conditions(fail_on)
+    _refuse_mixtures(voice, module, fail_on, since, history, regressed, by)
+    conditions = parse_conditions(fail_on, compared=since is not None)
     project = open_project(config, execute=not no_exec)
     wanted = (project.module(module),) if module else project.modules
     if history:
         return _history(project, at, voice)
     status = _status(project, wanted, at, since, voice)
     if regressed:
-        return _regressed(project, status, voice)
-    _write(status, project, wanted, voice, by_owner=by == "owner")
+        _regressed(project, status, voice)
+    else:
+        _write(status, project, wanted, voice, by_owner=by == "owner")
     breaches = find_breaches(status, conditions)
     if breaches:
         from refactor_kit.reporters.status_views import say_breaches
 
         say_breaches(breaches, voice)
     return 1 if breaches else 0
+
+
+def _refuse_mixtures(
+    voice: Voice,
+    module: str | None,
+    fail_on: str,
+    since: str | None,
+    history: bool,
+    regressed: bool,
+    by: str | None,
+) -> None:
+    """What a view cannot take into account is refused, never passed over."""
+    given = {
+        "MODULE": module,
+        "--fail-on": fail_on,
+        "--since": since is not None,
+        "--by": by,
+        "--regressed": regressed,
+    }
+    for view, wanted, aliens, formats in (
+        ("--history", history, tuple(given), ("full", "concise", "json", "markdown")),
+        ("--regressed", regressed, ("--since", "--by"), ("full", "concise", "json")),
+        ("--by owner", by, (), ("full", "concise", "json", "markdown")),
+    ):
+        for name in aliens if wanted else ():
+            if given[name]:
+                raise click.UsageError(f"{view} does not go together with {name}")
+        if wanted and voice.output_format not in formats:
+            known = f"{', '.join(formats[:-1])} or {formats[-1]}"
+            raise click.UsageError(f"{view} can be {known}")
 
 
 def _status(
@@ -92,8 +124,10 @@ def _status(
     from refactor_kit.status.change import with_change
 
     names = {module.name for module in wanted}
-    status = status_at(project, open_objects(project), at, names) if at else None
-    status = status or _status_now(project, wanted, voice)
+    if at is None:
+        status = _status_now(project, wanted, voice)
+    else:
+        status = status_at(project, open_objects(project), at, names)
     if since is None:
         return status
     return with_change(status, status_at(project, open_objects(project), since, names), since)
@@ -140,17 +174,18 @@ def _history(project: Project, at: str | None, voice: Voice) -> int:
     from refactor_kit.reporters.status_history import write_history
     from refactor_kit.reporters.waiting import Waiting
 
-    if voice.output_format not in ("full", "concise", "json", "markdown"):
-        raise click.UsageError("--history can be full, concise, json or markdown")
     with Waiting(voice.chatter(), "commits") as waiting:
         found = build_history(
-            project, open_objects(project), start=at or "HEAD", advanced=waiting.advance
+            project,
+            open_objects(project),
+            start="HEAD" if at is None else at,
+            advanced=waiting.advance,
         )
     write_history(found, voice)
     return 0
 
 
-def _regressed(project: Project, status: Status, voice: Voice) -> int:
+def _regressed(project: Project, status: Status, voice: Voice) -> None:
     from refactor_kit.history import find_regressions, open_objects
     from refactor_kit.reporters.status_history import write_regressions
     from refactor_kit.reporters.waiting import Waiting
@@ -163,4 +198,3 @@ def _regressed(project: Project, status: Status, voice: Voice) -> int:
             advanced=lambda number: waiting.advance(number, None),
         )
     write_regressions(found, voice)
-    return 0

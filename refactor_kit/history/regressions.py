@@ -41,14 +41,18 @@ def find_regressions(
     status: Status,
     advanced: Callable[[int], None] = lambda commits: None,
 ) -> tuple[Regression, ...]:
-    """The culprit of every failed criterion of a regressed module, newest commits asked first."""
+    """The culprit of every failed criterion of a regressed module, newest commits asked first.
+
+    They are the commits below the tree that ``status`` was read from.
+    """
     open_ones = {
         (failed.module, failed.step, failed.criterion): failed
         for module in status.modules
         if module.state == "regressed"
         for failed in _failed(module)
     }
-    return tuple(_Search(project, objects, open_ones).run(advanced))
+    start = status.commit or "HEAD"
+    return tuple(_Search(project, objects, open_ones, start).run(advanced))
 
 
 class _Search:
@@ -57,7 +61,9 @@ class _Search:
         project: Project,
         objects: GitObjects,
         open_ones: dict[tuple[str, int, str], FailedCriterion],
+        start: str,
     ) -> None:
+        self._start = start
         self._project = project
         self._objects = objects
         self._open = open_ones
@@ -89,7 +95,7 @@ class _Search:
     def _commits(self) -> list[Commit]:
         if not self._open:
             return []
-        return list(self._objects.first_parents(self._objects.resolve("HEAD")))
+        return list(self._objects.first_parents(self._objects.resolve(self._start)))
 
     def _failing(self, commit: Commit) -> set[tuple[str, int, str]]:
         names = {module for module, _, _ in self._open}

@@ -23,10 +23,13 @@ UNCOMMITTED = "work tree"
 
 
 def find_step_changes(
-    project: Project, objects: GitObjects, modules: Sequence[Module]
+    project: Project, objects: GitObjects, modules: Sequence[Module], at: str | None = None
 ) -> tuple[tuple[StepChange, ...], dict[str, dict[int, str]]]:
-    """The changes, and for each module which of them carried out which step."""
-    return _Search(project, objects, modules).run()
+    """The changes, and for each module which of them carried out which step.
+
+    They are those of the work tree and its commits, or of ``at`` and those before it.
+    """
+    return _Search(project, objects, modules).run(at)
 
 
 class _Search:
@@ -37,10 +40,11 @@ class _Search:
         self._changes: dict[str, StepChange] = {}
         self._by_module: dict[str, dict[int, str]] = defaultdict(dict)
 
-    def run(self) -> tuple[tuple[StepChange, ...], dict[str, dict[int, str]]]:
-        commits = list(self._objects.first_parents(self._objects.resolve("HEAD"), _FARTHEST))
+    def run(self, at: str | None) -> tuple[tuple[StepChange, ...], dict[str, dict[int, str]]]:
+        start = self._objects.resolve(at or "HEAD")
+        commits = list(self._objects.first_parents(start, _FARTHEST))
         trees = [self._objects.tree(commit) for commit in commits]
-        if trees:
+        if at is None:
             self._compare_work_tree(trees[0])
         for number, commit in enumerate(commits):
             before = trees[number + 1] if number + 1 < len(trees) else None

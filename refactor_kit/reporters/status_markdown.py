@@ -36,7 +36,7 @@ def _blocks(status: Status) -> Iterator[str]:
     yield _facts(status)
     yield from _matrix(status.modules)
     for module in status.modules:
-        if module.state in ("regressed", "in-progress"):
+        if module.blocked_by:
             yield _unfinished(module)
         yield from _urgent(module)
     if command := next_step(status):

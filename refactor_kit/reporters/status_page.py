@@ -124,7 +124,7 @@ def _numbers(point: HistoryPoint) -> tuple[int, int, int]:
 def _data(page: Page) -> Markup:
     """What the drawers show, as JSON that cannot end the element it stands in."""
     document = {
-        "modules": [module.model_dump() for module in page.status.modules],
+        "modules": [module.model_dump(exclude_defaults=True) for module in page.status.modules],
         "names": {step.number: step.name for step in page.recipe.steps},
         "evidence": {each.module: each.model_dump() for each in page.evidence},
         "changes": {each.key: each.model_dump() for each in page.changes},

@@ -41,16 +41,21 @@ def write_page(
 
 
 def build_page(status: Status, project: Project, modules: tuple[Module, ...], voice: Voice) -> Page:
-    """Everything that the page shows."""
+    """Everything that the page shows, of the commit that ``status`` was read from."""
     title = project.settings.root.name
-    evidence = collect_evidence(project.workspace, project.settings, modules)
     repository = project.workspace.repository
     if repository is None or repository.head() is None:
+        evidence = collect_evidence(project.workspace, project.settings, modules)
         return Page(title, status, project.recipe, None, evidence)
     objects = open_objects(project)
+    start = objects.resolve(status.commit or "HEAD")
+    tree = objects.tree(start) if status.commit else project.workspace
+    evidence = collect_evidence(tree, project.settings, modules)
     with Waiting(voice.chatter(), "history") as waiting:
-        history = build_history(project, objects, limit=_POINTS, advanced=waiting.advance)
-    changes, by_module = find_step_changes(project, objects, modules)
+        history = build_history(
+            project, objects, start=start.hexsha, limit=_POINTS, advanced=waiting.advance
+        )
+    changes, by_module = find_step_changes(project, objects, modules, at=status.commit)
     return Page(title, status, project.recipe, history, _joined(evidence, by_module), changes)
 
 

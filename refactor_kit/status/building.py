@@ -9,10 +9,11 @@ from datetime import date
 
 from refactor_kit.base import Context, Module, SourceTree
 from refactor_kit.criteria import Judgement, State, judge_proof, judge_static
-from refactor_kit.evidence import Evidence, StepRecord
+from refactor_kit.evidence import Evidence, StepRecord, evidence_path
 from refactor_kit.owners import Owners
 from refactor_kit.project import Project
 from refactor_kit.proof.inputs import input_digests
+from refactor_kit.reading.public_names import lock_file
 from refactor_kit.reading.remembering import RememberingTree, remembered
 from refactor_kit.recipe.steps import Criterion, Recipe, Step
 from refactor_kit.status.counts import shares_of_owners, totals_of
@@ -97,11 +98,17 @@ class _Builder:
             name=module.name,
             state=state,
             owner=self._owners.of(module),
-            blocked_by=_blocked_by(steps) if state in ("in-progress", "regressed") else "",
+            blocked_by=self._blocked_by(module, state, steps),
             next_command=_next_command(module.name, state, steps, kept),
             kept=kept,
             steps=steps,
         )
+
+    def _blocked_by(self, module: Module, state: ModuleState, steps: Sequence[StepStatus]) -> str:
+        if state == "pending" and lock_file(module.name) in self._tree:
+            missing = evidence_path(module.name)
+            return f"its public names are locked, but its evidence is gone: restore {missing}"
+        return _shortcoming(steps) if state in ("in-progress", "regressed") else ""
 
     def repository(self) -> tuple[CriterionStatus, ...]:
         """The repository's own criteria; ``pending`` until some module has taken the step."""
@@ -212,7 +219,7 @@ def _criterion(criterion: Criterion, judgement: Judgement) -> CriterionStatus:
     )
 
 
-def _blocked_by(steps: Sequence[StepStatus]) -> str:
+def _shortcoming(steps: Sequence[StepStatus]) -> str:
     """The first that does not hold of what is worst, and how many more there are."""
     for wanted in ("failed", "unproved"):
         if found := shortfalls_in(steps, wanted):

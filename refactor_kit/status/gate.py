@@ -22,8 +22,8 @@ class Breach:
     line: int = 0
 
 
-def parse_conditions(words: str) -> tuple[str, ...]:
-    """The comma-separated conditions of ``--fail-on``."""
+def parse_conditions(words: str, *, compared: bool = True) -> tuple[str, ...]:
+    """The comma-separated conditions of ``--fail-on``; ``compared`` says that there is a before."""
     wanted = tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
     for word in wanted:
         if word not in CONDITIONS:
@@ -31,17 +31,16 @@ def parse_conditions(words: str) -> tuple[str, ...]:
             known = f"known: {', '.join(CONDITIONS)}"
             remedy = f"did you mean {close[0]!r}? ({known})" if close else known
             raise UsageError(f"--fail-on knows no {word!r}", remedy=remedy)
+        if word in _COMPARING and not compared:
+            raise UsageError(
+                f"--fail-on {word} compares with an earlier tree",
+                remedy="name it: --since origin/main",
+            )
     return wanted
 
 
 def find_breaches(status: Status, conditions: tuple[str, ...]) -> tuple[Breach, ...]:
-    """What holds of ``conditions``; those about a change need ``status.change``."""
-    needing = [name for name in conditions if name in _COMPARING and status.change is None]
-    if needing:
-        raise UsageError(
-            f"--fail-on {needing[0]} compares with an earlier tree",
-            remedy="name it: --since origin/main",
-        )
+    """What holds of ``conditions``."""
     return tuple(breach for name in conditions for breach in CONDITIONS[name](status))
 
 

@@ -55,6 +55,8 @@ class GitObjects:
             except (GitCommandError, ValueError, IndexError):
                 pass
         remedy = f"this clone is shallow: {_UNSHALLOW}" if self.is_shallow else "see: git log"
+        if not self._repo.head.is_valid():
+            remedy = "nothing is committed here yet"
         raise UsageError(f"git knows no commit {reference!r}", remedy=remedy)
 
     def first_parents(self, start: Commit, limit: int | None = None) -> Iterator[Commit]:

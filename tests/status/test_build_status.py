@@ -3,6 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from refactor_kit.errors import UsageError
+from refactor_kit.evidence import evidence_path
+from refactor_kit.reading.public_names import lock_file
 from refactor_kit.status.gate import find_breaches
 from tests.status.services import (
     ALSO_DONE,
@@ -86,6 +91,31 @@ def test_module_without_last_step_is_in_progress(service: Path) -> None:
 
     assert module.state == "in-progress"
     assert module.blocked_by == "step 10 pending"
+
+
+def test_migration_whose_evidence_is_gone_is_pointed_out(service: Path) -> None:
+    lock = service / lock_file(DONE)
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text("schema-version = 1\n")
+    (service / evidence_path(DONE)).unlink()
+
+    module = module_of(status_of(service), DONE)
+
+    assert module.state == "pending"
+    assert module.blocked_by.endswith(f"its evidence is gone: restore {evidence_path(DONE)}")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("steps", {"0": {"proofs": {"p": {"state": "?"}}}}), ("observations", [])]
+)
+def test_evidence_edited_into_nonsense_is_named(service: Path, key: str, value: object) -> None:
+    file = service / evidence_path(DONE)
+    file.write_text(json.dumps({**json.loads(file.read_text()), key: value}))
+
+    with pytest.raises(UsageError) as caught:
+        status_of(service)
+
+    assert caught.value.where == f"{evidence_path(DONE)}:1"
 
 
 def test_unneeded_allowance_is_pointed_out_with_the_command(service: Path) -> None:

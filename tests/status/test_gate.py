@@ -48,7 +48,7 @@ def test_unknown_condition_names_the_nearest() -> None:
 
 def test_comparing_condition_asks_for_since() -> None:
     with pytest.raises(UsageError) as caught:
-        find_breaches(service_status(), ("allowances",))
+        parse_conditions("stale,allowances", compared=False)
 
     assert "--since" in caught.value.remedy
 

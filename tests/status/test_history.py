@@ -334,6 +334,72 @@ def test_command_names_the_culprit(inside: Path, capsys: pytest.CaptureFixture[s
     assert f"broken by {culprit[:10]}" in capsys.readouterr().out
 
 
+def test_command_names_the_culprit_at_a_commit_and_gates(
+    inside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    break_import_policy(inside, DONE)
+    culprit = commit(inside, "Import deeply")
+    git(inside, "reset", "--quiet", "--hard", "HEAD~1")
+
+    assert run(["status", "--regressed", "--at", culprit, "--fail-on", "regressed"]) == 1
+
+    shown = capsys.readouterr()
+    assert f"broken by {culprit[:10]}" in shown.out
+    assert "step 7 failed" in shown.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--history", PENDING],
+        ["--history", "--fail-on", "regressed"],
+        ["--history", "--since", "HEAD"],
+        ["--history", "--by", "owner"],
+        ["--history", "--regressed"],
+        ["--history", "--output-format", "sarif"],
+        ["--regressed", "--since", ""],
+        ["--regressed", "--output-format", "junit"],
+        ["--by", "owner", "--output-format", "github"],
+        ["--at", ""],
+        ["--fail-on", "allowances"],
+    ],
+)
+def test_what_cannot_be_taken_into_account_is_refused(
+    inside: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["status", *words]) == 2
+
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err
+
+
+def test_page_of_an_older_commit_shows_its_evidence(
+    inside: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _migrate_next(inside)
+    (inside / evidence_path(DONE)).unlink()
+
+    page = tmp_path / "page"
+    assert run(["status", "--at", "HEAD~1", "--output-format", "html", "-o", str(page)]) == 0
+
+    text = (page / "index.html").read_text()
+    data = text.partition('id="data">')[2].partition("</script>")[0]
+    assert list(json.loads(data)["evidence"]) == [DONE, ALSO_DONE]
+    assert f"Migrate {PENDING}" not in text
+
+
+def test_result_goes_where_it_was_asked_for_or_says_why_not(
+    inside: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "status.json"
+    assert run(["status", "--output-format", "json", "-o", str(file)]) == 0
+    assert json.loads(file.read_text())["schema_version"] == 1
+    for words in (["-o", str(tmp_path)], ["-o", f"{file}/page", "--output-format", "html"]):
+        assert run(["status", *words]) == 2
+        assert "the result cannot be written: " in capsys.readouterr().err
+
+
 def test_command_prints_history_at_a_commit(
     inside: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

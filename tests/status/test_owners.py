@@ -34,6 +34,13 @@ def test_line_without_owner_takes_ownership_away() -> None:
     assert _owner("* @everyone\n*orders*\n") is None
 
 
+def test_section_names_the_owners_of_lines_that_name_none() -> None:
+    text = "* @all\n^[Shop][2] @shop a@example.org\n*orders*\n*orders_open* @open # theirs\n"
+
+    assert _owner(text) == "@shop a@example.org"
+    assert _owner(f"{text}[Rest]\n*orders*\n") is None
+
+
 def test_sections_and_unreadable_lines_are_passed_over() -> None:
     assert _owner("[Section]\n^[Optional] @x\n* @everyone\n") == "@everyone"
 

@@ -58,6 +58,13 @@ def _drawer(page: Any) -> str:
     return str(page.execute_script(script))
 
 
+def _wait_for_drawer(page: Any, text: str) -> str:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    WebDriverWait(page, 10).until(lambda page: text in _drawer(page))
+    return _drawer(page)
+
+
 def _click(page: Any, selector: str) -> None:
     page.find_element("css selector", selector).click()
 
@@ -126,6 +133,16 @@ def test_address_opens_the_drawer(page: Any, address: str) -> None:
     page.get(f"{address}#text_normalizer/7")
 
     assert "examples-sit-on-matching-class" in _drawer(page)
+    page.execute_script("location.hash = '#memory_store/9'")
+    assert "9 Decommission" in _wait_for_drawer(page, "9 Decommission")
+
+
+def test_address_that_is_none_of_ours_says_nothing(page: Any, address: str) -> None:
+    page.get("about:blank")
+    page.get(f"{address}#%E0%A4%A/7")
+
+    assert page.get_log("browser") == []
+    assert _drawer(page) == ""
 
 
 def test_colours_can_be_switched(page: Any) -> None:
@@ -151,13 +168,20 @@ def test_text_can_be_read_in_both_themes(page: Any) -> None:
 def test_narrow_page_scrolls_in_one_direction_only(page: Any) -> None:
     resize(page, 360, 740)
 
-    assert page.execute_script("return document.documentElement.scrollWidth") <= 360
+    wide = "return document.documentElement.scrollWidth"
+    assert page.execute_script(wide) <= 360
+    resize(page, 320, 740)
+    page.execute_script(_LENGTHEN)
+    assert page.execute_script(wide) <= 320
     assert page.find_element("css selector", 'tbody [data-step="10"]').is_displayed()
 
 
 def test_print_shows_the_matrix_without_the_controls(page: Any) -> None:
+    page.execute_script("document.documentElement.dataset.theme = 'dark'")
     page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
+        ratios = page.execute_script(_CONTRAST)
+        assert min(ratio for _, ratio in ratios) >= 4.5, ratios
         assert not page.find_element("id", "filter").is_displayed()
         assert page.find_element("css selector", ".matrix").is_displayed()
     finally:
@@ -170,6 +194,15 @@ def test_page_can_be_pictured(page: Any, tmp_path: Path) -> None:
     assert (tmp_path / "page.png").stat().st_size > 20_000
 
 
+# What others name may be long and have no place to break it.
+_LENGTHEN = """
+const long = 'n'.repeat(90);
+for (const each of document.querySelectorAll(
+  '.top .name, .queue .who b, .command code, .facts dd, .matrix th, .subject')) {
+  each.textContent = long;
+}
+document.querySelector('select[name=owner] option').textContent = long;
+"""
 _CONTRAST = """
 const SHOWN = '.cell, .mark, .muted, .key li, .blocked, dd, dt, .owner, code';
 const parse = (text) => text.match(/[\\d.]+/g).map(Number);

@@ -113,7 +113,7 @@
     const box = make("div", { class: "proof" });
     box.append(make("p", { class: "what" }, make("b", {}, each.name), mark(each.state)));
     if (each.detail) box.append(make("p", {}, each.detail));
-    box.append(make("p", { class: "kind" }, kinds[each.kind]));
+    box.append(make("p", { class: "kind" }, kinds[each.kind ?? "check"]));
     const ran = each.kind === "proof" && evidence?.ran[each.name];
     if (ran && each.state !== "pending") box.append(make("p", { class: "kind" }, "ran ", make("code", {}, ran)));
     const seen = each.kind === "proof" && evidence?.observed[each.name];
@@ -201,6 +201,14 @@
   });
 
   filter();
-  const [name, number] = decodeURIComponent(location.hash.slice(1)).split("/");
-  if (modules.has(name)) show(name, Number(number));
+
+  // An address with a module and a step opens the drawer, also when it is typed in later.
+  const follow = () => {
+    let wanted = "";
+    try { wanted = decodeURIComponent(location.hash.slice(1)); } catch { /* it is none of ours */ }
+    const [name, number] = wanted.split("/");
+    if (modules.has(name)) show(name, Number(number));
+  };
+  addEventListener("hashchange", follow);
+  follow();
 })();
