@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from .options import voiced
 if TYPE_CHECKING:
     from refactor_kit.base import Module
     from refactor_kit.project import Project
+    from refactor_kit.reporters.waiting import Waiting
     from refactor_kit.status.model import Status
 
 _FORMATS = (
@@ -120,17 +123,27 @@ def _status(
     since: str | None,
     voice: Voice,
 ) -> Status:
-    from refactor_kit.history import open_objects, status_at
     from refactor_kit.status.change import with_change
 
-    names = {module.name for module in wanted}
     if at is None:
         status = _status_now(project, wanted, voice)
     else:
-        status = status_at(project, open_objects(project), at, names)
+        status = _status_then(project, wanted, at, voice)
     if since is None:
         return status
-    return with_change(status, status_at(project, open_objects(project), since, names), since)
+    return with_change(status, _status_then(project, wanted, since, voice), since)
+
+
+def _status_then(
+    project: Project, wanted: tuple[Module, ...], reference: str, voice: Voice
+) -> Status:
+    from refactor_kit.history import open_objects, status_at
+    from refactor_kit.reporters.waiting import Waiting
+
+    names = {module.name for module in wanted}
+    with Waiting(voice.chatter(), f"modules at {reference}") as waiting:
+        begun = _counting(waiting, len(wanted))
+        return status_at(project, open_objects(project), reference, names, begun)
 
 
 def _status_now(project: Project, wanted: tuple[Module, ...], voice: Voice) -> Status:
@@ -143,15 +156,20 @@ def _status_now(project: Project, wanted: tuple[Module, ...], voice: Voice) -> S
 
     refuse_unfinished(project.workspace)
     with Waiting(voice.chatter(), "modules") as waiting:
-        begun = iter(range(len(wanted)))
         return build_status(
             project,
             project.workspace,
             wanted,
             owners=owners_of(project),
             today=date.today(),
-            begun=lambda module: waiting.advance(next(begun), len(wanted)),
+            begun=_counting(waiting, len(wanted)),
         )
+
+
+def _counting(waiting: Waiting, total: int) -> Callable[[Module], None]:
+    """Tells ``waiting`` of each module that is begun."""
+    begun = count()
+    return lambda module: waiting.advance(next(begun), total)
 
 
 def _write(

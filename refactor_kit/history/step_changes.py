@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import ChangeSet, Edit, MemoryTree, Module, SourceTree
@@ -23,13 +23,17 @@ UNCOMMITTED = "work tree"
 
 
 def find_step_changes(
-    project: Project, objects: GitObjects, modules: Sequence[Module], at: str | None = None
+    project: Project,
+    objects: GitObjects,
+    modules: Sequence[Module],
+    at: str | None = None,
+    advanced: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[tuple[StepChange, ...], dict[str, dict[int, str]]]:
     """The changes, and for each module which of them carried out which step.
 
     They are those of the work tree and its commits, or of ``at`` and those before it.
     """
-    return _Search(project, objects, modules).run(at)
+    return _Search(project, objects, modules).run(at, advanced)
 
 
 class _Search:
@@ -40,7 +44,9 @@ class _Search:
         self._changes: dict[str, StepChange] = {}
         self._by_module: dict[str, dict[int, str]] = defaultdict(dict)
 
-    def run(self, at: str | None) -> tuple[tuple[StepChange, ...], dict[str, dict[int, str]]]:
+    def run(
+        self, at: str | None, advanced: Callable[[int, int], None]
+    ) -> tuple[tuple[StepChange, ...], dict[str, dict[int, str]]]:
         start = self._objects.resolve(at or "HEAD")
         commits = list(self._objects.first_parents(start, _FARTHEST))
         trees = [self._objects.tree(commit) for commit in commits]
@@ -49,6 +55,7 @@ class _Search:
         for number, commit in enumerate(commits):
             before = trees[number + 1] if number + 1 < len(trees) else None
             self._compare(commit, trees[number], before)
+            advanced(number + 1, len(commits))
         return tuple(self._changes.values()), dict(self._by_module)
 
     def _compare(self, commit: Commit, tree: GitTree, before: GitTree | None) -> None:

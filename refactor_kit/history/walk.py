@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from refactor_kit.base import Module
 from refactor_kit.errors import Refused, UsageError
 from refactor_kit.layout import resolve_modules
 from refactor_kit.owners import owners_of
@@ -47,11 +48,18 @@ def open_objects(project: Project) -> GitObjects:
 
 
 def status_at(
-    project: Project, objects: GitObjects, reference: str, names: Container[str] | None = None
+    project: Project,
+    objects: GitObjects,
+    reference: str,
+    names: Container[str] | None = None,
+    begun: Callable[[Module], None] = lambda module: None,
 ) -> Status:
-    """Today's rules on the tree of ``reference``; ``names`` are the wanted modules."""
+    """Today's rules on the tree of ``reference``; ``names`` are the wanted modules.
+
+    ``begun`` hears of each.
+    """
     commit = objects.resolve(reference)
-    status = judge_tree(project, objects.tree(commit), Memory(), names)
+    status = judge_tree(project, objects.tree(commit), Memory(), names, begun=begun)
     return status.model_copy(update={"commit": commit.hexsha})
 
 
@@ -62,13 +70,15 @@ def judge_tree(
     names: Container[str] | None = None,
     *,
     counted: bool = True,
+    begun: Callable[[Module], None] = lambda module: None,
 ) -> Status:
     """The status of one old tree; where modules lie is today's configuration's word."""
     remembering = RememberingTree(tree, memory, tree)
     modules = resolve_modules(project.settings, remembering)
     then = Project(project.settings, project.workspace, modules, project.recipe)
     wanted = [module for module in modules if names is None or module.name in names]
-    return build_status(then, remembering, wanted, owners=owners_of(project), counted=counted)
+    owners = owners_of(project)
+    return build_status(then, remembering, wanted, owners=owners, counted=counted, begun=begun)
 
 
 def build_history(

@@ -55,7 +55,10 @@ def build_page(status: Status, project: Project, modules: tuple[Module, ...], vo
         history = build_history(
             project, objects, start=start.hexsha, limit=_POINTS, advanced=waiting.advance
         )
-    changes, by_module = find_step_changes(project, objects, modules, at=status.commit)
+    with Waiting(voice.chatter(), "changes") as waiting:
+        changes, by_module = find_step_changes(
+            project, objects, modules, at=status.commit, advanced=waiting.advance
+        )
     return Page(title, status, project.recipe, history, _joined(evidence, by_module), changes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -88,7 +89,7 @@ class _View:
     def _columns(self) -> list[int]:
         """Width of the module column, the state column, and each step's."""
         modules = self._status.modules
-        names = max((len(module.name) for module in modules), default=0)
+        names = max((cell_len(module.name) for module in modules), default=0)
         states = max((len(module.state) + 2 for module in modules), default=0)
         steps = []
         for number in range(len(modules[0].steps) if modules else 0):
@@ -196,7 +197,7 @@ def _joined(cells: Sequence[Text], columns: Sequence[int]) -> Text:
         if row:
             row.append(" " * _GAP)
         row.append_text(cell)
-        row.append(" " * (width - len(cell)))
+        row.append(" " * (width - cell.cell_len))
     row.rstrip()
     return row
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from refactor_kit.errors import UsageError
-from refactor_kit.status.model import CriterionStatus, ModuleStatus, Status
+from refactor_kit.status.model import ModuleStatus, Status
 from refactor_kit.status.shortfalls import shortfalls_in
 
 
@@ -58,7 +58,7 @@ def _reasons(module: ModuleStatus, condition: str) -> Iterator[Breach]:
     broken = shortfalls_in(module.steps, "failed") if condition == "regressed" else ()
     for each in broken:
         criterion = each.criterion
-        reason = f"{module.name} is regressed: {each.where} failed: {_seen(criterion)}"
+        reason = f"{module.name} is regressed: {each.where} failed: {each.seen}"
         yield Breach(condition, reason, module.name, criterion.path, criterion.line)
     if not broken:
         yield Breach(condition, f"{module.name} is {condition}", module.name)
@@ -69,14 +69,10 @@ def _criteria_in(state: str) -> Callable[[Status], Iterator[Breach]]:
         for module in status.modules:
             for each in shortfalls_in(module.steps, state):
                 criterion = each.criterion
-                reason = f"{module.name} {each.where} {state}: {_seen(criterion)}"
+                reason = f"{module.name} {each.where} {state}: {each.seen}"
                 yield Breach(state, reason, module.name, criterion.path, criterion.line)
 
     return find
-
-
-def _seen(criterion: CriterionStatus) -> str:
-    return f"{criterion.name}: {criterion.detail}" if criterion.detail else criterion.name
 
 
 def _findings(status: Status) -> Iterator[Breach]:

@@ -24,9 +24,13 @@ class Shortfall:
     @property
     def sentence(self) -> str:
         """``steps 1-4 and 10 failed (contract-is-current: what was seen)``."""
-        each = self.criterion
-        seen = f"{each.name}: {each.detail}" if each.detail else each.name
-        return f"{self.where} {each.state} ({seen})"
+        return f"{self.where} {self.criterion.state} ({self.seen})"
+
+    @property
+    def seen(self) -> str:
+        """The criterion with what was seen, in one line."""
+        detail = "; ".join(self.criterion.detail.splitlines())
+        return f"{self.criterion.name}: {detail}" if detail else self.criterion.name
 
 
 def shortfalls_in(steps: Iterable[StepStatus], *states: str) -> tuple[Shortfall, ...]:

@@ -49,11 +49,12 @@ def module(
     *,
     owner: str | None = None,
     findings: int = 0,
+    detail: str = "",
 ) -> ModuleStatus:
     """A module whose steps are all done or all pending, but for ``states``."""
     usual: State = "done" if state in ("migrated", "regressed") else "pending"
     given = states or {}
-    steps = tuple(step(plan.number, given.get(plan.number, usual)) for plan in RECIPE.steps)
+    steps = tuple(step(plan.number, given.get(plan.number, usual), detail) for plan in RECIPE.steps)
     blocked = next(
         (
             f"step {s.number} failed ({s.criteria[0].name}: {BROKEN})"

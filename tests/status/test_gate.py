@@ -39,6 +39,12 @@ def test_criterion_of_several_steps_is_one_breach_that_names_them() -> None:
     ]
 
 
+def test_reason_is_one_line() -> None:
+    several = module("a", "regressed", {7: "failed"}, detail="one\ntwo")
+
+    assert find_breaches(status(several), ("regressed",))[0].reason.endswith(": one; two")
+
+
 def test_unknown_condition_names_the_nearest() -> None:
     with pytest.raises(UsageError, match="regresed") as caught:
         parse_conditions("stale,regresed")

@@ -49,8 +49,12 @@ def test_old_tree_is_read_without_a_checkout(service: Path) -> None:
     project = project_of(service)
     before = git(service, "status", "--porcelain")
 
-    status = status_at(project, open_objects(project), first)
+    begun: list[str] = []
+    status = status_at(
+        project, open_objects(project), first, begun=lambda module: begun.append(module.name)
+    )
 
+    assert begun == [module.name for module in status.modules]
     assert status.commit == first
     assert [module.state for module in status.modules].count("migrated") == 2
     assert git(service, "status", "--porcelain") == before

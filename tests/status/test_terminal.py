@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from refactor_kit.reporters.status_terminal import print_status
@@ -102,6 +103,15 @@ def test_all_that_fails_of_a_module_is_told_once_each() -> None:
     shown = _shown(status(contract.model_copy(update={"blocked_by": "unused"})), 170)
 
     assert shown.count("steps 1-4 and 10 failed (contract-is-current") == 1
+
+
+def test_columns_stand_below_each_other_where_letters_are_wide() -> None:
+    lines = _shown(
+        status(module("注文", "migrated"), module("orders", "migrated")), 170
+    ).splitlines()
+    wide, narrow = (next(x for x in lines if x.startswith(name)) for name in ("注文", "orders"))
+
+    assert cell_len(wide.partition("✔")[0]) == cell_len(narrow.partition("✔")[0])
 
 
 def test_older_commit_is_named() -> None:
