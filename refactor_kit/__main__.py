@@ -21,6 +21,7 @@ def main() -> int:
     # more than a third of the time of a large one.
     gc.set_threshold(_LARGE_RUN)
     _open_closed_streams()
+    _escape_what_cannot_be_said()
     try:
         from refactor_kit.cli import run
 
@@ -45,6 +46,13 @@ def _open_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+def _escape_what_cannot_be_said() -> None:
+    """A name that the terminal's encoding lacks must not end a run; stderr has it so already."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="backslashreplace")
 
 
 def _leave(code: int) -> NoReturn:

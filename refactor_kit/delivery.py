@@ -22,7 +22,7 @@ def deliver(text: str, output: Path | None) -> None:
             sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
             sys.stdout.flush()
         else:
-            output.write_text(text, encoding="utf-8")
+            output.write_text(text, encoding="utf-8", errors="backslashreplace")
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -24,6 +24,7 @@ def command(module: str, from_step: str | None, voice: Voice, config: Path | Non
     from refactor_kit import transaction
     from refactor_kit.project import open_project
     from refactor_kit.worktree.lock import run_lock
+    from refactor_kit.worktree.path_rules import shown
 
     project = open_project(config)
     wanted = project.module(module)
@@ -39,6 +40,6 @@ def command(module: str, from_step: str | None, voice: Voice, config: Path | Non
             json.dumps({"schema_version": 1, "module": module, "restored": restored}) + "\n"
         )
     else:
-        voice.write("".join(f"{path}\n" for path in restored))
+        voice.write("".join(f"{shown(path)}\n" for path in restored))
         console.print(f"{module}: {len(restored)} files are as they were before")
     return 0

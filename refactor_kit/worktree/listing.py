@@ -62,7 +62,11 @@ class Listing:
     def paths(self) -> tuple[str, ...]:
         if self._excluded is None:
             return self.all_paths
-        return tuple(path for path in self.all_paths if not self._excluded.match_file(path))
+        return tuple(path for path in self.all_paths if not self.excludes(path))
+
+    def excludes(self, path: str) -> bool:
+        """Whether the configuration leaves ``path`` out."""
+        return self._excluded is not None and bool(self._excluded.match_file(path))
 
     @cached_property
     def _path_set(self) -> frozenset[str]:

@@ -80,6 +80,12 @@ class Repository:
         """The folders below the root that belong to another repository."""
         return tuple(sorted({path for mode, path in self._index() if mode == _GITLINK}))
 
+    def left_in_git(self) -> tuple[str, ...]:
+        """The tracked files that a sparse checkout leaves out."""
+        output = self.git.ask("ls-files", "-z", "-t")
+        left = (entry[2:] for entry in split_names(output) if entry[0] == "S")
+        return tuple(path for path in left if not self._exists(path))
+
     def dirty_paths(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Those of ``paths`` whose content on disk or in the index is in no commit."""
         wanted = sorted(set(paths))

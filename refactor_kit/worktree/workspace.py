@@ -55,6 +55,11 @@ class Workspace:
     def paths(self) -> tuple[str, ...]:
         return self._listing.paths
 
+    def left_in_git(self) -> tuple[str, ...]:
+        """The tracked files that a sparse checkout leaves out, without excluded ones."""
+        left = self.repository.left_in_git() if self.repository else ()
+        return tuple(path for path in left if not self._listing.excludes(path))
+
     def __contains__(self, path: object) -> bool:
         return path in self._listing
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.git_trees import git, picture
+from tests.git_trees import picture
 from tests.nasty.service import MIGRATE, orders_service, refactor, said
 from tests.reference.service import TOOL
 
@@ -49,6 +50,20 @@ def test_a_place_for_the_result_that_is_none(root: Path, verb: str) -> None:
     assert "nowhere/result.json: the result cannot be written: No such file" in done.stderr
 
 
+def test_names_that_the_terminal_cannot_show(tmp_path: Path) -> None:
+    names = ("tests/ünï.py", "tests/by\udce4te.py")
+    text = "from api.routes.orders_place_routes import place\n"
+    root = orders_service(tmp_path / "tree", dict.fromkeys(names, text))
+    before = picture(root)
+    assert _shell(root, "plan orders", PYTHONIOENCODING="ascii").returncode == 0
+    assert refactor(root, *MIGRATE).returncode == 0
+    undone = _shell(root, "undo orders", PYTHONIOENCODING="ascii")
+    assert undone.returncode == 0, said(undone)
+    assert r"tests/\xfcn\xef.py" in undone.stdout
+    assert r"tests/by\xe4te.py" in undone.stdout
+    assert picture(root) == before
+
+
 def test_a_bug_is_told_where_no_log_can_be_made(tmp_path: Path) -> None:
     """Nothing but the report itself is left then."""
     code = (
@@ -72,9 +87,12 @@ def test_who_asks_again_at_the_very_end_changes_no_exit_code() -> None:
     assert (done.returncode, done.stderr) == (130, "")
 
 
-def _shell(root: Path, words: str) -> subprocess.CompletedProcess[str]:
-    assert git(root, "status", "--porcelain") == ""
-    command = f"exec '{TOOL}' {words}"
+def _shell(root: Path, words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["/bin/sh", "-c", command], cwd=root, capture_output=True, text=True, check=False
+        ["/bin/sh", "-c", f"exec '{TOOL}' {words}"],
+        cwd=root,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
     )

@@ -241,6 +241,13 @@ def vendored_file(root: Path, path: str) -> None:
     commit(root)
 
 
+@nasty(25, r"(?s)sparse checkout.*left/out\.py")
+def a_sparse_checkout(root: Path, path: str) -> None:
+    write(root, {"left/out.py": "from api.routes import orders_place_routes\n"})
+    commit(root)
+    git(root, "sparse-checkout", "set", "--no-cone", "/*", "!/left/")
+
+
 @nasty(0)
 def odd_names_beside(root: Path, path: str) -> None:
     names = ["with space.py", "new\nline.py", "quo\"te'.py", "-n.py", "by\udce4te.py", "[a]*.py"]
