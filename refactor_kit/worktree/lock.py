@@ -31,7 +31,11 @@ def run_lock(workspace: Workspace) -> Iterator[None]:
     except Timeout:
         raise _held(folder / _HOLDER) from None
     except OSError as error:
-        raise Refused(f"the lock cannot be taken: {error}", where=str(folder / _LOCK)) from None
+        raise Refused(
+            f"the lock cannot be taken: {error.strerror}",
+            where=str(error.filename or folder / _LOCK),
+            remedy="make room and let yourself write here, then run this again",
+        ) from None
     try:
         yield
     finally:

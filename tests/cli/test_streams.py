@@ -81,7 +81,7 @@ def test_who_asks_again_at_the_very_end_changes_no_exit_code() -> None:
     code = (
         "import atexit, os, signal, sys; from refactor_kit import cli, __main__ as program;"
         "atexit.register(lambda: os.kill(os.getpid(), signal.SIGTERM));"
-        "cli.run = lambda: signal.raise_signal(signal.SIGINT); sys.exit(program.main())"
+        "cli.run = lambda: (_ for _ in ()).throw(KeyboardInterrupt); sys.exit(program.main())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (130, "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+
 import pytest
 
 from tests.crash.runs import Undisturbed
@@ -14,3 +17,11 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     start = folder / "start"
     start.mkdir()
     return Undisturbed(head_service(start), folder)
+
+
+@pytest.fixture(autouse=True)
+def heeded() -> Iterator[None]:
+    """Runs that a test asks to end inherit what the tests were started to ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

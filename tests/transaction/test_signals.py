@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,20 @@ def identity(monkeypatch: pytest.MonkeyPatch) -> None:
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "A Tester")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "tester@example.org")
+
+
+@pytest.fixture(autouse=True)
+def heeded() -> Iterator[None]:
+    """The tests themselves may have been started to ignore some."""
+    before = {
+        number: signal.signal(number, default)
+        for number, default in zip(
+            ASKING, (signal.default_int_handler, signal.SIG_DFL, signal.SIG_DFL), strict=True
+        )
+    }
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 FILES = {"a.py": "a = 1\n", "b.py": "b = 1\n", "c.py": "c = 1\n"}
