@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 
 from refactor_kit.base import Context, SourceTree
@@ -28,6 +29,15 @@ def replace_imports(
     for statement in source.tree.body:
         if isinstance(statement, ast.If) and is_type_checking_imports(statement):
             rewriter.typing_block(statement, set(edits.schemas.typing))
+
+
+def edited_imports(source: PythonSource, edits: PartEdits) -> Iterator[Statement]:
+    """The import statements that lose names."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, Statement) and any(
+            alias in edits.schemas.dropped for alias in node.names
+        ):
+            yield node
 
 
 class _Rewriter:

@@ -6,8 +6,9 @@ from refactor_kit.base import Context, Edit, Outcome, SourceTree
 from refactor_kit.reading._router_plan import RouterPlan, plan_router
 from refactor_kit.reading._router_tags import tag_places
 from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.shared_lines import refuse_shared_lines
 
-from .import_rewrite import replace_imports
+from .import_rewrite import edited_imports, replace_imports
 from .name_refusals import hidden_names
 from .old_paths import with_old_paths
 from .part_edits import PartEdits, add_tag, edit_part
@@ -26,6 +27,7 @@ def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
     schemas = edits.schemas
     refusals = [
         *edits.refusals,
+        *refuse_shared_lines(source.path, source.tree, edited_imports(source, edits)),
         *hidden_names(context, source, schemas, schemas.local_names(), set()),
     ]
     if refusals:

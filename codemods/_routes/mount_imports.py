@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from refactor_kit.base import Context, Part, SourceTree
 from refactor_kit.reading._route_imports import dotted_parts, from_module
@@ -21,10 +21,14 @@ from .splices import Splices
 
 @dataclass(frozen=True)
 class RouterImport:
-    """``expression`` is the unified router as the including file writes it."""
+    """``expression`` is the unified router as the including file writes it.
+
+    ``edited`` are the import statements that change for it.
+    """
 
     expression: str
     item: ImportItem
+    edited: tuple[ast.stmt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def replace_router_imports(
         new.item,
         near=olds[0].statement,
     )
-    return new
+    return replace(new, edited=(olds[0].statement, *going.values()))
 
 
 def _needless_with(

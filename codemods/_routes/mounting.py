@@ -10,6 +10,7 @@ from refactor_kit.reading._mounting import routed_file
 from refactor_kit.reading._route_source import PythonSource
 from refactor_kit.reading._router_plan import PartRouter, RouterPlan
 from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.shared_lines import refuse_shared_lines
 
 from .mount_entries import replace_entries
 from .mount_imports import RouterImport, replace_router_imports
@@ -24,18 +25,26 @@ def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome
     first = plan.routers[0].hop.include.call
     kept = [first.func, *outside_arguments(plan).values()]
     new = replace_router_imports(tree, context, plan, source, splices, kept)
+    includes = _statements(source, plan.routers) if plan.moves else []
+    crowded = tuple(refuse_shared_lines(source.path, source.tree, [*new.edited, *includes]))
+    if crowded:
+        return Outcome(refusals=crowded)
     if plan.moves:
-        _replace_includes(tree, plan, source, new, splices)
+        _replace_includes(tree, plan, source, new, includes, splices)
     else:
         replace_entries(source, plan, new.expression, splices)
     return Outcome(edits=(Edit(source.path, source.encoded(splices.apply(source.text))),))
 
 
 def _replace_includes(
-    tree: SourceTree, plan: RouterPlan, source: PythonSource, new: RouterImport, splices: Splices
+    tree: SourceTree,
+    plan: RouterPlan,
+    source: PythonSource,
+    new: RouterImport,
+    includes: Sequence[ast.stmt],
+    splices: Splices,
 ) -> None:
-    statements = _statements(source, plan.routers)
-    first, *others = statements
+    first, *others = includes
     call = plan.routers[0].hop.include.call
     start, end = source.span(first)
     line = source.text.rfind("\n", 0, start) + 1

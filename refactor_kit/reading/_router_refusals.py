@@ -12,6 +12,7 @@ from ._route_source import PythonSource
 from ._router_events import Include, Operation
 from ._router_file import read_router_file
 from ._router_served import Application
+from .shared_lines import refuse_shared_lines
 
 if TYPE_CHECKING:
     from ._router_plan import PartRouter
@@ -150,13 +151,8 @@ def _router_calls(source: PythonSource, routers: Sequence[PartRouter]) -> Iterat
 
 
 def _statements(source: PythonSource) -> Iterator[Refusal]:
-    previous: ast.stmt | None = None
+    yield from refuse_shared_lines(source.path, source.tree, source.tree.body)
     for statement in source.tree.body:
-        if previous is not None and statement.lineno <= (previous.end_lineno or 0):
-            yield Refusal(
-                source.path, statement.lineno, "two statements share a line",
-                "put each on a line of its own",
-            )  # fmt: skip
         if isinstance(statement, ast.If) and _is_main(statement.test):
             yield Refusal(
                 source.path, statement.lineno, "the route file can be run as a script",
@@ -167,7 +163,6 @@ def _statements(source: PythonSource) -> Iterator[Refusal]:
                 source.path, statement.lineno, "a star import hides which names it brings",
                 "import the names that are used",
             )  # fmt: skip
-        previous = statement
 
 
 def _is_main(test: ast.expr) -> bool:

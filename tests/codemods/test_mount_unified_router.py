@@ -288,6 +288,33 @@ def test_refuses_before_the_unified_file_stands() -> None:
     assert refusal.path == UNIFIED
 
 
+_PLAIN = """\
+from fastapi import FastAPI
+from api.routes.session_manager_start_routes import router as start
+from api.routes.session_manager_end_routes import router as end
+app = FastAPI()
+app.include_router(start)
+app.include_router(end)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "shared", "number"),
+    [
+        ("router as start", "router as start; LIMIT = 3", 2),
+        ("app.include_router(end)", "app.include_router(end); LIMIT = 3", 6),
+        ("FastAPI()\napp", "FastAPI(); app", 4),
+    ],
+)
+def test_refuses_to_take_a_line_that_holds_more(line: str, shared: str, number: int) -> None:
+    """What else stands on the line of an import or an include would go with it."""
+    main = _PLAIN.replace(line, shared)
+    tree, context = service({**SCHEMAS, **ROUTE_FILES, **MERGED, MAIN: main})
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert (refusal.path, refusal.line) == (MAIN, number)
+    assert refusal.reason == "two statements share a line"
+
+
 def test_refuses_an_application_that_is_not_there() -> None:
     files = {START: ROUTE_FILES[START], END: ROUTE_FILES[END], **SCHEMAS, **MERGED}
     tree, context = service(files, app="api.server:app")

@@ -7,6 +7,7 @@ something to do whatever stands above.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -157,6 +158,7 @@ def check(role: Role, content: bytes) -> str:
     if role.path in changes.paths():
         kept = len(content.splitlines())
         check_other_lines(role, kept, file, changed.read(role.path))
+        check_other_statements(role, file, changed.read(role.path))
     return "changed"
 
 
@@ -173,6 +175,25 @@ def check_other_lines(role: Role, kept: int, before: bytes, after: bytes) -> Non
             or any(word in line for word in role.words)
         )
         assert expected, (number, line)
+
+
+def check_other_statements(role: Role, before: bytes, after: bytes) -> None:
+    """No statement goes that holds none of the words, whatever else stands on its line."""
+    lost = _simple_statements(before) - _simple_statements(after)
+    words = [word.decode() for word in role.words]
+    assert not [each for each in lost if not any(word in each for word in words)]
+
+
+def _simple_statements(content: bytes) -> Counter[str]:
+    try:
+        tree = parse_ast("file.py", content)
+    except UnreadableSource:
+        return Counter()
+    return Counter(
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and not hasattr(node, "body")
+    )
 
 
 def removed_lines(old: list[bytes], new: list[bytes]) -> Iterator[int]:

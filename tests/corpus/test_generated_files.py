@@ -41,6 +41,9 @@ imports = st.sampled_from(
         "import schemas.orders.orders\n",
         "import schemas.orders.orders as deep\n\nX = deep.OrdersInput\n",
         "from schemas import OrdersOutput\n",
+        "import os; from schemas.orders.orders import OrdersInput as Sent; LIMIT = 3  # three\n",
+        "from schemas.orders.orders import OrdersOutput; import os.path; print(os.path.sep)\n",
+        "__all__ = ['a']; import os.path as where; DEPTH = 2\n",
     ]
 )
 classes = st.builds(
