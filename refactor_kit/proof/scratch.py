@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +13,7 @@ from refactor_kit.base import Settings, SourceTree
 from refactor_kit.signals import shielded
 
 from .environment import configured_variables, env_file_content
+from .scratch_folder import ScratchFolder
 
 _RUN_FOLDERS = ("home", "tmp", "data", "out")
 _VARYING = re.compile(r"(?<![a-z])[0-9a-f]{6,}(?![a-z])|\d{4,}")
@@ -39,10 +39,8 @@ class ScratchCopy:
         self._written: dict[str, tuple[bytes, _Stamp]] = {}
         # It goes with the process at the latest, wherever an interrupt strikes.
         with shielded():
-            self._folder = tempfile.TemporaryDirectory(
-                prefix="refactor-kit-", ignore_cleanup_errors=True
-            )
-        self.base = Path(self._folder.name).resolve()
+            self._folder = ScratchFolder()
+        self.base = self._folder.path
         try:
             self.root().mkdir()
             self.update(tree)
@@ -71,9 +69,7 @@ class ScratchCopy:
 
     def close(self) -> None:
         """Takes the copy away."""
-        for folder, _, _ in os.walk(self.base):
-            Path(folder).chmod(0o700)
-        self._folder.cleanup()
+        self._folder.remove()
 
     def update(self, tree: SourceTree) -> None:
         """Brings the copy to ``tree``; what earlier runs left behind goes."""
