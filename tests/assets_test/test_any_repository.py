@@ -28,7 +28,7 @@ SERVICES = {
 }
 
 
-QUICK = ("cycle", "flat", "in_apps", "nested", "questions", "several")
+QUICK = ("cycle", "in_apps", "nested", "questions")
 
 
 @pytest.mark.parametrize(

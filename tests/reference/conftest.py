@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from . import service
 
@@ -22,12 +23,22 @@ def head(tmp_path: Path) -> Path:
     return service.head_service(_folder(tmp_path))
 
 
-@pytest.fixture(scope="module")
-def three_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The head with ``session_manager`` migrated and proved too; not to be changed."""
-    root = service.head_service(_folder(tmp_path_factory.mktemp("three")))
-    service.tool(root, "migrate", "session_manager")
-    service.commit_all(root, "session_manager")
+@pytest.fixture(scope="session")
+def three_migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The head with ``session_manager`` migrated and proved too; not to be changed.
+
+    Tests that run side by side share it: whoever comes first makes it.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    root = shared / "three" / "service"
+    with FileLock(shared / "three.lock"):
+        if not root.exists():
+            new = service.head_service(_folder(tmp_path_factory.mktemp("three")))
+            service.tool(new, "migrate", "session_manager")
+            service.commit_all(new, "session_manager")
+            root.parent.mkdir(exist_ok=True)
+            new.rename(root)
     return root
 
 

@@ -14,39 +14,22 @@ from .service import TOOL, commit_all, git, settled, tool
 PART_SCHEMA = "schemas/session_manager_start/session_manager_start.py"
 
 
-def test_a_second_run_changes_nothing_and_leaves_no_litter(head: Path) -> None:
-    tool(head, "migrate", "session_manager")
-    first = settled(head)
-    commit_all(head, "session_manager")
+def test_a_second_run_changes_nothing_and_leaves_no_litter(three: Path) -> None:
+    first = settled(three)
 
-    again = tool(head, "migrate", "session_manager", "--output-format", "json")
+    again = tool(three, "migrate", "session_manager", "--output-format", "json")
 
     assert json.loads(again.stdout)["modules"][0]["outcome"] == "unchanged"
-    assert settled(head) == first
-    assert git(head, "status", "--porcelain", "--ignored") == b""
+    assert settled(three) == first
+    assert git(three, "status", "--porcelain", "--ignored") == b""
 
 
-def test_a_run_to_step_8_is_continued_without_a_commit(head: Path, tmp_path: Path) -> None:
-    tool(head, "migrate", "session_manager", "--to", "8", "--no-exec")
-    assert (head / "api/routes/session_manager_start_routes.py").exists()
-    assert (head / "apps/session_manager_start").is_dir()
-
-    tool(head, "migrate", "session_manager")
-
-    assert not (head / "api/routes/session_manager_start_routes.py").exists()
-    assert not (head / "apps/session_manager_start").exists()
-    assert _state(head, "session_manager") == "migrated"
-
-
-def test_a_run_in_two_halves_leaves_what_one_run_leaves(head: Path, tmp_path: Path) -> None:
+def test_a_run_in_two_halves_leaves_what_one_run_leaves(head: Path, three_migrated: Path) -> None:
     """The second half knows what the first changed: the certificate tells of both."""
-    whole = shutil.copytree(head, tmp_path / "whole", symlinks=True)
-    tool(whole, "migrate", "session_manager")
-
     tool(head, "migrate", "session_manager", "--to", "7")
     tool(head, "migrate", "session_manager")
 
-    assert settled(head) == settled(whole)
+    assert settled(head) == settled(three_migrated)
 
 
 def test_a_second_half_without_the_first_one_s_journal_keeps_its_differences(head: Path) -> None:
@@ -62,8 +45,14 @@ def test_a_second_half_without_the_first_one_s_journal_keeps_its_differences(hea
     assert "only the 0 declared" not in told
 
 
-def test_a_module_taken_unproved_is_proved_later(head: Path) -> None:
+def test_a_module_taken_unproved_in_parts_is_proved_later(head: Path) -> None:
+    tool(head, "migrate", "session_manager", "--to", "8", "--no-exec")
+    assert (head / "api/routes/session_manager_start_routes.py").exists()
+    assert (head / "apps/session_manager_start").is_dir()
+
     tool(head, "migrate", "session_manager", "--no-exec")
+    assert not (head / "api/routes/session_manager_start_routes.py").exists()
+    assert not (head / "apps/session_manager_start").exists()
     assert _state(head, "session_manager") == "in-progress"
     unproved = settled(head)
     tool(head, "migrate", "session_manager", "--no-exec")

@@ -221,7 +221,7 @@ def test_an_edit_after_a_kill_is_never_overwritten(start: Path, tmp_path: Path) 
     assert picture(root) == picture(start)
 
 
-@pytest.mark.parametrize("written", range(0, 20, 3))
+@pytest.mark.parametrize("written", range(0, 20, 5))
 def test_a_torn_write_in_place_is_taken_back(start: Path, tmp_path: Path, written: int) -> None:
     before = picture(start)
     old, new = b"h = 1\n", b"h = 'rather longer'\n"
