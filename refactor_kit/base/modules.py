@@ -26,6 +26,10 @@ class Part:
     app_package: str
 
 
+#: What the name of every ``report_file`` ends with.
+REPORT_NAME = "migration.md"
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """A module with its places; ``settings`` holds the decisions a person has made about it."""
@@ -45,7 +49,7 @@ class Module:
         """The page that says how the module was migrated, beside its documentation."""
         folder, slash, name = self.docs_file.rpartition("/")
         stem = name.rpartition(".")[0]
-        own = f"{stem}-migration.md" if self.name in stem else "migration.md"
+        own = f"{stem}-{REPORT_NAME}" if self.name in stem else REPORT_NAME
         return f"{folder}{slash}{own}"
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathspec import GitIgnoreSpec
 
 from refactor_kit.base import Context
+from refactor_kit.base.modules import REPORT_NAME
 
 from .contract import BEGIN, END
 
@@ -22,15 +23,20 @@ def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
     settings = context.settings
     excluded = GitIgnoreSpec.from_lines(settings.exclude)
     history = {settings.changelog, settings.schema_changelog}
-    reports = {module.report_file for module in (context.module, *context.modules)}
     for path in paths:
         name = path.rpartition("/")[2]
-        if path in history or name == "refactor-kit.toml" or path in reports:
+        if path in history or name == "refactor-kit.toml" or _is_report(path, context):
             continue
         if path.startswith(".refactor-kit/") or "changelog" in name.lower():
             continue
         if not excluded.match_file(path):
             yield path
+
+
+def _is_report(path: str, context: Context) -> bool:
+    # The name tells first: a service may have a thousand modules, and they are asked for each.
+    modules = (context.module, *context.modules)
+    return path.endswith(REPORT_NAME) and any(path == each.report_file for each in modules)
 
 
 def closed_spans(path: str, content: bytes) -> tuple[Span, ...]:
