@@ -28,7 +28,7 @@ SERVICES = {
 }
 
 
-QUICK = ("cycle", "in_apps", "nested", "questions")
+QUICK = ("cycle", "in_apps", "questions")
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .services import commit, contents, copy_service, run, settle
 
 NAMES = '[example-names]\ninput = ["example_request"]\noutput = ["example_resp*"]\n\n'
 
 
+@pytest.mark.slow
 def test_every_form_is_moved_or_kept_and_proved(tmp_path: Path) -> None:
     root = copy_service("examples", tmp_path)
     assert run(root, "init").code == 0

@@ -24,6 +24,7 @@ def test_a_second_run_changes_nothing_and_leaves_no_litter(three: Path) -> None:
     assert git(three, "status", "--porcelain", "--ignored") == b""
 
 
+@pytest.mark.slow
 def test_a_run_in_two_halves_leaves_what_one_run_leaves(head: Path, three_migrated: Path) -> None:
     """The second half knows what the first changed: the certificate tells of both."""
     tool(head, "migrate", "session_manager", "--to", "7")
