@@ -23,8 +23,9 @@ def refuse_shared_lines(
                 standing[line].append(node)
     crowded: set[int] = set()
     for statement in statements:
-        own = set(ast.walk(statement))
-        crowded.update(line for line in _lines(statement) if not own.issuperset(standing[line]))
+        shared = [line for line in _lines(statement) if len(standing[line]) > 1]
+        own = set(ast.walk(statement)) if shared else set()
+        crowded.update(line for line in shared if not own.issuperset(standing[line]))
     for line in sorted(crowded):
         yield Refusal(path, line, "two statements share a line", "put each on a line of its own")
 
