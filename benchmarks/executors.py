@@ -26,8 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.measuring import ROOT, corpus, say_where
 from refactor_kit.base import FileWork, Item, MemoryTree, SourceTree, Spread
-from refactor_kit.catalog import make_packs_importable
 from refactor_kit.execution import open_spread
+from refactor_kit.packs.catalog import make_packs_importable
 
 PACKAGE = "homeassistant.helpers"
 

@@ -18,17 +18,17 @@ from pathlib import Path
 from textwrap import dedent
 
 from refactor_kit.base import Context, MemoryTree, Module, SourceTree
-from refactor_kit.evidence import (
+from refactor_kit.memory.kept import Memory
+from refactor_kit.migration import plan_run
+from refactor_kit.project import Project, open_project
+from refactor_kit.proof.judging.inputs import input_digests
+from refactor_kit.records.evidence import (
     ProofRecord,
     StepRecord,
     evidence_bytes,
     evidence_path,
     new_evidence,
 )
-from refactor_kit.migration import plan_run
-from refactor_kit.project import Project, open_project
-from refactor_kit.proof.inputs import input_digests
-from refactor_kit.reading.remembering import Memory
 
 _CANON, _CANON_CLASS = "canon_module", "CanonModule"
 _NOUNS = ("billing", "catalog", "inbox", "ledger", "orders", "parcels", "profile", "search")

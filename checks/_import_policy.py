@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from refactor_kit.base import Finding, Settings, SourceTree, Unresolvable
-from refactor_kit.reading.reaches import FileReading, Reach, ReachReader, narrowed
+from refactor_kit.reading.reach import FileReading, Reach, ReachReader, narrowed
 
 #: Up to this many files each one that names the package is parsed, whether it needs a tree or not.
 _THOROUGH_UP_TO = 500

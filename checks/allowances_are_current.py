@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from refactor_kit.base import Finding, Module, Settings, SourceTree
-from refactor_kit.reading.allowances import read_allowances
+from refactor_kit.records.allowances import read_allowances
 
 
 class AllowancesAreCurrent:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree
 from refactor_kit.reading.references import ReferenceSearch, find_references
-from refactor_kit.reading.shims import standing_shim
+from refactor_kit.reading.retired.shims import standing_shim
 
 
 class NoReferenceToRetiredModules:

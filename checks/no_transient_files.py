@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from refactor_kit.base import Finding, Module, Settings, SourceTree
-from refactor_kit.reading.transient import transient_paths
+from refactor_kit.reading.policy.transient import transient_paths
 
 
 class NoTransientFiles:

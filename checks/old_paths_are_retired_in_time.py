@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.grace_periods import complaint, old_paths_until
-from refactor_kit.reading.old_paths import standing_old_paths
+from refactor_kit.reading.retired.grace_periods import complaint, old_paths_until
+from refactor_kit.reading.routes.old_paths import standing_old_paths
 
 
 class OldPathsAreRetiredInTime:

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Part, SourceTree
-from refactor_kit.reading.example_names import definitions
-from refactor_kit.reading.folders import paths_below
+from refactor_kit.memory.folders import paths_below
+from refactor_kit.reading.schemas.example_names import definitions
 
 
 class OneFilePerSchemaPart:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from refactor_kit.base import Finding, Module, Settings, SourceTree
-from refactor_kit.reading.imports import prefilter
-from refactor_kit.reading.patterns import PathPatterns
-from refactor_kit.reading.route_files import route_files
+from refactor_kit.base.patterns import PathPatterns
+from refactor_kit.python.lexical import prefilter
+from refactor_kit.reading.policy.route_files import route_files
 
 from ._import_policy import build_findings, build_reader
 

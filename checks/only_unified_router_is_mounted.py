@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.routing import MountedRouter, routers_mounted
+from refactor_kit.reading.application.routing import MountedRouter, routers_mounted
 
 
 class OnlyUnifiedRouterIsMounted:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
-from refactor_kit.reading.module_index import folded, module_index
+from refactor_kit.python.module_index import folded, module_index
 from refactor_kit.reading.public_names import (
     PublicLookups,
     PublicName,

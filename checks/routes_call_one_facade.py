@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.layout import dotted_name
-from refactor_kit.reading.app_files import app_packages, app_part
-from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
+from refactor_kit.base.layout import dotted_name
+from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
+from refactor_kit.reading.retired.moves import app_packages, app_part
 
 
 class RoutesCallOneFacade:

@@ -6,8 +6,8 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvable
-from refactor_kit.reading.reaches import search_words
-from refactor_kit.reading.route_files import own_route_files
+from refactor_kit.reading.policy.route_files import own_route_files
+from refactor_kit.reading.reach import search_words
 
 from ._import_policy import build_findings, build_unresolvable, read_files
 

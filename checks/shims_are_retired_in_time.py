@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.grace_periods import complaint, shims_until
-from refactor_kit.reading.shims import standing_shims
+from refactor_kit.reading.retired.grace_periods import complaint, shims_until
+from refactor_kit.reading.retired.shims import standing_shims
 
 
 class ShimsAreRetiredInTime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.reading.text import decode_text
+from refactor_kit.python.text import decode_text
 
 CHECK = "refactor-kit check --output-format github"
 STATUS = 'refactor-kit status --output-format markdown >> "$GITHUB_STEP_SUMMARY"'

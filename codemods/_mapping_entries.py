@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Part
+from refactor_kit.python.editing.literals import SourceBytes, insert_element, without_comments
 from refactor_kit.reading.generator import Entry, Listing
-
-from ._literal_splice import SourceBytes, insert_element, without_comments
 
 # The classes of a part by role: what an entry may name besides the part itself.
 ClassNames = Callable[[str], Mapping[str, str]]

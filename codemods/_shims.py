@@ -6,14 +6,14 @@ import ast
 from collections.abc import Callable, Iterator
 
 from refactor_kit.base import Context, Refusal, SourceTree
-from refactor_kit.reading._retired import retired
-from refactor_kit.reading._retired_modules import RetiredModules
-from refactor_kit.reading._route_definitions import Defined, definitions
-from refactor_kit.reading._route_paths import constant_strings
-from refactor_kit.reading._route_source import PythonSource, read_source
-from refactor_kit.reading._router_file import assigned
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.shims import Shim, StandingShim, shim_text
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.reading.application.definitions import Defined, definitions
+from refactor_kit.reading.application.paths import constant_strings
+from refactor_kit.reading.application.router_file import assigned
+from refactor_kit.reading.retired.modules import RetiredModules
+from refactor_kit.reading.retired.retired import retired
+from refactor_kit.reading.retired.shims import Shim, StandingShim, shim_text
 
 _BINDING = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.If, ast.Try,

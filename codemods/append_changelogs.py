@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
-from refactor_kit.reading.old_paths import standing_old_paths
+from refactor_kit.documents.lines import Document, read_markdown, refuse
+from refactor_kit.documents.sections import add_unreleased, has_item
+from refactor_kit.reading.retired.shims import standing_shims
 from refactor_kit.reading.routes import read_router
+from refactor_kit.reading.routes.old_paths import standing_old_paths
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
-from refactor_kit.reading.shims import standing_shims
 
-from ._documents import Document, read_markdown, refuse
 from ._questions import open_questions
-from ._sections import add_unreleased, has_item
 
 _BEGUN = "# {title}\n\n## [Unreleased]\n\n### Changed\n"
 

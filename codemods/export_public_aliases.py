@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
 from refactor_kit.reading.public_names import bound_names, public_names, public_package_file
-from refactor_kit.reading.route_helpers import helper_exports
+from refactor_kit.reading.public_names.helper_types import helper_exports
 from refactor_kit.reading.schemas import read_schemas
 
 from ._exports.names_list import CannotExtend

@@ -6,7 +6,9 @@ from itertools import chain
 from typing import Any
 
 from refactor_kit.base import Context, Edit, Outcome, Settings, SourceTree, UnreadableSource
-from refactor_kit.reading.documents import split_lines
+from refactor_kit.documents.lines import Document, read_document, refuse
+from refactor_kit.documents.markdown_reading import split_lines
+from refactor_kit.documents.yaml_lists import extend_list, read_yaml
 
 from ._ci_steps import (
     CHECK,
@@ -19,8 +21,6 @@ from ._ci_steps import (
     runs_tests,
     steps_of,
 )
-from ._documents import Document, read_document, refuse
-from ._yaml_lists import extend_list, read_yaml
 
 _NEW = """\
 name: CI

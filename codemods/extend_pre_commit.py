@@ -7,11 +7,11 @@ from collections import Counter
 from typing import Any
 
 from refactor_kit.base import Context, Edit, Outcome, Settings, SourceTree, UnreadableSource
-from refactor_kit.reading.route_files import route_patterns
+from refactor_kit.documents.lines import Document, read_document, refuse
+from refactor_kit.documents.yaml_lists import extend_list, read_yaml
+from refactor_kit.reading.policy.route_files import route_patterns
 
 from ._ci_steps import is_declared
-from ._documents import Document, read_document, refuse
-from ._yaml_lists import extend_list, read_yaml
 
 _CONFIGURATION = ".pre-commit-config.yaml"
 _HOOK = "refactor-kit-check"

@@ -18,10 +18,10 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
-from refactor_kit.reading.line_length import line_length
+from refactor_kit.python.line_length import line_length
+from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_package_file
-from refactor_kit.reading.reaches import ReachReader
-from refactor_kit.reading.route_files import own_route_files
+from refactor_kit.reading.reach import ReachReader
 
 from ._exports.names_list import CannotExtend
 from ._exports.package_file import PackageFile

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
-from refactor_kit.reading.back_imports import BackImport, read_back_imports
-
-from ._literal_splice import SourceBytes
+from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.reading.package.back_imports import BackImport, read_back_imports
 
 
 class ImportSchemasDirectly:

@@ -14,10 +14,10 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
+from refactor_kit.documents.lines import refuse
 from refactor_kit.reading.generator import mapping_listings, read_generator
 from refactor_kit.reading.schemas import read_schemas
 
-from ._documents import refuse
 from ._mapping_entries import ClassNames, NotUnderstood, add_entry
 
 

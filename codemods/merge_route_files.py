@@ -7,9 +7,10 @@ the module's file is changed where it stands. What would not serve the same is r
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, OverlayTree, SourceTree, UnreadableSource
-from refactor_kit.reading._router_plan import RouterPlan, plan_router
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.text import dominant_newline
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.text import dominant_newline
+from refactor_kit.reading.routes.model import RouterPlan
+from refactor_kit.reading.routes.plan import plan_router
 
 from ._routes.in_place import edit_in_place
 from ._routes.old_paths import with_old_paths

@@ -6,7 +6,7 @@ The one include stands where the first stood; imports that nothing uses any more
 from __future__ import annotations
 
 from refactor_kit.base import Context, Outcome, SourceTree, UnreadableSource
-from refactor_kit.reading._router_plan import plan_router
+from refactor_kit.reading.routes.plan import plan_router
 
 from ._routes.mounting import mount_edits
 from ._routes.refusing import refuse_unmerged, refuse_unreadable

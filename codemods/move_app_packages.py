@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Part, Refusal, SourceTree
-from refactor_kit.reading.app_files import files_under, moved_dir
-from refactor_kit.reading.grace_periods import shims_until
-from refactor_kit.reading.shims import standing_shim
+from refactor_kit.reading.retired.grace_periods import shims_until
+from refactor_kit.reading.retired.moves import files_under, moved_dir
+from refactor_kit.reading.retired.shims import standing_shim
 
 from ._facade.package import package_edits
 from ._references.moved_file import MovedFileRewriter

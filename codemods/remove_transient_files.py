@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
-from refactor_kit.reading.transient import transient_paths, unignored_patterns
-
-from ._documents import read_document, refuse
+from refactor_kit.documents.lines import read_document, refuse
+from refactor_kit.reading.policy.transient import transient_paths, unignored_patterns
 
 _IGNORE_FILE = ".gitignore"
 _HEADING = "# Left behind by systems, editors and interpreters"

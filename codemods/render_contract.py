@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Outcome, SourceTree, UnreadableSource
+from refactor_kit.documents.lines import Document, read_markdown, refuse
+from refactor_kit.documents.markdown_reading import Section
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.contract import (
     BEGIN,
@@ -14,11 +16,9 @@ from refactor_kit.reading.contract import (
     is_superseded,
     read_contract,
 )
-from refactor_kit.reading.documents import Section
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
 
-from ._documents import Document, read_markdown, refuse
 from ._questions import Reading, open_questions
 
 _REMEDY = f"leave one {BEGIN} and, below it, one {END}, each on a line of its own, or neither"

@@ -8,14 +8,14 @@ file only imports supplies no example.
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
-from refactor_kit.reading.generator_faults import (
+from refactor_kit.documents.lines import refuse
+from refactor_kit.python.line_length import line_length
+from refactor_kit.reading.generator.faults import (
     GeneratorFault,
     generator_class_walks,
     read_generator_faults,
 )
-from refactor_kit.reading.line_length import line_length
 
-from ._documents import refuse
 from ._generator.own_classes import with_own_classes
 from ._generator.root_path import with_root
 

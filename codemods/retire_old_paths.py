@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
-from refactor_kit.reading._kept_marker import marker
-from refactor_kit.reading._route_source import PythonSource, read_source
-from refactor_kit.reading._router_events import Operation
-from refactor_kit.reading._router_file import read_router_file
-from refactor_kit.reading.grace_periods import fate, old_paths_until
-from refactor_kit.reading.old_paths import standing_old_paths
-
-from ._routes.splices import Splices
+from refactor_kit.python.editing.splices import Splices
+from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.reading.application.events import Operation
+from refactor_kit.reading.application.kept_marker import marker
+from refactor_kit.reading.application.router_file import read_router_file
+from refactor_kit.reading.retired.grace_periods import fate, old_paths_until
+from refactor_kit.reading.routes.old_paths import standing_old_paths
 
 
 class RetireOldPaths:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
-from refactor_kit.reading.app_files import files_under
-from refactor_kit.reading.grace_periods import shims_until
 from refactor_kit.reading.references import ReferenceSearch, find_references
-from refactor_kit.reading.shims import standing_shims
+from refactor_kit.reading.retired.grace_periods import shims_until
+from refactor_kit.reading.retired.moves import files_under
+from refactor_kit.reading.retired.shims import standing_shims
 
 from ._references.route_attributes import RouteAttributes
 from ._shims import refuse_changed, shim_bytes, shim_refusals

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
-from refactor_kit.reading.grace_periods import fate, shims_until
-from refactor_kit.reading.line_length import line_length
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.text import dominant_newline
 from refactor_kit.reading.references import find_references
-from refactor_kit.reading.shims import StandingShim, shim_text, standing_shims
-from refactor_kit.reading.text import dominant_newline
+from refactor_kit.reading.retired.grace_periods import fate, shims_until
+from refactor_kit.reading.retired.shims import StandingShim, shim_text, standing_shims
 
 from ._shims import refuse_changed
 

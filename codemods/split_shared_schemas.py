@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from refactor_kit.base import Context, Edit, Outcome, OverlayTree, Refusal, SourceTree
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.origins import Origins, parsed
+from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.public_names import declared_names
 from refactor_kit.reading.schemas import read_schemas
-from refactor_kit.reading.shared_schemas import SchemaSplit, read_shared_schemas
+from refactor_kit.reading.schemas.origins_door import Origins, parsed
+from refactor_kit.reading.splits import SchemaSplit, read_shared_schemas
 
 from ._examples.relocating import relocate
 from ._examples.relocation import relocations

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
-from refactor_kit.reading.documents import Heading, read_headings
-
-from ._documents import Document, read_markdown, refuse
-from ._sections import bulleted, ends_with_list, own_end
+from refactor_kit.documents.lines import Document, read_markdown, refuse
+from refactor_kit.documents.markdown_reading import Heading, read_headings
+from refactor_kit.documents.sections import bulleted, ends_with_list, own_end
 
 # What a fitting heading speaks of, the best first.
 _SUBJECTS = (

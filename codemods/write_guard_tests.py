@@ -18,11 +18,11 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
-from refactor_kit.reading.route_files import route_patterns
+from refactor_kit.documents.lines import refuse
+from refactor_kit.python.parsing import parse_ast
+from refactor_kit.reading.policy.route_files import route_patterns
 from refactor_kit.reading.schemas import read_schemas
-from refactor_kit.reading.syntax import parse_ast
 
-from ._documents import refuse
 from ._questions import open_questions
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ sys.path.insert(0, str(ROOT))
 
 from rich.console import Console  # noqa: E402
 
-from refactor_kit.owners import owners_of  # noqa: E402
 from refactor_kit.project import open_project  # noqa: E402
-from refactor_kit.reporters.status_badge import render_svg  # noqa: E402
-from refactor_kit.reporters.status_terminal import print_status  # noqa: E402
+from refactor_kit.project.owners import owners_of  # noqa: E402
+from refactor_kit.reporters.status.badge import render_svg  # noqa: E402
+from refactor_kit.reporters.status.terminal import print_status  # noqa: E402
 from refactor_kit.status.building import build_status  # noqa: E402
 from refactor_kit.status.model import Status  # noqa: E402
 from tests.reference.service import commit_all, git, service_before, tool  # noqa: E402

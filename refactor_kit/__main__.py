@@ -31,7 +31,7 @@ def main() -> int:
     if sys.argv[1:2] == ["check"]:
         _leave(code)
     if code == _INTERRUPTED:
-        from refactor_kit.signals import ignore_from_now_on
+        from refactor_kit.runtime.signals import ignore_from_now_on
 
         ignore_from_now_on()
     return code

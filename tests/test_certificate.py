@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from refactor_kit.base import MemoryTree, ModuleSettings, Settings
-from refactor_kit.certificate import certificate_edit
-from refactor_kit.evidence import Evidence, ProofRecord, StepRecord
-from refactor_kit.layout import resolve_modules
-from refactor_kit.recipe.steps import load_recipe
+from refactor_kit.base.layout import resolve_modules
+from refactor_kit.migration.certificate import certificate_edit
+from refactor_kit.recipe.loading import load_recipe
+from refactor_kit.records.evidence import Evidence, ProofRecord, StepRecord
 
 _BOOTS = ProofRecord("passed", "it boots", "sha256:0")
 _ANSWER = {

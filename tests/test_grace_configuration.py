@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import Context, MemoryTree, Settings
+from refactor_kit.base.layout import resolve_modules
 from refactor_kit.config.loading import load_settings
-from refactor_kit.errors import UsageError
-from refactor_kit.layout import resolve_modules
-from refactor_kit.reading.grace_periods import old_paths_until, shims_until
+from refactor_kit.reading.retired.grace_periods import old_paths_until, shims_until
+from refactor_kit.runtime.errors import UsageError
 
 MODULES = "\n[modules.orders]\n{own}\n[modules.stock]\n"
 

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from refactor_kit.outcomes import StepOutcome
+from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.reporters.progress import Progress
 
 

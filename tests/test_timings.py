@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from refactor_kit import timings
-from refactor_kit.outcomes import ModuleOutcome, RunOutcome
+from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.reporters import timing_views
-from refactor_kit.timings import Timings
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
+from refactor_kit.runtime import timings
+from refactor_kit.runtime.timings import Timings
 
 
 def _clock(monkeypatch: pytest.MonkeyPatch, *moments: float) -> None:

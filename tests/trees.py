@@ -24,9 +24,9 @@ from refactor_kit.base import (
     Settings,
     SourceTree,
 )
-from refactor_kit.catalog import load_check, load_codemod
-from refactor_kit.layout import resolve_modules
-from refactor_kit.reading.remembering import Memory
+from refactor_kit.base.layout import resolve_modules
+from refactor_kit.memory.kept import Memory
+from refactor_kit.packs.catalog import load_check, load_codemod
 from refactor_kit.worktree.content_ids import remembering
 
 Files = Mapping[str, str | bytes]

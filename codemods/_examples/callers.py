@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from refactor_kit.base import Refusal
-from refactor_kit.reading.imports import find_strings
-from refactor_kit.reading.origins import Origins
+from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.lexical import find_strings
+from refactor_kit.reading.schemas.origins_door import Origins
 
-from .._references.refit_bytes import refit
-from .._references.splice import Splice, apply
 from .class_names import ClassNames
 from .uses import Use, find_uses
 

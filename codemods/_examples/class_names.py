@@ -6,12 +6,12 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
-from refactor_kit.reading.origins import Origins, attribute_chain, find_class, parsed
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.import_text import Name, names_of, render_from, sorted_members
+from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
+from refactor_kit.reading.schemas.origins_door import Origins, attribute_chain, find_class, parsed
 
-from .._literal_splice import SourceBytes
-from .._references.import_blocks import replace_imports
-from .._references.import_text import Name, names_of, render_from, sorted_members
 from .uses import Use
 
 _MAGIC_COMMA = re.compile(rb",\s*\)$")

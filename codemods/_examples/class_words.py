@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.reading.origins import Origins, attribute_chain
-from refactor_kit.reading.word_index import paths_with_words
+from refactor_kit.memory.word_index import paths_with_words
+from refactor_kit.reading.schemas.origins_door import Origins, attribute_chain
 
 
 def paths_speaking_of(origins: Origins, classes: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from refactor_kit.reading.syntax import parse_cst
+from refactor_kit.python.parsing import parse_cst
 
 from .class_body import ClassBody
 from .method import FileFacts, adapted

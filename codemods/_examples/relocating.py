@@ -13,8 +13,8 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.origins import Origins
+from refactor_kit.python.line_length import line_length
+from refactor_kit.reading.schemas.origins_door import Origins
 
 from .callers import Departures, mentions, rewrite_callers
 from .class_words import paths_speaking_of
@@ -64,7 +64,7 @@ def _rewritten(
 
 
 def _moved(tree: SourceTree, change: Relocation) -> bytes | Refusal:
-    from refactor_kit.reading.origins import parsed
+    from refactor_kit.reading.schemas.origins_door import parsed
 
     from .definitions import move_definitions
     from .method import CannotMove, file_facts

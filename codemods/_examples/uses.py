@@ -7,7 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Refusal, UnreadableSource
-from refactor_kit.reading.origins import Origins, ancestors, attribute_chain, find_class
+from refactor_kit.reading.schemas.origins_door import (
+    Origins,
+    ancestors,
+    attribute_chain,
+    find_class,
+)
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

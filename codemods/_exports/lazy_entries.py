@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from refactor_kit.reading.origins import module_level, parsed
+from refactor_kit.python.editing.literals import SourceBytes, insert_element
 from refactor_kit.reading.public_names import LazyTable, lazy_table
+from refactor_kit.reading.schemas.origins_door import module_level, parsed
 
-from .._literal_splice import SourceBytes, insert_element
 from .names_list import CannotExtend
 
 

@@ -7,11 +7,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from refactor_kit.reading.origins import module_level, parsed
+from refactor_kit.python.editing.import_text import Key, is_sorted, member_key, natural
+from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.reading.public_names import all_value, string_items
-
-from .._literal_splice import SourceBytes
-from .._references.import_text import Key, is_sorted, member_key, natural
+from refactor_kit.reading.schemas.origins_door import module_level, parsed
 
 
 class CannotExtend(Exception):

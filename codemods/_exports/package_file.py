@@ -7,15 +7,15 @@ import tomllib
 from collections.abc import Mapping, Sequence
 
 from refactor_kit.base import Context, OverlayTree, SourceTree
-from refactor_kit.reading.imports import ImportStatement, find_imports
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.origins import Origins, parsed
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.import_text import Name, natural, render_from
+from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.lexical import ImportStatement, find_imports
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.text import dominant_newline
 from refactor_kit.reading.public_names import bound_names, declared_names, exported_names
-from refactor_kit.reading.text import dominant_newline
+from refactor_kit.reading.schemas.origins_door import Origins, parsed
 
-from .._literal_splice import SourceBytes
-from .._references.import_blocks import replace_imports
-from .._references.import_text import Name, natural, render_from
 from .lazy_entries import is_for_type_checkers, with_entries
 from .names_list import CannotExtend, extend_all, render_all, sorted_names
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading.app_definitions import AppModule, read_app_module
-from refactor_kit.reading.app_files import module_file
+from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.lexical import ImportStatement, find_imports
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.text import dominant_newline, encode_text
 from refactor_kit.reading.apps import AppReading, Exposed
-from refactor_kit.reading.imports import ImportStatement, find_imports
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.text import dominant_newline, encode_text
+from refactor_kit.reading.apps.definitions import AppModule, read_app_module
+from refactor_kit.reading.retired.moves import module_file
 
-from .._references.import_blocks import replace_imports
-from .._references.splice import Splice, apply
 from .import_set import Origin, section
 from .source import FacadeContent, FacadeWriter, import_sections, own_packages, render_all
 

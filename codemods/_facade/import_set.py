@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .._references.import_text import Name, member_key, natural, render_from
+from refactor_kit.python.editing.import_text import Name, member_key, natural, render_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refactor_kit.base import Edit, Module, SourceTree
-from refactor_kit.reading.app_files import moved_dir
+from refactor_kit.reading.retired.moves import moved_dir
 
 
 def package_edits(tree: SourceTree, module: Module) -> tuple[Edit, ...]:

@@ -8,23 +8,17 @@ from dataclasses import dataclass
 import libcst as cst
 
 from refactor_kit.base import Context, Refusal, SourceTree
-from refactor_kit.layout import dotted_name
-from refactor_kit.reading.app_definitions import find_definition
-from refactor_kit.reading.app_files import app_packages, app_part, is_module
-from refactor_kit.reading.app_uses import NameCollector, Resolver
+from refactor_kit.base.layout import dotted_name
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.import_text import Name, render_from
+from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.lexical import ImportedName, ImportStatement, absolute_module, find_imports
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.parsing import parse_cst
 from refactor_kit.reading.apps import AppReading
-from refactor_kit.reading.imports import (
-    ImportedName,
-    ImportStatement,
-    absolute_module,
-    find_imports,
-)
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.syntax import parse_cst
-
-from .._references.import_blocks import replace_imports
-from .._references.import_text import Name, render_from
-from .._references.refit_bytes import refit
+from refactor_kit.reading.apps.definitions import find_definition
+from refactor_kit.reading.apps.uses import NameCollector, Resolver
+from refactor_kit.reading.retired.moves import app_packages, app_part, is_module
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,12 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading.app_definitions import (
-    AppModule,
-    Definition,
-    find_definition,
-)
-from refactor_kit.reading.app_files import app_suffix, with_suffix
-from refactor_kit.reading.app_signatures import signature_names
+from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import Exposed
-from refactor_kit.reading.line_length import line_length
+from refactor_kit.reading.apps.definitions import AppModule, Definition, find_definition
+from refactor_kit.reading.apps.signatures import signature_names
 from refactor_kit.reading.public_names import exported_names
+from refactor_kit.reading.retired.moves import app_suffix, with_suffix
 
 from .import_set import ImportSet, Origin, sections
 from .thin_function import render_function
@@ -126,7 +122,7 @@ def import_sections(content: FacadeContent, tree: SourceTree, context: Context) 
 
 def render_all(names: Sequence[str], limit: int) -> str:
     """``__all__`` with ``names`` in the order that ruff keeps."""
-    from .._references.import_text import member_key
+    from refactor_kit.python.editing.import_text import member_key
 
     quoted = [f'"{name}"' for name in sorted(set(names), key=member_key)]
     flat = f"__all__ = [{', '.join(quoted)}]"

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from refactor_kit.reading.app_definitions import AppModule
-from refactor_kit.reading.app_signatures import unquoted
+from refactor_kit.reading.apps.definitions import AppModule
+from refactor_kit.reading.apps.signatures import unquoted
 
 _INDENT = "    "
 _NOTHING = ("None", "NoReturn", "Never")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from refactor_kit.reading.generator_faults import ClassWalk
-
-from .._literal_splice import SourceBytes
-from .._references.refit_bytes import refit
-from .._references.splice import Splice, apply
+from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.reading.generator.faults import ClassWalk
 
 _LOOSER_THAN_AND = (ast.IfExp, ast.Lambda, ast.NamedExpr)
 

@@ -6,11 +6,10 @@ import ast
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from refactor_kit.reading.imports import find_imports
-from refactor_kit.reading.origins import parsed
-
-from .._literal_splice import SourceBytes
-from .._references.import_blocks import replace_imports
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.lexical import find_imports
+from refactor_kit.reading.schemas.origins_door import parsed
 
 _NEEDED = {"sys": "import sys", "Path": "from pathlib import Path"}
 _WHOLE = "pathlib"

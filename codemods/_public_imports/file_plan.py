@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from refactor_kit.reading.imports import ImportStatement, absolute_module, find_imports
-from refactor_kit.reading.reaches import Reach, ReachReader
-from refactor_kit.reading.reaches.uses import FileUses, Use, find_uses
+from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.import_text import Name, member_key, render_from
+from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
+from refactor_kit.reading.reach import Reach, ReachReader
+from refactor_kit.reading.reach.uses import FileUses, Use, find_uses
 
 from .._exports.package_file import combines_renamed
-from .._references.import_blocks import replace_imports
-from .._references.import_text import Name, member_key, render_from
-from .._references.splice import Splice, apply
 
 
 class CannotRewrite(Exception):

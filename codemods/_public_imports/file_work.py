@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from refactor_kit.base import Context, FileWork, Item, Refusal, SourceTree
-from refactor_kit.reading.imports import absolute_module, find_imports
-from refactor_kit.reading.reaches import FileReading, ModuleFinder, ReachReader, narrowed
+from refactor_kit.python.lexical import absolute_module, find_imports
+from refactor_kit.reading.reach import FileReading, ModuleFinder, ReachReader, narrowed
 
 from .file_plan import CannotRewrite, FilePlan
 

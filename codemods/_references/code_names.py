@@ -6,10 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 
-from refactor_kit.reading.imports import find_imports
+from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.lexical import find_imports
 from refactor_kit.reading.references import Span, no_code
-
-from .splice import Splice, apply
 
 _BINDS_AFTER = re.compile(rb"\s*(?:=(?!=)|:)")
 _BINDS_BEFORE = re.compile(rb"(?:\b(?:def|class|for|as|import|global|nonlocal|lambda))\s+$")

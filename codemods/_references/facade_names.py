@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading.app_definitions import read_app_module
-from refactor_kit.reading.app_facade import thin_calls
 from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.apps.definitions import read_app_module
+from refactor_kit.reading.apps.facade import thin_calls
 from refactor_kit.reading.references import RetiredModules
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from refactor_kit.python.editing.byte_splices import Splice, apply
+
 from .code_names import CodeNames
-from .splice import Splice, apply
 
 _FILE = re.compile(rb"\b__file__\b")
 _PATH = re.compile(

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from refactor_kit.base import Context, Refusal, SourceTree
-from refactor_kit.layout import dotted_name
-from refactor_kit.reading.imports import ImportStatement, find_imports
-from refactor_kit.reading.line_length import line_length
+from refactor_kit.base.layout import dotted_name
+from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.lexical import ImportStatement, find_imports
+from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.references import ReferenceSearch, TextMatch
 
 from .code_names import CodeNames, rename, rename_attributes
-from .import_blocks import replace_imports
 from .import_rewrite import Rebound, StatementRewriter
 from .keyed_files import joined_entries
 from .named_apart import behind_constants, given_beside
-from .refit_bytes import refit
 from .route_attributes import RouteAttributes
-from .splice import Splice, apply
 
 _ATTRIBUTES = re.compile(rb"(?:\.[A-Za-z_]\w*)+")
 _PYTHON = (".py", ".pyi")

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from refactor_kit.reading.imports import ImportedName, ImportStatement
+from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.editing.import_text import Name, names_of, render_from, sorted_members
+from refactor_kit.python.lexical import ImportedName, ImportStatement
 from refactor_kit.reading.references import RetiredModules
-
-from .import_text import Name, names_of, render_from, sorted_members
-from .splice import Splice, apply
 
 _ORIGIN = re.compile(r"^from\s*[.\w]+")
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.layout import dotted_name
+from refactor_kit.base.layout import dotted_name
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.lexical import absolute_module, find_imports
+from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import retired_names
-from refactor_kit.reading.imports import absolute_module, find_imports
-from refactor_kit.reading.line_length import line_length
 from refactor_kit.reading.references import RetiredModules
 
 from .file_paths import follow_paths
 from .file_rewrite import FileChange
-from .import_blocks import replace_imports
 from .import_rewrite import StatementRewriter
 
 

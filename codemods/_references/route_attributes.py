@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refactor_kit.base import Context, Part, SourceTree
-from refactor_kit.reading.app_definitions import AppModule, read_app_module
-from refactor_kit.reading.app_files import app_suffix, with_suffix
+from refactor_kit.reading.apps.definitions import AppModule, read_app_module
 from refactor_kit.reading.references import ReferenceSearch
+from refactor_kit.reading.retired.moves import app_suffix, with_suffix
 
 from .facade_names import facade_names
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from refactor_kit.reading._route_source import PythonSource
+from refactor_kit.python.editing.import_items import ImportItem, statement_items
+from refactor_kit.python.source_file import PythonSource
 
-from .import_items import ImportItem, statement_items
 from .part_text import ImportStatement
 from .schema_result import SchemaNames
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from refactor_kit.base import Refusal
-from refactor_kit.reading._router_plan import RouterPlan
+from refactor_kit.reading.routes.model import RouterPlan
 
 from .part_text import PartText
 from .router_calls import PUBLIC, RouterCalls

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from refactor_kit.base import Refusal
-from refactor_kit.reading._route_definitions import handler_names
-from refactor_kit.reading._route_occurrences import occurrences
-from refactor_kit.reading._route_source import PythonSource
+from refactor_kit.python.occurrences import occurrences
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.application.definitions import handler_names
 
 
 def future_features(source: PythonSource) -> set[str]:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading._route_imports import from_module
-from refactor_kit.reading._route_occurrences import occurrences
-from refactor_kit.reading._route_source import PythonSource
-from refactor_kit.reading.line_length import line_length
+from refactor_kit.python.editing.chunks import is_type_checking_imports
+from refactor_kit.python.editing.import_items import ImportItem, render, statement_items
+from refactor_kit.python.editing.import_statements import ImportLines, Statement
+from refactor_kit.python.imported_names import from_module
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.occurrences import occurrences
+from refactor_kit.python.source_file import PythonSource
 
 from .carried_comments import with_comments
-from .chunks import is_type_checking_imports
-from .import_items import ImportItem, render, statement_items
-from .import_statements import ImportLines, Statement
 from .part_edits import PartEdits
 from .schema_result import imported_from
 

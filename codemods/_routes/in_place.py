@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree
-from refactor_kit.reading._router_plan import RouterPlan, plan_router
-from refactor_kit.reading._router_tags import tag_places
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.shared_lines import refuse_shared_lines
+from refactor_kit.python.editing.refit import refitted
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.shared_lines import refuse_shared_lines
+from refactor_kit.reading.routes.model import RouterPlan
+from refactor_kit.reading.routes.plan import plan_router
+from refactor_kit.reading.routes.tags import tag_places
 
 from .import_rewrite import edited_imports, replace_imports
 from .name_refusals import hidden_names
 from .old_paths import with_old_paths
 from .part_edits import PartEdits, add_tag, edit_part
 from .public_surface import read_surface
-from .refit import refitted
 from .schema_names import other_names
 
 

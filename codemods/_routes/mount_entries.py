@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from refactor_kit.reading._route_source import PythonSource
-from refactor_kit.reading._router_plan import RouterPlan
-
-from .splices import Splices
+from refactor_kit.python.editing.splices import Splices
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.routes.model import RouterPlan
 
 
 def replace_entries(

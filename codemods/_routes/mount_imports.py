@@ -6,17 +6,17 @@ import ast
 from dataclasses import dataclass, replace
 
 from refactor_kit.base import Context, Part, SourceTree
-from refactor_kit.reading._route_imports import dotted_parts, from_module
-from refactor_kit.reading._route_occurrences import Occurrence, occurrences
-from refactor_kit.reading._route_scopes import Scope
-from refactor_kit.reading._route_source import PythonSource
-from refactor_kit.reading._router_plan import PartRouter, RouterPlan
-from refactor_kit.reading.line_length import line_length
+from refactor_kit.python.editing.import_items import ImportItem
+from refactor_kit.python.editing.import_statements import ImportLines
+from refactor_kit.python.editing.splices import Splices
+from refactor_kit.python.imported_names import dotted_parts, from_module
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.occurrences import Occurrence, occurrences
+from refactor_kit.python.scopes import Scope
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.routes.model import PartRouter, RouterPlan
 
-from .import_items import ImportItem
-from .import_statements import ImportLines
 from .mount_entries import written_router
-from .splices import Splices
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,16 @@ import ast
 from collections.abc import Sequence
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree
-from refactor_kit.reading._mounting import routed_file
-from refactor_kit.reading._route_source import PythonSource
-from refactor_kit.reading._router_plan import PartRouter, RouterPlan
-from refactor_kit.reading.line_length import line_length
-from refactor_kit.reading.shared_lines import refuse_shared_lines
+from refactor_kit.python.editing.splices import Splices
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.shared_lines import refuse_shared_lines
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.application.mounting import routed_file
+from refactor_kit.reading.routes.model import PartRouter, RouterPlan
 
 from .mount_entries import replace_entries
 from .mount_imports import RouterImport, replace_router_imports
 from .router_calls import outside_arguments, wrapped_call
-from .splices import Splices
 
 
 def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome:

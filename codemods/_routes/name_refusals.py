@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from refactor_kit.base import Context, Refusal
-from refactor_kit.reading._route_occurrences import Occurrence, occurrences
-from refactor_kit.reading._route_source import PythonSource
+from refactor_kit.python.occurrences import Occurrence, occurrences
+from refactor_kit.python.source_file import PythonSource
 
 from .part_text import PartText
 from .router_calls import PUBLIC, RouterCalls

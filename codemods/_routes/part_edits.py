@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.reading._route_occurrences import Occurrence, module_level
-from refactor_kit.reading._route_source import PythonSource
-from refactor_kit.reading._router_plan import RouterPlan
-from refactor_kit.reading._router_served import Served
-from refactor_kit.reading._router_tags import keyword_value
+from refactor_kit.python.editing.chunks import is_type_checking_imports
+from refactor_kit.python.editing.splices import Splices, add_keyword, quoted
+from refactor_kit.python.occurrences import Occurrence, module_level
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.application.served import Served
+from refactor_kit.reading.routes.model import RouterPlan
+from refactor_kit.reading.routes.tags import keyword_value
 
-from .chunks import is_type_checking_imports
 from .public_surface import PublicSurface
 from .schema_names import rename_schema_classes
 from .schema_result import SchemaNames
-from .splices import Splices, add_keyword, quoted
 
 
 @dataclass

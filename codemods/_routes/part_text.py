@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Part
-from refactor_kit.reading._route_definitions import bound_by
-from refactor_kit.reading._route_source import PythonSource
+from refactor_kit.python.editing.chunks import Chunk, Cut, is_type_checking_imports
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.application.definitions import bound_by
 
-from .chunks import Chunk, Cut, is_type_checking_imports
 from .part_edits import PartEdits
 
 ImportStatement = ast.Import | ast.ImportFrom

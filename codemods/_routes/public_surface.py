@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading._route_imports import canonical
+from refactor_kit.python.imported_names import canonical
 from refactor_kit.reading.public_names import exported_names, public_names
 
 Role = Literal["input", "output"]

@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.reading._mounting import routed_file
-from refactor_kit.reading._route_imports import imports_in
-from refactor_kit.reading._route_source import PythonSource
-from refactor_kit.reading._router_equality import equal_arguments
-from refactor_kit.reading._router_events import Operation
-from refactor_kit.reading._router_plan import PartRouter, RouterPlan
-from refactor_kit.reading._router_tags import TagPlaces, tag_places
-
-from .import_items import ImportItem, statement_items
-from .splices import quoted
+from refactor_kit.python.editing.import_items import ImportItem, statement_items
+from refactor_kit.python.editing.splices import quoted
+from refactor_kit.python.imported_names import imports_in
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.application.equality import equal_arguments
+from refactor_kit.reading.application.events import Operation
+from refactor_kit.reading.application.mounting import routed_file
+from refactor_kit.reading.routes.model import PartRouter, RouterPlan
+from refactor_kit.reading.routes.tags import TagPlaces, tag_places
 
 PUBLIC = "router"
 
@@ -211,13 +210,13 @@ class _Builder:
 def _absolute(
     source: PythonSource, statement: ast.Import | ast.ImportFrom, item: ImportItem
 ) -> str:
-    from refactor_kit.reading._route_imports import from_module
+    from refactor_kit.python.imported_names import from_module
 
     return from_module(source, statement) if isinstance(statement, ast.ImportFrom) else item.module
 
 
 def _defined_names(source: PythonSource) -> set[str]:
-    from refactor_kit.reading._route_definitions import definitions
+    from refactor_kit.reading.application.definitions import definitions
 
     return set(definitions(source))
 

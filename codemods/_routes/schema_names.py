@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Refusal, SourceTree
-from refactor_kit.reading._route_imports import (
+from refactor_kit.python.editing.chunks import is_type_checking_imports
+from refactor_kit.python.editing.splices import Splices
+from refactor_kit.python.imported_names import (
     canonical,
     from_module,
     split_symbol,
     statement_imports,
 )
-from refactor_kit.reading._route_occurrences import Occurrence, occurrences
-from refactor_kit.reading._route_scopes import Scope
-from refactor_kit.reading._route_source import PythonSource
+from refactor_kit.python.occurrences import Occurrence, occurrences
+from refactor_kit.python.scopes import Scope
+from refactor_kit.python.source_file import PythonSource
 
-from .chunks import is_type_checking_imports
 from .public_surface import PublicSurface, Role
 from .schema_result import SchemaNames, imported_from
-from .splices import Splices
 
 
 @dataclass(frozen=True)

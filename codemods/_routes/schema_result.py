@@ -6,8 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Refusal
-
-from .splices import Splices
+from refactor_kit.python.editing.splices import Splices
 
 
 @dataclass

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.reading._route_source import PythonSource
-from refactor_kit.reading._router_plan import RouterPlan
-from refactor_kit.reading.line_length import line_length
+from refactor_kit.python.editing.chunks import Chunk, cut
+from refactor_kit.python.editing.import_items import render
+from refactor_kit.python.editing.layout_text import Piece, laid_out
+from refactor_kit.python.line_length import line_length
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.routes.model import RouterPlan
 
-from .chunks import Chunk, cut
 from .exported_list import merged_exports
 from .future_import import future_refusals
-from .import_items import render
-from .layout_text import Piece, laid_out
 from .module_docstring import merged_docstring
 from .name_refusals import name_refusals
 from .part_edits import add_tag, edit_part

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from refactor_kit.base import Context
-from refactor_kit.reading._route_imports import from_module
-from refactor_kit.reading._route_occurrences import occurrences
-from refactor_kit.reading._router_plan import RouterPlan
+from refactor_kit.python.editing.chunks import Chunk, is_type_checking_imports
+from refactor_kit.python.editing.import_items import ImportItem, merged, statement_items
+from refactor_kit.python.imported_names import from_module
+from refactor_kit.python.occurrences import occurrences
+from refactor_kit.reading.routes.model import RouterPlan
 
 from .carried_comments import with_comments
-from .chunks import Chunk, is_type_checking_imports
 from .future_import import future_features
-from .import_items import ImportItem, merged, statement_items
 from .part_text import ImportStatement, PartText, import_statements
 from .router_calls import RouterCalls
 from .schema_result import imported_from

@@ -6,15 +6,15 @@ import ast
 from collections.abc import Iterable
 
 from refactor_kit.base import Refusal
-from refactor_kit.reading.origins import Origins
-from refactor_kit.reading.shared_schemas import Mention, SchemaSplit
+from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.editing.import_text import Name, render_from
+from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.reading.schemas.origins_door import Origins
+from refactor_kit.reading.splits import Mention, SchemaSplit
 
 from .._examples.class_names import ClassNames
 from .._examples.uses import Use
-from .._literal_splice import SourceBytes
-from .._references.import_text import Name, render_from
-from .._references.refit_bytes import refit
-from .._references.splice import Splice, apply
 
 Answer = tuple[SchemaSplit, Mention]
 

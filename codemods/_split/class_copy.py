@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from refactor_kit.reading.shared_schemas import SchemaSplit
-from refactor_kit.reading.syntax import parse_cst
+from refactor_kit.python.parsing import parse_cst
+from refactor_kit.reading.splits import SchemaSplit
 
 from .._examples.class_body import ClassBody
 from .._examples.definitions import methods_of

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from refactor_kit.errors import RefactorKitError
+from refactor_kit.runtime.errors import RefactorKitError
 
 #: What is wrong with the machine, not with us: no room, no right, too much at once.
 _SURROUNDINGS = frozenset(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
 
 from .options import voiced
 
@@ -32,8 +32,8 @@ def command(name: str | None, voice: Voice, config: Path | None) -> int:
 def _recipe(config: Path | None) -> Recipe:
     """The configuration's recipe, its packs opened; the built-in one where there is none."""
     from refactor_kit.config.loading import load_settings
-    from refactor_kit.packs import open_packs
-    from refactor_kit.recipe.steps import load_recipe
+    from refactor_kit.packs.opening import open_packs
+    from refactor_kit.recipe.loading import load_recipe
 
     settings = load_settings(Path.cwd(), config)
     if settings is not None:
@@ -42,7 +42,7 @@ def _recipe(config: Path | None) -> Recipe:
 
 
 def _list(recipe: Recipe) -> Iterator[str]:
-    from refactor_kit import catalog
+    from refactor_kit.packs import catalog
 
     for kind in ("checks", "codemods"):
         yield f"{kind}:"
@@ -54,8 +54,8 @@ def _list(recipe: Recipe) -> Iterator[str]:
 
 
 def _explain(name: str, recipe: Recipe) -> Iterator[str]:
-    from refactor_kit import catalog
-    from refactor_kit.errors import UsageError
+    from refactor_kit.packs import catalog
+    from refactor_kit.runtime.errors import UsageError
 
     if name in catalog.names("checks"):
         check = catalog.load_check(name)
@@ -84,7 +84,7 @@ def _explain(name: str, recipe: Recipe) -> Iterator[str]:
 
 
 def _origin(kind: str, name: str) -> str:
-    from refactor_kit import catalog
+    from refactor_kit.packs import catalog
 
     pack = catalog.pack_of(kind, name)
     return f", of {pack}" if pack else ""

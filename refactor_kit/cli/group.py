@@ -7,7 +7,7 @@ import importlib
 import click
 
 from refactor_kit import __version__
-from refactor_kit.signals import interruptible
+from refactor_kit.runtime.signals import interruptible
 
 from .front_page import EXIT_CODES, PURPOSE, VERBS
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
 
 from .options import voiced
 
@@ -55,7 +55,7 @@ def _excluded(here: Path) -> tuple[str, ...]:
 
 def _discover(here: Path, exclude: tuple[str, ...]) -> tuple[Discovery, ...]:
     from refactor_kit.discovery import discover
-    from refactor_kit.errors import Refused
+    from refactor_kit.runtime.errors import Refused
     from refactor_kit.worktree.repository import Repository
     from refactor_kit.worktree.workspace import Workspace
 
@@ -104,9 +104,9 @@ def _show(
 
 def _lacking(path: Path, found: Discovery) -> str:
     """The tables that the configuration in ``path`` lacks; those that are begun as comments."""
+    from refactor_kit.base.layout import resolve_modules
     from refactor_kit.config.loading import load_settings
     from refactor_kit.discovery import missing_modules, render_modules
-    from refactor_kit.layout import resolve_modules
     from refactor_kit.worktree.repository import Repository
     from refactor_kit.worktree.workspace import Workspace
 
@@ -127,7 +127,7 @@ def _write(
     fresh: list[tuple[Path, Discovery]], known: list[tuple[Path, Discovery]], voice: Voice
 ) -> int:
     from refactor_kit.discovery import render
-    from refactor_kit.errors import Refused
+    from refactor_kit.runtime.errors import Refused
 
     if not fresh:
         raise Refused(
@@ -157,7 +157,7 @@ def _validate(path: Path, text: str) -> None:
 
 
 def _create(path: Path, text: str) -> None:
-    from refactor_kit.errors import Refused
+    from refactor_kit.runtime.errors import Refused
 
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
 
 from .options import voiced
 
 if TYPE_CHECKING:
     from refactor_kit.base import ChangeSet, Module
     from refactor_kit.migration import RunOptions
-    from refactor_kit.outcomes import RunOutcome
+    from refactor_kit.migration.outcomes import RunOutcome
     from refactor_kit.project import Project
     from refactor_kit.recipe.steps import Step
     from refactor_kit.reporters.progress import Progress
@@ -100,9 +100,9 @@ def _run(
     interactive: bool,
 ) -> RunOutcome:
     from refactor_kit import transaction
+    from refactor_kit.memory.kept import Memory
     from refactor_kit.migration import migrate_module
-    from refactor_kit.outcomes import RunOutcome
-    from refactor_kit.reading.remembering import Memory
+    from refactor_kit.migration.outcomes import RunOutcome
     from refactor_kit.reporters.progress import Progress
     from refactor_kit.worktree.lock import run_lock
 
@@ -120,7 +120,7 @@ def _run(
 
 
 def _confirm(progress: Progress, step: Step, change_set: ChangeSet) -> bool:
-    from refactor_kit.diffs import unified_diff
+    from refactor_kit.worktree.diffs import unified_diff
 
     progress.rest()
     click.echo(unified_diff(change_set), err=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
 
 
 def voiced(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

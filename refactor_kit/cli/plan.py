@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
 
 from .options import voiced
 
@@ -40,7 +40,7 @@ def command(
     last = project.recipe.step(to) if to else project.recipe.last
     plans = plan_all(project, modules, last)
     if every:
-        from refactor_kit.plan_queue import rank
+        from refactor_kit.planning.queue import rank
 
         plan_views.write_all(rank(plans), plans, project, voice)
     else:

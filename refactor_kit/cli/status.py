@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
 
 from .options import voiced
 
@@ -80,7 +80,7 @@ def command(
         _write(status, project, wanted, voice, by_owner=by == "owner")
     breaches = find_breaches(status, conditions)
     if breaches:
-        from refactor_kit.reporters.status_views import say_breaches
+        from refactor_kit.reporters.status.views import say_breaches
 
         say_breaches(breaches, voice)
     return 1 if breaches else 0
@@ -149,7 +149,7 @@ def _status_then(
 def _status_now(project: Project, wanted: tuple[Module, ...], voice: Voice) -> Status:
     from datetime import date
 
-    from refactor_kit.owners import owners_of
+    from refactor_kit.project.owners import owners_of
     from refactor_kit.reporters.waiting import Waiting
     from refactor_kit.status.building import build_status
     from refactor_kit.transaction import refuse_unfinished
@@ -176,20 +176,20 @@ def _write(
     status: Status, project: Project, wanted: tuple[Module, ...], voice: Voice, *, by_owner: bool
 ) -> None:
     if voice.output_format == "html":
-        from refactor_kit.reporters.status_site import write_page
+        from refactor_kit.reporters.status.site import write_page
 
         file = write_page(status, project, wanted, voice)
         if file:
             voice.chatter().print(f"the page is in {file}", markup=False, soft_wrap=True)
         return
-    from refactor_kit.reporters import status_views
+    from refactor_kit.reporters.status import views as status_views
 
     status_views.write(status, project, voice, by_owner=by_owner)
 
 
 def _history(project: Project, at: str | None, voice: Voice) -> int:
     from refactor_kit.history import build_history, open_objects
-    from refactor_kit.reporters.status_history import write_history
+    from refactor_kit.reporters.status.history import write_history
     from refactor_kit.reporters.waiting import Waiting
 
     with Waiting(voice.chatter(), "commits") as waiting:
@@ -205,7 +205,7 @@ def _history(project: Project, at: str | None, voice: Voice) -> int:
 
 def _regressed(project: Project, status: Status, voice: Voice) -> None:
     from refactor_kit.history import find_regressions, open_objects
-    from refactor_kit.reporters.status_history import write_regressions
+    from refactor_kit.reporters.status.history import write_regressions
     from refactor_kit.reporters.waiting import Waiting
 
     with Waiting(voice.chatter(), "commits") as waiting:

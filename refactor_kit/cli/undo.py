@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
 
 from .options import voiced
 

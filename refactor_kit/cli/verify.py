@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
 
 from .options import voiced
 
@@ -24,10 +24,10 @@ from .options import voiced
 def command(module: str | None, accept: str, voice: Voice, config: Path | None) -> int:
     """Run the proofs of MODULE (or of all) again and compare with what was recorded."""
     from refactor_kit import transaction
-    from refactor_kit.outcomes import RunOutcome
+    from refactor_kit.migration.outcomes import RunOutcome
     from refactor_kit.project import open_project
     from refactor_kit.reporters import timing_views, verification_views
-    from refactor_kit.verification import verify_module
+    from refactor_kit.verification.verify import verify_module
     from refactor_kit.worktree.lock import run_lock
 
     if accept and not module:

@@ -14,7 +14,7 @@ from typing import Any
 import refactor_kit
 from refactor_kit.base import AcceptedDifference, ModuleSettings, Settings
 from refactor_kit.base.records import replace
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 _OWN_FILE = "refactor-kit.toml"
 _SHARED_FILE = "pyproject.toml"

@@ -34,7 +34,7 @@ from refactor_kit.config.values import (
     PackName,
     RecipeName,
 )
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
 _SKIPPABLE = ("tidy", "contract", "changelogs", "ci")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from refactor_kit.base import SourceTree
-from refactor_kit.reading.conventions import ROUTE_FOLDERS
+from refactor_kit.reading.policy.conventions import ROUTE_FOLDERS
 
 from .model import FoundModule, FoundPart, Line
 from .naming import commonest

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.layout import dotted_name
-from refactor_kit.reading.conventions import (
+from refactor_kit.base.layout import dotted_name
+from refactor_kit.reading.application.service_map import RouteFile, imported_files, mounted_files
+from refactor_kit.reading.policy.conventions import (
     router_files,
     schema_package,
     service_files,
     source_root,
 )
-from refactor_kit.reading.service_map import RouteFile, imported_files, mounted_files
 
 _TABLE = re.compile(rb"\btable\s*=\s*True\b|\b__tablename__\s*=")
 _APPLICATION = re.compile(rb"\bFastAPI\s*\(")

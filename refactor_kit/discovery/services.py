@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from refactor_kit.base import SourceTree
-from refactor_kit.reading.conventions import SCHEMA_FOLDERS, service_files
+from refactor_kit.reading.policy.conventions import SCHEMA_FOLDERS, service_files
 
 from .places import application_files
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from refactor_kit import __version__
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 #: Seconds within which a scheduler has to answer.
 _PATIENCE = 5

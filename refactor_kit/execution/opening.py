@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from refactor_kit.base import FileWork, Item, SourceTree, Spread, in_turn
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 if TYPE_CHECKING:
     from .spreading import Workers

@@ -8,7 +8,7 @@ from threading import local
 from typing import Any
 
 from refactor_kit.base import Item
-from refactor_kit.catalog import make_packs_importable
+from refactor_kit.packs.catalog import make_packs_importable
 
 from .messages import Answer, Ground, Task, packed, unpacked
 from .slices import Contents, FolderSliceTree, Listing, Missing, SliceTree

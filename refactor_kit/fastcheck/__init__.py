@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_kit.base.records import replace
-from refactor_kit.catalog import use_packs
-from refactor_kit.delivery import deliver
+from refactor_kit.packs.catalog import use_packs
+from refactor_kit.runtime.delivery import deliver
 
 from .arguments import HELP, Arguments, parse_arguments
 from .phases import Phases
@@ -61,10 +61,10 @@ def _run(arguments: Arguments, phases: Phases) -> int:
 
 def _open(arguments: Arguments) -> Subject:
     from refactor_kit.base import MemoryTree
+    from refactor_kit.base.layout import resolve_modules
     from refactor_kit.config.loading import load_settings
-    from refactor_kit.layout import resolve_modules
+    from refactor_kit.worktree.light_tree import DiskTree
 
-    from .disk import DiskTree
     from .subject import Subject
 
     start = _start(arguments.paths)
@@ -90,7 +90,7 @@ def _open_packs(settings: Settings | None, arguments: Arguments) -> None:
     if settings is None or not settings.packs or (arguments.paths and arguments.execute):
         use_packs(())
         return
-    from refactor_kit.packs import open_packs
+    from refactor_kit.packs.opening import open_packs
 
     open_packs(settings, execute=arguments.execute)
 
@@ -117,7 +117,7 @@ def _paths_below(subject: Subject, words: Sequence[str]) -> tuple[str, ...] | No
     """The files meant by ``words``, relative to the root; ``None`` where there are no words."""
     if not words:
         return None
-    from refactor_kit.errors import UsageError
+    from refactor_kit.runtime.errors import UsageError
 
     root = subject.settings.root
     found: list[str] = []
@@ -182,11 +182,11 @@ def _source_lines(subject: Subject, report: Report) -> dict[tuple[str, int], str
 def _emit(report: Report, subject: Subject, arguments: Arguments) -> int:
     import importlib
 
-    name = f"refactor_kit.reporters.check_{arguments.output_format}"
+    name = f"refactor_kit.fastcheck.formats.{arguments.output_format}"
     text: str = importlib.import_module(name).render(report, verbose=arguments.verbose)
     deliver(text, arguments.output)
     if not arguments.quiet:
-        from refactor_kit.reporters.check_chatter import chatter
+        from refactor_kit.fastcheck.formats.chatter import chatter
 
         sys.stderr.write(chatter(report, shown=arguments.output_format in ("full", "json")))
     return 1 if report.failed else 0

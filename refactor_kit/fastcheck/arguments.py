@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from refactor_kit.base.records import dataclass
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 FORMATS = ("full", "concise", "json", "github", "gitlab", "sarif", "junit")
 HELP = """\

@@ -11,19 +11,17 @@ import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import refactor_kit
 from refactor_kit.base import Finding, SourceTree, Unresolvable
+from refactor_kit.fastcheck.cache_file import Find, Found, encoded, finding_fields, write_memory
+from refactor_kit.worktree.light_tree import DiskTree
 
-from .disk import DiskTree
 from .subject import Enforced, Subject
 
-Found = tuple[list[Finding], list[Unresolvable]]
-Find = Callable[[SourceTree, Sequence[str]], Found]
 #: Of more files the states are compared all at once: reading each would take longer than judging.
 _UP_TO = 500
 _LISTING = "*"
@@ -140,24 +138,6 @@ def _remember(
     write_memory(place, memory)
 
 
-def finding_fields(each: Finding) -> list[object]:
-    return [
-        each.path, each.line, each.column, each.check, each.message, each.fixable,
-        each.fingerprint,
-    ]  # fmt: skip
-
-
-def write_memory(place: Path, memory: dict[str, Any]) -> None:
-    from tempfile import mkstemp
-
-    with suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = mkstemp(dir=place.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            marshal.dump(memory, file)
-        os.replace(name, place)  # noqa: PTH105
-
-
 def _place(subject: Subject) -> Path | None:
     """The file for this policy; ``None`` where there is no git directory."""
     for folder in (subject.settings.root, *subject.settings.root.parents):
@@ -181,16 +161,12 @@ def _stamp() -> int:
     """When the tool itself last changed: its version says nothing while it is worked on."""
     here = Path(__file__).resolve().parents[1]
     beside = here / "checks" if (here / "checks").is_dir() else here.parent / "checks"
-    folders = (here / "reading" / "reaches", here / "reading" / "imports", beside)
+    folders = (here / "reading" / "reach", here / "python", beside)
     return max(entry.stat().st_mtime_ns for folder in folders for entry in os.scandir(folder))
 
 
 def _listing(paths: Sequence[str]) -> str:
     return _digest(encoded([path for path in paths if path.endswith((".py", ".pyi"))]))
-
-
-def encoded(paths: Iterable[str]) -> bytes:
-    return "\0".join(paths).encode(errors="surrogateescape")
 
 
 def _digest(content: bytes) -> str:

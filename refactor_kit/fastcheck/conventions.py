@@ -6,13 +6,13 @@ from pathlib import Path, PurePosixPath
 
 from refactor_kit.base import Settings, SourceTree
 from refactor_kit.base.records import dataclass
-from refactor_kit.errors import UsageError
-from refactor_kit.reading.conventions import (
+from refactor_kit.reading.policy.conventions import (
     route_patterns,
     schema_package,
     service_files,
     source_root,
 )
+from refactor_kit.runtime.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from refactor_kit.base import (
     Unresolvable,
 )
 from refactor_kit.base.records import replace
-from refactor_kit.catalog import load_check, names
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger
 from refactor_kit.guard.ledger import CHECK as ALLOWANCES
 from refactor_kit.guard.steps import guard_steps
-from refactor_kit.reading.allowances import read_allowances, read_inline
-from refactor_kit.reading.route_files import own_route_files, route_files
+from refactor_kit.packs.catalog import load_check, names
+from refactor_kit.reading.policy.route_files import own_route_files, route_files
+from refactor_kit.records.allowances import read_allowances, read_inline
 
 from .report import Report
 from .subject import COMMENT, Enforced, Subject
@@ -169,7 +169,7 @@ def _wanted_checks(settings: Settings) -> tuple[str, ...]:
     """Without those of step parts that the configuration skips."""
     if not (settings.skip or settings.has_own_recipe):
         return names("checks")
-    from refactor_kit.recipe.steps import load_recipe
+    from refactor_kit.recipe.loading import load_recipe
 
     recipe = load_recipe(settings)
     wanted = recipe.checks() if settings.has_own_recipe else names("checks")

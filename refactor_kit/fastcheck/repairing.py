@@ -17,14 +17,14 @@ from refactor_kit.base import (
     Spread,
 )
 from refactor_kit.base.records import replace
-from refactor_kit.catalog import load_codemod
-from refactor_kit.evidence import evidence_bytes, evidence_path, read_evidence
 from refactor_kit.execution import open_spread
 from refactor_kit.guard import guard_state, tightening_edits, widening_edits
-from refactor_kit.reading.route_files import route_files
+from refactor_kit.packs.catalog import load_codemod
+from refactor_kit.reading.policy.route_files import route_files
+from refactor_kit.records.evidence import evidence_bytes, evidence_path, read_evidence
+from refactor_kit.worktree.light_tree import DiskTree
 
 from .arguments import Arguments
-from .disk import DiskTree
 from .phases import Phases
 from .retiring import retired
 from .subject import Enforced, Subject

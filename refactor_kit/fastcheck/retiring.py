@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Outcome, Refusal, SourceTree, UnreadableSource
-from refactor_kit.catalog import load_codemod
+from refactor_kit.base.layout import resolve_modules
 from refactor_kit.guard import guard_state
-from refactor_kit.layout import resolve_modules
+from refactor_kit.packs.catalog import load_codemod
 
 from . import engine
 from .subject import Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from refactor_kit.base import Module, Settings, SourceTree
 from refactor_kit.base.records import dataclass, replace
 from refactor_kit.guard import Guard, guard_state
-from refactor_kit.reading.route_files import RouteFiles
+from refactor_kit.reading.policy.route_files import RouteFiles
 
 #: What an inline allowance cannot do without.
 COMMENT = "refactor-kit"

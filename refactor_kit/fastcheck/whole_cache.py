@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from refactor_kit.base import Finding, Unresolvable
+from refactor_kit.worktree.light_tree import DiskTree
 
-from .cache import Find, Found, encoded, finding_fields, write_memory
-from .disk import DiskTree
+from .cache_file import Find, Found, encoded, finding_fields, write_memory
 from .subject import COMMENT, Subject
 
 _FRESH = 2_000_000_000

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from refactor_kit.base import Finding, Unresolvable
 from refactor_kit.guard import FilePolicy
+from refactor_kit.worktree.light_tree import DiskTree
 
-from .disk import DiskTree
 from .subject import Enforced, Subject
 
 Found = tuple[list[Finding], list[Unresolvable]]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from refactor_kit.base import ChangeSet, Settings
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def write_planned(settings: Settings, changes: ChangeSet, plan: Plan) -> ChangeS
 @contextmanager
 def held(settings: Settings) -> Iterator[Workspace]:
     """The files with the lock on them."""
-    from refactor_kit.signals import interruptible
+    from refactor_kit.runtime.signals import interruptible
     from refactor_kit.worktree.lock import run_lock
     from refactor_kit.worktree.repository import Repository
     from refactor_kit.worktree.workspace import Workspace

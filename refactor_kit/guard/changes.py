@@ -12,8 +12,11 @@ from datetime import date
 from typing import cast
 
 from refactor_kit.base import Context, Edit, Finding, Module, Settings, SourceTree
-from refactor_kit.catalog import load_check, names
-from refactor_kit.reading.allowances import (
+from refactor_kit.base.patterns import PathPatterns
+from refactor_kit.packs.catalog import load_check, names
+from refactor_kit.reading.policy.route_files import own_route_files, route_files
+from refactor_kit.records.allowance_edits import appended, without
+from refactor_kit.records.allowances import (
     ALL,
     PROJECT,
     Allowance,
@@ -22,10 +25,7 @@ from refactor_kit.reading.allowances import (
     read_inline,
     symbols_of,
 )
-from refactor_kit.reading.patterns import PathPatterns
-from refactor_kit.reading.route_files import own_route_files, route_files
 
-from .allowance_edits import appended, without
 from .ledger import Ledger
 from .policy import IMPORT_POLICY, FilePolicy, asks_for_the_day
 from .scope import Guard, guard_state

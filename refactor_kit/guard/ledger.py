@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from refactor_kit.base import Finding
 from refactor_kit.base.records import dataclass
-from refactor_kit.reading.allowances import ALL, Allowance
+from refactor_kit.records.allowances import ALL, Allowance
 
 # Not loaded where no allowance is recorded.
 TYPE_CHECKING = False

@@ -28,6 +28,6 @@ class FilePolicy(Protocol):
 
 def asks_for_the_day(check: str) -> bool:
     """Whether only a run that knows the day can tell what ``check`` finds."""
-    from refactor_kit.catalog import load_check, names
+    from refactor_kit.packs.catalog import load_check, names
 
     return check in names("checks") and getattr(load_check(check), "asks_for_the_day", False)

@@ -7,9 +7,9 @@ from typing import Literal
 
 from refactor_kit.base import Module, Settings, SourceTree
 from refactor_kit.base.records import dataclass
-from refactor_kit.evidence import Evidence, read_evidence
-from refactor_kit.reading.allowances import read_allowances
-from refactor_kit.reading.route_files import route_files
+from refactor_kit.reading.policy.route_files import route_files
+from refactor_kit.records.allowances import read_allowances
+from refactor_kit.records.evidence import Evidence, read_evidence
 
 from .steps import GuardSteps, guard_steps
 

@@ -31,7 +31,7 @@ def guard_steps(settings: Settings) -> GuardSteps:
     """What the configured recipe says; one that asks for the policy holds it at its end at last."""
     if not settings.has_own_recipe:
         return BUILT_IN
-    from refactor_kit.recipe.steps import load_recipe
+    from refactor_kit.recipe.loading import load_recipe
 
     recipe = load_recipe(settings)
     last = recipe.last.number

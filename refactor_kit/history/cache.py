@@ -59,6 +59,8 @@ def _own_files() -> list[Path]:
     package = Path(refactor_kit.__file__).parent
     folders = (
         package / "reading",
+        package / "python",
+        package / "records",
         package / "guard",
         package / "status",
         *(package / name for name in ("checks", "codemods")),
@@ -66,7 +68,7 @@ def _own_files() -> list[Path]:
     )
     files = [file for folder in folders if folder.is_dir() for file in folder.rglob("*.py")]
     recipe = package / "recipes" / "public_api.toml"
-    return sorted([*files, recipe, package / "criteria.py"])
+    return sorted([*files, recipe, package / "recipe" / "judging.py"])
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from refactor_kit.errors import UsageError
+from refactor_kit.memory.kept import Memory
 from refactor_kit.project import Project
-from refactor_kit.reading.remembering import Memory
+from refactor_kit.runtime.errors import UsageError
 from refactor_kit.status.model import ModuleStatus, Status
 from refactor_kit.worktree.git_tree import GitObjects
 

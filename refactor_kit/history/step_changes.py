@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import ChangeSet, Edit, MemoryTree, Module, SourceTree
-from refactor_kit.diffs import unified_diff
-from refactor_kit.errors import UsageError
-from refactor_kit.evidence import evidence_path, read_evidence
 from refactor_kit.project import Project
+from refactor_kit.records.evidence import evidence_path, read_evidence
+from refactor_kit.runtime.errors import UsageError
 from refactor_kit.status.evidence import StepChange
+from refactor_kit.worktree.diffs import unified_diff
 from refactor_kit.worktree.git_tree import GitObjects, GitTree
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from refactor_kit.base import Module
-from refactor_kit.errors import Refused, UsageError
-from refactor_kit.layout import resolve_modules
-from refactor_kit.owners import owners_of
+from refactor_kit.base.layout import resolve_modules
+from refactor_kit.memory.kept import Memory, RememberingTree
 from refactor_kit.project import Project
-from refactor_kit.reading.remembering import Memory, RememberingTree
+from refactor_kit.project.owners import owners_of
+from refactor_kit.runtime.errors import Refused, UsageError
 from refactor_kit.status.building import build_status
 from refactor_kit.status.model import Status
 from refactor_kit.worktree.git_tree import GitObjects, GitTree

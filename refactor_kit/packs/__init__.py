@@ -3,7 +3,3 @@
 A folder's modules run in this process, as a test suite's would. It is therefore opened only where
 the configuration names it, and never where the target is not to be run.
 """
-
-from .opening import GROUP, open_packs
-
-__all__ = ["GROUP", "open_packs"]

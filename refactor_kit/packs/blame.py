@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 from .blame import Blame, told
 

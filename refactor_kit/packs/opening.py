@@ -11,10 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
-from refactor_kit import catalog
 from refactor_kit.base import Settings
 from refactor_kit.config.lines import line_of
-from refactor_kit.errors import Refused, UsageError
+from refactor_kit.packs import catalog
+from refactor_kit.runtime.errors import Refused, UsageError
 
 from .blame import load_failure
 from .pack import KINDS, Pack

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from refactor_kit.catalog import names_in
-from refactor_kit.errors import UsageError
+from refactor_kit.packs.catalog import names_in
+from refactor_kit.runtime.errors import UsageError
 
 from .blame import Blame, load_failure, shown_path
 from .guarded import GuardedCheck, GuardedCodemod

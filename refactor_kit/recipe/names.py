@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from refactor_kit.base import Settings
-from refactor_kit.catalog import names
 from refactor_kit.config.lines import line_of_text
-from refactor_kit.errors import UsageError
-from refactor_kit.proof.criteria import PROOFS
+from refactor_kit.packs.catalog import names
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.recipe.loading import load_recipe
 from refactor_kit.recipe.own import place_of, text_of
-from refactor_kit.recipe.steps import Recipe, load_recipe
+from refactor_kit.recipe.steps import Recipe
+from refactor_kit.runtime.errors import UsageError
 
 
 def require_known(recipe: Recipe, settings: Settings) -> None:

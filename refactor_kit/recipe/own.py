@@ -10,8 +10,8 @@ from typing import Any
 from refactor_kit.base import Settings
 from refactor_kit.config.lines import line_of
 from refactor_kit.config.loading import valid_table
-from refactor_kit.errors import UsageError
 from refactor_kit.recipe.steps import Recipe, build_recipe
+from refactor_kit.runtime.errors import UsageError
 
 _LINE = re.compile(r"at line (\d+)")
 

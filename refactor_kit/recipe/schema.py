@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from refactor_kit.base.settings import BUILT_IN_RECIPE
 from refactor_kit.config.lines import line_of
 from refactor_kit.config.schema import Table, message_of
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 _KEBAB = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Kebab = Annotated[str, Field(pattern=_KEBAB)]

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from refactor_kit.base import Settings
 from refactor_kit.base.settings import BUILT_IN_RECIPE
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 
 CriterionKind = Literal["check", "settled", "proof"]
 Guarded = Literal["", "unified", "every"]
@@ -99,19 +98,6 @@ class Recipe:
     def guarded_from(self, guarded: Guarded) -> int | None:
         """The number of the step from which the import policy holds what ``guarded`` says."""
         return next((step.number for step in self.steps if step.guard == guarded), None)
-
-
-def load_recipe(settings: Settings | None = None) -> Recipe:
-    """The recipe that ``settings`` name; by default the one that comes with the tool."""
-    if settings is not None and settings.has_own_recipe:
-        from refactor_kit.recipe.own import read_own_recipe
-
-        return read_own_recipe(settings)
-    import tomllib
-    from importlib.resources import files
-
-    resource = files("refactor_kit") / "recipes" / f"{BUILT_IN_RECIPE.replace('-', '_')}.toml"
-    return build_recipe(tomllib.loads(resource.read_text(encoding="utf-8")))
 
 
 def build_recipe(document: Mapping[str, Any], source: str = "") -> Recipe:

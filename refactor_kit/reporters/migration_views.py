@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
-from refactor_kit.evidence import read_evidence
-from refactor_kit.outcomes import ModuleOutcome, RunOutcome
+from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
-from refactor_kit.voice import Voice
+from refactor_kit.records.evidence import read_evidence
+from refactor_kit.reporters.voice import Voice
 
 from .obstacles import (
     decision_document,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from refactor_kit.plan_queue import QueuedModule, Verdict, waiting
-
-from .status_words import counted
+from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
+from refactor_kit.reporters.words import counted
 
 _WORDS: dict[Verdict, str] = {
     "applies": "applies cleanly now",

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from refactor_kit.base import Decision, Refusal
-from refactor_kit.diffs import unified_diff
-from refactor_kit.plan import ModulePlan, PlannedStep
-from refactor_kit.plan_criteria import judge_planned
-from refactor_kit.plan_queue import QueuedModule
+from refactor_kit.planning.criteria import judge_planned
+from refactor_kit.planning.plan import ModulePlan, PlannedStep
+from refactor_kit.planning.queue import QueuedModule
 from refactor_kit.project import Project
-from refactor_kit.voice import Voice
+from refactor_kit.reporters.voice import Voice
+from refactor_kit.worktree.diffs import unified_diff
 
 from .obstacles import (
     decision_document,

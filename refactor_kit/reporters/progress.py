@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
-from refactor_kit.outcomes import StepOutcome
+from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.recipe.steps import Step
 
 _GLYPHS = {

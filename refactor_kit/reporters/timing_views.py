@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refactor_kit.outcomes import RunOutcome
-from refactor_kit.timings import Timings
-from refactor_kit.voice import Voice
+from refactor_kit.migration.outcomes import RunOutcome
+from refactor_kit.reporters.voice import Voice
+from refactor_kit.runtime.timings import Timings
 
 
 def write(outcome: RunOutcome, voice: Voice) -> None:

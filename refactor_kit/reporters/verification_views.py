@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from refactor_kit.criteria import Judgement
-from refactor_kit.outcomes import ModuleOutcome, RunOutcome
+from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
-from refactor_kit.voice import Voice
+from refactor_kit.recipe.judging import Judgement
+from refactor_kit.reporters.voice import Voice
 
 from .migration_views import document, wrapped
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from refactor_kit.base import Context, Module, SourceTree
-from refactor_kit.criteria import Judgement, State, judge_proof, judge_static
-from refactor_kit.evidence import Evidence, StepRecord, evidence_path
-from refactor_kit.owners import Owners
+from refactor_kit.memory.kept import RememberingTree, remembered
 from refactor_kit.project import Project
-from refactor_kit.proof.inputs import input_digests
+from refactor_kit.project.owners import Owners
+from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.reading.public_names import lock_file
-from refactor_kit.reading.remembering import RememberingTree, remembered
+from refactor_kit.recipe.judging import Judgement, State, judge_proof, judge_static
 from refactor_kit.recipe.steps import Criterion, Recipe, Step
+from refactor_kit.records.evidence import Evidence, StepRecord, evidence_path
 from refactor_kit.status.counts import shares_of_owners, totals_of
 from refactor_kit.status.guard import guard_facts
 from refactor_kit.status.kept import kept_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from refactor_kit.base import Module, Settings, SourceTree
-from refactor_kit.evidence import Evidence, read_evidence
+from refactor_kit.records.evidence import Evidence, read_evidence
 from refactor_kit.status.model import Model
 
 _SECTIONS = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 from refactor_kit.status.model import ModuleStatus, Status
 from refactor_kit.status.shortfalls import shortfalls_in
 

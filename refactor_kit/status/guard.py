@@ -8,12 +8,12 @@ from datetime import date
 from typing import cast
 
 from refactor_kit.base import Finding, Module, Settings, SourceTree, Unresolvable
-from refactor_kit.catalog import load_check
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger, guard_state
+from refactor_kit.memory.kept import RememberingTree, remembered
+from refactor_kit.packs.catalog import load_check
 from refactor_kit.project import Project
-from refactor_kit.reading.allowances import Allowance, read_allowances, read_inline
-from refactor_kit.reading.remembering import RememberingTree, remembered
-from refactor_kit.reading.route_files import route_files
+from refactor_kit.reading.policy.route_files import route_files
+from refactor_kit.records.allowances import Allowance, read_allowances, read_inline
 from refactor_kit.status.model import AllowanceStatus, FindingStatus, GuardStatus
 
 _LOCK = "refactor-kit check --tighten"

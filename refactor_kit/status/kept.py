@@ -7,16 +7,16 @@ from datetime import date
 from typing import Literal
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading.grace_periods import (
+from refactor_kit.memory.kept import remembered
+from refactor_kit.reading.retired.grace_periods import (
     complaint,
     fate,
     is_over,
     old_paths_until,
     shims_until,
 )
-from refactor_kit.reading.old_paths import standing_old_paths
-from refactor_kit.reading.remembering import remembered
-from refactor_kit.reading.shims import standing_shims
+from refactor_kit.reading.retired.shims import standing_shims
+from refactor_kit.reading.routes.old_paths import standing_old_paths
 from refactor_kit.status.model import KeptStatus
 
 

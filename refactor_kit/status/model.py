@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from refactor_kit.criteria import State
+from refactor_kit.recipe.judging import State
 
 ModuleState = Literal["pending", "in-progress", "migrated", "regressed"]
 GuardScope = Literal["migrated", "project", "global"]

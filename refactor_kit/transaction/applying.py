@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from refactor_kit.base import ChangeSet
-from refactor_kit.errors import Failed, RefactorKitError, Refused
-from refactor_kit.signals import shielded, stop_if_asked
-from refactor_kit.syntax_proof import prove_change_set
+from refactor_kit.runtime.errors import Failed, RefactorKitError, Refused
+from refactor_kit.runtime.signals import shielded, stop_if_asked
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.execution import carry_out, finish, standing, take_back
 from refactor_kit.transaction.journal import Journal
@@ -20,6 +19,7 @@ from refactor_kit.transaction.sealing import (
     has_its_commit,
     refuse_running_commit,
 )
+from refactor_kit.transaction.syntax_proof import prove_change_set
 from refactor_kit.worktree.path_rules import listed, shown
 from refactor_kit.worktree.workspace import Workspace
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.record import ABSENT, State
 from refactor_kit.worktree.disk_contents import digest_of
 from refactor_kit.worktree.path_rules import shown

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from refactor_kit.errors import Refused
-from refactor_kit.signals import stop_if_asked
+from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.signals import stop_if_asked
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.record import Entry, Folder, Record, State
 from refactor_kit.worktree.path_rules import listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.worktree.path_rules import shown
 from refactor_kit.worktree.workspace import Workspace
 

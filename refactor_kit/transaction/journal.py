@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.disk import flush
 from refactor_kit.transaction.record import Record, StoredRecord, load, pack
 from refactor_kit.worktree.workspace import Workspace

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from refactor_kit.base import ChangeSet, Edit
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.hard_links import refuse_names_outside
 from refactor_kit.transaction.journal import root_in_tree

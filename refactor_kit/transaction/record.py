@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 
 _MANIFEST = "manifest.json"
 _FORMAT = 1

@@ -8,8 +8,8 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from refactor_kit.errors import Refused
-from refactor_kit.generated_files import refuse_generated
+from refactor_kit.runtime.errors import Refused
+from refactor_kit.transaction.generated_files import refuse_generated
 from refactor_kit.transaction.hard_links import refuse_names_outside
 from refactor_kit.transaction.history import untouched_since_written
 from refactor_kit.worktree.path_rules import clashes, listed, shown

@@ -13,9 +13,8 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Edit
-from refactor_kit.errors import Refused
-from refactor_kit.signals import shielded
-from refactor_kit.step_commits import REVERTS
+from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.signals import shielded
 from refactor_kit.transaction.applying import refuse_unfinished, run
 from refactor_kit.transaction.chain import Change, read_chain
 from refactor_kit.transaction.disk import Disk
@@ -23,6 +22,7 @@ from refactor_kit.transaction.journal import root_in_tree
 from refactor_kit.transaction.preparation import made_folders, removed_folders
 from refactor_kit.transaction.record import Entry, Record, StoredRecord
 from refactor_kit.transaction.refusals import refuse_places, refuse_unwritable
+from refactor_kit.transaction.step_commits import REVERTS
 from refactor_kit.transaction.walk_back import Trail, refuse_lost_work, walk_back
 from refactor_kit.worktree.disk_contents import digest_of
 from refactor_kit.worktree.workspace import Workspace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.chain import Change
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.record import Entry, Record, State

@@ -6,7 +6,7 @@ import hashlib
 from functools import cached_property
 
 from refactor_kit.base import OverlayTree, SourceTree
-from refactor_kit.reading.remembering import Memory, RememberingTree
+from refactor_kit.memory.kept import Memory, RememberingTree
 from refactor_kit.worktree.disk_contents import digest_of
 from refactor_kit.worktree.workspace import Workspace
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 
 _SAFE_OPTIONS = ("-c", "core.fsmonitor=false", "--literal-pathspecs")
 _NO_HOOKS = ("-c", "core.hooksPath=/dev/null")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pathspec
 
-from refactor_kit.errors import Refused, UsageError
+from refactor_kit.runtime.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from git import Commit, Repo

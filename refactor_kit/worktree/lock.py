@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.worktree.workspace import Workspace
 
 _LOCK = "run.lock"

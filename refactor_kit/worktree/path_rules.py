@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 
 _SHOWN_AT_MOST = 20
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from refactor_kit.errors import Failed, Refused
-from refactor_kit.signals import shielded
+from refactor_kit.runtime.errors import Failed, Refused
+from refactor_kit.runtime.signals import shielded
 from refactor_kit.worktree.git_command import Git, split_names
 from refactor_kit.worktree.path_rules import listed
 

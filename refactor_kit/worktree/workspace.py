@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.worktree.disk_contents import DiskContents, changed_meanwhile
 from refactor_kit.worktree.listing import OWN_STATE, Listing
 from refactor_kit.worktree.path_rules import refuse_unsafe, shown

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import sys
 
-from refactor_kit.catalog import load_check, names
+from refactor_kit.packs.catalog import load_check, names
 
 _INTRODUCTION = """\
 # The checks

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from refactor_kit.base import MemoryTree, Settings
-from refactor_kit.catalog import load_check
+from refactor_kit.packs.catalog import load_check
 from tests.trees import findings, service
 
 _NAME = "only-public-package-imports-internal-schemas"

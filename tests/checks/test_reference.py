@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.catalog import load_check, names
+from refactor_kit.packs.catalog import load_check, names
 
 from .reference import render
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import MemoryTree
-from refactor_kit.reading.reaches import FileReading, ReachReader
-from refactor_kit.reading.route_files import route_files
+from refactor_kit.reading.policy.route_files import route_files
+from refactor_kit.reading.reach import FileReading, ReachReader
 from tests.trees import findings, service
 
 from .import_forms import DOUBT, FORMS, NESTED_FORMS, Form

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from refactor_kit.evidence import Evidence, StepRecord, evidence_bytes
+from refactor_kit.records.evidence import Evidence, StepRecord, evidence_bytes
 
 CONFIGURATION = """\
 [modules.orders]

@@ -8,16 +8,14 @@ import jsonschema
 import pytest
 
 from refactor_kit.base import Finding, Unresolvable
+from refactor_kit.fastcheck.formats import concise as check_concise
+from refactor_kit.fastcheck.formats import full as check_full
+from refactor_kit.fastcheck.formats import github as check_github
+from refactor_kit.fastcheck.formats import gitlab as check_gitlab
+from refactor_kit.fastcheck.formats import json as check_json
+from refactor_kit.fastcheck.formats import junit as check_junit
+from refactor_kit.fastcheck.formats import sarif as check_sarif
 from refactor_kit.fastcheck.report import Report
-from refactor_kit.reporters import (
-    check_concise,
-    check_full,
-    check_github,
-    check_gitlab,
-    check_json,
-    check_junit,
-    check_sarif,
-)
 
 from .sarif_schema import SARIF
 

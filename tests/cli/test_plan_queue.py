@@ -16,9 +16,10 @@ from refactor_kit.base import (
     Refusal,
 )
 from refactor_kit.cli.boundary import run
-from refactor_kit.plan import ModulePlan, PlannedStep
-from refactor_kit.plan_queue import rank
-from refactor_kit.recipe.steps import Step, load_recipe
+from refactor_kit.planning.plan import ModulePlan, PlannedStep
+from refactor_kit.planning.queue import rank
+from refactor_kit.recipe.loading import load_recipe
+from refactor_kit.recipe.steps import Step
 from refactor_kit.reporters.plan_queue_views import queue_lines
 from tests.status.services import ALSO_PENDING, DONE, PENDING, generated
 from tests.trees import service

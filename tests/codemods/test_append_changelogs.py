@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
-from refactor_kit.reading.shims import Shim, shim_text
+from refactor_kit.reading.retired.shims import Shim, shim_text
 from tests.service_files import SERVICE
 from tests.trees import check_noop, check_refused, service, transform
 

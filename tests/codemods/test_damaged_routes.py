@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.catalog import load_codemod
+from refactor_kit.packs.catalog import load_codemod
 from refactor_kit.reading.routes import read_router
 from tests.route_shapes import SHAPES
 from tests.trees import as_bytes, findings, service

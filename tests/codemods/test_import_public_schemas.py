@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from refactor_kit.catalog import load_codemod
+from refactor_kit.packs.catalog import load_codemod
 from tests.trees import check_noop, check_refused, check_transformed, service
 
 _INIT = "from .start.start import Start as Public\n\n__all__ = ['Public']\n"

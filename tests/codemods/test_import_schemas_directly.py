@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import Context, MemoryTree, ModuleSettings, Outcome, Settings
-from refactor_kit.catalog import load_check, load_codemod
-from refactor_kit.layout import resolve_modules
+from refactor_kit.base.layout import resolve_modules
+from refactor_kit.packs.catalog import load_check, load_codemod
 
 QUOTE = "schemas/quote.py"
 PACKAGE = b"from schemas.money import Money\nfrom schemas.unit import Unit\n\n__all__ = ['Money']\n"

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from codemods._routes.refit import refitted
+from refactor_kit.python.editing.refit import refitted
 
 PARAMETERS = """
 def read(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading.generator_faults import generator_decisions, read_generator_faults
+from refactor_kit.reading.generator.faults import generator_decisions, read_generator_faults
 from tests.trees import as_bytes, check_noop, check_refused, check_transformed, service, transform
 
 CODEMOD = "repair-generator"

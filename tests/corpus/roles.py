@@ -14,9 +14,9 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, SourceTree, UnreadableSource
-from refactor_kit.catalog import load_codemod
-from refactor_kit.reading.syntax import parse_ast
-from refactor_kit.syntax_proof import prove_change_set
+from refactor_kit.packs.catalog import load_codemod
+from refactor_kit.python.parsing import parse_ast
+from refactor_kit.transaction.syntax_proof import prove_change_set
 from tests.trees import service
 
 SCHEMA = "schemas/orders/orders.py"

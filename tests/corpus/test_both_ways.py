@@ -20,10 +20,10 @@ import libcst as cst
 import pytest
 
 from codemods._references.file_rewrite import FileRewriter
-from codemods._references.refit_bytes import refit
 from refactor_kit.base import Context, MemoryTree
-from refactor_kit.layout import dotted_name
-from refactor_kit.reading.line_length import DEFAULT
+from refactor_kit.base.layout import dotted_name
+from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.line_length import DEFAULT
 from tests.trees import service
 
 from .test_real_files import real_files

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import in_turn
-from refactor_kit.errors import UsageError
 from refactor_kit.execution import open_spread
+from refactor_kit.runtime.errors import UsageError
 
 from .works import ITEMS, TREE, Shout, WaitForGate
 

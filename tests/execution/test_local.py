@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import FileWork, Item, MemoryTree, SourceTree, in_turn
-from refactor_kit.errors import UsageError
 from refactor_kit.execution import check_executor, open_spread
 from refactor_kit.execution.slices import Contents, Listing, Missing, SliceTree
+from refactor_kit.runtime.errors import UsageError
 
 from .works import ITEMS, TREE, Fail, Follow, KillOnce, Shout
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import Refused
-from refactor_kit.fastcheck.disk import DiskTree
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.worktree.disk_contents import DiskContents
+from refactor_kit.worktree.light_tree import DiskTree
 
 
 @pytest.mark.parametrize("kind", [DiskTree, DiskContents])

@@ -13,7 +13,7 @@ from refactor_kit.guard import (
     tightening_edits,
     widening_edits,
 )
-from refactor_kit.reading.allowances import Allowance, read_allowances, read_inline
+from refactor_kit.records.allowances import Allowance, read_allowances, read_inline
 from tests.cli.services import FILES, recorded
 from tests.trees import service
 

@@ -14,10 +14,10 @@ from refactor_kit.base import (
     ProofLevel,
     Settings,
 )
-from refactor_kit.layout import resolve_modules
-from refactor_kit.proof.declared import Declared, MovedEndpoint
-from refactor_kit.proof.observation import Observation, observe
-from refactor_kit.proof.scratch import ScratchCopy
+from refactor_kit.base.layout import resolve_modules
+from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
+from refactor_kit.proof.observing.observation import Observation, observe
+from refactor_kit.proof.target.scratch import ScratchCopy
 
 START_SCHEMA = '''
     from pydantic import BaseModel, ConfigDict, Field, field_validator

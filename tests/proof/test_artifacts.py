@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import Edit, ModuleSettings
-from refactor_kit.proof.artifacts import collect_artifacts
-from refactor_kit.proof.criteria import PROOFS
-from refactor_kit.proof.scratch import ScratchCopy
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.observing.artifacts import collect_artifacts
+from refactor_kit.proof.target.scratch import ScratchCopy
 
 from .services import AFTER, context_of, declared, observed, tree_of
 

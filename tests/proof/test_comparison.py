@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from refactor_kit.base import AcceptedDifference
-from refactor_kit.proof.comparison import compare, declared_lines, settled_after
-from refactor_kit.proof.criteria import PROOFS
-from refactor_kit.proof.observation import Observation
+from refactor_kit.proof.comparing.comparison import compare, declared_lines, settled_after
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.observing.observation import Observation
 
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from refactor_kit.proof.comparison import compare
-from refactor_kit.proof.declared import Declared, MovedEndpoint, declared_changes
-from refactor_kit.proof.expected import default_operation_id
-from refactor_kit.proof.observation import Observation
+from refactor_kit.proof.comparing.comparison import compare
+from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint, declared_changes
+from refactor_kit.proof.comparing.expected import default_operation_id
+from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.reading.routes import Endpoint, NameClash, RouterReading
 
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import MemoryTree, Settings
-from refactor_kit.errors import UsageError
-from refactor_kit.proof.environment import (
+from refactor_kit.proof.target.environment import (
     Scrubber,
     build_environment,
     configured_variables,
     parse_env_file,
     target_python,
 )
+from refactor_kit.runtime.errors import UsageError
 
 
 def test_reads_an_env_file() -> None:

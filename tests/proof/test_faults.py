@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import Context
-from refactor_kit.proof.comparison import compare
-from refactor_kit.proof.criteria import PROOFS
-from refactor_kit.proof.observation import Observation
+from refactor_kit.proof.comparing.comparison import compare
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.observing.observation import Observation
 
 from .services import AFTER, context_of, declared, observed, tree_of
 

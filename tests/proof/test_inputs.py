@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import MemoryTree
-from refactor_kit.proof.inputs import input_digest, input_digests
+from refactor_kit.proof.judging.inputs import input_digest, input_digests
 
 from .services import AFTER, context_of, tree_of
 

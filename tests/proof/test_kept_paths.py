@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from refactor_kit.proof.comparison import compare
-from refactor_kit.proof.criteria import endpoints_once_under_tag
-from refactor_kit.proof.declared import Declared, MovedEndpoint
-from refactor_kit.proof.observation import Observation
-from refactor_kit.proof.second_names import by_second_names, second_names
+from refactor_kit.proof.comparing.comparison import compare
+from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
+from refactor_kit.proof.judging.criteria import endpoints_once_under_tag
+from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.observing.second_names import by_second_names, second_names
 
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
 

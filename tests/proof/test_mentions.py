@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import MemoryTree
-from refactor_kit.proof.mentions import lines_about, own_tests_of
-from refactor_kit.reading.remembering import RememberingTree
+from refactor_kit.memory.kept import RememberingTree
+from refactor_kit.proof.judging.mentions import lines_about, own_tests_of
 
 FILES = {
     "tests/conftest.py": b"desk",

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import Refused
-from refactor_kit.proof import probe
-from refactor_kit.proof.bounds import Bounds
-from refactor_kit.proof.comparison import compare
-from refactor_kit.proof.criteria import PROOFS
-from refactor_kit.proof.observation import Observation, require_boot
+from refactor_kit.proof.comparing.comparison import compare
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.observing import probe
+from refactor_kit.proof.observing.observation import Observation, require_boot
+from refactor_kit.proof.target.bounds import Bounds
+from refactor_kit.runtime.errors import Refused
 
 from .services import AFTER, context_of, declared, observed, tree_of
 

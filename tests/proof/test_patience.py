@@ -8,10 +8,10 @@ import pytest
 
 from refactor_kit.base import MemoryTree, Settings
 from refactor_kit.config.loading import load_settings
-from refactor_kit.errors import UsageError
-from refactor_kit.proof.bounds import PROBE, SUITE, Bounds
-from refactor_kit.proof.scratch import ScratchCopy
-from refactor_kit.proof.target import Target
+from refactor_kit.proof.target.bounds import PROBE, SUITE, Bounds
+from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.proof.target.target import Target
+from refactor_kit.runtime.errors import UsageError
 
 
 def test_the_limits_stand_in_proportion() -> None:

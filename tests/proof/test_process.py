@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.proof.bounds import Bounds
-from refactor_kit.proof.process import BoundedProcess, Finished
+from refactor_kit.proof.target.bounds import Bounds
+from refactor_kit.proof.target.process import BoundedProcess, Finished
 
 QUICK = Bounds(seconds=20)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from refactor_kit.proof import confirming, server
-from refactor_kit.proof.answers import answers_of
-from refactor_kit.proof.comparison import compare
-from refactor_kit.proof.confirming import confirmed
-from refactor_kit.proof.observation import Observation
-from refactor_kit.proof.scratch import ScratchCopy
+from refactor_kit.proof.comparing.comparison import compare
+from refactor_kit.proof.judging import confirming
+from refactor_kit.proof.judging.answers import answers_of
+from refactor_kit.proof.judging.confirming import confirmed
+from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.target import server
+from refactor_kit.proof.target.scratch import ScratchCopy
 
 from .services import AFTER, context_of, declared, observed, tree_of
 

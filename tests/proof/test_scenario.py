@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from refactor_kit.proof.scenario import (
+from refactor_kit.proof.observing.scenario import (
     Pool,
     build_call,
     first_calls,

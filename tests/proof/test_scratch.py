@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from refactor_kit.base import MemoryTree, Settings
-from refactor_kit.proof.scratch import ScratchCopy
+from refactor_kit.proof.target.scratch import ScratchCopy
 
 FILES = {"api/main.py": b"app = 1\n", "run.sh": b"#!/bin/sh\n", "docs/a name.md": b"text\n"}
 

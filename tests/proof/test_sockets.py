@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from refactor_kit.proof.answers import answers_of
-from refactor_kit.proof.comparison import compare
-from refactor_kit.proof.criteria import endpoints_once_under_tag
-from refactor_kit.proof.declared import Declared, MovedEndpoint
-from refactor_kit.proof.observation import Observation
-from refactor_kit.proof.second_names import second_names
-from refactor_kit.proof.split_classes import SplitClass
+from refactor_kit.proof.comparing.comparison import compare
+from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
+from refactor_kit.proof.comparing.split_classes import SplitClass
+from refactor_kit.proof.judging.answers import answers_of
+from refactor_kit.proof.judging.criteria import endpoints_once_under_tag
+from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.observing.second_names import second_names
 
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from refactor_kit.proof.declared import Declared, MovedEndpoint
-from refactor_kit.proof.difference import Difference
-from refactor_kit.proof.route_comparison import compare_openapi, compare_routes
-from refactor_kit.proof.schema_comparison import compare_schemas
-from refactor_kit.proof.split_classes import SplitClass
+from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
+from refactor_kit.proof.comparing.difference import Difference
+from refactor_kit.proof.comparing.route_comparison import compare_openapi, compare_routes
+from refactor_kit.proof.comparing.schema_comparison import compare_schemas
+from refactor_kit.proof.comparing.split_classes import SplitClass
 
 SPLIT = SplitClass("schemas.note", "Note", "NoteOutput")
 DECLARED = Declared(endpoints=(MovedEndpoint("POST", "/n", "/n"),), splits=(SPLIT,))

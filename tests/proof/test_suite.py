@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from refactor_kit.proof.comparison import compare
-from refactor_kit.proof.criteria import PROOFS
-from refactor_kit.proof.observation import Observation, observe_tests
-from refactor_kit.proof.scratch import ScratchCopy
+from refactor_kit.proof.comparing.comparison import compare
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.observing.observation import Observation, observe_tests
+from refactor_kit.proof.target.scratch import ScratchCopy
 
 from .services import AFTER, context_of, declared, tree_of
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from refactor_kit.proof.clock import Span
-from refactor_kit.proof.volatility import has_shape, settled, shaped_like
+from refactor_kit.proof.observing.volatility import has_shape, settled, shaped_like
+from refactor_kit.proof.target.clock import Span
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC).timestamp()
 SPAN = Span(NOW, NOW + 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refactor_kit.proof.comparison import compare
+from refactor_kit.proof.comparing.comparison import compare
 
 from .services import AFTER, BEFORE, declared, observed
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.reading.documents import (
+from refactor_kit.documents.markdown_reading import (
     find_section,
     is_closed,
     read_headings,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from refactor_kit.reading._example_values import NotStatic, read_example
+from refactor_kit.reading.schemas.example_values import NotStatic, read_example
 
 FILE = """
 from enum import Enum

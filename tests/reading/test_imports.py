@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.reading.imports import (
+from refactor_kit.python.lexical import (
     ImportStatement,
     absolute_module,
     find_imports,

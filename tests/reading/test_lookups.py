@@ -8,11 +8,11 @@ from typing import TypeVar
 import pytest
 
 from refactor_kit.base import SourceTree, UnreadableSource
+from refactor_kit.memory.kept import RememberingTree
+from refactor_kit.memory.word_index import paths_called, paths_with_words
 from refactor_kit.reading.public_names import PublicLookups, class_lines, import_cycles
+from refactor_kit.reading.public_names.helper_types import helper_exports
 from refactor_kit.reading.references import find_references
-from refactor_kit.reading.remembering import RememberingTree
-from refactor_kit.reading.route_helpers import helper_exports
-from refactor_kit.reading.word_index import paths_called, paths_with_words
 from tests.sessions import AFTER, BEFORE, PUBLIC
 from tests.trees import Files, service
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from refactor_kit.reading.markdown import blocks, bullets, code, paragraph, prose, table
+from refactor_kit.documents.markdown_writing import blocks, bullets, code, paragraph, prose, table
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.reading.newer_syntax import parse_newer_ast
+from refactor_kit.python.newer_syntax import parse_newer_ast
 from refactor_kit.reading.schemas import read_schemas
 from tests.sessions import BEFORE, START
 from tests.trees import as_bytes, service

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
-from refactor_kit.reading.newest_versions import newest_versions
+from refactor_kit.memory.newest_versions import newest_versions
 
 
 class Made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from refactor_kit.base import MemoryTree
-from refactor_kit.reading.reaches import ReachReader
+from refactor_kit.reading.reach import ReachReader
 
 ROUND = """\
     query = query.where(column{0}(query))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from refactor_kit.reading._route_occurrences import module_level, occurrences
-from refactor_kit.reading._route_paths import may_overlap, shared_prefix
-from refactor_kit.reading._route_source import read_source
+from refactor_kit.python.occurrences import module_level, occurrences
+from refactor_kit.python.source_file import read_source
+from refactor_kit.reading.application.paths import may_overlap, shared_prefix
+from refactor_kit.reading.application.routing import served_routes
 from refactor_kit.reading.routes import RouterReading, read_router
-from refactor_kit.reading.routing import served_routes
 from tests.route_shapes import (
     END,
     MAIN,

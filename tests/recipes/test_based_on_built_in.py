@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import UsageError
 from refactor_kit.project import open_project
-from refactor_kit.recipe.steps import load_recipe
+from refactor_kit.recipe.loading import load_recipe
+from refactor_kit.runtime.errors import UsageError
 from tests.assets_test.services import copy_service, run
 
 from .repositories import write_repository

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit import catalog
-from refactor_kit.errors import RefactorKitError, UsageError
+from refactor_kit.packs import catalog
 from refactor_kit.project import open_project
+from refactor_kit.runtime.errors import RefactorKitError, UsageError
 from tests.assets_test.services import commit, contents, run
 
 from .repositories import CHECK, CODEMOD, CONFIGURATION, RECIPE, write_repository

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from refactor_kit.base import Context, OverlayTree
-from refactor_kit.criteria import judge_static
-from refactor_kit.evidence import Evidence, read_evidence
 from refactor_kit.project import Project
-from refactor_kit.proof.criteria import PROOFS
-from refactor_kit.proof.observation import Observation
-from refactor_kit.proof.reproof import prove_again
-from refactor_kit.proof.scratch import ScratchCopy
-from refactor_kit.verification import recorded_observation
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.judging.reproof import prove_again
+from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.recipe.judging import judge_static
+from refactor_kit.records.evidence import Evidence, read_evidence
+from refactor_kit.verification.verify import recorded_observation
 
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "openapi": {"level": "openapi", "with_tests": False, "with_generator": False},

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.project import open_project
-from refactor_kit.proof.scratch import ScratchCopy
+from refactor_kit.proof.target.scratch import ScratchCopy
 
 from .faults import Bench, Fault, read_faults
 from .service import commit_all, head_service, tool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refactor_kit.history import History, HistoryPoint
-from refactor_kit.reporters.status_page import Page
+from refactor_kit.reporters.status.page import Page
 from refactor_kit.status.evidence import ModuleEvidence, StepChange
 from tests.status.samples import RECIPE, finding, service_status
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from refactor_kit.criteria import State
-from refactor_kit.recipe.steps import load_recipe
+from refactor_kit.recipe.judging import State
+from refactor_kit.recipe.loading import load_recipe
 from refactor_kit.status.model import (
     CriterionStatus,
     FindingStatus,

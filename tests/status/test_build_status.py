@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import UsageError
-from refactor_kit.evidence import evidence_path
 from refactor_kit.reading.public_names import lock_file
+from refactor_kit.records.evidence import evidence_path
+from refactor_kit.runtime.errors import UsageError
 from refactor_kit.status.gate import find_breaches
 from tests.status.services import (
     ALSO_DONE,

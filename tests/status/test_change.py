@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from refactor_kit.reporters.status_changes import change_lines
+from refactor_kit.reporters.status.changes import change_lines
 from refactor_kit.status.change import compare, with_change
 from tests.status.samples import finding, module, status
 

@@ -6,12 +6,10 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 
-from refactor_kit.reporters import (
-    status_annotations,
-    status_badge,
-    status_junit,
-    status_sarif,
-)
+from refactor_kit.reporters.status import annotations as status_annotations
+from refactor_kit.reporters.status import badge as status_badge
+from refactor_kit.reporters.status import junit as status_junit
+from refactor_kit.reporters.status import sarif as status_sarif
 from refactor_kit.status.model import Status
 from tests.cli.sarif_schema import SARIF
 from tests.status.samples import broken_contract, finding, module, service_status, status

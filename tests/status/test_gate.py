@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from refactor_kit.errors import UsageError
+from refactor_kit.runtime.errors import UsageError
 from refactor_kit.status.change import with_change
 from refactor_kit.status.gate import find_breaches, parse_conditions
 from refactor_kit.status.model import AllowanceStatus

@@ -11,12 +11,12 @@ import pytest
 
 from benchmarks.generate_service import migration_files, write_evidence, write_files
 from refactor_kit.cli.boundary import run
-from refactor_kit.errors import Refused, UsageError
-from refactor_kit.evidence import evidence_path
 from refactor_kit.history import build_history, find_regressions, open_objects, status_at
 from refactor_kit.history.step_changes import UNCOMMITTED, find_step_changes
-from refactor_kit.reporters.status_history import write_history
-from refactor_kit.voice import Voice
+from refactor_kit.records.evidence import evidence_path
+from refactor_kit.reporters.status.history import write_history
+from refactor_kit.reporters.voice import Voice
+from refactor_kit.runtime.errors import Refused, UsageError
 from tests.git_trees import git
 from tests.status.services import (
     ALSO_DONE,

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from refactor_kit.base import ChangeSet, Context, Edit, SourceTree
-from refactor_kit.reading.shims import Shim, shim_text
-from refactor_kit.reporters import status_annotations, status_markdown, status_terminal
-from refactor_kit.reporters.status_page import render
+from refactor_kit.reading.retired.shims import Shim, shim_text
+from refactor_kit.reporters.status import annotations as status_annotations
+from refactor_kit.reporters.status import markdown as status_markdown
+from refactor_kit.reporters.status import terminal as status_terminal
+from refactor_kit.reporters.status.page import render
 from refactor_kit.status.gate import find_breaches
 from refactor_kit.status.kept import kept_of
 from refactor_kit.status.model import KeptStatus, Status

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from markdown_it import MarkdownIt
 
-from refactor_kit.reporters.status_markdown import LIMIT, render
+from refactor_kit.reporters.status.markdown import LIMIT, render
 from refactor_kit.status.change import with_change
 from tests.status.samples import finding, module, service_status, status
 

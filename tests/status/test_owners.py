@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from refactor_kit.base import MemoryTree, ModuleSettings, Settings
-from refactor_kit.layout import resolve_modules
-from refactor_kit.owners import Owners, parse_codeowners, read_owners
+from refactor_kit.base.layout import resolve_modules
+from refactor_kit.project.owners import Owners, parse_codeowners, read_owners
 
 _SETTINGS = Settings(
     root=Path(),

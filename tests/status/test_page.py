@@ -6,8 +6,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from refactor_kit.history import History
-from refactor_kit.reporters.status_chart import burn_down
-from refactor_kit.reporters.status_page import render
+from refactor_kit.reporters.status.chart import burn_down
+from refactor_kit.reporters.status.page import render
 from tests.status.pages import sample_page
 from tests.status.samples import module, status
 

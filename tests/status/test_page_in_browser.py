@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from refactor_kit.reporters.status_page import render
+from refactor_kit.reporters.status.page import render
 from tests.status.browser import browser, missing_browser, resize, shoot
 from tests.status.pages import sample_page
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from refactor_kit.base import MemoryTree, SourceTree
-from refactor_kit.reading.remembering import Memory, RememberingTree, remembered
+from refactor_kit.memory.kept import Memory, RememberingTree, remembered
 
 
 class _Identified:

@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from refactor_kit.reporters.status_terminal import print_status
-from refactor_kit.reporters.status_words import GLYPHS
+from refactor_kit.reporters.status.terminal import print_status
+from refactor_kit.reporters.words import GLYPHS
 from refactor_kit.status.model import GuardStatus, Status
 from tests.status.samples import broken_contract, module, service_status, status
 

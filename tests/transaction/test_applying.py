@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import ChangeSet, Edit
-from refactor_kit.errors import InternalError, Refused
+from refactor_kit.runtime.errors import InternalError, Refused
 from refactor_kit.transaction import applied_steps, apply
 from tests.git_trees import change, git, make_git_tree, picture, workspace_of, write
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import ChangeSet, Edit
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, recover, undo
 from refactor_kit.worktree.workspace import Workspace
 from tests.crashing import KILLED, die_at, fail_at
@@ -186,7 +186,7 @@ def test_a_full_disk_while_writing_takes_everything_back(
 def test_what_cannot_be_taken_back_now_is_taken_back_by_the_next_run(
     start: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from refactor_kit.errors import Failed
+    from refactor_kit.runtime.errors import Failed
     from refactor_kit.transaction.disk import Disk
 
     before = picture(start)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, recover, undo
 from tests.git_trees import change, picture, workspace_of, write
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import apply, check_before_planning
 from tests.git_trees import change, git, make_git_tree, picture, workspace_of, write
 

@@ -14,9 +14,9 @@ FILES = {f"f{number}.py": "x = 1\n" for number in range(8)}
 RUN = """
 import sys, time
 from pathlib import Path
-from refactor_kit.errors import RefactorKitError
+from refactor_kit.runtime.errors import RefactorKitError
 from refactor_kit.worktree.lock import run_lock
-from refactor_kit.signals import interruptible
+from refactor_kit.runtime.signals import interruptible
 from refactor_kit.transaction import apply, recover
 from tests.git_trees import change, workspace_of
 root, value, pause = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])

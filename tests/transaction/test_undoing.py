@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import ChangeSet, Edit
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, undo, undo_plan
 from refactor_kit.worktree.workspace import Workspace
 from tests.git_trees import change, git, make_git_tree, picture, workspace_of, write

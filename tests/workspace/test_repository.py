@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import Failed, Refused
+from refactor_kit.runtime.errors import Failed, Refused
 from refactor_kit.worktree.repository import Repository
 from tests.git_trees import git, make_git_tree, write
 

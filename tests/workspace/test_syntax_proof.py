@@ -5,10 +5,10 @@ from typing import Any, NoReturn
 
 import pytest
 
-from refactor_kit import syntax_proof
 from refactor_kit.base import ChangeSet, Edit, MemoryTree
-from refactor_kit.errors import InternalError
-from refactor_kit.syntax_proof import prove_change_set, prove_outside_edit_equal
+from refactor_kit.runtime.errors import InternalError
+from refactor_kit.transaction import syntax_proof
+from refactor_kit.transaction.syntax_proof import prove_change_set, prove_outside_edit_equal
 
 BEFORE = b"""\
 import os

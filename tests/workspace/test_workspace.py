@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.errors import Refused
+from refactor_kit.runtime.errors import Refused
 from tests.git_trees import make_git_tree, workspace_of, write
 
 

@@ -1,0 +1,107 @@
+"""Lists in other people's YAML: read with their places, extended as text, proved by reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from refactor_kit.base import Edit, UnreadableSource
+from refactor_kit.documents.lines import Document, last_written
+from refactor_kit.documents.markdown_reading import split_lines
+from refactor_kit.python.text import decode_text
+
+Path = Sequence[str | int]
+
+
+def read_yaml(document: Document) -> Any:
+    """The mapping of one YAML file, with the line of every node."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        loaded = YAML(typ="rt").load(document.text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        reason = error.problem or error.context or "not YAML"
+        raise UnreadableSource(document.path, line, column, str(reason)) from None
+    except YAMLError as error:
+        raise UnreadableSource(document.path, 1, 1, str(error).splitlines()[0]) from None
+    if not isinstance(loaded, dict):
+        raise UnreadableSource(document.path, 1, 1, "no mapping at the top of the file")
+    return loaded
+
+
+def extend_list(
+    document: Document, loaded: Any, path: Path, at: int, items: Sequence[Sequence[str]]
+) -> Edit:
+    """``items``, each as lines of YAML, put in front of item ``at`` of the list at ``path``.
+
+    The list keeps its indentation, the width of its dashes, and its blank lines where it has them
+    between its items.
+    """
+    entries = _at(loaded, path)
+    _refuse_unless_block(document, entries)
+    starts = [entries.lc.item(number)[0] for number in range(len(entries))]
+    apart = any(not document.lines[start - 1].strip() for start in starts[1:])
+    width = entries.lc.item(0)[1] - entries.lc.col
+    text = "".join(_item_text(item, entries.lc.col, width, apart=apart) for item in items)
+    line = _end_of_item(document, [*starts, len(document.lines)], at - 1, entries.lc.col)
+    edit = document.inserted(line, text)
+    _prove(document, loaded, edit, path, at, items)
+    return edit
+
+
+def _at(loaded: Any, path: Path) -> Any:
+    for key in path:
+        loaded = loaded[key]
+    return loaded
+
+
+def _refuse_unless_block(document: Document, entries: Any) -> None:
+    line, column = entries.lc.line + 1, entries.lc.col + 1
+    if not entries or entries.fa.flow_style():
+        raise UnreadableSource(document.path, line, column, "a list in brackets")
+    if entries.anchor.value:
+        raise UnreadableSource(document.path, line, column, "a list that has an anchor")
+
+
+def _item_text(item: Sequence[str], column: int, width: int, *, apart: bool) -> str:
+    marks = ["-".ljust(width), *[" " * width] * (len(item) - 1)]
+    lines = [" " * column + mark + line for mark, line in zip(marks, item, strict=True)]
+    return ("\n" if apart else "") + "\n".join(lines) + "\n"
+
+
+def _end_of_item(document: Document, starts: Sequence[int], number: int, column: int) -> int:
+    """The line behind an item, before the blank lines and comments that belong to the next."""
+    start, stop = starts[number], starts[number + 1]
+    end = start + 1
+    while end < stop:
+        line = document.lines[end]
+        if line.strip() and len(line) - len(line.lstrip(" ")) <= column:
+            break
+        end += 1
+    return last_written(document.lines, start, end)
+
+
+def _prove(
+    document: Document,
+    loaded: Any,
+    edit: Edit,
+    path: Path,
+    at: int,
+    items: Sequence[Sequence[str]],
+) -> None:
+    """The new text says what the old one said, and the new items in their place."""
+    lines = tuple(split_lines(decode_text(edit.path, edit.content or b"")))
+    changed = read_yaml(Document(document.path, lines, document.newline, exists=True))
+    entries = _at(changed, path)
+    wanted = [
+        read_yaml(Document(document.path, tuple(f"{line}\n" for line in item), "\n", exists=True))
+        for item in items
+    ]
+    added = list(entries[at : at + len(items)])
+    del entries[at : at + len(items)]
+    if added != wanted or changed != loaded:
+        line = entries.lc.line + 1
+        raise UnreadableSource(document.path, line, 1, "a list that cannot be extended as text")

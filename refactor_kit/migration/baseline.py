@@ -1,0 +1,57 @@
+"""What stood before a module's migration began, for proofs that run when it has begun already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from refactor_kit.recipe.steps import Recipe
+from refactor_kit.records.evidence import Evidence
+from refactor_kit.transaction import AppliedStep, applied_steps, left_by
+from refactor_kit.worktree.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class StandingBefore:
+    """``files`` laid over the tree as it is give the one that the proofs compare with.
+
+    Where that is not the tree before the first step, ``differences`` and ``answers`` are what
+    earlier runs saw and this one cannot see any more.
+    """
+
+    files: Mapping[str, bytes | None] = field(default_factory=dict)
+    differences: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+    def all_differences(self, seen: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.differences, *seen)))
+
+    def all_answers(self, seen: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: self._with_earlier(key, entry) for key, entry in seen.items()}
+
+    def _with_earlier(self, key: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+        known = self.answers.get(key, {})
+        told = {name: known[name] for name in ("was", "earlier") if known.get("earlier")}
+        return {**entry, **told}
+
+
+def standing_before(workspace: Workspace, evidence: Evidence, recipe: Recipe) -> StandingBefore:
+    """What the next run's proofs compare with.
+
+    A run that goes on where an earlier one ended, or was killed, sees the whole migration as
+    one that was not disturbed does, unless somebody changed its files in between. Steps that were
+    taken unproved are always proved against what stood before them.
+    """
+    steps = [step for step in applied_steps(workspace) if step.module == evidence.module]
+    is_begun = bool(evidence.steps) and recipe.last.number not in evidence.steps
+    if evidence.was_taken_unproved or (is_begun and _are_intact(workspace, steps)):
+        files = {path: step.before(path) for step in reversed(steps) for path in step.paths}
+        if files:
+            return StandingBefore(files)
+    return StandingBefore({}, evidence.differences, evidence.answers)
+
+
+def _are_intact(workspace: Workspace, steps: list[AppliedStep]) -> bool:
+    """Whether every file of ``steps`` is as the last of them left it."""
+    return all(workspace.digest(path) == digest for path, digest in left_by(steps).items())

@@ -1,0 +1,173 @@
+"""``migration.md`` beside the README: what was proved, for a reviewer to read in a minute."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from refactor_kit.base import Edit, Module
+from refactor_kit.recipe.steps import Recipe
+from refactor_kit.records.evidence import Evidence, ProofRecord, evidence_path
+
+_WORDS = {"passed": "✔ proved", "failed": "✘ failed", "unproved": "? unproved"}
+_COUNTED = {"passed": "proved", "failed": "failed", "unproved": "not proved"}
+_VARIANTS = {
+    "without ": "a field missing",
+    "wrong type of ": "a wrong type",
+    "with an unknown field": "an unknown field",
+    "with an empty body": "an empty body",
+}
+_VALID = "valid"
+_AUDIENCES = {
+    "moved ": "Over HTTP",
+    "kept ": "Over HTTP",
+    "retired ": "Over HTTP",
+    "operationId ": "Over HTTP",
+    "tag ": "Over HTTP",
+    "component ": "Over HTTP",
+    "answer of ": "In Python",
+    "new class ": "In Python",
+    "new public name ": "In Python",
+    "example_": "In Python",
+    "shim for ": "In Python",
+    "no shim any more ": "In Python",
+    "new test ": "In the tests",
+}
+_OTHERS = "Besides"
+
+
+def certificate_path(module: Module) -> str:
+    return module.report_file
+
+
+def certificate_edit(module: Module, evidence: Evidence, recipe: Recipe) -> Edit:
+    """The page for ``evidence``, written anew."""
+    text = "\n".join(_lines(module, evidence, recipe)).rstrip("\n") + "\n"
+    return Edit(certificate_path(module), text.encode())
+
+
+def _lines(module: Module, evidence: Evidence, recipe: Recipe) -> Iterator[str]:
+    yield f"# How `{module.name}` was migrated"
+    yield ""
+    yield f"Recipe `{evidence.recipe}`: {recipe.title[0].lower()}{recipe.title[1:]}."
+    yield _summary(evidence)
+    yield ""
+    yield f"The evidence behind this page is `{evidence_path(module.name)}`; `refactor-kit verify"
+    yield f"{module.name}` recomputes it."
+    yield ""
+    yield from _endpoint_lines(evidence)
+    yield from _difference_lines(evidence)
+    yield from _proof_lines(evidence)
+    if evidence.accepted:
+        yield "## Accepted since"
+        yield ""
+        yield from (f"- {reason}" for reason in evidence.accepted)
+        yield ""
+    if evidence.versions:
+        packages = sorted(evidence.versions.items())
+        yield f"Observed with {', '.join(f'{name} {version}' for name, version in packages)}."
+
+
+def _summary(evidence: Evidence) -> str:
+    """``2 endpoints, 2 moved. 8 proofs: 7 proved, 1 not proved.``"""
+    answers = evidence.answers
+    moved = sum(1 for key, answer in answers.items() if answer.get("was", key) != key)
+    endpoints = (
+        f"{_counted(len(answers), 'endpoint')}, {moved or 'none'} moved. " if answers else ""
+    )
+    states = Counter(_COUNTED[record.state] for _, record, _ in _proofs(evidence))
+    if not states:
+        return f"{endpoints}Nothing was proved."
+    told = ", ".join(f"{states[word]} {word}" for word in _COUNTED.values() if states[word])
+    return f"{endpoints}{_counted(sum(states.values()), 'proof')}: {told}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _endpoint_lines(evidence: Evidence) -> Iterator[str]:
+    if not evidence.answers:
+        return
+    columns = [_VALID, *_VARIANTS.values()]
+    yield "## Endpoints"
+    yield ""
+    yield "Before and after the migration, with the statuses that each answers over HTTP, by what"
+    yield "was sent. Where the two differ, both are given."
+    yield ""
+    yield f"| before | after | {' | '.join(columns)} | verdict |"
+    yield f"|---|---|{'---|' * len(columns)}---|"
+    for key, answer in evidence.answers.items():
+        statuses = " | ".join(_cell(answer, column) for column in columns)
+        verdict = _WORDS[answer["verdict"]]
+        if answer["verdict"] != "passed":
+            verdict += f": {answer['detail']}"
+        yield f"| `{answer.get('was', key)}` | `{key}` | {statuses} | {_escaped(verdict)} |"
+    yield ""
+
+
+def _cell(answer: Mapping[str, Any], column: str) -> str:
+    """The statuses of one kind of request: ``422``, ``409, 422`` or ``404 → 200``."""
+    now, earlier = answer["statuses"], answer.get("earlier", answer["statuses"])
+    known = [name for name in {**earlier, **now} if _column(name) == column]
+    pairs = {(earlier.get(name, now.get(name)), now.get(name, earlier.get(name))) for name in known}
+    return ", ".join(str(new) if old == new else f"{old} → {new}" for old, new in sorted(pairs))
+
+
+def _column(variant: str) -> str:
+    return next((title for start, title in _VARIANTS.items() if variant.startswith(start)), _VALID)
+
+
+def _difference_lines(evidence: Evidence) -> Iterator[str]:
+    yield "## What changed"
+    yield ""
+    if not evidence.differences:
+        yield "Nothing that can be seen from outside."
+        yield ""
+        return
+    yield "Only what the plan declared; every other difference would have failed the step."
+    yield ""
+    for audience in dict.fromkeys([*_AUDIENCES.values(), _OTHERS]):
+        lines = [each for each in evidence.differences if _audience(each) == audience]
+        if lines:
+            yield f"{audience}:"
+            yield ""
+            yield from (f"- {_shortened(line)}" for line in lines)
+            yield ""
+
+
+def _audience(line: str) -> str:
+    return next((who for start, who in _AUDIENCES.items() if line.startswith(start)), _OTHERS)
+
+
+def _shortened(line: str) -> str:
+    """Without the module before each class, where the line names the module first."""
+    head, _, rest = line.partition(": ")
+    place = head.rpartition(" in ")[2]
+    return f"{head}: {rest.replace(f'{place}:', '')}" if line.startswith("example_") else line
+
+
+def _proof_lines(evidence: Evidence) -> Iterator[str]:
+    yield "## What was proved"
+    yield ""
+    yield "| proof | steps | outcome | observed |"
+    yield "|---|---|---|---|"
+    for name, record, steps in _proofs(evidence):
+        numbers = ", ".join(map(str, steps))
+        yield f"| {name} | {numbers} | {_WORDS[record.state]} | {_escaped(record.detail)} |"
+    yield ""
+
+
+def _proofs(evidence: Evidence) -> list[tuple[str, ProofRecord, list[int]]]:
+    """Each proof with its outcome, once for the steps that agree on it."""
+    found: dict[tuple[str, str, str], tuple[str, ProofRecord, list[int]]] = {}
+    for number, step in sorted(evidence.steps.items()):
+        for name, record in sorted(step.proofs.items()):
+            key = (name, record.state, record.detail)
+            found.setdefault(key, (name, record, []))[2].append(number)
+    return list(found.values())
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", "<br>")

@@ -1,0 +1,62 @@
+"""What a run did, as plain values; reporters and exit codes are made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_kit.base import Decision, Refusal
+from refactor_kit.recipe.judging import Judgement
+from refactor_kit.runtime.timings import Timings
+
+ModuleResult = Literal["migrated", "unchanged", "stopped", "refused", "rolled-back"]
+StepResult = Literal["done", "unchanged", "n/a", "unproved", "declined", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """One step of a run: what changed and how its criteria were judged."""
+
+    number: int
+    title: str
+    state: StepResult
+    changed: tuple[str, ...] = ()
+    criteria: tuple[Judgement, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleOutcome:
+    """One module of a run.
+
+    ``stopped`` is a run that ended early because it was told to (``--to``, ``--interactive``);
+    ``rolled-back`` one whose step failed and was not kept. ``differences`` are the declared
+    changes that the proof saw, in words; of a verification, those that nobody declared.
+    ``timings`` are for whoever asks, and part of no document.
+    """
+
+    name: str
+    outcome: ModuleResult
+    steps: tuple[StepOutcome, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    message: str = ""
+    differences: tuple[str, ...] = ()
+    timings: Timings | None = None
+
+    @property
+    def exit_code(self) -> int:
+        return {"refused": 4, "rolled-back": 1}.get(self.outcome, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """All modules of one run."""
+
+    modules: tuple[ModuleOutcome, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """4 or 1 for a single module; 1 when some of several were not done."""
+        codes = [module.exit_code for module in self.modules]
+        return codes[0] if len(codes) == 1 else int(any(codes))

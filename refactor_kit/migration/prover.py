@@ -1,0 +1,233 @@
+"""Proves the steps of one run in a scratch copy: observed before, observed after, compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
+from refactor_kit.migration.baseline import StandingBefore
+from refactor_kit.migration.step_proof import StepProof, proofs_of
+from refactor_kit.project import Project
+from refactor_kit.proof.comparing.comparison import compare, settled_after
+from refactor_kit.proof.comparing.declared import Declared, declared_changes
+from refactor_kit.proof.judging.answers import answers_of
+from refactor_kit.proof.judging.confirming import confirmed
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.judging.inputs import input_digests
+from refactor_kit.proof.judging.reproof import shipped
+from refactor_kit.proof.observing.artifacts import collect_artifacts
+from refactor_kit.proof.observing.concern import concerning
+from refactor_kit.proof.observing.generator_hints import is_repaired
+from refactor_kit.proof.observing.observation import (
+    Observation,
+    observe,
+    observe_tests,
+    require_boot,
+)
+from refactor_kit.proof.target.formatting import formatted_edits
+from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.public_names.helper_types import helper_exports
+from refactor_kit.reading.routes import read_router
+from refactor_kit.reading.splits import read_shared_schemas
+from refactor_kit.recipe.steps import Step
+from refactor_kit.records.evidence import Evidence, ProofRecord
+from refactor_kit.runtime.timings import Timings
+from refactor_kit.worktree.workspace import Workspace
+
+_SUITE = "tests-green"
+_ARTIFACTS = "examples-match-artifacts"
+_PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
+
+
+@contextmanager
+def open_prover(
+    project: Project,
+    context: Context,
+    before: StandingBefore,
+    timings: Timings,
+    *,
+    execute: bool,
+) -> Iterator[Prover | None]:
+    """A prover that compares with what stood before.
+
+    ``None`` where nothing of the target may run.
+    """
+    if not execute or project.settings.proof == "none":
+        yield None
+        return
+    whole = _whole(project)
+    with ScratchCopy(whole, whole.modes(), project.settings) as copy:
+        prover = Prover(project, context, whole, before, copy)
+        try:
+            with timings.phase("observing before"):
+                prover.look_before()
+            yield prover
+        finally:
+            timings.add_target(copy.target_seconds, copy.runs)
+
+
+class Prover:
+    """Observes the target before the run and after each step that asks for it."""
+
+    def __init__(
+        self,
+        project: Project,
+        context: Context,
+        whole: SourceTree,
+        before: StandingBefore,
+        copy: ScratchCopy,
+    ) -> None:
+        self._project = project
+        self._context = context
+        self._standing = before
+        self._before = OverlayTree(whole, before.files)
+        self._copy = copy
+        self._known: dict[str, Observation] = {}
+
+    def look_before(self) -> None:
+        """Observe the target before anything is written; refused when it does not boot here."""
+        _ = self.baseline, self._declared
+
+    def finishing_edits(self, step: Step, change_set: ChangeSet) -> tuple[Edit, ...]:
+        """What running the target adds to a change set: its formatting, the module's artifacts."""
+        edits: tuple[Edit, ...] = ()
+        if self._project.settings.format_command and change_set:
+            self._copy.update(self._tree(change_set))
+            edits = formatted_edits(self._copy, change_set)
+        if _ARTIFACTS in proofs_of(step) and self._project.settings.generator:
+            formatted = change_set.extended(edits)
+            self._copy.update(self._tree(formatted))
+            edits += collect_artifacts(self._copy, formatted.tree(), self._context)
+        return edits
+
+    def prove(
+        self, step: Step, change_set: ChangeSet, context: Context, evidence: Evidence
+    ) -> StepProof:
+        """Judge every proof of ``step``, and of the steps before, on what ``change_set`` gives."""
+        names = proofs_of(step)
+        if not names:
+            return StepProof()
+        before = self.baseline
+        after = self._observe(step, change_set, context)
+        inputs = input_digests(change_set.tree(), context, PROOFS)
+        settled = settled_after(before, after, self._declared)
+        earlier = {
+            number: record for number, record in evidence.steps.items() if number != step.number
+        }
+        wanted = {*names, *(name for record in earlier.values() for name in record.proofs)}
+        if "tests" not in after.sections:
+            wanted.discard(_SUITE)
+        judged = {name: self._judge(name, after, context, inputs[name]) for name in sorted(wanted)}
+        records = {name: judged[name] for name in names}
+        renewed = {
+            number: replace(
+                record,
+                proofs={name: judged.get(name, proof) for name, proof in record.proofs.items()},
+            )
+            for number, record in earlier.items()
+        }
+        return StepProof(
+            records,
+            "unproved"
+            if all(record.state == "unproved" for record in records.values())
+            else "done",
+            next((f"{n}: {r.detail}" for n, r in judged.items() if r.state == "failed"), ""),
+            concerning(settled.sections, context),
+            after.versions,
+            self._differences(after),
+            self._answers(after),
+            renewed,
+        )
+
+    def _differences(self, after: Observation) -> tuple[str, ...]:
+        seen = compare(self.baseline, after, self._declared)
+        return self._standing.all_differences(tuple(each.line for each in seen if each.declared))
+
+    def _answers(self, after: Observation) -> dict[str, Any]:
+        if "routes" not in after.sections:
+            return {}
+        return self._standing.all_answers(answers_of(after, self._declared, self.baseline))
+
+    def _judge(self, name: str, after: Observation, context: Context, inputs: str) -> ProofRecord:
+        result = PROOFS[name](self.baseline, after, self._declared, context)
+        return ProofRecord(result.state, result.detail, inputs)
+
+    @cached_property
+    def baseline(self) -> Observation:
+        """The target before the run: replayed twice, so that what varies by itself is known."""
+        self._copy.update(self._before)
+        observation = observe(
+            self._copy,
+            self._context,
+            level=self._project.settings.proof,
+            with_tests=True,
+            with_generator=True,
+            twice=True,
+        )
+        require_boot(observation, self._context)
+        self._known[self._digest(self._before, self._is_code)] = observation
+        return observation
+
+    @cached_property
+    def _declared(self) -> Declared:
+        if not self._project.recipe.is_public_api:
+            # Nothing may differ but what a person accepted.
+            return shipped(self._context, self.baseline.sections)
+        router = read_router(self._before, self._context)
+        apps = read_apps(self._before, self._context)
+        splits = read_shared_schemas(self._before, self._context).splits
+        declared = declared_changes(self._context, router, apps, splits)
+        helpers = (name.lower() for name in helper_exports(self._before, self._context))
+        remade = declared.remade
+        if is_repaired(self._before, self._context):
+            remade = "`generator-repairs` in the configuration"
+        public_names = (*declared.public_names, *helpers)
+        return replace(declared, public_names=public_names, remade=remade)
+
+    def _observe(self, step: Step, change_set: ChangeSet, context: Context) -> Observation:
+        """The target with ``change_set``; code that was looked at before is not booted again."""
+        tree = self._tree(change_set)
+        digest = self._digest(tree, self._is_code)
+        known = self._known.get(digest)
+        if known is None or _SUITE in proofs_of(step):
+            self._copy.update(tree)
+        if known is None:
+            level = self._project.settings.proof
+            seen = observe(self._copy, context, level=level, with_tests=False, with_generator=True)
+            known = confirmed(self.baseline, seen, self._declared, self._copy, context)
+        if _SUITE in proofs_of(step) and self._project.settings.test_command:
+            tests = observe_tests(self._copy, context, module_only=self._is_iterating(step))
+            known = replace(known, sections={**known.sections, "tests": tests})
+        self._known[digest] = known
+        return known
+
+    def _is_iterating(self, step: Step) -> bool:
+        """Whether the module's own tests suffice: a later step runs the whole suite."""
+        suites = [each.number for each in self._project.recipe.steps if _SUITE in proofs_of(each)]
+        own = self._project.settings.module_test_command
+        return bool(own) and step.number != max(suites)
+
+    def _tree(self, change_set: ChangeSet) -> SourceTree:
+        """Every file of the repository, excluded ones too, with ``change_set``."""
+        return OverlayTree(_whole(self._project), {edit.path: edit.content for edit in change_set})
+
+    def _is_code(self, path: str) -> bool:
+        tests = f"{self._project.settings.tests.rstrip('/')}/"
+        return not path.endswith(_PROSE) and not path.startswith((tests, ".refactor-kit/"))
+
+    def _digest(self, tree: SourceTree, wanted: Callable[[str], bool]) -> str:
+        digest = hashlib.sha256()
+        for path in filter(wanted, tree.paths()):
+            name = path.encode(errors="surrogateescape")
+            digest.update(name + b"\0" + hashlib.sha256(tree.read(path)).digest())
+        return digest.hexdigest()
+
+
+def _whole(project: Project) -> Workspace:
+    return Workspace(project.workspace.root, project.workspace.repository)

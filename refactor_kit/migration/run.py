@@ -1,0 +1,246 @@
+"""One module on its way through the steps: each is proved, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from refactor_kit import transaction
+from refactor_kit.base import ChangeSet, Context, SourceTree
+from refactor_kit.migration.baseline import standing_before
+from refactor_kit.migration.foreseen import foreseen_paths
+from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome
+from refactor_kit.migration.prover import Prover, open_prover
+from refactor_kit.migration.record import owes_proof, record_step, with_evidence
+from refactor_kit.migration.step_proof import unproved
+from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
+from refactor_kit.project import Project
+from refactor_kit.recipe.judging import Judgement, judge_static
+from refactor_kit.recipe.steps import Step
+from refactor_kit.records.evidence import StepRecord, new_evidence, read_evidence
+from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.timings import Timings
+from refactor_kit.transaction.step_commits import step_message
+from refactor_kit.worktree.content_ids import remembering
+
+
+class Listener(Protocol):
+    """Told of every run and of every step as it begins and ends."""
+
+    def run_begins(self, module: str) -> None: ...
+
+    def step_begins(self, module: str, step: Step) -> None: ...
+
+    def step_ends(self, module: str, outcome: StepOutcome) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How far a run goes and what it may do.
+
+    ``confirm`` is asked before each change set is written (``--interactive``).
+    """
+
+    to: Step
+    execute: bool = True
+    allow_dirty: bool = False
+    commit: bool = False
+    confirm: Callable[[Step, ChangeSet], bool] | None = None
+
+
+class ModuleRun:
+    """One module on its way; holds what the next step builds on."""
+
+    def __init__(
+        self,
+        project: Project,
+        plan: ModulePlan,
+        options: RunOptions,
+        listener: Listener,
+        timings: Timings,
+    ) -> None:
+        self.project = project
+        self.plan = plan
+        self.options = options
+        self.listener = listener
+        self.timings = timings
+        self.context = plan.context
+        self.module = plan.context.module
+        self.tree: SourceTree = project.workspace
+        known = read_evidence(self.tree, self.module.name)
+        self.evidence = known or new_evidence(self.module, project.recipe.name)
+        self.memory = plan.memory
+        self.outcomes: list[StepOutcome] = []
+        self.checked: frozenset[str] = frozenset()
+
+    def refuse_unsafe_writes(self) -> None:
+        """Ask of every file of every step, before the first is written."""
+        if not self._has_work():
+            return
+        if self.options.commit and self.project.workspace.repository is None:
+            raise Refused("--commit needs a git repository", remedy="leave --commit out")
+        self._refuse_unsafe(
+            foreseen_paths(
+                self.project,
+                self.plan,
+                self.evidence,
+                proves=self._can_prove,
+                completes=self.options.to is self.project.recipe.last,
+            )
+        )
+
+    def _refuse_unsafe(self, paths: Iterable[str]) -> None:
+        unchecked = frozenset(paths) - self.checked
+        if unchecked:
+            transaction.check_before_planning(
+                self.project.workspace, unchecked, allow_dirty=self.options.allow_dirty
+            )
+            self.checked |= unchecked
+
+    def carry_out(self) -> ModuleOutcome:
+        if not self._has_work():
+            return self._ended("unchanged")
+        before = standing_before(self.project.workspace, self.evidence, self.project.recipe)
+        self.listener.run_begins(self.module.name)
+        with open_prover(
+            self.project, self.context, before, self.timings, execute=self.options.execute
+        ) as prover:
+            for step in self.project.recipe.up_to(self.options.to):
+                outcome = self._carry_out_step(step, prover)
+                self.outcomes.append(outcome)
+                self.listener.step_ends(self.module.name, outcome)
+                if outcome.state == "declined":
+                    return self._ended("stopped", outcome.note)
+                if outcome.state == "failed":
+                    return self._ended("rolled-back", outcome.note)
+        return self._ended(self._result())
+
+    def _has_work(self) -> bool:
+        """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""
+        if self.plan.paths():
+            return True
+        return any(
+            self._is_owed(step, self._can_prove)
+            for step in self.project.recipe.up_to(self.options.to)
+        )
+
+    @property
+    def _can_prove(self) -> bool:
+        return self.options.execute and self.project.settings.proof != "none"
+
+    def _is_owed(self, step: Step, can_prove: bool) -> bool:
+        record = self.evidence.steps.get(step.number)
+        if record is None:
+            return can_prove or step is not self.project.recipe.last
+        return can_prove and owes_proof(record)
+
+    def _carry_out_step(self, step: Step, prover: Prover | None) -> StepOutcome:
+        self.listener.step_begins(self.module.name, step)
+        with self.timings.phase("planning"):
+            planned = plan_step(self.tree, self.context, step, self.memory)
+        if isinstance(planned, Obstacles):
+            return self._failed(step, (), _first_obstacle(planned))
+        if not planned.change_set and not self._is_owed(step, prover is not None):
+            record = self.evidence.steps.get(step.number, StepRecord())
+            reason = record.not_applicable
+            return StepOutcome(
+                step.number, step.title, "n/a" if reason else "unchanged", note=reason
+            )
+        with self.timings.phase("proving"):
+            return self._seal(planned, prover)
+
+    def _seal(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
+        """Prove one step in the scratch copy, then write it with its evidence."""
+        step, change_set = planned.step, planned.change_set
+        context = at_step(self.context, step)
+        if prover:
+            change_set = change_set.extended(prover.finishing_edits(step, change_set))
+        criteria = _judge_step(step, remembering(change_set.tree(), self.memory), context)
+        broken = next((judged for judged in criteria if judged.state == "failed"), None)
+        if broken:
+            return self._failed(step, criteria, f"{broken.name}: {broken.detail}")
+        record = StepRecord(not_applicable=planned.not_applicable)
+        provisional = with_evidence(
+            self.project, self.module, change_set, self.evidence.with_step(step.number, record)
+        )
+        proof = (
+            prover.prove(step, provisional, context, self.evidence) if prover else unproved(step)
+        )
+        criteria += proof.judgements
+        if proof.failure:
+            return self._failed(step, criteria, proof.failure)
+        evidence = self.evidence
+        if prover or step is not self.project.recipe.last:
+            # Without proofs the last step is carried out, not recorded.
+            evidence = record_step(self.project, evidence, step, record, proof)
+        change_set = with_evidence(self.project, self.module, change_set, evidence)
+        if not self._write(step, change_set):
+            note = "declined: nothing of this step was written"
+            return StepOutcome(step.number, step.title, "declined", (), criteria, note)
+        self.evidence, self.context = evidence, context
+        state = "n/a" if planned.not_applicable else proof.state
+        return StepOutcome(
+            step.number, step.title, state, change_set.paths(), criteria, planned.not_applicable
+        )
+
+    def _write(self, step: Step, change_set: ChangeSet) -> bool:
+        if not change_set:
+            return True
+        if self.options.confirm and not self.options.confirm(step, change_set):
+            return False
+        self._refuse_unsafe(change_set.paths())
+        workspace, name = self.project.workspace, self.module.name
+        with self.timings.phase("writing"):
+            transaction.apply(
+                workspace,
+                change_set,
+                module=name,
+                step=step.number,
+                seal=self._commit_of(step, change_set),
+            )
+        self.tree = workspace
+        return True
+
+    def _commit_of(self, step: Step, change_set: ChangeSet) -> Callable[[], object] | None:
+        """The commit that seals a step; ``None`` where none was asked for."""
+        repository = self.project.workspace.repository
+        if repository is None or not self.options.commit:
+            return None
+        title = f"Migrate {self.module.name}, step {step.number}: {step.title}"
+        message = step_message(title, self.module.name, step.number)
+        return partial(repository.commit, change_set.paths(), message)
+
+    def _failed(self, step: Step, criteria: tuple[Judgement, ...], note: str) -> StepOutcome:
+        return StepOutcome(step.number, step.title, "failed", (), criteria, note)
+
+    def _result(self) -> ModuleResult:
+        if not any(outcome.changed for outcome in self.outcomes):
+            return "unchanged"
+        return "migrated" if self.options.to is self.project.recipe.last else "stopped"
+
+    def _ended(self, result: ModuleResult, message: str = "") -> ModuleOutcome:
+        return ModuleOutcome(
+            self.module.name,
+            result,
+            tuple(self.outcomes),
+            message=message,
+            differences=self.evidence.differences,
+            timings=self.timings,
+        )
+
+
+def _judge_step(step: Step, tree: SourceTree, context: Context) -> tuple[Judgement, ...]:
+    return tuple(
+        judge_static(criterion, tree, context)
+        for criterion in step.criteria
+        if criterion.kind != "proof" and not criterion.repository
+    )
+
+
+def _first_obstacle(obstacles: Obstacles) -> str:
+    if obstacles.refusals:
+        refusal = obstacles.refusals[0]
+        return f"{refusal.path}:{refusal.line}: {refusal.reason}"
+    return obstacles.decisions[0].question

@@ -1,0 +1,120 @@
+"""Finds codemods and checks by name.
+
+The built-in packs lie inside the package in an installed wheel and beside it in a checkout; the
+working directory is never looked at, so a target's own ``checks/`` cannot be taken for ours.
+Further packs are those that the configuration names, and only once ``refactor_kit.packs`` has
+opened them.
+"""
+
+# Plain os functions: the hook's path is short of time.
+# ruff: noqa: PTH112, PTH113, PTH118, PTH120, PTH208
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any, Protocol, cast
+
+from refactor_kit.base import Codemod, ModuleCheck, RepositoryCheck
+from refactor_kit.runtime.errors import UsageError
+
+_PACKAGE_DIR = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+_PACKS = ("codemods", "checks")
+
+
+class FurtherPack(Protocol):
+    """A pack besides the built-in ones."""
+
+    @property
+    def shown(self) -> str: ...
+
+    def names(self, kind: str) -> tuple[str, ...]: ...
+
+    def load(self, kind: str, name: str) -> Any: ...
+
+
+_further: list[FurtherPack] = []
+
+
+def use_packs(packs: Iterable[FurtherPack]) -> None:
+    """Find names in these packs as well, and in no others."""
+    _further[:] = packs
+
+
+def pack_of(kind: str, name: str) -> str:
+    """What the pack that holds ``name`` is called; empty for a built-in one."""
+    return next((pack.shown for pack in _further if name in pack.names(kind)), "")
+
+
+def load_codemod(name: str) -> Codemod:
+    """The codemod called ``name`` (``move-example-methods``)."""
+    return cast(Codemod, _load("codemods", name))
+
+
+def load_check(name: str) -> ModuleCheck | RepositoryCheck:
+    """The check called ``name`` (``examples-sit-on-matching-class``)."""
+    return cast("ModuleCheck | RepositoryCheck", _load("checks", name))
+
+
+def names(pack: str) -> tuple[str, ...]:
+    """Every name of ``codemods`` or ``checks``, sorted."""
+    found = names_in(next(iter(_pack(pack).__path__)))
+    return tuple(sorted([*found, *(name for further in _further for name in further.names(pack))]))
+
+
+def names_in(folder: str) -> tuple[str, ...]:
+    """The names in one folder; files and folders beginning with ``_`` hold shared code."""
+    files = (file for file in os.listdir(folder) if file.endswith(".py") and file[0] != "_")
+    return tuple(sorted(file.removesuffix(".py").replace("_", "-") for file in files))
+
+
+def make_packs_importable() -> None:
+    """Let values of a pack's classes be unpickled in a process that has loaded none yet."""
+    for pack in _PACKS:
+        _pack(pack)
+
+
+def _load(pack: str, name: str) -> Any:
+    if not _holds(pack, name):
+        for further in _further:
+            if name in further.names(pack):
+                return further.load(pack, name)
+        raise UsageError(
+            f"no {pack.removesuffix('s')} is called {name!r}", remedy=_nearest(pack, name)
+        )
+    parent = _pack(pack)
+    module = importlib.import_module(f"{parent.__name__}.{name.replace('-', '_')}")
+    return getattr(module, name.title().replace("-", ""))()
+
+
+def _holds(pack: str, name: str) -> bool:
+    file = f"{name.replace('-', '_')}.py"
+    return name.replace("-", "").isalnum() and os.path.isfile(
+        os.path.join(next(iter(_pack(pack).__path__)), file)
+    )
+
+
+def _nearest(pack: str, name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, names(pack), n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names(pack))}"
+
+
+def _pack(pack: str) -> ModuleType:
+    """The package ``refactor_kit.<pack>``, wherever its files lie."""
+    qualified = f"refactor_kit.{pack}"
+    if qualified in sys.modules:
+        return sys.modules[qualified]
+    if os.path.isdir(os.path.join(_PACKAGE_DIR, pack)):
+        return importlib.import_module(qualified)
+    folder = os.path.join(os.path.dirname(_PACKAGE_DIR), pack)
+    if not os.path.isdir(folder):
+        raise UsageError(f"the {pack} of refactor-kit are missing", remedy="reinstall refactor-kit")
+    # A pack's own module holds no code, so that a package with its path is all there is to load.
+    package = ModuleType(qualified)
+    package.__path__ = [folder]
+    sys.modules[qualified] = package
+    return package

@@ -1,0 +1,236 @@
+"""What will be done to one module: every step's change set, planned in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from refactor_kit.base import (
+    ChangeSet,
+    Context,
+    Decision,
+    Edit,
+    Outcome,
+    OverlayTree,
+    Refusal,
+    SourceTree,
+    UnreadableSource,
+)
+from refactor_kit.memory.kept import Memory
+from refactor_kit.packs.catalog import load_codemod, pack_of
+from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.generator.faults import generator_decisions
+from refactor_kit.reading.package.back_imports import read_back_imports
+from refactor_kit.reading.routes import read_router
+from refactor_kit.reading.schemas import read_schemas
+from refactor_kit.reading.splits import read_shared_schemas
+from refactor_kit.recipe.steps import Step
+from refactor_kit.worktree.content_ids import remembering
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One step's change set; ``not_applicable`` says why it has no subject in this module."""
+
+    step: Step
+    change_set: ChangeSet
+    not_applicable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePlan:
+    """All steps of a run over one module, or what keeps them from being planned.
+
+    ``memory`` keeps what was read on the way, for the run that carries the plan out.
+    """
+
+    context: Context
+    steps: tuple[PlannedStep, ...]
+    decisions: tuple[Decision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something has to be settled before anything can be written."""
+        return bool(self.decisions or self.refusals)
+
+    def paths(self) -> tuple[str, ...]:
+        """Every path that some step changes, sorted."""
+        return tuple(sorted({path for step in self.steps for path in step.change_set.paths()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """Decisions and refusals met while planning."""
+
+    decisions: tuple[Decision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.decisions or self.refusals)
+
+
+def plan_module(
+    tree: SourceTree,
+    context: Context,
+    steps: Sequence[Step],
+    memory: Memory,
+    *,
+    is_public_api: bool = True,
+) -> ModulePlan:
+    """Plan ``steps`` one on the other; open decisions are found before the first codemod runs.
+
+    ``memory`` keeps what was read for other modules of the same run. ``is_public_api`` is whether
+    the steps carry out the built-in plan, so that its readings know what is to be asked; a pack's
+    codemods may foresee for themselves.
+    """
+    known = remembering(tree, memory)
+    # What rests on the steps of the module before is of no use to this one, and would be followed
+    # on every tree to come.
+    known.forget_suspected()
+    readings = _readings(known, context) if is_public_api else ()
+    obstacles = _foreseen([*readings, *_foresights(known, context, steps)])
+    if obstacles:
+        return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
+    planned: list[PlannedStep] = []
+    for step in steps:
+        result = plan_step(tree, context, step, memory)
+        if isinstance(result, Obstacles):
+            return ModulePlan(context, tuple(planned), result.decisions, result.refusals)
+        planned.append(result)
+        tree = result.change_set.tree()
+    return ModulePlan(context, tuple(planned), memory=memory)
+
+
+def plan_step(
+    tree: SourceTree, context: Context, step: Step, memory: Memory
+) -> PlannedStep | Obstacles:
+    """Run the codemods of one step, each on the result of the one before.
+
+    ``memory`` keeps what was read of earlier trees.
+    """
+    if step.skip and step.skip in context.settings.skip:
+        return PlannedStep(step, ChangeSet(tree), f"skipped: {step.skip!r} in the configuration")
+    stage = at_step(context, step)
+    edits: list[Edit] = []
+    reasons: list[str] = []
+    current: SourceTree = remembering(tree, memory)
+    for name in step.codemods:
+        outcome = _transform(name, current, stage)
+        if outcome.decisions or outcome.refusals:
+            return Obstacles(outcome.decisions, outcome.refusals)
+        reasons.append(outcome.not_applicable)
+        edits += outcome.edits
+        if outcome.edits:
+            overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
+            current = remembering(overlaid, memory)
+    return PlannedStep(step, ChangeSet(tree, edits), _not_applicable(step, edits, reasons))
+
+
+def at_step(context: Context, step: Step) -> Context:
+    """``context`` as the step sees it: a module that is further on stays there."""
+    return replace(context, step=max(step.number, context.step))
+
+
+def _transform(name: str, tree: SourceTree, context: Context) -> Outcome:
+    try:
+        return load_codemod(name).transform(tree, context)
+    except UnreadableSource as error:
+        return Outcome(refusals=(_unreadable(error),))
+
+
+def _not_applicable(step: Step, edits: list[Edit], reasons: list[str]) -> str:
+    """The reason when no codemod of the step, the contract's upkeep aside, has a subject."""
+    others = [
+        reason
+        for name, reason in zip(step.codemods, reasons, strict=True)
+        if not getattr(load_codemod(name), "upkeep", False)
+    ]
+    return others[0] if others and all(others) and not edits else ""
+
+
+def _foresights(
+    tree: SourceTree, context: Context, steps: Iterable[Step]
+) -> Iterator[Obstacles | Outcome]:
+    """What the codemods of packs know to ask before the first step."""
+    wanted = [step for step in steps if not (step.skip and step.skip in context.settings.skip)]
+    for name in dict.fromkeys(name for step in wanted for name in step.codemods):
+        if pack_of("codemods", name):
+            try:
+                yield cast(Any, load_codemod(name)).foresee(tree, context)
+            except UnreadableSource as error:
+                yield Obstacles(refusals=(_unreadable(error),))
+
+
+def _foreseen(readings: Iterable[Obstacles | Outcome]) -> Obstacles:
+    """Every decision and refusal that the readings find, all at once."""
+    decisions: dict[str, Decision] = {}
+    refusals: dict[tuple[str, int, str], Refusal] = {}
+    for found in readings:
+        decisions.update((decision.key, decision) for decision in found.decisions)
+        for refusal in found.refusals:
+            # Two readings may meet the same hurdle, each with a remedy of its own.
+            refusals.setdefault((refusal.path, refusal.line, refusal.reason), refusal)
+    return Obstacles(tuple(decisions.values()), tuple(refusals.values()))
+
+
+def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:
+    missing = tuple(_missing_parts(tree, context))
+    if missing:
+        yield Obstacles(refusals=missing)
+        return
+    for read in (_schemas, _shared_schemas, _back_imports, _generator, _router, _apps):
+        try:
+            yield read(tree, context)
+        except UnreadableSource as error:
+            yield Obstacles(refusals=(_unreadable(error),))
+
+
+def _missing_parts(tree: SourceTree, context: Context) -> Iterator[Refusal]:
+    for part in context.module.parts:
+        if part.schema_file not in tree:
+            yield Refusal(
+                part.schema_file,
+                0,
+                f"part {part.name!r} of module {context.module.name!r} has no schema file",
+                "correct the parts of the module, or the pattern `schemas`, in the configuration",
+            )
+
+
+def _schemas(tree: SourceTree, context: Context) -> Obstacles:
+    readings = read_schemas(tree, context)
+    return Obstacles(
+        tuple(decision for reading in readings for decision in reading.decisions),
+        tuple(refusal for reading in readings for refusal in reading.refusals),
+    )
+
+
+def _shared_schemas(tree: SourceTree, context: Context) -> Obstacles:
+    return Obstacles(refusals=read_shared_schemas(tree, context).refusals)
+
+
+def _generator(tree: SourceTree, context: Context) -> Obstacles:
+    return Obstacles(generator_decisions(tree, context))
+
+
+def _back_imports(tree: SourceTree, context: Context) -> Obstacles:
+    reading = read_back_imports(tree, context)
+    return Obstacles(reading.decisions, reading.refusals)
+
+
+def _router(tree: SourceTree, context: Context) -> Obstacles:
+    reading = read_router(tree, context)
+    return Obstacles(reading.decisions, reading.refusals)
+
+
+def _apps(tree: SourceTree, context: Context) -> Obstacles:
+    reading = read_apps(tree, context)
+    return Obstacles(reading.decisions, reading.refusals)
+
+
+def _unreadable(error: UnreadableSource) -> Refusal:
+    return Refusal(
+        error.path, error.line, error.reason, "make the file readable, then run this again"
+    )

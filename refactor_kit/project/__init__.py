@@ -1,0 +1,109 @@
+"""One service with its configuration: what every verb opens first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from refactor_kit.base import Context, Module, Settings, SourceTree, Spread, in_turn
+from refactor_kit.base.layout import resolve_modules
+from refactor_kit.config.loading import load_settings
+from refactor_kit.packs.opening import open_packs
+from refactor_kit.recipe.loading import load_recipe
+from refactor_kit.recipe.steps import Recipe
+from refactor_kit.records.evidence import Evidence, evidence_path, read_evidence
+from refactor_kit.runtime.errors import UsageError
+from refactor_kit.worktree.repository import Repository
+from refactor_kit.worktree.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Settings, files, modules and recipe of the service at hand, on the day ``today``.
+
+    Without a day nothing ends that ends on a date. ``spread`` carries out work on many files.
+    """
+
+    settings: Settings
+    workspace: Workspace
+    modules: tuple[Module, ...]
+    recipe: Recipe
+    today: date | None = None
+    spread: Spread = in_turn
+
+    def module(self, name: str) -> Module:
+        """The configured module called ``name``."""
+        for module in self.modules:
+            if module.name == name:
+                return module
+        known = [module.name for module in self.modules]
+        close = get_close_matches(name, known, n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+        raise UsageError(f"no module is called {name!r}", where=self.settings.source, remedy=remedy)
+
+    def context(self, module: Module, tree: SourceTree | None = None) -> Context:
+        """``module`` as far as the evidence in ``tree`` (the workspace by default) says it is."""
+        return self.context_of(module, self.evidence(module, tree))
+
+    def context_of(self, module: Module, evidence: Evidence | None) -> Context:
+        """``module`` as far as ``evidence`` says it is."""
+        step = max(0, evidence.last_step) if evidence else 0
+        return Context(
+            self.settings,
+            self.modules,
+            module,
+            step,
+            self.today,
+            self.spread,
+            self.recipe.last.number,
+        )
+
+    def evidence(self, module: Module, tree: SourceTree | None = None) -> Evidence | None:
+        """What is recorded about ``module``, if the configured recipe recorded it."""
+        evidence = read_evidence(tree or self.workspace, module.name)
+        if evidence is not None and evidence.recipe != self.recipe.name:
+            raise UsageError(
+                f"was recorded by the recipe {evidence.recipe!r}; the configuration's is "
+                f"{self.recipe.name!r}",
+                where=evidence_path(module.name),
+                remedy="give each recipe a configuration (--config) with module names of its own",
+            )
+        return evidence
+
+
+def open_project(
+    config: Path | None = None,
+    start: Path | None = None,
+    today: date | None = None,
+    *,
+    execute: bool = True,
+) -> Project:
+    """The service whose configuration is nearest above ``start`` (the working directory).
+
+    Its packs are opened, so that the recipe finds what it names; without ``execute`` those that
+    are folders of the repository are refused.
+    """
+    settings = load_settings(start or _working_directory(), config)
+    if settings is None:
+        raise UsageError(
+            "no refactor-kit.toml and no [tool.refactor-kit] in a pyproject.toml here or above",
+            remedy="write one with: refactor-kit init",
+        )
+    open_packs(settings, execute=execute)
+    recipe = load_recipe(settings)
+    if settings.has_own_recipe:
+        from refactor_kit.recipe.names import require_known
+
+        require_known(recipe, settings)
+    workspace = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)
+    modules = resolve_modules(settings, workspace)
+    return Project(settings, workspace, modules, recipe, today)
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the working directory is gone", remedy="change to a folder") from None

@@ -1,0 +1,147 @@
+"""Generated files: before and after, and against the classes they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from refactor_kit.proof.comparing.declared import Declared, public_key
+from refactor_kit.proof.comparing.difference import Difference, changes
+from refactor_kit.reading.schemas import Role
+from refactor_kit.reading.schemas.example_names import matching
+
+Sections = dict[str, Any]
+
+
+def compare_artifacts(
+    before: Sections, after: Sections, declared: Declared
+) -> Iterator[Difference]:
+    """Generated files; one that now says what the aliased class says is a declared correction."""
+    old, new = before.get("artifacts", {}), after.get("artifacts", {})
+    if "artifacts" not in before or "artifacts" not in after:
+        return
+    for path in sorted(old.keys() | new.keys()):
+        left, right = old.get(path), new.get(path)
+        if left == right:
+            continue
+        reason = _reason(path, left, right, after, declared)
+        corrected = bool(reason)
+        if left is None or right is None:
+            line = f"artifact {path} is {'new' if left is None else 'gone'}"
+            yield Difference("artifacts", line, corrected, reason)
+        for place, change in changes(left, right) if left is not None and right is not None else ():
+            yield Difference("artifacts", f"artifact {path}: {place} {change}", corrected, reason)
+
+
+def _reason(path: str, before: Any, now: Any, after: Sections, declared: Declared) -> str:
+    """Why a generated file may differ; empty where it may not."""
+    if not (declared.corrects_artifacts and _is_correct(path, now, after, declared)):
+        return ""
+    was_correct = _is_correct(path, before, after, declared)
+    return declared.remade if was_correct else "as the aliased class says"
+
+
+def artifact_problem(
+    part: str, kind: str, artifacts: Sections, after: Sections, patterns: Collection[str] = ()
+) -> str:
+    """What is wrong with a part's ``schema``, ``input_example`` or ``output_example``, if anything.
+
+    An example must be what the aliased class's own method returns; a schema must be of that class.
+    ``patterns`` say what methods that give such an example are called.
+    """
+    path = next((p for p in artifacts if p.rsplit("/", 1)[-1] == f"{part}_{kind}.json"), None)
+    if path is None:
+        return f"there is no {part}_{kind}.json"
+    if kind == "schema":
+        return _schema_problem(path, artifacts[path], part, after)
+    role = kind.removesuffix("_example")
+    owner = role_class(part, role, after)
+    if not owner:
+        return f"no public name stands for the {role} of {part}"
+    given = list(_given(owner, after, patterns or (f"example_{role}",)))
+    if not given:
+        return f"{owner} has no example_{role} that returns a value"
+    differences = []
+    for source, outcome in given:
+        difference = next(changes(outcome["value"], artifacts[path]), None)
+        if difference is None or outcome["volatile"]:
+            return ""
+        differences.append(f"{path} is not what {source} returns: {' '.join(difference)}")
+    return differences[0]
+
+
+def _given(
+    owner: str, after: Sections, patterns: Collection[str]
+) -> Iterator[tuple[str, Sections]]:
+    """What gives an example of a class: its methods, else its configuration, else functions."""
+    examples = after.get("examples", {})
+    module = owner.partition(":")[0]
+    own, functions = examples.get(owner, {}), examples.get(module, {})
+    methods = [(f"{owner}.{name}()", own[name]) for name in matching(own, patterns)]
+    written = own.get("json_schema_extra", {"value": []})["value"]
+    configured = [(f"the configuration of {owner}", _fixed(value)) for value in written]
+    free = [(f"{module}.{name}()", functions[name]) for name in matching(functions, patterns)]
+    found = [
+        [each for each in given if "value" in each[1]] for given in (methods, configured, free)
+    ]
+    yield from next((given for given in found if given), [])
+
+
+def _fixed(value: Any) -> Sections:
+    return {"value": value, "volatile": False}
+
+
+def role_class(part: str, role: str, sections: Sections) -> str:
+    """The class (``module:name``) behind a part's public name; ``""`` before it is exported."""
+    for name, bound in sections.get("exports", {}).get("names", {}).items():
+        if name.lower() == public_key(part, role):
+            return str(bound)
+    return ""
+
+
+def _schema_problem(path: str, artifact: Any, part: str, after: Sections) -> str:
+    wanted = [role_class(part, role, after) for role in ("input", "output")]
+    known = {
+        name: entry
+        for name in wanted
+        if name and (entry := after.get("schemas", {}).get(name, {}).get("validation"))
+    }
+    if not known:
+        return f"no public name stands for the classes of {part}"
+    found = [name for name, schema in known.items() if _describes(artifact, schema)]
+    is_container = not (isinstance(artifact, dict) and "properties" in artifact)
+    if is_container and all(
+        any(_describes(inner, schema) for inner in _objects(artifact)) for schema in known.values()
+    ):
+        return ""
+    return "" if found else f"{path} does not describe {' or '.join(known)}"
+
+
+def _describes(artifact: Any, schema: Any) -> bool:
+    return (
+        isinstance(artifact, dict)
+        and artifact.get("properties", {}).keys() == schema.get("properties", {}).keys()
+        and sorted(artifact.get("required", [])) == sorted(schema.get("required", []))
+        and artifact.get("title", schema.get("title")) == schema.get("title")
+    )
+
+
+def _objects(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from _objects(item)
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects(item)
+
+
+def _is_correct(path: str, content: Any, after: Sections, declared: Declared) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    for part in declared.parts:
+        for kind in ("schema", "input_example", "output_example"):
+            if name == f"{part}_{kind}.json" and content is not None:
+                role: Role = "input" if kind.startswith("input") else "output"
+                names = declared.example_names.get(role, ())
+                return not artifact_problem(part, kind, {path: content}, after, names)
+    return False

@@ -1,0 +1,111 @@
+"""Two observations side by side: one line for each difference, declared or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from refactor_kit.proof.comparing.artifact_comparison import compare_artifacts
+from refactor_kit.proof.comparing.declared import Declared
+from refactor_kit.proof.comparing.difference import Difference
+from refactor_kit.proof.comparing.expected import moved_keys
+from refactor_kit.proof.comparing.route_comparison import (
+    compare_openapi,
+    compare_resolution,
+    compare_routes,
+    compare_state,
+)
+from refactor_kit.proof.comparing.run_comparison import (
+    compare_generator,
+    compare_import,
+    compare_replay,
+    compare_tests,
+)
+from refactor_kit.proof.comparing.schema_comparison import (
+    compare_examples,
+    compare_exports,
+    compare_schemas,
+)
+from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.observing.volatility import shaped_like
+
+__all__ = ["Difference", "compare", "declared_lines", "settled_after"]
+
+_OPENAPI = (
+    compare_routes,
+    compare_resolution,
+    compare_openapi,
+    compare_state,
+    compare_schemas,
+    compare_exports,
+    compare_examples,
+    compare_artifacts,
+)
+_Comparer = Callable[[dict[str, Any], dict[str, Any], Declared], Iterable[Difference]]
+
+
+def compare(before: Observation, after: Observation, declared: Declared) -> tuple[Difference, ...]:
+    """What changed, as far as both observations go; what explains the rest comes first.
+
+    Declared differences are among them.
+    """
+    old, new = dict(before.sections), dict(after.sections)
+    declared = _with_what_went(declared, new)
+    comparers: list[_Comparer] = [compare_import]
+    if _both(before, after, "openapi"):
+        comparers += _OPENAPI
+    if _both(before, after, "replay"):
+        comparers.append(compare_replay)
+    comparers += [compare_generator, compare_tests]
+    found: dict[str, Difference] = {}
+    for comparer in comparers:
+        for difference in comparer(old, new, declared):
+            found.setdefault(difference.line, _accepted(difference, declared))
+    return tuple(found.values())
+
+
+def _with_what_went(declared: Declared, after: dict[str, Any]) -> Declared:
+    """``declared`` with those old URLs as gone that really are: they may go, one by one."""
+    present = {
+        f"{method} {route['path']}"
+        for route in after.get("routes", ())
+        for method in route["methods"]
+    }
+    gone = tuple(each for each in declared.gone if each.new_key not in present)
+    return replace(declared, gone=gone)
+
+
+def settled_after(before: Observation, after: Observation, declared: Declared) -> Observation:
+    """``after`` with the values that ``before`` taught to be volatile replaced by their shape.
+
+    This is what evidence keeps: equal for two runs of the same version.
+    """
+    old, new = before.sections.get("replay", {}), after.sections.get("replay", {})
+    if "exchanges" not in old or "exchanges" not in new:
+        return after
+    taught = moved_keys(old["exchanges"], declared)
+    exchanges = {
+        key: shaped_like(taught.get(key), value) for key, value in new["exchanges"].items()
+    }
+    sections = {**after.sections, "replay": {**new, "exchanges": exchanges}}
+    return replace(after, sections=sections)
+
+
+def declared_lines(before: Observation, after: Observation, declared: Declared) -> tuple[str, ...]:
+    """The declared differences that were seen, with their reasons; sorted."""
+    seen = [each for each in compare(before, after, declared) if each.declared]
+    return tuple(sorted(f"{each.line} ({each.reason})" for each in seen))
+
+
+def _both(before: Observation, after: Observation, section: str) -> bool:
+    return section in before.sections and section in after.sections
+
+
+def _accepted(difference: Difference, declared: Declared) -> Difference:
+    if difference.declared:
+        return difference
+    acceptance = declared.acceptance(difference.line)
+    if acceptance is None:
+        return difference
+    return replace(difference, declared=True, reason=f"accepted: {acceptance.reason}")

@@ -1,0 +1,152 @@
+"""What an observation must look like once the declared changes are made to it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
+from refactor_kit.proof.comparing.split_classes import split_components
+
+
+def default_operation_id(name: str, path: str, method: str) -> str:
+    """The operationId that FastAPI derives from a route's name and path."""
+    stem = re.sub(r"\W", "_", f"{name}{path}")
+    return f"{stem}_{method.lower()}"
+
+
+def expected_routes(routes: list[dict[str, Any]], declared: Declared) -> list[dict[str, Any]]:
+    """The route table with declared paths moved, the tag added, names as they are after it.
+
+    An old path that is kept follows the new one, deprecated and out of the document.
+    """
+    gone = {endpoint.new_key for endpoint in declared.gone}
+    return [
+        normal_route(each, declared)
+        for entry in routes
+        if not _keys(entry) & gone
+        for each in (moved_route(entry, declared), *_kept_route(entry, declared))
+    ]
+
+
+def normal_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
+    """An entry of either side in terms that can be compared."""
+    entry = dict(declared.renamed(entry))
+    keys = {endpoint.new_key for endpoint in declared.served}
+    if "tags" in entry and _keys(entry) & keys:
+        entry["tags"] = sorted(entry["tags"])
+    return entry
+
+
+def expected_openapi(
+    document: dict[str, Any], routes: list[dict[str, Any]], declared: Declared
+) -> dict[str, Any]:
+    """The OpenAPI document with the declared changes made."""
+    document = split_components(document, declared.splits)
+    ids = dict(_followed_ids(routes, declared))
+    if ids:
+        document = json.loads(_replaced_ids(json.dumps(document), ids))
+    paths: dict[str, Any] = document.get("paths", {})
+    for endpoint in declared.endpoints:
+        operation = paths.get(endpoint.old_path, {}).pop(endpoint.method.lower(), None)
+        if operation is not None:
+            if tags := _with_tag(operation.get("tags", []), declared.tag):
+                operation["tags"] = tags
+            paths.setdefault(endpoint.new_path, {})[endpoint.method.lower()] = operation
+    document["paths"] = {path: item for path, item in paths.items() if item}
+    return normal_openapi(document, declared)
+
+
+def normal_openapi(document: dict[str, Any], declared: Declared) -> dict[str, Any]:
+    """A document of either side in terms that can be compared."""
+    document = dict(declared.renamed(copy.deepcopy(document)))
+    for endpoint in declared.endpoints:
+        operation = (
+            document.get("paths", {}).get(endpoint.new_path, {}).get(endpoint.method.lower())
+        )
+        if operation is not None and "tags" in operation:
+            operation["tags"] = sorted(operation["tags"])
+    return document
+
+
+def keys_after(key: str, declared: Declared) -> tuple[str, ...]:
+    """``POST /old`` as it is called after the declared changes: moved, kept as well, or gone."""
+    method, _, path = key.partition(" ")
+    endpoint = declared.endpoint(method, path)
+    if endpoint is None:
+        return () if any(each.old_key == key for each in declared.gone) else (key,)
+    kept = (endpoint.old_key,) if endpoint.kept_until else ()
+    return (endpoint.new_key, *kept)
+
+
+def moved_keys(values: Mapping[str, Any], declared: Declared) -> dict[str, Any]:
+    """``values`` by the places of their endpoints after the declared changes."""
+    return {new: value for key, value in values.items() for new in keys_after(key, declared)}
+
+
+def moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
+    endpoint = endpoint_of(entry, declared)
+    if endpoint is None:
+        return entry
+    moved = {**entry, "path": endpoint.new_path}
+    if "tags" in entry:
+        moved["tags"] = _with_tag(entry["tags"], declared.tag)
+    for split in declared.splits if "response_model" in entry else ():
+        moved["response_model"] = split.answered(moved["response_model"])
+    if _follows(entry, endpoint):
+        moved["operation_id"] = default_operation_id(
+            entry["name"], endpoint.new_path, endpoint.method
+        )
+    return moved
+
+
+def _kept_route(entry: dict[str, Any], declared: Declared) -> Iterator[dict[str, Any]]:
+    endpoint = endpoint_of(entry, declared)
+    if endpoint is None or not endpoint.kept_until:
+        return
+    kept = {**entry, "include_in_schema": False}
+    if "tags" in entry:
+        kept["tags"] = _with_tag(entry["tags"], declared.tag)
+    if "deprecated" in entry:
+        kept["deprecated"] = True
+    yield kept
+
+
+def _keys(entry: dict[str, Any]) -> set[str]:
+    return {f"{method} {entry['path']}" for method in entry["methods"]}
+
+
+def endpoint_of(entry: dict[str, Any], declared: Declared) -> MovedEndpoint | None:
+    """The module's endpoint that an entry of the old table stands for."""
+    found = (declared.endpoint(method, entry["path"]) for method in entry["methods"])
+    return next((endpoint for endpoint in found if endpoint is not None), None)
+
+
+def _followed_ids(routes: list[dict[str, Any]], declared: Declared) -> list[tuple[str, str]]:
+    followed = []
+    for entry in routes:
+        endpoint = endpoint_of(entry, declared)
+        if endpoint is not None and _follows(entry, endpoint):
+            new = default_operation_id(entry["name"], endpoint.new_path, endpoint.method)
+            if new != entry["operation_id"]:
+                followed.append((entry["operation_id"], new))
+    return followed
+
+
+def _follows(entry: dict[str, Any], endpoint: MovedEndpoint) -> bool:
+    default = default_operation_id(entry["name"], endpoint.old_path, endpoint.method)
+    return bool(entry.get("operation_id") == default)
+
+
+def _replaced_ids(text: str, ids: dict[str, str]) -> str:
+    """Operation ids where they stand alone or name a body component."""
+    for old, new in sorted(ids.items(), key=lambda pair: -len(pair[0])):
+        text = re.sub(rf'(?<=["/])(Body_)?{re.escape(old)}(?=")', rf"\g<1>{new}", text)
+    return text
+
+
+def _with_tag(tags: list[str], tag: str) -> list[str]:
+    return tags if not tag or tag in tags else [*tags, tag]

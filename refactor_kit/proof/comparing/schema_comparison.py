@@ -1,0 +1,99 @@
+"""Schemas, exports and examples: before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from refactor_kit.proof.comparing.declared import Declared
+from refactor_kit.proof.comparing.difference import Difference, changes, shown
+
+Sections = dict[str, Any]
+
+
+def compare_schemas(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """The JSON Schema and the validators of each class of the module's schema files."""
+    old, new = before.get("schemas", {}), after.get("schemas", {})
+    made = {split.new: split for split in declared.splits if split.old in old}
+    for name in sorted(old.keys() | new.keys()):
+        if name in made and name not in old and name in new:
+            line, reason = (
+                f"new class {name} beside {made[name].name}",
+                "`split` in the configuration",
+            )
+            yield Difference("schemas", line, True, reason)
+            yield from _class(name, made[name].copied(old[made[name].old]), new[name], declared)
+        elif name not in old:
+            yield Difference("schemas", f"new class {name}")
+        elif name not in new:
+            yield Difference("schemas", f"class {name} is gone")
+        else:
+            yield from _class(name, old[name], new[name], declared)
+
+
+def _class(
+    name: str, before: Sections, after: Sections, declared: Declared
+) -> Iterator[Difference]:
+    left, right = declared.renamed(before), declared.renamed(after)
+    for place, change in changes({**left, "validators": {}}, {**right, "validators": {}}):
+        yield Difference("schemas", f"schema of {name}: {place} {change}")
+    yield from _validators(name, left["validators"], right["validators"])
+
+
+def _validators(name: str, before: Sections, after: Sections) -> Iterator[Difference]:
+    for each in sorted(before.keys() | after.keys()):
+        if before.get(each) != after.get(each):
+            how = "lost" if each not in after else "new" if each not in before else "changed"
+            yield Difference("schemas", f"{each} of {name} is {how}")
+
+
+def compare_exports(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """What the public package offers: nothing goes, nothing changes hands, the aliases come."""
+    old, new = before.get("exports", {}), after.get("exports", {})
+    old_names, new_names = old.get("names", {}), new.get("names", {})
+    for name in sorted(old_names.keys() | new_names.keys()):
+        left, right = old_names.get(name), new_names.get(name)
+        if left == right:
+            continue
+        if left is None:
+            if new.get("all") and name not in new["all"]:
+                continue
+            is_alias = name.lower() in declared.public_names
+            line = f"new public name {name} = {right}"
+            yield Difference("exports", line, is_alias, "a public name" if is_alias else "")
+        else:
+            yield Difference("exports", f"public name {name}: {left} -> {right or 'gone'}")
+    for name in sorted(set(old.get("all", [])) - set(new.get("all", []))):
+        if name in new_names:
+            yield Difference("exports", f"{name} is no longer in __all__")
+
+
+def compare_examples(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """Examples may move between the classes of one file; what they return stays."""
+    old = _examples_by_file(before.get("examples", {}))
+    new = _examples_by_file(after.get("examples", {}))
+    for key in sorted(old.keys() | new.keys()):
+        module, example = key
+        left, right = old.get(key, {}), new.get(key, {})
+        if left == right:
+            continue
+        decided = f"{declared.schema_modules.get(module)}:{example}" in declared.decided_examples
+        lost = [value for value in left.values() if value not in list(right.values())]
+        made = [value for value in right.values() if value not in list(left.values())]
+        may_move = module in declared.schema_modules
+        if not may_move or made or (lost and not decided) or not right:
+            line = f"{example} in {module}: {shown(left)} -> {shown(right)}"
+            yield Difference("examples", line)
+        else:
+            moved = f"{', '.join(left)} -> {', '.join(right)}"
+            yield Difference("examples", f"{example} in {module}: {moved}", True, "examples move")
+
+
+def _examples_by_file(examples: Sections) -> dict[tuple[str, str], Sections]:
+    found: dict[tuple[str, str], Sections] = {}
+    for owner, methods in examples.items():
+        module = owner.partition(":")[0]
+        for example, outcome in methods.items():
+            kept = {"volatile": True} if outcome.get("volatile") else outcome
+            found.setdefault((module, example), {})[owner] = kept
+    return found

@@ -1,0 +1,57 @@
+"""How each endpoint of the module answers, before and after: the rows of the certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from refactor_kit.proof.comparing.declared import Declared
+from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.observing.scenario import VALID_VARIANTS
+
+_NOT_IMPLEMENTED = 501
+_SOCKET = "WEBSOCKET"
+
+
+def answers_of(
+    after: Observation, declared: Declared, before: Observation | None = None
+) -> dict[str, Any]:
+    """By ``METHOD path``: a verdict with its reason, and the status of each call.
+
+    With ``before``, ``was`` is the endpoint's old place and ``earlier`` what it answered there.
+    """
+    entries: dict[str, Any] = {}
+    for endpoint in declared.served:
+        statuses = _statuses(after, endpoint.new_key)
+        earlier = _statuses(before, endpoint.old_key) if before is not None else {}
+        verdict, detail = _verdict(statuses, earlier)
+        if "replay" not in after.sections:
+            verdict, detail = "unproved", f"not called (proof = {after.level!r})"
+        elif endpoint.method == _SOCKET:
+            verdict, detail = "unproved", "a socket is not called; its route is compared"
+        entry: dict[str, Any] = {"verdict": verdict, "detail": detail, "statuses": statuses}
+        if before is not None:
+            entry["was"] = endpoint.old_key
+            entry["earlier"] = earlier
+        entries[endpoint.new_key] = entry
+    return entries
+
+
+def _statuses(observation: Observation, key: str) -> dict[str, int]:
+    exchanges = observation.sections.get("replay", {}).get("exchanges", {})
+    answers = exchanges.get(key, {}).get("answers", {})
+    return {variant: answer["status"] for variant, answer in answers.items()}
+
+
+def _verdict(statuses: Mapping[str, int], earlier: Mapping[str, int]) -> tuple[str, str]:
+    valid = {variant: statuses[variant] for variant in VALID_VARIANTS if variant in statuses}
+    if not valid:
+        return "unproved", "nothing exercised it: it has no example input"
+    best = min(valid.values(), key=lambda status: (status == 0, status))
+    if 0 < best < 400:
+        return "passed", f"answers {best}"
+    shown = ", ".join(str(status or "nothing") for status in sorted(set(valid.values())))
+    is_broken = best == 0 or (best >= 500 and best != _NOT_IMPLEMENTED)
+    if is_broken and all(earlier.get(variant) == status for variant, status in valid.items()):
+        return "unproved", f"answers {shown}, as it did before"
+    return ("failed" if is_broken else "unproved"), f"only answers {shown}"

@@ -1,0 +1,150 @@
+"""Runs the schema generator for each part, and finds out one that fails and exits 0."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pathspec
+
+from refactor_kit.base import Context, Edit, SourceTree
+from refactor_kit.proof.target.bounds import FORMATTER, GENERATOR
+from refactor_kit.proof.target.process import Finished
+from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.proof.target.target import Target
+
+ARTIFACTS = ("_schema.json", "_input_example.json", "_output_example.json")
+_TROUBLE = re.compile(
+    r"^Traceback \(most recent call last\)"
+    r"|^\s*(?:\w+\.)*\w+(?:Error|Exception)\b"
+    r"|\b(?:[Cc]annot import|[Cc]ould not import|No module named)\b"
+    r"|\b(?:FAIL|FAILED|ERROR|Failed|Error|failed|failure)\b",
+    re.MULTILINE,
+)
+_HARMLESS = re.compile(r"\b(?:0|no|without) (?:\w+ )?(?:errors?|failed|failures?)\b", re.IGNORECASE)
+_IMPORT = re.compile(r"ImportError|ModuleNotFoundError|No module named|annot import|not import")
+
+
+def run_generator(target: Target, context: Context) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The sections ``generator`` (by part) and ``artifacts`` (by path)."""
+    copy = target.copy
+    copy.reset()
+    parts: dict[str, Any] = {}
+    for part in context.module.parts:
+        _take_away(copy, part.name)
+        names = {"{part}": part.name, "{module}": context.module.name}
+        command = [_filled(word, names) for word in context.settings.generator]
+        parts[part.name] = _judged(target.run(command, GENERATOR), copy, part.name)
+    _format(target, context, own_artifacts(copy, context))
+    present = own_artifacts(copy, context)
+    return parts, {path: _content(target, path, content) for path, content in present.items()}
+
+
+def collect_artifacts(copy: ScratchCopy, tree: SourceTree, context: Context) -> tuple[Edit, ...]:
+    """What the generator makes of ``tree`` for this module, as edits.
+
+    ``copy`` must stand at ``tree``, or at a fuller view of it. The formatter of the configuration
+    has seen the artifacts. Other modules' files are not among them, nor what git ignores.
+    """
+    if not context.settings.generator:
+        return ()
+    run_generator(Target(copy), context)
+    changed = {
+        path: content
+        for path, content in own_artifacts(copy, context).items()
+        if path not in tree or tree.read(path) != content
+    }
+    copy.reset()
+    return tuple(Edit(path, content) for path, content in sorted(changed.items()))
+
+
+def own_artifacts(copy: ScratchCopy, context: Context) -> dict[str, bytes]:
+    """This module's artifacts after a run: what it wrote, and what it wrote again as it was."""
+    ignored = _ignored(copy.tree)
+    found = {
+        path: content
+        for path, content in copy.generated(copy.tree).items()
+        if content is not None and not path.endswith((".py", ".pyc")) and not ignored(path)
+    }
+    for path in copy.tree.paths():
+        if path.endswith(ARTIFACTS) and (copy.root() / path).is_file():
+            found.setdefault(path, (copy.root() / path).read_bytes())
+    return {path: found[path] for path in sorted(found) if _owner(path, context)}
+
+
+def is_own_artifact(path: str, context: Context) -> bool:
+    """Whether ``path`` is named as an artifact of this module's parts."""
+    return path.endswith(ARTIFACTS) and bool(_owner(path, context))
+
+
+def _filled(word: str, names: Mapping[str, str]) -> str:
+    for placeholder, name in names.items():
+        word = word.replace(placeholder, name)
+    return word
+
+
+def _ignored(tree: SourceTree) -> Callable[[str], bool]:
+    """Whether the repository's ``.gitignore`` keeps a new file out."""
+    lines = tree.read(".gitignore").decode("utf-8", "replace") if ".gitignore" in tree else ""
+    return pathspec.GitIgnoreSpec.from_lines(lines.splitlines()).match_file
+
+
+def _owner(path: str, context: Context) -> str:
+    """The part of this module that ``path`` belongs to: the longest name in it decides."""
+    names = {part.name: module.name for module in context.modules for part in module.parts}
+    names |= {part.name: context.module.name for part in context.module.parts}
+    tokens = [name for name in names if re.search(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])", path)]
+    longest = max(tokens, key=len, default="")
+    return longest if names.get(longest) == context.module.name else ""
+
+
+def _take_away(copy: ScratchCopy, part: str) -> None:
+    """Old artifacts go first: one that is not made anew must not pass for a new one."""
+    for ending in ARTIFACTS:
+        for path in copy.root().rglob(f"{part}{ending}"):
+            path.unlink()
+
+
+def _judged(finished: Finished, copy: ScratchCopy, part: str) -> dict[str, Any]:
+    output = f"{finished.stdout}\n{finished.stderr}"
+    problems = [finished.problem] if finished.problem else []
+    problems += list(_trouble(output))
+    for ending in ARTIFACTS:
+        if not any(copy.root().rglob(f"{part}{ending}")):
+            problems.append(f"wrote no {part}{ending}")
+    if finished.left_behind:
+        problems.append("left a process behind")
+    entry: dict[str, Any] = {"ok": not problems, "exit": finished.exit, "problems": problems}
+    entry["imports"] = not _IMPORT.search(output)
+    if problems:
+        entry["output"] = list(finished.last_lines())
+    return entry
+
+
+def _trouble(output: str) -> Iterable[str]:
+    """Lines of a generator's output that speak of a failure."""
+    for line in output.splitlines():
+        if _TROUBLE.search(_HARMLESS.sub("", line)):
+            yield f"says: {line.strip()}"
+
+
+def _format(target: Target, context: Context, artifacts: dict[str, bytes]) -> None:
+    command = context.settings.format_command
+    if not command or not artifacts:
+        return
+    words = [[*artifacts] if word == "{files}" else [word] for word in command]
+    before = {path: (target.copy.root() / path).read_bytes() for path in artifacts}
+    finished = target.run([word for group in words for word in group], FORMATTER)
+    if finished.problem:
+        for path, content in before.items():
+            (target.copy.root() / path).write_bytes(content)
+
+
+def _content(target: Target, path: str, content: bytes) -> Any:
+    text = content.decode("utf-8", errors="replace")
+    try:
+        return target.scrubber.value(json.loads(text))
+    except ValueError:
+        return target.scrubber.text(text)

@@ -1,0 +1,157 @@
+"""Calls a really running server, endpoint by endpoint, and learns which values are volatile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from refactor_kit.base import Context
+from refactor_kit.proof.observing.concern import own_route_modules
+from refactor_kit.proof.observing.scenario import (
+    Call,
+    Pool,
+    first_calls,
+    in_turn,
+    invalid_calls,
+    later_calls,
+)
+from refactor_kit.proof.observing.second_names import by_second_names
+from refactor_kit.proof.observing.volatility import settled
+from refactor_kit.proof.target.bounds import CLOCK_STEP_SECONDS, SLOW_CALL_SECONDS
+from refactor_kit.proof.target.clock import Span
+from refactor_kit.proof.target.server import BootFailure, Server
+from refactor_kit.proof.target.target import Target
+
+_ROUNDS = 3
+_Section = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One replay and when it took place."""
+
+    section: _Section
+    span: Span
+
+
+class Replayer:
+    """Boots the app on a fresh copy, each time it runs, and calls what has an example."""
+
+    def __init__(
+        self, target: Target, context: Context, requests: list[_Section], imported: _Section
+    ) -> None:
+        self._target = target
+        self._app = context.settings.app
+        self._own = own_route_modules(context)
+        self._is_factory = bool(imported.get("factory"))
+        turns = in_turn(requests) if isinstance(requests, list) else []
+        self._requests, self._by_second_names = by_second_names(turns)
+        self._runs: list[Run] = []
+
+    @property
+    def first(self) -> _Section:
+        """What the first run saw."""
+        return self._runs[0].section
+
+    def run(self, *, slowly: bool = False) -> None:
+        """One more replay; ``slowly`` lets seconds pass before each of the module's endpoints.
+
+        What counts elapsed seconds shows itself only so.
+        """
+        slow = self._own if slowly else frozenset()
+        began = time.time()
+        try:
+            section = self._called(self._requests, slow)
+            for requests in self._by_second_names:
+                again = self._called(requests, slow)["exchanges"]
+                section["exchanges"] = {**again, **section["exchanges"]}
+        except BootFailure as failure:
+            section = {"booted": False, "reason": failure.reason, "stderr": list(failure.lines)}
+        self._runs.append(Run(section, Span(began, time.time())))
+
+    def _called(self, requests: list[_Section], slow: frozenset[str]) -> _Section:
+        """What a server on a fresh copy answers."""
+        self._target.copy.reset()
+        with Server(self._target, self._app, factory=self._is_factory) as server:
+            exchanges = _Exchanges(server, requests, slow).made()
+        section: _Section = {"booted": True, "exchanges": exchanges}
+        if server.left_behind:
+            section["left_behind"] = True
+        return section
+
+    def learned(self) -> _Section:
+        """What two runs agree on, each request at another second of the clock."""
+        began = self._runs[0].span.began
+        time.sleep(max(0.0, began + CLOCK_STEP_SECONDS - time.time()))
+        self.run(slowly=True)
+        return learned(self._runs[0], self._runs[-1])
+
+
+def learned(first: Run, second: Run) -> _Section:
+    """What both runs agree on; the rest is kept as its shape."""
+    if not (first.section["booted"] and second.section["booted"]):
+        return first.section if not first.section["booted"] else second.section
+    span = Span(first.span.began, second.span.ended)
+    exchanges = {}
+    for key, exchange in first.section["exchanges"].items():
+        others = second.section["exchanges"][key]["answers"]
+        answers = {
+            variant: settled(answer, others.get(variant), span)
+            for variant, answer in exchange["answers"].items()
+        }
+        exchanges[key] = {**exchange, "answers": answers}
+    return {**first.section, "exchanges": exchanges}
+
+
+class _Exchanges:
+    """The calls of one run: valid ones until nothing more succeeds, then invalid ones."""
+
+    def __init__(self, server: Server, requests: list[_Section], slow: frozenset[str]) -> None:
+        self._server = server
+        self._slow = slow
+        self._requests = requests
+        self._pool = Pool()
+        self._made: _Section = {
+            _key(request): {
+                "example_from": request["example_from"],
+                "example": request["example"],
+                "answers": {},
+            }
+            for request in requests
+        }
+
+    def made(self) -> _Section:
+        waiting = [each for each in self._requests if not self._first(each)]
+        for _ in range(_ROUNDS):
+            still = [each for each in waiting if not self._succeeds(each, later_calls)]
+            if len(still) == len(waiting):
+                break
+            waiting = still
+        for request in self._requests:
+            self._call_all(request, invalid_calls(request))
+        return self._made
+
+    def _first(self, request: _Section) -> bool:
+        if request["endpoint"].partition(":")[0] in self._slow:
+            time.sleep(SLOW_CALL_SECONDS)
+        return self._succeeds(request, first_calls)
+
+    def _succeeds(self, request: _Section, calls: Any) -> bool:
+        return self._call_all(request, calls(request, self._pool))
+
+    def _call_all(self, request: _Section, calls: Iterable[Call]) -> bool:
+        """Whether one of the calls was answered with success."""
+        succeeded = False
+        for call in calls:
+            answer = self._server.call(call.method, call.path, body=call.body, headers=call.headers)
+            self._made[_key(request)]["answers"][call.variant] = answer.to_json()
+            if 0 < answer.status < 400:
+                self._pool.learn(answer.body, call.body)
+                succeeded = True
+        return succeeded
+
+
+def _key(request: _Section) -> str:
+    return f"{request['method']} {request['path']}"

@@ -1,0 +1,93 @@
+"""Runs the target's own tests and tells each by its id."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from refactor_kit.base import Context, SourceTree
+from refactor_kit.proof.target.bounds import SUITE
+from refactor_kit.proof.target.process import Finished
+from refactor_kit.proof.target.target import Target
+
+_PLUGIN = "refactor_kit_recorder"
+_UNITTEST = re.compile(
+    r"^(\w+) \(([\w.]+)\)(?:.*)? \.\.\. (ok|FAIL|ERROR|skipped|expected failure)", re.M
+)
+_UNITTEST_WORDS = {
+    "ok": "passed",
+    "FAIL": "failed",
+    "ERROR": "error",
+    "skipped": "skipped",
+    "expected failure": "xfailed",
+}
+GREEN = frozenset({"passed", "skipped", "xfailed", "xpassed"})
+
+
+def run_suite(target: Target, context: Context, *, module_only: bool = False) -> dict[str, Any]:
+    """The section ``tests``: outcomes by id, and what went wrong with the run as a whole.
+
+    ``own`` are the tests whose file speaks of the module. With ``module_only`` it is
+    ``module-test-command`` that runs, where there is one; the section then says ``partial``.
+    """
+    partial = module_only and bool(context.settings.module_test_command)
+    target.copy.reset()
+    finished, outcomes = _run(target, _command(context, partial))
+    section: dict[str, Any] = {
+        "outcomes": dict(sorted(outcomes.items())),
+        "own": sorted(_own_tests(outcomes, target.copy.tree, context)),
+    }
+    if partial:
+        section["partial"] = True
+    if finished.problem:
+        section["problem"] = finished.problem
+        section["stderr"] = list(finished.last_lines())
+    if finished.left_behind:
+        section["left_behind"] = True
+    return section
+
+
+def _command(context: Context, partial: bool) -> Sequence[str]:
+    if not partial:
+        return context.settings.test_command
+    module = context.module.name
+    return [word.replace("{module}", module) for word in context.settings.module_test_command]
+
+
+def _run(target: Target, command: Sequence[str]) -> tuple[Finished, dict[str, str]]:
+    outcomes_file = target.copy.out() / "outcomes.json"
+    options = f"-p {_PLUGIN} -p no:cacheprovider"
+    earlier = target.environment.get("PYTEST_ADDOPTS", "")
+    extra = {
+        "PYTEST_ADDOPTS": f"{earlier} {options}".strip(),
+        "REFACTOR_KIT_OUTCOMES": str(outcomes_file),
+    }
+    finished = target.run(command, SUITE, extra)
+    try:
+        outcomes = json.loads(outcomes_file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return finished, _from_output(finished)
+    cleaned: dict[str, str] = target.scrubber.value(outcomes)
+    return finished, cleaned
+
+
+def _own_tests(outcomes: Iterable[str], tree: SourceTree, context: Context) -> Iterator[str]:
+    names = {context.module.name, *[part.name for part in context.module.parts]}
+    spoken = re.compile("|".join(re.escape(name) for name in sorted(names)).encode())
+    own: dict[str, bool] = {}
+    for test in outcomes:
+        path = test.partition("::")[0].partition(" ")[0]
+        if path not in own:
+            own[path] = path in tree and spoken.search(tree.read(path)) is not None
+        if own[path]:
+            yield test
+
+
+def _from_output(finished: Finished) -> dict[str, str]:
+    """What a verbose unittest run says; nothing where the runner is another one."""
+    return {
+        f"{place}.{name}": _UNITTEST_WORDS[word]
+        for name, place, word in _UNITTEST.findall(finished.stderr + finished.stdout)
+    }

@@ -1,0 +1,149 @@
+"""The scratch copy: the only place where anything of the target ever runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from refactor_kit.base import Settings, SourceTree
+from refactor_kit.proof.target.environment import configured_variables, env_file_content
+from refactor_kit.proof.target.scratch_folder import ScratchFolder
+from refactor_kit.runtime.signals import shielded
+
+_RUN_FOLDERS = ("home", "tmp", "data", "out")
+_VARYING = re.compile(r"(?<![a-z])[0-9a-f]{6,}(?![a-z])|\d{4,}")
+_Stamp = tuple[int, int, int]
+
+
+class ScratchCopy:
+    """A temporary folder that holds the files of one tree, plus what ``env-file`` gives.
+
+    ``modes`` are mode bits of files (executable scripts). ``target_seconds`` and ``runs`` add up
+    what was spent in the target.
+    """
+
+    def __init__(
+        self, tree: SourceTree, modes: Mapping[str, int] | None, settings: Settings
+    ) -> None:
+        self.settings = settings
+        self.tree = tree
+        self.variables = configured_variables(settings, tree)
+        self.target_seconds = 0.0
+        self.runs = 0
+        self._modes = dict(modes or {})
+        self._written: dict[str, tuple[bytes, _Stamp]] = {}
+        # It goes with the process at the latest, wherever an interrupt strikes.
+        with shielded():
+            self._folder = ScratchFolder()
+        self.base = self._folder.path
+        try:
+            self.root().mkdir()
+            self.update(tree)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> ScratchCopy:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def root(self) -> Path:
+        """The folder of the configuration, in the copy."""
+        return self.base / "tree"
+
+    def out(self) -> Path:
+        """A folder outside the copied tree, for what our own scripts report."""
+        return self.base / "out"
+
+    def close(self) -> None:
+        """Takes the copy away."""
+        self._folder.remove()
+
+    def update(self, tree: SourceTree) -> None:
+        """Brings the copy to ``tree``; what earlier runs left behind goes."""
+        self.tree = tree
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the tree as it is: products of a run go, overwritten files come back."""
+        for name in _RUN_FOLDERS:
+            shutil.rmtree(self.base / name, ignore_errors=True)
+            (self.base / name).mkdir(parents=True, exist_ok=True)
+        wanted = self._wanted()
+        for path in self._present():
+            if path not in wanted:
+                (self.root() / path).unlink()
+                self._written.pop(path, None)
+        self._drop_empty_folders(wanted)
+        for path, content in wanted.items():
+            self._write(path, content)
+
+    def generated(self, since: SourceTree) -> dict[str, bytes | None]:
+        """The files that now differ from ``since``; ``None`` for one that is gone."""
+        present = {path: (self.root() / path).read_bytes() for path in self._present()}
+        before = {path: since.read(path) for path in since.paths()}
+        before.update(self._env_file(since))
+        paths = sorted(present.keys() | before.keys())
+        return {path: present.get(path) for path in paths if present.get(path) != before.get(path)}
+
+    def products(self) -> set[str]:
+        """The files that a run left in the tree, those that it changed among them.
+
+        Numbers and hexadecimal names vary from run to run: ``*`` stands for them.
+        """
+        written = self.generated(self.tree)
+        return {_VARYING.sub("*", path) for path in written if "__pycache__" not in path}
+
+    def _wanted(self) -> dict[str, bytes]:
+        files = {path: self.tree.read(path) for path in self.tree.paths()}
+        return {**files, **self._env_file(self.tree)}
+
+    def _env_file(self, tree: SourceTree) -> dict[str, bytes]:
+        name = self.settings.env_file
+        if name is None or name in tree or name.startswith(("/", "..")):
+            return {}
+        return {name: env_file_content(self.settings, tree).encode()}
+
+    def _present(self) -> Iterator[str]:
+        for folder, folders, files in os.walk(self.root()):
+            links = [name for name in folders if (Path(folder) / name).is_symlink()]
+            for name in sorted([*files, *links]):
+                yield (Path(folder) / name).relative_to(self.root()).as_posix()
+
+    def _drop_empty_folders(self, wanted: Mapping[str, bytes]) -> None:
+        kept = {str(parent) for path in wanted for parent in Path(path).parents}
+        for folder, _, _ in os.walk(self.root(), topdown=False):
+            if Path(folder).relative_to(self.root()).as_posix() not in kept | {"."}:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _write(self, path: str, content: bytes) -> None:
+        target = self.root() / path
+        earlier = self._written.get(path)
+        if earlier is not None and earlier[0] == content and earlier[1] == _stamp(target):
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_symlink() or target.is_file():
+            target.unlink()
+        target.write_bytes(content)
+        if path in self._modes:
+            target.chmod(self._modes[path] & 0o777 | 0o600)
+        self._written[path] = (content, _stamp(target))
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return (0, 0, -1)
+    return (status.st_mtime_ns, status.st_ino, status.st_size)

@@ -1,0 +1,78 @@
+"""Runs commands of the target in a scratch copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from refactor_kit.proof.target.bounds import TIMEOUT_SECONDS, Bounds
+from refactor_kit.proof.target.environment import Scrubber, build_environment, target_python
+from refactor_kit.proof.target.process import BoundedProcess, Finished
+from refactor_kit.proof.target.scratch import ScratchCopy
+
+_PYTHON_NAMES = {"python", "python3"}
+
+
+class Target:
+    """The target service as it stands in ``copy``; ``patience`` stretches every limit of time."""
+
+    def __init__(self, copy: ScratchCopy) -> None:
+        self.copy = copy
+        self.python = target_python(copy.settings)
+        self.patience = copy.settings.proof_timeout / TIMEOUT_SECONDS
+        self.environment = build_environment(
+            copy.settings, copy.variables, tree_dir=copy.root(), base=copy.base
+        )
+        places = {f"{copy.root()}/": "", str(copy.root()): ".", str(copy.base): "<scratch>"}
+        self.scrubber = Scrubber(places, copy.variables)
+
+    def run(
+        self, argv: Sequence[str], bounds: Bounds, extra: Mapping[str, str] | None = None
+    ) -> Finished:
+        """Runs ``argv`` to its end; its output comes back without places and secrets."""
+        began = time.monotonic()
+        try:
+            with self.start(argv, bounds, extra) as process:
+                finished = process.finish()
+        except OSError as error:
+            reason = f"{argv[0]}: {os.strerror(error.errno or 0)}"
+            return Finished(None, "", reason, bounds=bounds)
+        finally:
+            self.copy.target_seconds += time.monotonic() - began
+        return self.scrubbed(finished)
+
+    def start(
+        self, argv: Sequence[str], bounds: Bounds, extra: Mapping[str, str] | None = None
+    ) -> BoundedProcess:
+        """Starts ``argv`` in the copy; the caller stops it."""
+        self.copy.runs += 1
+        environment = {**self.environment, **(extra or {})}
+        return BoundedProcess(
+            self._resolved(argv),
+            cwd=self.copy.root(),
+            env=environment,
+            bounds=bounds.stretched(self.patience),
+        )
+
+    def scrubbed(self, finished: Finished) -> Finished:
+        return Finished(
+            finished.exit,
+            self.scrubber.text(finished.stdout),
+            self.scrubber.text(finished.stderr),
+            finished.timed_out,
+            finished.flooded,
+            finished.left_behind,
+            finished.bounds,
+        )
+
+    def _resolved(self, argv: Sequence[str]) -> list[str]:
+        first = argv[0]
+        if first in _PYTHON_NAMES:
+            return [self.python, *argv[1:]]
+        if os.sep in first:
+            return [str(self.copy.root() / first), *argv[1:]]
+        found = shutil.which(first, path=self.environment["PATH"])
+        return [str(Path(found)) if found else first, *argv[1:]]

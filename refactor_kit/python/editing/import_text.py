@@ -1,0 +1,102 @@
+"""One import statement as text: rendered, compared, ordered as isort and ruff order it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from refactor_kit.python.lexical import ImportStatement
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+class Name(NamedTuple):
+    """``name as asname``; ``asname`` is empty where the name keeps."""
+
+    name: str
+    asname: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} as {self.asname}" if self.asname else self.name
+
+
+Key = tuple[object, ...]
+
+
+def natural(text: str) -> Key:
+    """A key that puts ``item2`` before ``item10`` and ignores case."""
+    parts = _DIGITS.split(text.lower())
+    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts)
+
+
+def member_key(name: str) -> Key:
+    """Constants, then classes, then everything else."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return (kind, *natural(name))
+
+
+def caseless_key(name: str) -> Key:
+    """By name alone."""
+    return natural(name)
+
+
+MEMBER_KEYS: tuple[Callable[[str], Key], ...] = (member_key, caseless_key)
+
+
+def statement_key(statement: ImportStatement) -> Key:
+    """``import`` before ``from``, furthest relative imports before nearer ones after absolute."""
+    if not statement.is_from:
+        first = statement.names[0]
+        return (0, (0, natural(first.name)), natural(first.asname or ""))
+    return (1, *_module_key(statement), *_alias_key(statement))
+
+
+def mixed_key(statement: ImportStatement) -> Key:
+    """As ``force-sort-within-sections`` has it: by module, whatever the form."""
+    if not statement.is_from:
+        first = statement.names[0]
+        return ((0, natural(first.name)), 0, natural(first.asname or ""))
+    return (*_module_key(statement), 1, *_alias_key(statement))
+
+
+STATEMENT_KEYS: tuple[Callable[[ImportStatement], Key], ...] = (statement_key, mixed_key)
+
+
+def _module_key(statement: ImportStatement) -> Key:
+    if statement.level:
+        return ((1, (-statement.level, natural(statement.module))),)
+    return ((0, natural(statement.module)),)
+
+
+def _alias_key(statement: ImportStatement) -> Key:
+    first = statement.names[0]
+    return (member_key(first.name), natural(first.asname or ""))
+
+
+def names_of(statement: ImportStatement) -> tuple[Name, ...]:
+    """The imported names, as plain values."""
+    return tuple(Name(each.name, each.asname or "") for each in statement.names)
+
+
+def is_sorted(keys: Sequence[Key]) -> bool:
+    """Whether ``keys`` ascend."""
+    return all(first <= second for first, second in itertools.pairwise(keys))
+
+
+def sorted_members(names: Sequence[Name], before: Sequence[Name]) -> tuple[Name, ...]:
+    """``names`` in the order that ``before`` kept to; as they come where it kept to none."""
+    for key in MEMBER_KEYS:
+        if is_sorted([key(each.name) for each in before]):
+            return tuple(sorted(names, key=lambda each: (key(each.name), each.asname)))
+    return tuple(names)
+
+
+def render_from(module: str, names: Sequence[Name], limit: int, exploded: bool = False) -> str:
+    """``from module import a, b``, one name a line where it would be too long."""
+    flat = f"from {module} import {', '.join(map(str, names))}"
+    if not exploded and len(flat) <= limit:
+        return flat
+    lines = "".join(f"    {each},\n" for each in names)
+    return f"from {module} import (\n{lines})"

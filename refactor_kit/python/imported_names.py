@@ -1,0 +1,151 @@
+"""What the names of a file mean: imports resolved to dotted origins, across the tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from refactor_kit.base import SourceTree, UnreadableSource
+from refactor_kit.memory.kept import remembered
+from refactor_kit.python.source_file import PythonSource, module_path, read_source
+
+_LONGEST_CHAIN = 12
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One name that an import statement binds.
+
+    ``origin`` is the dotted thing it stands for; ``import a.b`` binds ``a`` to ``a`` (``loads``
+    is then ``a.b``).
+    """
+
+    name: str
+    origin: str
+    loads: str
+    statement: ast.Import | ast.ImportFrom
+    alias: ast.alias
+
+
+def statement_imports(
+    source: PythonSource, statement: ast.Import | ast.ImportFrom
+) -> tuple[Imported, ...]:
+    """The names that one statement binds; stars bind ``*``."""
+    if isinstance(statement, ast.Import):
+        return tuple(_plain(statement, alias) for alias in statement.names)
+    base = from_module(source, statement)
+    return tuple(
+        Imported(alias.asname or alias.name, f"{base}.{alias.name}", base or ".", statement, alias)
+        for alias in statement.names
+    )
+
+
+def from_module(source: PythonSource, statement: ast.ImportFrom) -> str:
+    """The absolute module a ``from`` statement takes names from."""
+    if not statement.level:
+        return statement.module or ""
+    parts = source.package.split(".") if source.package else []
+    kept = parts[: len(parts) - (statement.level - 1)]
+    return ".".join([*kept, *([statement.module] if statement.module else [])])
+
+
+def imports_in(source: PythonSource, body: Sequence[ast.stmt]) -> Iterator[Imported]:
+    """The imports of a block, those under ``if`` and ``try`` too, not those of inner functions."""
+    for statement in body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield from statement_imports(source, statement)
+        for inner in inner_blocks(statement):
+            yield from imports_in(source, inner)
+
+
+def inner_blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The blocks of a compound statement that run in the same scope."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(statement, field, None)
+        if isinstance(block, list):
+            yield block
+    for handler in getattr(statement, "handlers", []):
+        yield handler.body
+    for case in getattr(statement, "cases", []):
+        yield case.body
+
+
+def dotted_parts(node: ast.expr) -> list[str] | None:
+    """``a.b.c`` as its names; ``None`` for anything else."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    return [node.id, *reversed(names)]
+
+
+def origin_of(node: ast.expr, origins: Mapping[str, str]) -> str | None:
+    """The dotted origin of a name or attribute, by what its first name was imported as."""
+    parts = dotted_parts(node)
+    if parts is None or parts[0] not in origins:
+        return None
+    return ".".join([origins[parts[0]], *parts[1:]])
+
+
+def module_origins(source: PythonSource) -> dict[str, str]:
+    """Name -> origin for the imports at the top level of a file."""
+    return {found.name: found.origin for found in imports_in(source, source.tree.body)}
+
+
+def canonical(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str:
+    """``dotted`` where it is defined: re-exports of packages and modules are followed.
+
+    What the tree does not hold stays as it is.
+    """
+    roots = tuple(source_roots)
+
+    def follow(dotted: str) -> str | None:
+        key = ("followed", dotted, roots)
+        return remembered(tree, key, lambda tree: _follow(tree, dotted, roots))
+
+    for _ in range(_LONGEST_CHAIN):
+        followed = follow(dotted)
+        if followed is None or followed == dotted:
+            break
+        dotted = followed
+    return dotted
+
+
+def split_symbol(
+    tree: SourceTree, dotted: str, source_roots: Sequence[str]
+) -> tuple[str, str] | None:
+    """``(file, rest)`` of a dotted name: the longest module of the tree, and what is left of it."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        path = module_path(tree, ".".join(parts[:length]), source_roots)
+        if path is not None:
+            return path, ".".join(parts[length:])
+    return None
+
+
+def _follow(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str | None:
+    split = split_symbol(tree, dotted, source_roots)
+    if split is None or not split[1]:
+        return None
+    path, rest = split
+    try:
+        source = read_source(tree, path, source_roots)
+    except UnreadableSource:
+        return None
+    first, _, tail = rest.partition(".")
+    origin = module_origins(source).get(first)
+    if origin is None:
+        return None
+    return f"{origin}.{tail}" if tail else origin
+
+
+def _plain(statement: ast.Import, alias: ast.alias) -> Imported:
+    if alias.asname:
+        return Imported(alias.asname, alias.name, alias.name, statement, alias)
+    first = alias.name.partition(".")[0]
+    return Imported(first, first, alias.name, statement, alias)

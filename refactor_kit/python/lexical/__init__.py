@@ -1,0 +1,24 @@
+"""Import statements and constant strings, located without a tree.
+
+The lexical pass is standard library only, takes bytes, never fails, and reads source newer than
+the running interpreter. Byte offsets let a codemod replace exactly what it means::
+
+    for statement in find_imports(source):
+        absolute_module(statement, "api.routes.session_routes", is_package=False)
+"""
+
+from refactor_kit.python.lexical.model import ImportedName, ImportStatement, StringLiteral
+from refactor_kit.python.lexical.naming import absolute_module, prefilter
+from refactor_kit.python.lexical.statements import find_imports
+from refactor_kit.python.lexical.strings import blank_strings, find_strings
+
+__all__ = [
+    "ImportStatement",
+    "ImportedName",
+    "StringLiteral",
+    "absolute_module",
+    "blank_strings",
+    "find_imports",
+    "find_strings",
+    "prefilter",
+]

@@ -1,0 +1,126 @@
+"""Parsing that never surprises: every failure is an ``UnreadableSource`` with its place.
+
+The limits come from measuring LibCST 1.9: a few hundred nested operators end in ``RecursionError``,
+about 3,000 nested brackets kill the process, a lone carriage return loses the last newline.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from refactor_kit.base import UnreadableSource
+
+if TYPE_CHECKING:
+    import libcst
+
+MAX_NESTING = 150
+_STRING_OR_COMMENT = re.compile(
+    rb"#[^\r\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''"
+    rb"|\"(?:\\.|[^\"\\\r\n])*\"|'(?:\\.|[^'\\\r\n])*'",
+    re.DOTALL,
+)
+_CONFLICT = re.compile(rb"^<{7} .*^>{7} ", re.MULTILINE | re.DOTALL)
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
+_BRACKETS = re.compile(rb"[(\[{]|[)\]}]")
+
+
+def parse_ast(path: str, content: bytes) -> ast.Module:
+    """The abstract syntax tree of one file."""
+    refuse_bad_bytes(path, content)
+    try:
+        return parse_unexplained(path, content)
+    except UnreadableSource as error:
+        if not isinstance(error.__cause__, SyntaxError):
+            raise
+        reason = _conflict(content) or _newer_python(path, content) or error.reason
+        raise UnreadableSource(path, error.line, error.column, reason) from None
+
+
+def parse_unexplained(path: str, content: bytes) -> ast.Module:
+    """Like :func:`parse_ast` without its price: a failure comes in the interpreter's own words.
+
+    Bytes that are not UTF-8 pass in comments.
+    """
+    refuse_deep_nesting(path, content)
+    try:
+        return ast.parse(content, filename=path)
+    except SyntaxError as error:
+        raise UnreadableSource(path, error.lineno or 0, error.offset or 0, error.msg) from error
+    except ValueError as error:
+        raise UnreadableSource(path, 0, 0, str(error)) from None
+    except RecursionError:
+        raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
+
+
+def parse_cst(path: str, content: bytes) -> libcst.Module:
+    """The concrete syntax tree of one file, proved to print the same bytes again."""
+    import libcst
+
+    refuse_deep_nesting(path, content)
+    try:
+        module = libcst.parse_module(content)
+        printed = module.bytes
+    except libcst.ParserSyntaxError as error:
+        reason = _conflict(content) or error.message.splitlines()[0]
+        raise UnreadableSource(path, error.raw_line, error.raw_column + 1, reason) from None
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise UnreadableSource(path, *_undecodable(content), str(error)) from None
+    except RecursionError:
+        raise UnreadableSource(path, 0, 0, "nested too deeply to be rewritten") from None
+    if printed != content:
+        raise UnreadableSource(
+            path, 1, 1, "would not survive a rewrite byte for byte (lone carriage returns?)"
+        )
+    return module
+
+
+def _conflict(content: bytes) -> str:
+    return "holds conflict markers of a merge" if _CONFLICT.search(content) else ""
+
+
+def _newer_python(path: str, content: bytes) -> str:
+    """The reason when only the running interpreter is too old for the file; else ``""``."""
+    try:
+        parse_cst(path, content)
+    except UnreadableSource:
+        return ""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return f"is written for a newer Python than {version}, under which refactor-kit runs"
+
+
+def refuse_bad_bytes(path: str, content: bytes) -> None:
+    """Refuse what an import would: ``ast`` lets bytes that are not UTF-8 pass in comments."""
+    if content.isascii() or any(map(_COOKIE.match, content.splitlines()[:2])):
+        return
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        reason = f"byte 0x{content[error.start]:02x} at offset {error.start} is not UTF-8"
+        raise UnreadableSource(path, *_undecodable(content), reason) from None
+
+
+def _undecodable(content: bytes) -> tuple[int, int]:
+    """Line and column of the first byte that is not UTF-8; zeros where there is none."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        return before.count(b"\n") + 1, len(before.rsplit(b"\n", 1)[-1]) + 1
+    return 0, 0
+
+
+def refuse_deep_nesting(path: str, content: bytes) -> None:
+    """Raise where brackets are nested so deeply that a parser may not survive it."""
+    depth = 0
+    # Counting brackets outside strings and comments costs a pass; only large counts can be deep.
+    if content.count(b"(") + content.count(b"[") + content.count(b"{") <= MAX_NESTING:
+        return
+    code = _STRING_OR_COMMENT.sub(b"", content)
+    for match in _BRACKETS.finditer(code):
+        depth += 1 if match.group() in b"([{" else -1
+        if depth > MAX_NESTING:
+            line = code.count(b"\n", 0, match.start()) + 1
+            raise UnreadableSource(path, line, 1, f"more than {MAX_NESTING} nested brackets")

@@ -1,0 +1,109 @@
+"""Strings that are put together from constants of other files, and from defaults of settings."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Mapping, Sequence
+
+from refactor_kit.base import SourceTree, UnreadableSource
+from refactor_kit.python.imported_names import canonical, module_origins, origin_of, split_symbol
+from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.reading.application.paths import constant_string
+from refactor_kit.reading.application.router_file import assigned, module_constants
+
+_DEEPEST = 8
+
+
+def known_string(
+    tree: SourceTree,
+    roots: Sequence[str],
+    source: PythonSource,
+    node: ast.expr,
+    origins: Mapping[str, str],
+    *,
+    with_settings: bool = False,
+) -> str | None:
+    """What ``node`` of ``source`` is, constants followed into the files that they come from.
+
+    ``origins`` are the imports that hold where it stands. ``with_settings`` takes the default of a
+    settings class for the value; the environment may know better.
+    """
+    return _Reader(tree, roots, with_settings).read(source, node, origins, 0)
+
+
+class _Reader:
+    def __init__(self, tree: SourceTree, roots: Sequence[str], with_settings: bool) -> None:
+        self.tree = tree
+        self.roots = roots
+        self.with_settings = with_settings
+
+    def read(
+        self, source: PythonSource, node: ast.expr, origins: Mapping[str, str], depth: int
+    ) -> str | None:
+        constants = module_constants(source)
+        value = constant_string(node, constants)
+        if value is not None or depth > _DEEPEST:
+            return value
+        known = _Known(self, source, constants, origins, depth + 1)
+        return constant_string(known.visit(copy.deepcopy(node)), {})
+
+    def elsewhere(self, dotted: str, depth: int) -> str | None:
+        """The value of a dotted name, in the file that binds it."""
+        split = split_symbol(self.tree, canonical(self.tree, dotted, self.roots), self.roots)
+        if split is None or not split[1]:
+            return None
+        try:
+            source = read_source(self.tree, split[0], self.roots)
+        except UnreadableSource:
+            return None
+        name, _, attribute = split[1].partition(".")
+        if attribute:
+            return self._default(source, name, attribute) if self.with_settings else None
+        value = module_constants(source).get(name)
+        return None if value is None else self.read(source, value, module_origins(source), depth)
+
+    def _default(self, source: PythonSource, name: str, attribute: str) -> str | None:
+        """The string that the class of the object ``name`` gives ``attribute``."""
+        made = module_constants(source).get(name)
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name):
+            name = made.func.id
+        for statement in source.tree.body:
+            if isinstance(statement, ast.ClassDef) and statement.name == name:
+                bound = dict(pair for each in statement.body for pair in assigned(each))
+                return constant_string(bound.get(attribute), module_constants(source))
+        return None
+
+
+class _Known(ast.NodeTransformer):
+    """Puts strings where names stand for them."""
+
+    def __init__(
+        self,
+        reader: _Reader,
+        source: PythonSource,
+        constants: Mapping[str, ast.expr],
+        origins: Mapping[str, str],
+        depth: int,
+    ) -> None:
+        self.reader = reader
+        self.source = source
+        self.constants = constants
+        self.origins = origins
+        self.depth = depth
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self.constants.get(node.id)
+        if value is not None:
+            found = self.reader.read(self.source, value, self.origins, self.depth)
+        else:
+            found = self._imported(node)
+        return node if found is None else ast.Constant(found)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        found = self._imported(node)
+        return node if found is None else ast.Constant(found)
+
+    def _imported(self, node: ast.expr) -> str | None:
+        origin = origin_of(node, self.origins)
+        return self.reader.elsewhere(origin, self.depth) if origin else None

@@ -1,0 +1,240 @@
+"""Reads what a file does with routers, statement by statement."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from refactor_kit.python.imported_names import dotted_parts, imports_in, inner_blocks, origin_of
+from refactor_kit.python.source_file import PythonSource, kept_with_source
+from refactor_kit.reading.application.arguments import argument, bound_names, owner_of, substituted
+from refactor_kit.reading.application.events import (
+    Block,
+    Definition,
+    Event,
+    Handler,
+    Handover,
+    Include,
+    Mount,
+    Operation,
+    Refused,
+    RouterFile,
+)
+from refactor_kit.reading.application.kept_marker import kept_until
+from refactor_kit.reading.application.paths import constant_string, constant_strings
+
+VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+_DECORATORS = {**{verb: (verb.upper(),) for verb in VERBS}, "websocket": ("WEBSOCKET",)}
+_MULTI = ("api_route", "route")
+_CALLS = {"add_api_route": ("GET",), "add_route": ("GET",)}
+_SOCKETS = ("add_api_websocket_route", "add_websocket_route", "websocket_route")
+_ROUTERS = ("fastapi.APIRouter", "fastapi.routing.APIRouter")
+_APPLICATIONS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
+
+
+@kept_with_source
+def read_router_file(source: PythonSource) -> RouterFile:
+    """The routers, operations, includes and mounts of one file."""
+    constants = module_constants(source)
+    blocks = {"": _Reader(source, constants).read("", source.tree.body)}
+    for statement in source.tree.body:
+        if isinstance(statement, Handler):
+            reader = _Reader(source, constants, blocks[""].origins)
+            block = reader.read(statement.name, statement.body)
+            block.parameters = tuple(
+                arg.arg for arg in [*statement.args.posonlyargs, *statement.args.args]
+            )
+            blocks[statement.name] = block
+    return RouterFile(source.path, blocks, constants, source)
+
+
+@kept_with_source
+def module_constants(source: PythonSource) -> Mapping[str, ast.expr]:
+    """Names assigned exactly once at the top level, with their values."""
+    found: dict[str, ast.expr] = {}
+    repeated: set[str] = set()
+    for statement in source.tree.body:
+        for name, value in assigned(statement):
+            if name in found:
+                repeated.add(name)
+            found[name] = value
+    return {name: value for name, value in found.items() if name not in repeated}
+
+
+def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    """The names that an assignment binds, each with the value."""
+    match statement:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            yield name, value
+
+
+class _Reader:
+    """Walks the statements of one scope."""
+
+    def __init__(
+        self,
+        source: PythonSource,
+        constants: Mapping[str, ast.expr],
+        origins: Mapping[str, str] | None = None,
+    ) -> None:
+        self.source = source
+        self.constants = constants
+        self.origins = dict(origins or {})
+
+    def read(self, name: str, body: Sequence[ast.stmt]) -> Block:
+        self.block = Block(name, origins=self.origins)
+        self.origins.update({each.name: each.origin for each in imports_in(self.source, body)})
+        self._walk(body, certain=True)
+        return self.block
+
+    def _walk(self, body: Sequence[ast.stmt], *, certain: bool) -> None:
+        for statement in body:
+            self._statement(statement, certain)
+
+    def _statement(self, statement: ast.stmt, certain: bool) -> None:
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._decorated(statement, certain)
+            case ast.ClassDef():
+                self._class(statement)
+            case ast.Expr(value=ast.Call() as call):
+                self.block.events.extend(self._call(call, certain, {}))
+            case ast.Assign() | ast.AnnAssign():
+                self._definitions(statement, certain)
+            case ast.Return(value=ast.Name(id=name)):
+                self.block.returned = name
+            case ast.For():
+                self._loop(statement, certain)
+            case ast.With() | ast.AsyncWith():
+                self._walk(statement.body, certain=certain)
+            case _:
+                for inner in inner_blocks(statement):
+                    self._walk(inner, certain=False)
+
+    def _definitions(self, statement: ast.stmt, certain: bool) -> None:
+        for name, value in assigned(statement):
+            if not isinstance(value, ast.Call):
+                continue
+            origin = origin_of(value.func, self.origins)
+            kind = "router" if origin in _ROUTERS else "made"
+            kind = "application" if origin in _APPLICATIONS else kind
+            self.block.definitions[name] = Definition(name, value, value.lineno, kind, certain)
+
+    def _decorated(self, function: Handler, certain: bool) -> None:
+        # Decorators are applied from the bottom up, so the lowest one registers first.
+        for decorator in reversed(function.decorator_list):
+            if isinstance(decorator, ast.Call):
+                operation = self._registration(decorator, function, certain)
+                if operation is not None:
+                    self.block.events.append(operation)
+
+    def _registration(self, call: ast.Call, function: Handler, certain: bool) -> Operation | None:
+        if not isinstance(call.func, ast.Attribute):
+            return None
+        owner, method = owner_of(call.func), call.func.attr
+        if owner is None:
+            return None
+        if method in _DECORATORS:
+            methods: tuple[str, ...] | None = _DECORATORS[method]
+        elif method in _MULTI:
+            methods = self._methods(call)
+        elif method in _SOCKETS:
+            methods = ("WEBSOCKET",)
+        else:
+            return None
+        node = argument(call, 0, "path")
+        path = constant_string(node, self.constants)
+        return Operation(
+            owner, methods or ("*",), path, node, call, function.name, function,
+            certain and methods is not None, True, kept_until(self.source, call.lineno),
+        )  # fmt: skip
+
+    def _methods(self, call: ast.Call) -> tuple[str, ...] | None:
+        node = argument(call, 99, "methods")
+        values = constant_strings(node, self.constants)
+        if values is None:
+            return None
+        return tuple(value.upper() for value in values) or ("GET",)
+
+    def _call(self, call: ast.Call, certain: bool, loop: Mapping[str, ast.expr]) -> Iterator[Event]:
+        if not isinstance(call.func, ast.Attribute):
+            if isinstance(call.func, ast.Name) and call.args:
+                yield Handover(call.func, call)
+            return
+        owner, method = owner_of(call.func), call.func.attr
+        if owner is None:
+            return
+        if method == "include_router":
+            router = argument(call, 0, "router")
+            if router is not None:
+                arguments = {
+                    each.arg or "**": substituted(each.value, loop)
+                    for each in call.keywords
+                    if each.arg != "router"
+                }
+                yield Include(owner, substituted(router, loop), arguments, call, certain)
+        elif method in (*_CALLS, *_SOCKETS):
+            yield self._added_route(call, owner, method, certain, loop)
+        elif method == "mount":
+            path = constant_string(argument(call, 0, "path"), self.constants)
+            yield Mount(owner, path, argument(call, 1, "app"), call)
+        elif call.args:
+            yield Handover(call.func, call)
+
+    def _added_route(
+        self, call: ast.Call, owner: str, method: str, certain: bool, loop: Mapping[str, ast.expr]
+    ) -> Operation:
+        node = argument(call, 0, "path")
+        path = constant_string(substituted(node, loop) if node else None, self.constants)
+        handler = argument(call, 1, "endpoint") or argument(call, 1, "route")
+        names = dotted_parts(substituted(handler, loop)) if handler else None
+        methods = ("WEBSOCKET",) if method in _SOCKETS else self._methods(call)
+        return Operation(
+            owner, methods or ("*",), path, node, call, ".".join(names or ["?"]), None,
+            certain and methods is not None, not loop, kept_until(self.source, call.lineno),
+        )  # fmt: skip
+
+    def _loop(self, statement: ast.For, certain: bool) -> None:
+        elements = self._literal(statement.iter)
+        if elements is None:
+            self._walk(statement.body, certain=False)
+            return
+        for element in elements:
+            bound = bound_names(statement.target, element)
+            for inner in statement.body:
+                if not (isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call)):
+                    self._statement(inner, False)
+                    continue
+                known = certain and bound is not None
+                for event in self._call(inner.value, known, bound or {}):
+                    if isinstance(event, Include):
+                        event = Include(
+                            event.owner, event.router, event.arguments, event.call, event.certain,
+                            element, statement,
+                        )  # fmt: skip
+                    self.block.events.append(event)
+
+    def _literal(self, node: ast.expr) -> list[ast.expr] | None:
+        if isinstance(node, ast.Name):
+            node = self.constants.get(node.id, node)
+        return node.elts if isinstance(node, ast.List | ast.Tuple) else None
+
+    def _class(self, statement: ast.ClassDef) -> None:
+        for inner in ast.walk(statement):
+            if not isinstance(inner, Handler):
+                continue
+            for decorator in inner.decorator_list:
+                call = decorator.func if isinstance(decorator, ast.Call) else decorator
+                if isinstance(call, ast.Attribute) and call.attr in (*_DECORATORS, *_MULTI):
+                    self.block.refused.append(
+                        Refused(
+                            inner.lineno,
+                            f"class-based view: {statement.name}.{inner.name}() is registered from "
+                            "inside a class",
+                            "make it a function of the module",
+                        )
+                    )

@@ -1,0 +1,83 @@
+"""The ways from the application to the operations it serves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from refactor_kit.reading.application.events import Definition, Include, Operation
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A router, application or parameter: the name ``name`` in block ``block`` of ``path``."""
+
+    path: str
+    block: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One include on the way from the application to a router, outermost first.
+
+    ``base`` is the effective prefix of ``parent``, ``prefix`` what this include adds, ``own`` the
+    router's own; ``None`` where they cannot be read.
+    """
+
+    path: str
+    include: Include
+    parent: Carrier
+    router: Carrier
+    definition: Definition | None
+    base: str | None
+    prefix: str | None
+    own: str | None
+
+
+@dataclass(frozen=True)
+class Served:
+    """One operation with the way to it. ``path`` is ``None`` where some piece cannot be read."""
+
+    operation: Operation | None
+    method: str
+    path: str | None
+    file: str
+    line: int
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything the application serves; ``files`` are those that take part in the routing.
+
+    ``opaque`` are includes whose router is not to be found in the tree.
+    """
+
+    served: tuple[Served, ...]
+    hops: tuple[Hop, ...]
+    opaque: tuple[tuple[str, int], ...]
+    problem: str
+
+    @cached_property
+    def hops_to(self) -> Mapping[str, tuple[tuple[int, Hop], ...]]:
+        """The hops by the file of their router, numbered in serving order."""
+        found: dict[str, list[tuple[int, Hop]]] = defaultdict(list)
+        for number, hop in enumerate(self.hops):
+            found[hop.router.path].append((number, hop))
+        return {path: tuple(hops) for path, hops in found.items()}
+
+    @cached_property
+    def served_over(self) -> Mapping[str, tuple[Served, ...]]:
+        """The operations by every file of a router on the way to them, in serving order."""
+        found: dict[str, list[Served]] = defaultdict(list)
+        for served in self.served:
+            for path in {hop.router.path for hop in served.hops}:
+                found[path].append(served)
+        return {path: tuple(operations) for path, operations in found.items()}
+
+    def is_mounted(self, path: str) -> bool:
+        """Whether another file includes a router of ``path``."""
+        return any(hop.path != path for _, hop in self.hops_to.get(path, ()))

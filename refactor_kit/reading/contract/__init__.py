@@ -1,0 +1,117 @@
+"""The managed section of the module's README: the contract, rendered from the tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from refactor_kit.base import Context, SourceTree
+from refactor_kit.documents.markdown_reading import Section, find_section
+from refactor_kit.documents.markdown_writing import blocks, code, codes, paragraph
+from refactor_kit.memory.kept import remembered
+from refactor_kit.python.text import decode_text
+from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.contract.conventions import render_conventions
+from refactor_kit.reading.contract.names import render_names
+from refactor_kit.reading.contract.schemas import render_review
+from refactor_kit.reading.contract.structure import render_apps, render_router
+from refactor_kit.reading.routes import read_router
+from refactor_kit.reading.schemas import SchemaReading, read_schemas
+
+BEGIN = "<!-- refactor-kit:begin contract -->"
+END = "<!-- refactor-kit:end contract -->"
+
+_LOCKS = ".refactor-kit/public-names/{module}.toml"
+_LOCKED, _SHIPPED = 5, 7
+_STAGE = re.compile(r"<!-- Written by refactor-kit \((?:step (\d)|shipped)\)")
+
+
+def render_contract(tree: SourceTree, context: Context) -> str:
+    """The section between the markers, newline-terminated, for ``context.step``.
+
+    Step 1 states the public names and their fields, 2 adds the schema review, 3 the router, 4 the
+    app layout and its reason, 5 the locked names; from 7 on it describes what is shipped.
+    """
+    stage = _stage(context.step)
+    shipped = stage == _SHIPPED
+    schemas = read_schemas(tree, context)
+    parts = [_notice(stage), "## Contract", _status(context, shipped=shipped)]
+    parts += [render_names(tree, context, schemas), render_conventions(tree, context)]
+    if stage >= 2:
+        parts.append(render_review(tree, context, schemas, shipped=shipped))
+    if stage >= 3:
+        parts.append(render_router(read_router(tree, context), context, shipped=shipped))
+    if stage >= 4:
+        parts.append(render_apps(read_apps(tree, context), context, shipped=shipped))
+    if stage >= _LOCKED:
+        parts.append(_locked(context, schemas))
+    return blocks(parts) + "\n"
+
+
+def read_contract(tree: SourceTree, context: Context) -> Section | None:
+    """The section that the module's README holds now; ``UnreadableSource`` for broken markers."""
+    path = context.module.docs_file
+    if path not in tree:
+        return None
+    return find_section(path, decode_text(path, tree.read(path)), BEGIN, END)
+
+
+def expected_contract(tree: SourceTree, context: Context) -> str:
+    """What the section should say: never less than an earlier run wrote into it.
+
+    A migrated module's section is not taken back to the plan when step 1 is looked at again.
+    """
+    section = read_contract(tree, context)
+    written = _written_stage(section.text) if section else 0
+    told = replace(context, step=max(context.step, written))
+    key = ("contract", context.module.name, context.module.app_layout, _stage(told.step))
+    return remembered(tree, key, lambda tree: render_contract(tree, told))
+
+
+def is_superseded(section: Section, context: Context) -> bool:
+    """Whether the section tells what is shipped and the step at hand only plans."""
+    return context.step < _SHIPPED == _written_stage(section.text)
+
+
+def is_same_contract(written: str, expected: str) -> bool:
+    """Whether two sections say the same, whatever a Markdown formatter made of their spaces."""
+    return _words(written) == _words(expected)
+
+
+def _stage(step: int) -> int:
+    return _SHIPPED if step >= _SHIPPED else min(step, _LOCKED)
+
+
+def _notice(stage: int) -> str:
+    state = "shipped" if stage == _SHIPPED else f"step {stage}"
+    return f"<!-- Written by refactor-kit ({state}). Edits between the markers are overwritten. -->"
+
+
+def _written_stage(text: str) -> int:
+    match = _STAGE.search(text)
+    if match is None:
+        return 0
+    return int(match[1]) if match[1] else _SHIPPED
+
+
+def _status(context: Context, *, shipped: bool) -> str:
+    name = code(context.module.name)
+    package = code(context.settings.public_package)
+    if shipped:
+        return f"{name} is served by one router, which imports its schemas from {package} only."
+    return f"What {name} will offer once it is migrated; nothing of it is shipped yet."
+
+
+def _locked(context: Context, schemas: tuple[SchemaReading, ...]) -> str:
+    module = context.module.name
+    aliases = [role.alias for reading in schemas for role in reading.roles]
+    text = (
+        f"{code(_LOCKS.format(module=module))} locks {codes(aliases)}, each with a digest of its "
+        "fields. Internal classes may be renamed; a public name that goes, or changes its fields, "
+        "is a change for every caller."
+    )
+    return blocks(["### Locked names", paragraph(text)])
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r"-{3,}", "---", text).split()

@@ -1,0 +1,132 @@
+"""The schema generator: what it imports, what it reads, whether it hides failures."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from refactor_kit.base import Context, SourceTree
+from refactor_kit.base.layout import dotted_name
+from refactor_kit.python.parsing import parse_ast
+from refactor_kit.reading.generator.imports import imported_modules, public_lines
+from refactor_kit.reading.generator.mapping import Entry, Listing, read_listings
+
+__all__ = ["Entry", "GeneratorReading", "Listing", "mapping_listings", "read_generator"]
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorReading:
+    """``script`` is ``""`` where the configuration names no generator.
+
+    ``public_imports`` are the lines where the script takes schemas from the public package instead
+    of the internal files. ``mapping_file`` is the mapping it reads
+    (``scripts/schema_mapping_config.py``) or ``""``, also where nothing reads the configured one;
+    ``mapped_parts`` are the parts listed in it.
+    """
+
+    script: str
+    public_imports: tuple[int, ...]
+    mapping_file: str
+    mapped_parts: tuple[str, ...]
+
+
+def read_generator(tree: SourceTree, context: Context) -> GeneratorReading:
+    """The generator as the tree shows it."""
+    script = _script(context.settings.generator)
+    if script not in tree:
+        return GeneratorReading(script, (), _configured_mapping(tree, context), ())
+    module = parse_ast(script, tree.read(script))
+    mapping = _configured_mapping(tree, context)
+    if mapping and not _is_read(tree, context, script, module, mapping):
+        mapping = ""
+    mapping = mapping or _imported_mapping(tree, context, script, module)
+    return GeneratorReading(
+        script=script,
+        public_imports=public_lines(module, context.settings, tree),
+        mapping_file=mapping,
+        mapped_parts=_mapped_parts(tree, context, mapping),
+    )
+
+
+def _script(command: tuple[str, ...]) -> str:
+    """The file that a command runs: ``scripts/generate.py``, or ``-m scripts.generate``."""
+    for word, following in pairwise((*command, "")):
+        if word.endswith(".py"):
+            return word
+        if word == "-m":
+            return f"{following.replace('.', '/')}.py"
+    return ""
+
+
+def mapping_listings(tree: SourceTree, context: Context, path: str) -> tuple[Listing, ...]:
+    """The literals of a file that list schema parts, configured or not, the longest first."""
+    known = {
+        told: part.name
+        for module in context.modules
+        for part in module.parts
+        for told in (part.name, part.schema_module, part.schema_file)
+    }
+    pattern = context.settings.schemas
+
+    def part_named(told: object) -> str:
+        if not isinstance(told, str) or told in known:
+            return known.get(str(told), "")
+        is_part = told.isidentifier() and pattern.format(part=told, module=told) in tree
+        return told if is_part else ""
+
+    return read_listings(parse_ast(path, tree.read(path)), part_named)
+
+
+def _configured_mapping(tree: SourceTree, context: Context) -> str:
+    path = context.settings.generator_mapping
+    return path if path in tree else ""
+
+
+def _is_read(
+    tree: SourceTree, context: Context, script: str, module: ast.Module, mapping: str
+) -> bool:
+    """Whether the command, the script, or what it imports from beside it, speaks of the mapping."""
+    stem = PurePosixPath(mapping).stem
+    files = [script, *_local_files(tree, context, script, module)]
+    is_given = any(mapping in word for word in context.settings.generator)
+    return is_given or mapping in files or any(_names(tree.read(path), stem) for path in files)
+
+
+def _imported_mapping(tree: SourceTree, context: Context, script: str, module: ast.Module) -> str:
+    """The first local file that the script imports and that lists parts; it may do so itself."""
+    for path in _local_files(tree, context, script, module):
+        if mapping_listings(tree, context, path):
+            return path
+    return script if mapping_listings(tree, context, script) else ""
+
+
+def _local_files(
+    tree: SourceTree, context: Context, script: str, module: ast.Module
+) -> Iterator[str]:
+    roots = [PurePosixPath(script).parent, *map(PurePosixPath, context.settings.source_roots)]
+    package = dotted_name(script, context.settings.source_roots).rpartition(".")[0]
+    for name in dict.fromkeys(imported_modules(module, package)):
+        for root in roots:
+            path = root.joinpath(*name.split(".")).with_suffix(".py").as_posix()
+            if path in tree:
+                yield path
+
+
+def _mapped_parts(tree: SourceTree, context: Context, mapping: str) -> tuple[str, ...]:
+    """The parts in the listings; in a mapping of another form, those it names anywhere."""
+    if not mapping:
+        return ()
+    listings = mapping_listings(tree, context, mapping) if mapping.endswith(".py") else ()
+    if listings:
+        listed = {entry.part for listing in listings for entry in listing.entries}
+        return tuple(part.name for part in context.module.parts if part.name in listed)
+    text = tree.read(mapping)
+    return tuple(part.name for part in context.module.parts if _names(text, part.name))
+
+
+def _names(text: bytes, part: str) -> bool:
+    return re.search(rb"(?<!\w)%s(?!\w)" % re.escape(part.encode()), text) is not None

@@ -1,0 +1,152 @@
+"""What is wrong with a schema generator, as far as its script tells; with the line.
+
+``root-path`` and ``own-classes`` can be repaired mechanically where the configuration says so
+(``[generator-repairs]``), and are a decision until it says something.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_kit.base import Choice, Context, Decision, Sighting, SourceTree
+from refactor_kit.python.parsing import parse_ast
+from refactor_kit.reading.generator import read_generator
+from refactor_kit.reading.generator.classes import ClassWalk, borrowed_classes, class_walks
+from refactor_kit.reading.generator.path import lacks_root
+
+__all__ = [
+    "ClassWalk",
+    "FaultKind",
+    "GeneratorFault",
+    "generator_class_walks",
+    "generator_decisions",
+    "read_generator_faults",
+]
+
+FaultKind = Literal["root-path", "own-classes", "random", "goes-on", "every-module"]
+_RANDOM = frozenset({"uuid1", "uuid4", "now", "utcnow", "today", "token_hex", "token_urlsafe"})
+_RANDOM_MODULES = frozenset({"random", "secrets", "uuid"})
+_HARMLESS = frozenset({"UUID", "uuid3", "uuid5", "seed"})
+_SAYING = frozenset({"print", "print_exc", "warning", "error", "exception", "info", "debug"})
+_LOOKING = frozenset({"glob", "rglob", "iterdir", "listdir", "iter_modules", "walk_packages"})
+_QUESTIONS: dict[str, tuple[str, str]] = {
+    "root-path": (
+        "imports what lies at the root, which is not on its path when it is run as it is "
+        "configured: may a line be added that puts it there?",
+        "add it",
+    ),
+    "own-classes": (
+        "takes every class that a schema file has, those it imports too, so that one of them may "
+        "supply the example: may it be made to look at the file's own classes only?",
+        "make it so",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorFault:
+    """One fault; ``text`` says in words what the script does at ``line``."""
+
+    kind: FaultKind
+    path: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+
+def read_generator_faults(tree: SourceTree, context: Context) -> tuple[GeneratorFault, ...]:
+    """The faults of the configured generator, in the order of its lines; harmless ones as well."""
+    script = read_generator(tree, context).script
+    if script not in tree:
+        return ()
+    module = parse_ast(script, tree.read(script))
+    found = [
+        GeneratorFault(kind, script, line, text)
+        for kind, line, text in _faults(tree, context, script, module)
+    ]
+    return tuple(sorted(found, key=lambda fault: fault.line))
+
+
+def generator_class_walks(path: str, content: bytes) -> tuple[ClassWalk, ...]:
+    """The loops of a script that take a schema file's classes, whoever defines them."""
+    return class_walks(parse_ast(path, content))
+
+
+def generator_decisions(tree: SourceTree, context: Context) -> tuple[Decision, ...]:
+    """The questions about faults that could be repaired and that nobody has answered."""
+    settled = context.settings.generator_repairs
+    asked: dict[str, Decision] = {}
+    for fault in read_generator_faults(tree, context):
+        if fault.kind in _QUESTIONS and fault.kind not in settled:
+            asked.setdefault(fault.kind, _decision(tree, context, fault))
+    return tuple(asked.values())
+
+
+def _faults(
+    tree: SourceTree, context: Context, script: str, module: ast.Module
+) -> Iterator[tuple[FaultKind, int, str]]:
+    line = lacks_root(tree, context.settings, script, module)
+    if line:
+        yield "root-path", line, "imports what lies at the root, which is not on its path"
+    walks = class_walks(module) if any(borrowed_classes(tree, context)) else ()
+    for walk in walks:
+        yield "own-classes", walk.line, "takes classes that the schema file only imports"
+    is_told_which = any("{" in word for word in context.settings.generator)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and _is_random(node.func):
+            called = ast.unparse(node.func)
+            yield "random", node.lineno, f"{called}() gives another value each time"
+        elif isinstance(node, ast.ExceptHandler) and _goes_on(node):
+            yield "goes-on", node.lineno, "says that something failed, and goes on as if it had not"
+        elif isinstance(node, ast.For) and _looks_around(node.iter) and not is_told_which:
+            yield "every-module", node.lineno, "goes through every module"
+
+
+def _is_random(called: ast.expr) -> bool:
+    written = ast.unparse(called).split(".")
+    if written[-1] in _HARMLESS:
+        return False
+    return written[-1] in _RANDOM or (len(written) > 1 and written[0] in _RANDOM_MODULES)
+
+
+def _goes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether all that is done about an error is to speak of it."""
+    return all(
+        isinstance(statement, ast.Pass | ast.Continue)
+        or (
+            isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and ast.unparse(statement.value.func).rpartition(".")[2] in _SAYING
+        )
+        for statement in handler.body
+    )
+
+
+def _looks_around(iterated: ast.expr) -> bool:
+    return any(
+        isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _LOOKING
+        for node in ast.walk(iterated)
+    )
+
+
+def _decision(tree: SourceTree, context: Context, fault: GeneratorFault) -> Decision:
+    question, title = _QUESTIONS[fault.kind]
+    lines = tree.read(fault.path).splitlines()
+    seen = [Sighting(fault.path, fault.line, lines[fault.line - 1].decode("utf-8", "replace"))]
+    if fault.kind == "own-classes":
+        seen += borrowed_classes(tree, context)
+    header = "[tool.refactor-kit.generator-repairs]"
+    return Decision(
+        key=f"generator-repairs.{fault.kind}",
+        question=f"{fault.path} {question}",
+        seen=tuple(seen),
+        choices=(
+            Choice(title, f"{header}\n{fault.kind} = true\n"),
+            Choice("leave it as it is", f"{header}\n{fault.kind} = false\n"),
+        ),
+    )

@@ -1,0 +1,131 @@
+"""The public names of a module: what ``<public package>/__init__.py`` exports for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refactor_kit.base import Context, SourceTree
+from refactor_kit.memory.kept import remembered
+from refactor_kit.python.lazy_exports import LazyTable, lazy_table
+from refactor_kit.python.origins import Origins
+from refactor_kit.python.statements import DeclaredNames, all_value, declared_names, string_items
+from refactor_kit.reading.package.importers import (
+    ImportCycle,
+    PublicImport,
+    import_cycles,
+    imports_of_public_package,
+)
+from refactor_kit.reading.package.lookups import PublicLookups, bound, exported
+from refactor_kit.reading.package.package_file import public_package_file
+from refactor_kit.reading.public_names.classes import class_lines
+from refactor_kit.reading.public_names.digest import digest, signatures
+from refactor_kit.reading.schemas import Role, read_schemas
+from refactor_kit.records.public_name_lock import (
+    LockDifference,
+    LockedName,
+    lock_differences,
+    lock_file,
+    parse_lock,
+    render_lock,
+)
+
+__all__ = [
+    "DeclaredNames",
+    "ImportCycle",
+    "LazyTable",
+    "LockDifference",
+    "LockedName",
+    "PublicImport",
+    "PublicLookups",
+    "PublicName",
+    "all_value",
+    "bound_names",
+    "class_lines",
+    "declared_names",
+    "exported_names",
+    "import_cycles",
+    "imports_of_public_package",
+    "lazy_table",
+    "lock_differences",
+    "lock_file",
+    "locked_names",
+    "parse_lock",
+    "public_names",
+    "public_package_file",
+    "render_lock",
+    "string_items",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicName:
+    """``alias`` is what routes import; ``class_name`` in ``schema_module`` is what it is bound to.
+
+    It stands in ``line`` of ``schema_path``.
+    ``digest`` (``sha256:...``) covers the fields: names, types, defaults, constraints, as
+    normalised source, never their lines or comments.
+    """
+
+    alias: str
+    class_name: str
+    part: str
+    role: Role
+    schema_module: str
+    digest: str
+    schema_path: str = ""
+    line: int = 1
+
+
+def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
+    """The aliases of ``context.module``, sorted by part order then input before output."""
+    key = ("public names", context.module.name)
+    return remembered(tree, key, lambda tree: _public_names(tree, context))
+
+
+def _public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
+    origins = Origins(tree, context.settings)
+    return tuple(
+        PublicName(
+            alias=role.alias,
+            class_name=role.class_name,
+            part=reading.part,
+            role=role.role,
+            schema_module=reading.module,
+            digest=digest(signatures(origins, reading.path, role.class_name)),
+            schema_path=reading.path,
+            line=role.line,
+        )
+        for reading in read_schemas(tree, context)
+        for role in reading.roles
+    )
+
+
+def locked_names(tree: SourceTree, context: Context) -> tuple[LockedName, ...]:
+    """The public names of ``context.module`` as a lock states them."""
+    origins = Origins(tree, context.settings)
+    return tuple(
+        _locked(
+            role.alias, reading.part, role.role, signatures(origins, reading.path, role.class_name)
+        )
+        for reading in read_schemas(tree, context)
+        for role in reading.roles
+    )
+
+
+def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:
+    """What the public package exports now: name in ``__all__`` -> dotted origin.
+
+    An origin is ``schemas.session_manager_start.session_manager_start.SessionStartRequest``.
+
+    Names in ``__all__`` whose origin cannot be read statically map to ``""``.
+    """
+    return exported(tree, context.settings)
+
+
+def bound_names(tree: SourceTree, context: Context) -> dict[str, str]:
+    """Every public name that the public package binds, in ``__all__`` or not -> origin."""
+    return bound(tree, context.settings)
+
+
+def _locked(alias: str, part: str, role: Role, fields: dict[str, str]) -> LockedName:
+    return LockedName(alias, part, role, digest(fields), fields)

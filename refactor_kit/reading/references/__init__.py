@@ -1,0 +1,153 @@
+"""Every place that still names what step 9 retires: imports, strings, documents, any text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from refactor_kit.base import Context, SourceTree
+from refactor_kit.memory.word_index import longest_word, paths_with_words
+from refactor_kit.python.lexical import ImportedName, ImportStatement
+from refactor_kit.reading.references.imports import imported_module, imports_by_module
+from refactor_kit.reading.references.places import Span, closed_spans, is_text, searched_paths
+from refactor_kit.reading.retired.modules import RetiredModules
+from refactor_kit.reading.retired.moves import files_under
+from refactor_kit.reading.retired.patterns import Patterns, TextMatch
+from refactor_kit.reading.retired.retired import retired
+
+__all__ = [
+    "Reference",
+    "ReferenceSearch",
+    "RetiredModules",
+    "Span",
+    "TextMatch",
+    "find_references",
+    "no_code",
+]
+
+_PYTHON = (".py", ".pyi")
+_NO_CODE = re.compile(
+    rb"#[^\r\n]*+"
+    rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""'
+    rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+    rb'|"(?:[^"\\\r\n]++|\\\r\n|\\.)*+"'
+    rb"|'(?:[^'\\\r\n]++|\\\r\n|\\.)*+'",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One place that names a retired module, file or folder; ``line`` and ``column`` from 1."""
+
+    path: str
+    line: int
+    column: int
+    name: str
+
+
+def find_references(tree: SourceTree, context: Context) -> Iterator[Reference]:
+    """All references to what ``context.module`` retires, by path and place.
+
+    The retired files themselves, changelogs, the tool's files, the managed section of a README and
+    excluded files do not count.
+    """
+    search = ReferenceSearch(tree, context)
+    for path in search.paths():
+        content = tree.read(path)
+        places = {match.start: match.old for match in search.text_matches(path, content)}
+        for statement, name in search.hidden_imports(path, content):
+            places.setdefault(name.start if name else statement.start, _written(statement, name))
+        for start in sorted(places):
+            begin = content.rfind(b"\n", 0, start) + 1
+            column = len(content[begin:start].decode("utf-8", "replace")) + 1
+            yield Reference(path, content.count(b"\n", 0, start) + 1, column, places[start])
+
+
+class ReferenceSearch:
+    """Looks for the retired names of one module, or for ``names`` (old -> new), file by file."""
+
+    def __init__(
+        self, tree: SourceTree, context: Context, names: Mapping[str, str] | None = None
+    ) -> None:
+        self._tree = tree
+        self._context = context
+        self.names = retired(context) if names is None else names
+        self.modules = RetiredModules(self.names)
+        self.gone = frozenset(_retired_files(tree, context))
+        self._patterns = Patterns(self.names, tree, self.gone)
+
+    def paths(self) -> Iterator[str]:
+        """The files that may hold a reference, cheaply told."""
+        if not self.names:
+            return
+        words = {longest_word(needle.decode()) for needle in self._patterns.needles}
+        candidates = paths_with_words(self._tree, words)
+        for path in searched_paths(candidates, self._context):
+            if path in self.gone:
+                continue
+            content = self._tree.read(path)
+            if self._patterns.may_match(content) and is_text(content):
+                yield path
+
+    def text_matches(self, path: str, content: bytes) -> Iterator[TextMatch]:
+        """Old names in a text; in Python code a bare stem is an identifier, not a reference."""
+        closed: tuple[Span, ...] | None = None
+        spans: tuple[Span, ...] | None = None
+        for match in self._patterns.matches(content):
+            closed = closed_spans(path, content) if closed is None else closed
+            if _inside(match.start, closed):
+                continue
+            if match.kind in ("stem", "file") and path.endswith(_PYTHON):
+                spans = no_code(content) if spans is None else spans
+                if not _inside(match.start, spans):
+                    continue
+            yield match
+
+    def hidden_imports(
+        self, path: str, content: bytes
+    ) -> Iterator[tuple[ImportStatement, ImportedName | None]]:
+        """Imports of retired modules that no dotted name in the text shows.
+
+        Relative ones (no name), and modules imported by name from their package.
+        """
+        if not path.endswith(_PYTHON):
+            return
+        index = imports_by_module(path, content, self._context.settings.source_roots)
+        found = {each.start: each for old in self.modules.names for each in index.get(old, ())}
+        for start in sorted(found):
+            statement = found[start]
+            module = self.imported_module(path, statement)
+            if self.modules.moved(module):
+                if statement.level:
+                    yield statement, None
+                continue
+            for name in statement.names:
+                if self.modules.moved(f"{module}.{name.name}"):
+                    yield statement, name
+
+    def imported_module(self, path: str, statement: ImportStatement) -> str:
+        """The absolute module that a ``from`` statement of ``path`` names."""
+        return imported_module(path, statement, self._context.settings.source_roots)
+
+
+def no_code(content: bytes) -> tuple[Span, ...]:
+    """The spans of comments and strings in Python source."""
+    return tuple(match.span() for match in _NO_CODE.finditer(content))
+
+
+def _retired_files(tree: SourceTree, context: Context) -> Iterator[str]:
+    module = context.module
+    yield from (path for path in module.retired_route_files if path in tree)
+    for folder in module.retired_app_dirs:
+        yield from files_under(tree, folder)
+
+
+def _inside(position: int, spans: tuple[Span, ...]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _written(statement: ImportStatement, name: ImportedName | None) -> str:
+    origin = "." * statement.level + statement.module
+    return f"from {origin} import {(name or statement.names[0]).name}"

@@ -1,0 +1,143 @@
+"""The endpoints of a module that is still split, with the paths they are to have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from refactor_kit.base import Context, Refusal
+from refactor_kit.reading.application.served import Served
+from refactor_kit.reading.retired.grace_periods import old_paths_until
+from refactor_kit.reading.routes.kept_paths import kept_refusals
+from refactor_kit.reading.routes.model import Clashes, Endpoint
+
+if TYPE_CHECKING:
+    from refactor_kit.reading.routes.model import PartRouter
+
+Place = tuple[str, int]
+
+
+def plan_endpoints(
+    context: Context, routers: Sequence[PartRouter], clashes: Clashes, prefix: str
+) -> tuple[tuple[Endpoint, ...], dict[Place, str], list[Refusal]]:
+    """The endpoints, what moved registrations must say, and the moves that cannot be made."""
+    planner = _Planner(context, clashes, prefix)
+    for router in routers:
+        for served in router.served:
+            planner.add(router, served)
+    planner.finish()
+    planner.refusals += kept_refusals(routers, planner.endpoints)
+    return tuple(planner.endpoints), planner.moved, planner.refusals
+
+
+class _Planner:
+    def __init__(self, context: Context, clashes: Clashes, prefix: str) -> None:
+        self.context = context
+        self.clashes = clashes
+        self.prefix = prefix
+        self.kept_until = old_paths_until(context)
+        self.declared = dict(context.module.settings.endpoints)
+        self.endpoints: list[Endpoint] = []
+        self.moved: dict[Place, str] = {}
+        self.targets: dict[Place, set[str]] = {}
+        self.refusals: list[Refusal] = []
+
+    def add(self, router: PartRouter, served: Served) -> None:
+        operation = served.operation
+        if operation is None or operation.path is None or served.path is None:
+            return
+        if operation.kept_until:
+            return
+        part = router.part.name
+        tail = self.declared.pop(f"{served.method} {part}:{operation.path}", None)
+        new = served.path if tail is None else self.prefix + tail
+        if tail is None and self._is_moved_already(served, part):
+            return
+        self._move(router, served, operation.path, new)
+        handler = operation.handler
+        new_handler = self.clashes.renames.get(part, {}).get(handler, handler)
+        self.endpoints.append(
+            Endpoint(
+                served.method,
+                part,
+                operation.path,
+                served.path,
+                new,
+                handler,
+                new_handler,
+                served.file,
+                served.line,
+                self.kept_until if new != served.path else "",
+            )
+        )
+
+    def _is_moved_already(self, served: Served, part: str) -> bool:
+        """Whether a file that stays in place has the new path; its endpoint is added then."""
+        operation = served.operation
+        for key, tail in self.declared.items():
+            method, _, written = key.partition(f" {part}:")
+            if (method, self.prefix + tail) != (served.method, served.path) or operation is None:
+                continue
+            del self.declared[key]
+            self.endpoints.append(
+                Endpoint(
+                    method,
+                    part,
+                    written,
+                    self.prefix + written,
+                    self.prefix + tail,
+                    operation.handler,
+                    operation.handler,
+                    served.file,
+                    served.line,
+                )
+            )
+            return True
+        return False
+
+    def finish(self) -> None:
+        """What is known only once all endpoints are: leftovers, and methods that part ways."""
+        for key in self.declared:
+            self.refusals.append(self._unknown(key))
+        for (file, line), targets in self.targets.items():
+            if len(targets) > 1:
+                self.refusals.append(
+                    Refusal(
+                        file,
+                        line,
+                        "one registration for several methods cannot move to several paths",
+                        "move all its methods to one path, or register them one by one",
+                    )
+                )
+
+    def _move(self, router: PartRouter, served: Served, written: str, new: str) -> None:
+        place = (served.file, served.line)
+        self.targets.setdefault(place, set()).add(new)
+        if new == served.path:
+            return
+        operation = served.operation
+        before = (served.path or "").removesuffix(written)
+        fixed = operation is not None and operation.fixed and served.file == router.source.path
+        if not fixed or not new.startswith(before):
+            self.refusals.append(_immovable(served, new))
+        else:
+            self.moved[place] = new.removeprefix(before)
+
+    def _unknown(self, key: str) -> Refusal:
+        known = [f'"{each.method} {each.part}:{each.path}"' for each in self.endpoints]
+        return Refusal(
+            self.context.settings.source,
+            0,
+            f"modules.{self.context.module.name}.endpoints names {key!r}, which no part serves",
+            f"known endpoints: {', '.join(known) or 'none'}",
+        )
+
+
+def _immovable(served: Served, new: str) -> Refusal:
+    return Refusal(
+        served.file,
+        served.line,
+        f"{served.method} {served.path} cannot move to {new}: its router's prefix or the way it is "
+        "registered stands in the way",
+        "choose a path below the router's own prefix, or leave the URL as it is",
+    )

@@ -1,0 +1,181 @@
+"""The module's routers as the application mounts them, and how they become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from refactor_kit.base import Context, Part, Refusal, SourceTree, UnreadableSource
+from refactor_kit.python.imported_names import canonical, module_origins
+from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.reading.application.equality import same_arguments
+from refactor_kit.reading.application.mounting import read_application
+from refactor_kit.reading.application.paths import shared_prefix
+from refactor_kit.reading.application.served import Application
+from refactor_kit.reading.routes.clashes import find_clashes
+from refactor_kit.reading.routes.endpoints import plan_endpoints
+from refactor_kit.reading.routes.model import (
+    Clashes,
+    PartRouter,
+    RouterPlan,
+    part_routers,
+)
+from refactor_kit.reading.routes.order import order_refusals
+from refactor_kit.reading.routes.refusals import (
+    both_at_once,
+    file_refusals,
+    mount_refusals,
+    unmounted,
+)
+from refactor_kit.reading.routes.sameness import part_names
+
+
+def plan_router(tree: SourceTree, context: Context) -> RouterPlan:
+    """The plan for ``context.module``, as the tree stands."""
+    from refactor_kit.reading.routes.shipped import shipped_plan
+
+    module = context.module
+    refusals: list[Refusal] = []
+    application = _application(tree, context, refusals)
+    shipped = application.is_mounted(module.route_file) and not any(
+        map(application.is_mounted, module.retired_route_files)
+    )
+    if shipped and not module.routes_in_place:
+        return shipped_plan(tree, context, application)
+    return _Planning(tree, context, application, refusals).plan()
+
+
+def _application(tree: SourceTree, context: Context, refusals: list[Refusal]) -> Application:
+    try:
+        application = read_application(tree, context.settings)
+    except UnreadableSource as problem:
+        refusals.append(_unreadable(problem))
+        return Application((), (), (), problem.reason)
+    if application.problem:
+        remedy = 'set app = "package.module:name" to the FastAPI application'
+        refusals.append(Refusal(context.settings.source, 0, application.problem, remedy))
+    return application
+
+
+def _unreadable(problem: UnreadableSource) -> Refusal:
+    return Refusal(problem.path, problem.line, problem.reason, "make the file readable first")
+
+
+class _Planning:
+    """Plans a module whose parts are mounted one by one, or whose one file stays in place."""
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        context: Context,
+        application: Application,
+        refusals: list[Refusal],
+    ) -> None:
+        self.tree = tree
+        self.context = context
+        self.in_place = context.module.routes_in_place
+        self.application = application
+        self.refusals = refusals
+
+    def plan(self) -> RouterPlan:
+        sources = _sources(self.tree, self.context, self.refusals)
+        routers = part_routers(sources, self.application)
+        self._refuse(sources, routers)
+        moves = all(each.hop.include.entry is None for each in routers)
+        base, prefix = _prefixes(routers, moves)
+        clashes = self._clashes(sources, routers)
+        endpoints, moved, problems = plan_endpoints(self.context, routers, clashes, base + prefix)
+        self.refusals += problems
+        self.refusals += order_refusals(self.application, routers, endpoints)
+        return RouterPlan(
+            state="unified" if self.in_place else "split",
+            application=self.application,
+            sources=tuple(sources),
+            routers=routers,
+            nested=not self.in_place and _is_nested(self.tree, self.context, routers),
+            moves=moves,
+            base=base,
+            prefix=prefix,
+            endpoints=endpoints,
+            clashes=clashes,
+            refusals=tuple(dict.fromkeys([*self.refusals, *clashes.refusals])),
+            moved=moved,
+        )
+
+    def _refuse(
+        self, sources: Sequence[tuple[Part, PythonSource]], routers: Sequence[PartRouter]
+    ) -> None:
+        self.refusals += unmounted(self.context, sources, routers, self.application)
+        # A file that stays where it is keeps its registrations, however they are written.
+        if not self.in_place:
+            self.refusals += both_at_once(self.context.module)
+            for part, source in sources:
+                own = [each for each in routers if each.part is part]
+                self.refusals += file_refusals(source, own)
+            self.refusals += mount_refusals(routers)
+
+    def _clashes(
+        self, sources: Sequence[tuple[Part, PythonSource]], routers: Sequence[PartRouter]
+    ) -> Clashes:
+        names = [
+            part_names(part, source, _outside(self.tree, self.context, source, routers))
+            for part, source in sources
+        ]
+        return find_clashes(self.context, names)
+
+
+def _prefixes(routers: Sequence[PartRouter], moves: bool) -> tuple[str, str]:
+    """The prefix of what the routers are included into, and the one they share below it."""
+    if not routers:
+        return "", ""
+    base = routers[0].hop.base or ""
+    if not moves:
+        return base + (routers[0].hop.prefix or ""), routers[0].own_prefix
+    return base, shared_prefix([each.prefix for each in routers])
+
+
+def _sources(
+    tree: SourceTree, context: Context, refusals: list[Refusal]
+) -> list[tuple[Part, PythonSource]]:
+    found: list[tuple[Part, PythonSource]] = []
+    seen: set[str] = set()
+    for part in context.module.parts:
+        # One file may serve several parts; its first stands for all of them.
+        if part.route_file in seen:
+            continue
+        seen.add(part.route_file)
+        if part.route_file not in tree:
+            remedy = "correct the module's parts, or part-routes"
+            refusals.append(Refusal(part.route_file, 0, "the part's route file is missing", remedy))
+            continue
+        try:
+            found.append((part, read_source(tree, part.route_file, context.settings.source_roots)))
+        except UnreadableSource as problem:
+            refusals.append(_unreadable(problem))
+    return found
+
+
+def _is_nested(tree: SourceTree, context: Context, routers: Sequence[PartRouter]) -> bool:
+    if len(routers) < 2:
+        return False
+    if len({each.source.path for each in routers}) < len(routers):
+        return True
+    roots = context.settings.source_roots
+    first = routers[0]
+    return not all(
+        same_arguments(tree, roots, first.hop, first.source, each.hop, each.source)
+        for each in routers[1:]
+    )
+
+
+def _outside(
+    tree: SourceTree, context: Context, source: PythonSource, routers: Sequence[PartRouter]
+) -> dict[str, str]:
+    """The names that are replaced: the mounted routers and what comes from the schemas."""
+    package = f"{context.settings.public_package}."
+    outside = {
+        name: canonical(tree, origin, context.settings.source_roots)
+        for name, origin in module_origins(source).items()
+        if f"{origin}.".startswith(package)
+    }
+    outside.update({each.name: "router" for each in routers if each.source is source})
+    return outside

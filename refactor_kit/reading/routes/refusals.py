@@ -1,0 +1,181 @@
+"""Registrations that cannot be carried over safely, each with its line and a way out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from refactor_kit.base import Context, Module, Part, Refusal
+from refactor_kit.python.shared_lines import refuse_shared_lines
+from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.application.events import Include, Operation
+from refactor_kit.reading.application.router_file import read_router_file
+from refactor_kit.reading.application.served import Application
+
+if TYPE_CHECKING:
+    from refactor_kit.reading.routes.model import PartRouter
+
+_OF_STARLETTE = ("add_route", "route", "add_websocket_route", "websocket_route")
+
+
+def file_refusals(source: PythonSource, routers: Sequence[PartRouter]) -> Iterator[Refusal]:
+    """What in one route file stands in the way."""
+    file = read_router_file(source)
+    for block in file.blocks.values():
+        for refused in block.refused:
+            yield Refusal(source.path, refused.line, refused.reason, refused.remedy)
+        if block.name and any(isinstance(event, Operation) for event in block.events):
+            yield _dynamic(source.path, block.events[0].call.lineno, block.name)
+    for event in file.blocks[""].events:
+        if isinstance(event, Operation | Include) and not event.certain:
+            yield Refusal(
+                source.path,
+                event.call.lineno,
+                "registered under a condition or in a loop that cannot be read",
+                "register it unconditionally, or leave this module's routes out",
+            )
+        elif isinstance(event, Operation) and event.path is None:
+            yield Refusal(
+                source.path,
+                event.call.lineno,
+                f"the path of {event.handler}() cannot be read from the source",
+                "write it as a string or a constant of the module",
+            )
+    yield from _router_calls(source, routers)
+    yield from _statements(source)
+
+
+def both_at_once(module: Module) -> Iterator[Refusal]:
+    """A part whose route file has the name that the unified file is to have."""
+    if any(part.route_file == module.route_file for part in module.parts):
+        yield Refusal(
+            module.route_file,
+            1,
+            "this is the route file of one part, and the unified file is to have its name",
+            "rename the part's file, or name the unified one otherwise with module-routes",
+        )
+
+
+def unmounted(
+    context: Context,
+    sources: Sequence[tuple[Part, PythonSource]],
+    routers: Sequence[PartRouter],
+    application: Application,
+) -> Iterator[Refusal]:
+    """Files whose router the application does not include."""
+    for part, source in sources:
+        if not any(each.part is part for each in routers) and not application.problem:
+            reason = "no router of this file is included by the application"
+            remedy = f"include it below {context.settings.app}, or take the part out"
+            yield Refusal(source.path, 1, reason, remedy)
+
+
+def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:
+    """What in the mounting stands in the way."""
+    seen: set[tuple[str, str]] = set()
+    for router in routers:
+        include = router.hop.include
+        line = include.call.lineno
+        key = (router.source.path, router.name)
+        if key in seen:
+            yield Refusal(
+                router.hop.path, line, f"{router.name} of {router.source.path} is included twice",
+                "include it once",
+            )  # fmt: skip
+        seen.add(key)
+        if not include.certain:
+            yield Refusal(
+                router.hop.path, line, "a part's router is included under a condition",
+                "include it unconditionally",
+            )  # fmt: skip
+        if None in (router.hop.prefix, router.hop.base, router.hop.own):
+            path, line = _unreadable(router)
+            yield Refusal(
+                path, line, "the prefix of this include cannot be read",
+                "write it as a string or a constant",
+            )  # fmt: skip
+        yield from _without_prefix(router)
+    parents = {(each.hop.path, each.hop.parent) for each in routers}
+    if len(parents) > 1:
+        last = routers[-1].hop
+        yield Refusal(
+            last.path, last.include.call.lineno, "the parts are included into different routers",
+            "include all parts of the module in one place",
+        )  # fmt: skip
+
+
+def _without_prefix(router: PartRouter) -> Iterator[Refusal]:
+    """Registrations by Starlette's own methods: the prefix of their router passes them by."""
+    moved = "" if router.hop.include.entry else router.hop.prefix
+    if not (moved or router.own_prefix):
+        return
+    for served in router.served:
+        operation = served.operation
+        function = operation.call.func if operation else None
+        method = function.attr if isinstance(function, ast.Attribute) else ""
+        if operation and method in _OF_STARLETTE:
+            yield Refusal(
+                served.file, served.line,
+                f"{operation.handler}() is registered by {method}(), which takes no prefix from "
+                "its router, and the merge gives the router one",
+                "register it with add_api_route() or @router.get(...), a socket with "
+                "@router.websocket(...)",
+            )  # fmt: skip
+
+
+def _unreadable(router: PartRouter) -> tuple[str, int]:
+    """The include whose prefix, or whose router's, cannot be read: the outermost."""
+    hops = router.served[0].hops if router.served else (router.hop,)
+    for hop, below in zip(hops, (*hops[1:], None), strict=True):
+        if below is not None and below.base is not None:
+            continue
+        if hop.own is None and hop.definition is not None:
+            return hop.router.path, hop.definition.line
+        return hop.path, hop.include.call.lineno
+    return router.hop.path, router.hop.include.call.lineno
+
+
+def _router_calls(source: PythonSource, routers: Sequence[PartRouter]) -> Iterator[Refusal]:
+    for router in routers:
+        definition = router.hop.definition
+        if definition is None or definition.kind != "router" or not definition.certain:
+            line = definition.line if definition else 1
+            yield _dynamic(source.path, line, router.name)
+        elif definition.call.args or any(each.arg is None for each in definition.call.keywords):
+            yield Refusal(
+                source.path, definition.line, "APIRouter() takes arguments that have no name",
+                "write them as keywords",
+            )  # fmt: skip
+
+
+def _statements(source: PythonSource) -> Iterator[Refusal]:
+    yield from refuse_shared_lines(source.path, source.tree, source.tree.body)
+    for statement in source.tree.body:
+        if isinstance(statement, ast.If) and _is_main(statement.test):
+            yield Refusal(
+                source.path, statement.lineno, "the route file can be run as a script",
+                "move the script to a file of its own",
+            )  # fmt: skip
+        if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+            yield Refusal(
+                source.path, statement.lineno, "a star import hides which names it brings",
+                "import the names that are used",
+            )  # fmt: skip
+
+
+def _is_main(test: ast.expr) -> bool:
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name)
+        and (test.left.id == "__name__")
+    )
+
+
+def _dynamic(path: str, line: int, name: str) -> Refusal:
+    return Refusal(
+        path,
+        line,
+        f"{name} is not a plain `{name} = APIRouter(...)`: the router is built dynamically",
+        "build it with APIRouter(...) at the top level of the file",
+    )

@@ -1,0 +1,192 @@
+"""Where the ``example_*`` methods of a schema file sit, and where each belongs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_kit.base import Choice, Decision, Module, Part, Refusal, Sighting
+from refactor_kit.python.origins import Origins
+from refactor_kit.reading.schemas.classes import SchemaFile, ancestors
+from refactor_kit.reading.schemas.config_examples import config_decisions
+from refactor_kit.reading.schemas.example_bodies import Holder, delegates, holders_of, is_same
+from refactor_kit.reading.schemas.example_names import example_patterns, matching
+from refactor_kit.reading.schemas.model import Role
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What becomes of one example method."""
+
+    holder: Holder
+    role: Role
+    belongs_on: str
+    action: Literal["stays", "moves", "drops"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePlan:
+    placements: tuple[Placement, ...]
+    decisions: tuple[Decision, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def plan_examples(
+    origins: Origins, module: Module, part: Part, file: SchemaFile, roles: dict[Role, str]
+) -> ExamplePlan:
+    """The placement of every example method of one file, given the class of each role."""
+    placements: list[Placement] = []
+    decisions: list[Decision] = []
+    for role, example in example_names(origins, file):
+        plan = _RolePlan(origins, module, part, file, roles, role, example)
+        decisions += filter(None, [plan.function_decision()])
+        found = plan.placements()
+        if isinstance(found, Decision):
+            decisions.append(found)
+            found = plan.as_found()
+        placements += found
+    decisions += config_decisions(origins, module, part, file, roles)
+    refusals = tuple(_not_movable(file, each) for each in placements if _is_bound_to_instance(each))
+    ordered = tuple(sorted(placements, key=lambda each: each.holder.function.lineno))
+    return ExamplePlan(ordered, tuple(decisions), refusals)
+
+
+def example_names(origins: Origins, file: SchemaFile) -> Iterator[tuple[Role, str]]:
+    """Every name under which the file gives examples, with its role."""
+    methods = (
+        statement.name
+        for node in file.classes.values()
+        for statement in node.body
+        if isinstance(statement, _Function)
+    )
+    names = [*methods, *file.functions]
+    for role, patterns in example_patterns(origins.settings).items():
+        for name in matching(names, patterns):
+            yield role, name
+
+
+@dataclass(frozen=True, slots=True)
+class _RolePlan:
+    origins: Origins
+    module: Module
+    part: Part
+    file: SchemaFile
+    roles: dict[Role, str]
+    role: Role
+    example: str
+
+    @property
+    def target(self) -> str:
+        return self.roles.get(self.role, "")
+
+    def as_found(self) -> list[Placement]:
+        return [Placement(each, self.role, each.class_name, "stays") for each in self._holders()]
+
+    def function_decision(self) -> Decision | None:
+        """The question for an example that is a function of the module, on no class at all."""
+        key = f"{self.part.name}:{self.example}"
+        function = self.file.functions.get(self.example)
+        if function is None or not self.target or self._holders():
+            return None
+        if self.module.settings.examples.get(key) == self.example:
+            return None
+        return Decision(
+            key=f"{self.module.name}.examples.{key}",
+            question=f"{self.example}() of {self.part.name} is a function, not a method of "
+            f"{self.target}: may it stay one? (To move it, and its callers, is done by hand.)",
+            seen=(Sighting(self.file.path, function.lineno, f"{self.example}()"),),
+            choices=(Choice("it stays a function", self._toml(key, self.example)),),
+        )
+
+    def placements(self) -> list[Placement] | Decision:
+        holders = self._holders()
+        astray = [each for each in holders if self._is_astray(each, holders)]
+        if not astray:
+            return self.as_found()
+        right = next((each for each in holders if each.class_name == self.target), None)
+        rivals = [*([right] if right else []), *astray]
+        kept = self._kept(rivals)
+        if kept is None:
+            return self._decision(rivals)
+        placed = [each for each in holders if each not in rivals]
+        return [
+            *(Placement(each, self.role, each.class_name, "stays") for each in placed),
+            *(self._placed(each, kept) for each in rivals),
+        ]
+
+    def _placed(self, holder: Holder, kept: Holder) -> Placement:
+        action: Literal["stays", "moves", "drops"] = "drops"
+        if holder is kept:
+            action = "stays" if holder.class_name == self.target else "moves"
+        return Placement(holder, self.role, self.target, action)
+
+    def _holders(self) -> list[Holder]:
+        return list(holders_of(self.file, self.example))
+
+    def _is_astray(self, holder: Holder, holders: list[Holder]) -> bool:
+        """Whether the example sits on the other role's class, or alone on a class of no role."""
+        if not self.target or self.target not in self.file.classes:
+            return False
+        if holder.class_name == self.target:
+            return False
+        if holder.class_name in self.roles.values():
+            return True
+        family = ancestors(self.origins, self.file.path, self.file.classes[self.target])
+        if any(each.node is self.file.classes[holder.class_name] for each in family):
+            return False
+        return len(holders) == 1
+
+    def _kept(self, rivals: list[Holder]) -> Holder | None:
+        """The one version that the others equal or call, or the one decided upon."""
+        names = {each.class_name for each in rivals}
+        real = [each for each in rivals if not delegates(each, names - {each.class_name})]
+        decided = self.module.settings.examples.get(f"{self.part.name}:{self.example}")
+        for each in real:
+            if each.class_name == decided:
+                return each
+        if real and all(is_same(real[0], each) for each in real[1:]):
+            return real[0]
+        return None
+
+    def _decision(self, rivals: list[Holder]) -> Decision:
+        key = f"{self.part.name}:{self.example}"
+        return Decision(
+            key=f"{self.module.name}.examples.{key}",
+            question=f"{self.example}() of {self.part.name} stands on several classes and differs: "
+            f"which one becomes {self.target}.{self.example}()?",
+            seen=tuple(
+                Sighting(
+                    self.file.path,
+                    each.function.lineno,
+                    f"{each.class_name}.{self.example}()",
+                )
+                for each in rivals
+            ),
+            choices=tuple(
+                Choice(f"keep the one on {each.class_name}", self._toml(key, each.class_name))
+                for each in rivals
+            ),
+        )
+
+    def _toml(self, key: str, name: str) -> str:
+        header = f"[tool.refactor-kit.modules.{self.module.name}]"
+        return f'{header}\nexamples."{key}" = "{name}"\n'
+
+
+def _is_bound_to_instance(placement: Placement) -> bool:
+    return placement.action != "stays" and placement.holder.kind == "instance"
+
+
+def _not_movable(file: SchemaFile, placement: Placement) -> Refusal:
+    name = f"{placement.holder.class_name}.{placement.holder.function.name}"
+    return Refusal(
+        file.path,
+        placement.holder.function.lineno,
+        f"{name}() belongs on {placement.belongs_on}, but is called on an instance: its callers "
+        "cannot be told apart",
+        f"make it a @staticmethod or a @classmethod, or move it to {placement.belongs_on}",
+    )

@@ -1,0 +1,202 @@
+"""Each part's schema file, read: roles, fields, examples, helpers."""
+
+from __future__ import annotations
+
+import ast
+from difflib import get_close_matches
+
+from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree, UnreadableSource
+from refactor_kit.python.origins import Origins
+from refactor_kit.reading.package.lookups import PublicLookups
+from refactor_kit.reading.package.package_file import public_package_file
+from refactor_kit.reading.schemas.candidates import Candidates, pascal_case
+from refactor_kit.reading.schemas.classes import SchemaFile, read_schema_file
+from refactor_kit.reading.schemas.config_examples import other_example
+from refactor_kit.reading.schemas.evidence import Evidence, route_evidence
+from refactor_kit.reading.schemas.examples import Placement, plan_examples
+from refactor_kit.reading.schemas.fields import field_shapes
+from refactor_kit.reading.schemas.model import ExampleReading, Role, RoleReading, SchemaReading
+from refactor_kit.reading.schemas.roles import Grounds, RoleChoice, choose_role, missing_roles
+from refactor_kit.reading.schemas.written_fields import written_field
+
+_ROLES: tuple[Role, ...] = ("input", "output")
+
+
+def read_parts(tree: SourceTree, context: Context) -> tuple[SchemaReading, ...]:
+    """One reading for each part; what cannot be read is a refusal of that part."""
+    reader = _Reader(tree, context)
+    return tuple(reader.read(part) for part in context.module.parts)
+
+
+class _Reader:
+    def __init__(self, tree: SourceTree, context: Context) -> None:
+        self.tree = tree
+        self.context = context
+        self.origins = Origins(tree, context.settings)
+        self.public_file = public_package_file(tree, context.settings)
+        self.public = PublicLookups(tree, context.settings)
+
+    def read(self, part: Part) -> SchemaReading:
+        if part.schema_file not in self.tree:
+            return _refused(part, _missing(part))
+        try:
+            return self._read(part)
+        except UnreadableSource as error:
+            return _refused(part, _unreadable(error))
+        except RecursionError:
+            deep = UnreadableSource(part.schema_file, 0, 0, "nested too deeply to be read")
+            return _refused(part, _unreadable(deep))
+
+    def _read(self, part: Part) -> SchemaReading:
+        file = read_schema_file(self.origins, part.schema_file)
+        grounds = self._grounds(part, file)
+        undefined = _undefined_choices(grounds)
+        if undefined:
+            return _refused(part, *undefined)
+        choices = {role: choose_role(grounds, role) for role in _ROLES}
+        decisions = [each for each in choices.values() if isinstance(each, Decision)]
+        chosen = {role: each for role, each in choices.items() if isinstance(each, RoleChoice)}
+        if not chosen and not decisions and not _says_none(grounds):
+            decisions += filter(None, [missing_roles(grounds)])
+        names = {role: each.class_name for role, each in chosen.items()}
+        examples = plan_examples(self.origins, self.context.module, part, file, names)
+        return SchemaReading(
+            part=part.name,
+            path=part.schema_file,
+            module=part.schema_module,
+            roles=tuple(self._role(grounds, role, each) for role, each in chosen.items()),
+            examples=tuple(_example(each) for each in examples.placements),
+            helpers=_helpers(file, set(names.values())),
+            decisions=(*decisions, *examples.decisions),
+            refusals=examples.refusals,
+        )
+
+    def _grounds(self, part: Part, file: SchemaFile) -> Grounds:
+        return Grounds(
+            module=self.context.module,
+            part=part,
+            file=file,
+            candidates=Candidates(self.origins, part, file),
+            evidence=self._evidence(part, file),
+            exported=self._exported(part, file),
+            public_file=self.public_file,
+        )
+
+    def _evidence(self, part: Part, file: SchemaFile) -> tuple[Evidence, ...]:
+        """The uses of this file's classes: in the unified route file, else in the part's own.
+
+        What other parts' route files say counts only where those two are silent.
+        """
+        own = [self.context.module.route_file, part.route_file]
+        others = [each.route_file for each in self.context.module.parts]
+        known = {f"{file.module}.{name}" for name in (*file.classes, *file.values)}
+        found: list[Evidence] = []
+        for path in dict.fromkeys([*own, *others]):
+            settled = {each.role for each in found}
+            if path in self.tree:
+                uses = route_evidence(self.origins, path)
+                found += [
+                    each for each in uses if each.origin in known and each.role not in settled
+                ]
+        return tuple(found)
+
+    def _exported(self, part: Part, file: SchemaFile) -> dict[Role, str]:
+        """The classes of this file that already bear a role's public name in the package."""
+        exported: dict[Role, str] = {}
+        for role in _ROLES:
+            for _, origin in self.public.bound_like(stem(part.name, role)):
+                module, _, name = origin.rpartition(".")
+                if module == file.module:
+                    exported[role] = name
+        return exported
+
+    def _role(self, grounds: Grounds, role: Role, choice: RoleChoice) -> RoleReading:
+        shapes = field_shapes(self.origins, grounds.file.path, choice.class_name)
+        return RoleReading(
+            role=role,
+            class_name=choice.class_name,
+            line=grounds.file.line_of(choice.class_name),
+            alias=self._alias(grounds, role, choice.class_name),
+            reasons=choice.reasons,
+            fields=tuple(written_field(self.tree, shape) for shape in shapes),
+            other_example=other_example(self.origins, grounds.file, choice.class_name, role),
+        )
+
+    def _alias(self, grounds: Grounds, role: Role, class_name: str) -> str:
+        """The public name, in the casing it already has in the package or on the class."""
+        wanted = stem(grounds.part.name, role)
+        origin = f"{grounds.file.module}.{class_name}"
+        for name, each in self.public.bound_like(wanted):
+            if each == origin:
+                return name
+        return class_name if class_name.casefold() == wanted.casefold() else wanted
+
+
+def stem(part: str, role: Role) -> str:
+    """The public name of a role: ``SessionManagerStartInput``."""
+    return f"{pascal_case(part)}{'Input' if role == 'input' else 'Output'}"
+
+
+def _says_none(grounds: Grounds) -> bool:
+    settings = grounds.module.settings
+    return "" in (settings.inputs.get(grounds.part.name), settings.outputs.get(grounds.part.name))
+
+
+def _undefined_choices(grounds: Grounds) -> list[Refusal]:
+    """Classes that the configuration names and the file does not define."""
+    file, part = grounds.file, grounds.part.name
+    settings = grounds.module.settings
+    known = [*file.classes, *file.values]
+    refusals = []
+    for key, decided in (("inputs", settings.inputs), ("outputs", settings.outputs)):
+        name = decided.get(part, "")
+        if name and name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"it defines {', '.join(known)}"
+            reason = f"{key} of {part} names {name}, which this file does not define"
+            refusals.append(Refusal(file.path, 1, reason, hint))
+    return refusals
+
+
+def _example(placement: Placement) -> ExampleReading:
+    holder = placement.holder
+    return ExampleReading(
+        name=holder.function.name,
+        found_on=holder.class_name,
+        belongs_on=placement.belongs_on,
+        line=holder.function.lineno,
+        kind=holder.kind,
+        action=placement.action,
+        role=placement.role,
+    )
+
+
+def _helpers(file: SchemaFile, roles: set[str]) -> tuple[str, ...]:
+    """The other public classes, and the values that a class of the file uses."""
+    used = {
+        node.id
+        for owner in file.classes.values()
+        for node in ast.walk(owner)
+        if isinstance(node, ast.Name)
+    }
+    names = [*file.classes, *(name for name in file.values if name in used)]
+    return tuple(name for name in names if name not in roles and not name.startswith("_"))
+
+
+def _refused(part: Part, *refusals: Refusal) -> SchemaReading:
+    return SchemaReading(
+        part.name, part.schema_file, part.schema_module, (), (), (), refusals=refusals
+    )
+
+
+def _missing(part: Part) -> Refusal:
+    return Refusal(
+        part.schema_file,
+        0,
+        f"the schema file of part {part.name} is missing",
+        "create it, or correct `parts` or the `schemas` pattern in the configuration",
+    )
+
+
+def _unreadable(error: UnreadableSource) -> Refusal:
+    return Refusal(error.path, error.line, error.reason, "repair the file, then run again")

@@ -1,0 +1,85 @@
+"""Judges exit criteria: static ones on the tree, proofs by what the evidence records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
+from refactor_kit.packs.catalog import load_check, load_codemod
+from refactor_kit.recipe.steps import Criterion
+from refactor_kit.records.evidence import ProofRecord
+
+OTHER_VERSIONS = "it differs under other versions of the target's packages"
+State = Literal["done", "failed", "pending", "stale", "unproved", "n/a"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The state of one criterion, with what was seen; ``path`` and ``line`` say where it fails."""
+
+    name: str
+    state: State
+    detail: str = ""
+    path: str = ""
+    line: int = 0
+
+
+def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:
+    """A check without findings, or a codemod with nothing left to do."""
+    if criterion.skip and criterion.skip in context.settings.skip:
+        return Judgement(criterion.name, "n/a", f"skipped: {criterion.skip!r} in the configuration")
+    try:
+        if criterion.kind == "settled":
+            return _judge_settled(criterion, tree, context)
+        findings = sorted(run_check(criterion.name, tree, context))
+    except UnreadableSource as error:
+        return Judgement(criterion.name, "failed", str(error), error.path, error.line)
+    if not findings:
+        return Judgement(criterion.name, "done")
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    first = min(findings, key=lambda finding: finding.stale)
+    seen = f"{first.path}:{first.line}: {first.message}{more}"
+    state: State = "stale" if first.stale else "failed"
+    return Judgement(criterion.name, state, seen, first.path, first.line)
+
+
+def judge_proof(
+    criterion: Criterion, record: ProofRecord | None, inputs: str, level: str
+) -> Judgement:
+    """What the evidence says; ``stale`` when the files it depends on changed since."""
+    if record is None:
+        return Judgement(criterion.name, "unproved", f"not proved yet (proof = {level!r})")
+    if record.state != "passed":
+        return Judgement(criterion.name, record.state, record.detail)
+    if not record.inputs:
+        return Judgement(criterion.name, "stale", OTHER_VERSIONS)
+    if record.inputs != inputs:
+        return Judgement(criterion.name, "stale", "the files it depends on changed: run verify")
+    return Judgement(criterion.name, "done", record.detail)
+
+
+def run_check(name: str, tree: SourceTree, context: Context) -> Iterable[Finding]:
+    """The findings of one check, whatever its subject."""
+    check = load_check(name)
+    if check.subject == "repository":
+        return check.find_in_repository(tree, context.settings, context.modules)
+    return check.find(tree, context)
+
+
+def _judge_settled(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:
+    outcome = load_codemod(criterion.name).transform(tree, context)
+    if outcome.not_applicable:
+        return Judgement(criterion.name, "n/a", outcome.not_applicable)
+    if outcome.refusals:
+        refusal = outcome.refusals[0]
+        seen = f"{refusal.path}:{refusal.line}: {refusal.reason}"
+        return Judgement(criterion.name, "failed", seen, refusal.path, refusal.line)
+    if outcome.decisions:
+        return Judgement(criterion.name, "failed", outcome.decisions[0].question)
+    if outcome.edits:
+        paths = sorted(edit.path for edit in outcome.edits)
+        seen = f"not as it should be: {', '.join(paths)}"
+        return Judgement(criterion.name, "failed", seen, paths[0], 1)
+    return Judgement(criterion.name, "done")

@@ -1,0 +1,47 @@
+"""The JSON Schemas of what the tool prints and reads, made from the models themselves.
+
+``python -m refactor_kit.reporters.published FOLDER`` writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from refactor_kit.config.schema import ConfigurationTable
+from refactor_kit.history.model import History
+from refactor_kit.recipe.schema import RecipeTable
+from refactor_kit.reporters.check_document import CheckDocument
+from refactor_kit.status.model import Status
+
+SCHEMAS: Mapping[str, type[BaseModel]] = {
+    "check.schema.json": CheckDocument,
+    "status.schema.json": Status,
+    "history.schema.json": History,
+    "configuration.schema.json": ConfigurationTable,
+    "recipe.schema.json": RecipeTable,
+}
+_READ = (ConfigurationTable, RecipeTable)
+
+
+def schema_text(name: str) -> str:
+    """One schema, as it is published."""
+    model = SCHEMAS[name]
+    schema = model.model_json_schema(mode="validation" if model in _READ else "serialization")
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_schemas(folder: Path) -> None:
+    """Write every schema into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in SCHEMAS:
+        (folder / name).write_text(schema_text(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas(Path(sys.argv[1]))

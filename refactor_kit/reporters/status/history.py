@@ -1,0 +1,132 @@
+"""The numbers of each commit, and the commits that broke a step, for a terminal and for files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from refactor_kit.history.model import History, HistoryPoint
+from refactor_kit.history.regressions import Regression
+from refactor_kit.reporters.markdown_text import prose
+from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.words import counted
+from refactor_kit.status.shortfalls import steps_phrase
+
+_COLUMNS = ("date", "commit", "not migrated", "regressed", "findings", "allowances", "subject")
+_SUBJECT = 60
+
+
+def write_history(history: History, voice: Voice) -> None:
+    """Render ``history`` in the format asked for."""
+    renderers: dict[str, Callable[[History], str]] = {
+        "json": lambda history: history.model_dump_json(indent=2) + "\n",
+        "markdown": _markdown,
+        "concise": _concise,
+    }
+    voice.write(renderers.get(voice.output_format, _plain)(history))
+
+
+def write_regressions(found: Sequence[Regression], voice: Voice) -> None:
+    """Each broken criterion with the commit that broke it."""
+    if voice.output_format == "json":
+        from pydantic import TypeAdapter
+
+        document = {"schema_version": 1, "regressions": [_document(each) for each in found]}
+        voice.write(TypeAdapter(dict[str, object]).dump_json(document, indent=2).decode() + "\n")
+        return
+    lines = [line for group in _alike(found) for line in _regression_lines(group)]
+    voice.write("".join(f"{line}\n" for line in lines) or "no done step is broken\n")
+
+
+def _plain(history: History) -> str:
+    rows = list(_rows(history.points))
+    widths = [max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True)]
+    lines = [_aligned(_COLUMNS, widths)]
+    for row, point in zip(rows, history.points, strict=True):
+        if point.rules_changed:
+            lines.append("--- the rules changed here: a break, no progress")
+        lines.append(_aligned(row, widths))
+    if history.skipped:
+        lines.append(_skipped_sentence(history))
+    if history.shallow:
+        lines.append(f"older commits are missing from this clone; {history.remedy}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [
+        text.rjust(width) if 2 <= number <= 5 else text.ljust(width)
+        for number, (text, width) in enumerate(zip(row, widths, strict=True))
+    ]
+    return "  ".join(cells).rstrip()
+
+
+def _rows(points: Sequence[HistoryPoint]) -> Iterator[tuple[str, ...]]:
+    for point in points:
+        yield (
+            point.date[:10],
+            point.commit[:10],
+            str(point.unfinished),
+            str(point.regressed),
+            str(point.findings),
+            str(point.allowances),
+            point.subject[:_SUBJECT],
+        )
+
+
+def _markdown(history: History) -> str:
+    lines = ["## Migration over time", ""]
+    if history.shallow:
+        lines += [f"Older commits are missing from this clone; {history.remedy}", ""]
+    lines += [f"| {' | '.join(_COLUMNS)} |", "|---|---|---|---|---|---|---|"]
+    for row, point in zip(_rows(history.points), history.points, strict=True):
+        if point.rules_changed:
+            lines.append("| | | | | | | *the rules changed here: a break, no progress* |")
+        lines.append(f"| {' | '.join(map(prose, row))} |")
+    if history.skipped:
+        lines += ["", prose(_skipped_sentence(history))]
+    return "\n".join(lines) + "\n"
+
+
+def _skipped_sentence(history: History) -> str:
+    first = " ".join(history.skipped[0].reason.split())
+    return f"{counted(len(history.skipped), 'commit')} cannot be judged ({first})"
+
+
+def _concise(history: History) -> str:
+    return "".join(
+        f"{point.commit} {point.date} {point.unfinished} {point.findings} {point.allowances}\n"
+        for point in history.points
+    )
+
+
+def _alike(found: Sequence[Regression]) -> list[list[Regression]]:
+    """Those together that one commit broke in one way for several steps."""
+    groups: dict[tuple[str, ...], list[Regression]] = defaultdict(list)
+    for each in found:
+        failed = each.failed
+        groups[failed.module, failed.criterion, failed.detail, each.commit, each.note].append(each)
+    return list(groups.values())
+
+
+def _regression_lines(group: Sequence[Regression]) -> Iterator[str]:
+    each = group[0]
+    failed = each.failed
+    steps = steps_phrase([other.failed.step for other in group])
+    yield f"{failed.module} {steps}: {failed.criterion}: {failed.detail}"
+    if each.commit:
+        blamed = "failing at the latest since" if each.note else "broken by"
+        yield f"  {blamed} {each.commit[:10]} {each.date} {each.author}: {each.subject}"
+    if each.note:
+        yield f"  {each.note}"
+
+
+def _document(each: Regression) -> dict[str, object]:
+    return {
+        **each.failed.model_dump(),
+        "commit": each.commit,
+        "date": each.date,
+        "author": each.author,
+        "subject": each.subject,
+        "note": each.note,
+    }

@@ -1,0 +1,139 @@
+"""``status`` as one page that works offline: no network, no build, nothing beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from refactor_kit.history.model import History, HistoryPoint
+from refactor_kit.recipe.steps import Recipe
+from refactor_kit.reporters.status.changes import change_lines
+from refactor_kit.reporters.status.chart import burn_down
+from refactor_kit.reporters.status.kept import end_of, kept_lines, kept_summary, tone
+from refactor_kit.reporters.words import (
+    GLYPHS,
+    blocking_lines,
+    counted,
+    expiry_sentence,
+    findings_sentence,
+    guard_sentence,
+    headline,
+    next_step,
+    queue,
+)
+from refactor_kit.status.evidence import ModuleEvidence, StepChange
+from refactor_kit.status.model import Status
+
+_SHOWN_FINDINGS = 500
+_STATES = ("regressed", "in-progress", "pending", "migrated")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page shows; ``history`` is absent where there is no git to ask."""
+
+    title: str
+    status: Status
+    recipe: Recipe
+    history: History | None = None
+    evidence: Sequence[ModuleEvidence] = ()
+    changes: Sequence[StepChange] = ()
+    command: str = field(default="refactor-kit status --output-format html")
+
+
+def render(page: Page) -> str:
+    """The whole document."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(_resource("page.html.j2")).render(_values(page)) + "\n"
+
+
+def _values(page: Page) -> dict[str, Any]:
+    status = page.status
+    points = page.history.points if page.history else ()
+    return {
+        "page": page,
+        "status": status,
+        "headline": headline(status),
+        "guard": guard_sentence(status.guard),
+        "findings": findings_sentence(status.totals),
+        "kept": kept_summary(status),
+        "kept_lines": kept_lines,
+        "end_of": end_of,
+        "blocking_lines": blocking_lines,
+        "tone": tone,
+        "glyphs": {state: glyph for state, (glyph, _, _) in GLYPHS.items()},
+        "steps": page.recipe.steps,
+        "states": _STATES,
+        "shares": _shares(status),
+        "owners": sorted({module.owner for module in status.modules if module.owner}),
+        "queue": queue(status),
+        "next_step": next_step(status),
+        "changed": list(change_lines(status)),
+        "expiry": expiry_sentence,
+        "counted": counted,
+        "shown_findings": status.findings[:_SHOWN_FINDINGS],
+        "charts": _charts(points),
+        "rows": _rows(points),
+        "data": _data(page),
+        "css": Markup(_resource("page.css")),
+        "js": Markup(_resource("page.js")),
+    }
+
+
+def _shares(status: Status) -> list[tuple[str, int]]:
+    totals = status.totals
+    counts = {
+        "migrated": totals.migrated,
+        "in-progress": totals.in_progress,
+        "regressed": totals.regressed,
+        "pending": totals.pending,
+    }
+    return [(state, count) for state, count in counts.items() if count]
+
+
+def _charts(points: Sequence[HistoryPoint]) -> list[tuple[str, Markup]]:
+    modules = burn_down(points, lambda point: point.unfinished, "Modules not migrated", "modules")
+    findings = burn_down(points, lambda point: point.findings, "Findings", "findings")
+    drawn = (("Modules not migrated", modules), ("Findings", findings))
+    return [(name, Markup(svg)) for name, svg in drawn if svg]
+
+
+def _rows(points: Sequence[HistoryPoint]) -> list[HistoryPoint]:
+    """The points that say something new, newest first."""
+    rows: list[HistoryPoint] = []
+    for number, point in enumerate(points):
+        is_end = number in (0, len(points) - 1)
+        if is_end or point.rules_changed or _numbers(point) != _numbers(points[number - 1]):
+            rows.append(point)
+    return rows[::-1]
+
+
+def _numbers(point: HistoryPoint) -> tuple[int, int, int]:
+    return point.unfinished, point.findings, point.allowances
+
+
+def _data(page: Page) -> Markup:
+    """What the drawers show, as JSON that cannot end the element it stands in."""
+    document = {
+        "modules": [module.model_dump(exclude_defaults=True) for module in page.status.modules],
+        "names": {step.number: step.name for step in page.recipe.steps},
+        "evidence": {each.module: each.model_dump() for each in page.evidence},
+        "changes": {each.key: each.model_dump() for each in page.changes},
+        "glyphs": {state: glyph for state, (glyph, _, _) in GLYPHS.items()},
+    }
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def _resource(name: str) -> str:
+    return (files("refactor_kit.reporters") / "page" / name).read_text(encoding="utf-8")

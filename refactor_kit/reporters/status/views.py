@@ -1,0 +1,71 @@
+"""The views of a :class:`~refactor_kit.status.model.Status`, by format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from refactor_kit.project import Project
+from refactor_kit.reporters.status import annotations as status_annotations
+from refactor_kit.reporters.status import badge as status_badge
+from refactor_kit.reporters.status import junit as status_junit
+from refactor_kit.reporters.status import markdown as status_markdown
+from refactor_kit.reporters.status import owners as status_owners
+from refactor_kit.reporters.status import sarif as status_sarif
+from refactor_kit.reporters.status import terminal as status_terminal
+from refactor_kit.reporters.status.kept import kept_lines
+from refactor_kit.reporters.voice import Voice
+from refactor_kit.status.gate import Breach
+from refactor_kit.status.model import Status
+
+
+def write(status: Status, project: Project, voice: Voice, *, by_owner: bool = False) -> None:
+    """Render ``status`` in the format asked for; the page is for :mod:`status_site`."""
+    if voice.output_format == "full" and voice.output is None and not by_owner:
+        status_terminal.print_status(status, voice.data_console())
+        return
+    voice.write(_renderer(voice.output_format, _prefix(project), by_owner)(status))
+
+
+def say_breaches(breaches: Sequence[Breach], voice: Voice) -> None:
+    """Say on stderr why the exit code is 1, also under ``--quiet``."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, no_color=True, soft_wrap=True)
+    for breach in breaches:
+        console.print(f"{breach.condition}: {breach.reason}", markup=False)
+
+
+def _renderer(name: str, prefix: str, by_owner: bool) -> Callable[[Status], str]:
+    if by_owner and name in ("full", "concise"):
+        return status_owners.render_plain
+    if by_owner and name == "markdown":
+        return status_owners.render_markdown
+    renderers: dict[str, Callable[[Status], str]] = {
+        "full": status_terminal.render_plain,
+        "concise": _concise,
+        "json": lambda status: status.model_dump_json(indent=2) + "\n",
+        "github": lambda status: status_annotations.render_github(status, prefix),
+        "gitlab": lambda status: status_annotations.render_gitlab(status, prefix),
+        "sarif": lambda status: status_sarif.render(status, prefix),
+        "junit": status_junit.render,
+        "markdown": status_markdown.render,
+        "badge": status_badge.render_endpoint,
+        "badge-svg": status_badge.render_svg,
+    }
+    return renderers[name]
+
+
+def _prefix(project: Project) -> str:
+    """Where the service lies in its repository: forges count paths from the top."""
+    repository = project.workspace.repository
+    return repository.prefix if repository else ""
+
+
+def _concise(status: Status) -> str:
+    return "".join(
+        f"{module.name} {module.state}"
+        + (f" {module.blocked_by}" if module.state == "regressed" else "")
+        + "".join(f" {line.text}" for line in kept_lines(module) if line.tone == "ended")
+        + "\n"
+        for module in status.modules
+    )

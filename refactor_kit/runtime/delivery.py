@@ -1,0 +1,37 @@
+"""Where a verb's result goes: stdout, or the file that was asked for."""
+
+from __future__ import annotations
+
+import sys
+
+from refactor_kit.runtime.errors import Failed, UsageError
+
+# Named so that type checkers know it, without loading `typing` and `pathlib` for it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_STANDS = "what the run changed stands; "
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write ``text`` to the file ``output``, ``None`` for stdout, and see that it arrives."""
+    try:
+        if output is None:
+            encoding = sys.stdout.encoding or "utf-8"
+            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+            sys.stdout.flush()
+        else:
+            output.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise undelivered(error, output) from None
+
+
+def undelivered(error: OSError, output: Path | None) -> Failed | UsageError:
+    """What to tell where the system would not take the result."""
+    message = f"the result cannot be written: {error.strerror}"
+    if output is None:
+        return Failed(message, where="stdout", remedy=f"{_STANDS}once the cause is gone, ask again")
+    return UsageError(message, where=str(output), remedy=f"{_STANDS}name another file with -o")

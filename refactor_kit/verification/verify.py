@@ -1,0 +1,185 @@
+"""Proves a migrated module again: the target as it is, against what the evidence keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from refactor_kit import transaction
+from refactor_kit.base import ChangeSet, Context, Edit, Module, ProofLevel
+from refactor_kit.migration.certificate import certificate_edit
+from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome
+from refactor_kit.project import Project
+from refactor_kit.proof.judging.reproof import Reproof, prove_again
+from refactor_kit.proof.observing.observation import LEVELS, Observation
+from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.recipe.judging import OTHER_VERSIONS, Judgement, judge_static
+from refactor_kit.recipe.steps import Criterion
+from refactor_kit.records.evidence import (
+    Evidence,
+    ProofRecord,
+    evidence_bytes,
+    evidence_path,
+    read_evidence,
+)
+from refactor_kit.runtime.timings import Timings
+from refactor_kit.verification.name_lock import lock_edits, removed_names
+from refactor_kit.verification.rejudge import judge_again
+from refactor_kit.worktree.workspace import Workspace
+
+_LOCK = "public-names-are-locked"
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The evidence as judged, and what a reader must know of how it came about."""
+
+    evidence: Evidence
+    notes: tuple[str, ...] = ()
+    accepts: bool = False
+    refused: bool = False
+
+
+def verify_module(project: Project, module: Module, accept: str = "") -> ModuleOutcome:
+    """Judge every recorded step anew; writes the module's evidence and ``migration.md`` only.
+
+    With ``accept`` (a reason) what is observed now becomes what later runs are compared with.
+    """
+    evidence = read_evidence(project.workspace, module.name)
+    if evidence is None:
+        return ModuleOutcome(module.name, "unchanged", message="nothing is recorded yet")
+    context = project.context(module)
+    timings = Timings()
+    with timings.phase("proving"):
+        reproof = _look(project, context, evidence, timings, accept=bool(accept))
+    verdict = _verdict(project, context, evidence, reproof, accept)
+    with timings.phase("judging"):
+        outcomes = tuple(_outcomes(project, context, verdict.evidence))
+    with timings.phase("writing"):
+        _write(project, context, verdict)
+    failed = verdict.refused or any(_fails(outcome, verdict) for outcome in outcomes)
+    return ModuleOutcome(
+        module.name,
+        "rolled-back" if failed else "unchanged",
+        outcomes,
+        message="\n".join(verdict.notes),
+        differences=reproof.undeclared if reproof and not verdict.accepts else (),
+        timings=timings,
+    )
+
+
+def level_of(project: Project, evidence: Evidence) -> ProofLevel:
+    """As closely as was looked then, and no closer than the configuration allows now."""
+    return min(_recorded_level(evidence), project.settings.proof, key=LEVELS.index)
+
+
+def recorded_observation(evidence: Evidence) -> Observation:
+    return Observation(_recorded_level(evidence), evidence.observations, evidence.versions)
+
+
+def _recorded_level(evidence: Evidence) -> ProofLevel:
+    return next(level for level in LEVELS if level == evidence.level)
+
+
+def _look(
+    project: Project, context: Context, evidence: Evidence, timings: Timings, *, accept: bool
+) -> Reproof | None:
+    level = level_of(project, evidence)
+    if not evidence.observations or level == "none":
+        return None
+    whole = Workspace(project.workspace.root, project.workspace.repository)
+    with ScratchCopy(whole, whole.modes(), project.settings) as copy:
+        recorded = recorded_observation(evidence)
+        reproof = prove_again(copy, context, recorded, level=level, twice=accept)
+        timings.add_target(copy.target_seconds, copy.runs)
+    return reproof
+
+
+def _verdict(
+    project: Project, context: Context, evidence: Evidence, reproof: Reproof | None, accept: str
+) -> _Verdict:
+    gone = tuple(removed_names(project.workspace, context))
+    tree = project.workspace
+    if reproof is None:
+        unseen = "nothing of the target was run: " + (
+            "no observation is recorded" if project.settings.proof != "none" else "proof = 'none'"
+        )
+        return _Verdict(evidence, (*gone, unseen), refused=bool(gone or accept))
+    judged = judge_again(tree, context, evidence, reproof)
+    versions = reproof.other_versions
+    notes = (f"observed under other versions: {versions}",) if versions else ()
+    if not accept:
+        return _Verdict(judged, (*gone, *notes), refused=bool(gone))
+    if not reproof.differences and not versions and not lock_edits(tree, context):
+        return _Verdict(judged, ("nothing differs from what is recorded: nothing to accept",))
+    accepted = _accepted(evidence, reproof, accept)
+    anew = judge_again(tree, context, accepted, reproof.accepting(context))
+    failed = dict.fromkeys(gone or _failed_proofs(anew))
+    if failed:
+        refusal = f"not accepted ({', '.join(failed)}): {accept}"
+        return _Verdict(judged, (*notes, refusal), refused=True)
+    return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
+
+
+def _accepted(evidence: Evidence, reproof: Reproof, reason: str) -> Evidence:
+    return replace(
+        evidence,
+        level=reproof.now.level,
+        observations=reproof.now.sections,
+        versions=reproof.now.versions,
+        accepted=(*evidence.accepted, reason),
+    )
+
+
+def _failed_proofs(evidence: Evidence) -> Iterable[str]:
+    for step in evidence.steps.values():
+        yield from (name for name, proof in step.proofs.items() if proof.state == "failed")
+
+
+def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterable[StepOutcome]:
+    known: dict[str, Judgement] = {}
+    for number, record in sorted(evidence.steps.items()):
+        step = project.recipe.step(str(number))
+        for criterion in step.criteria:
+            if criterion.kind != "proof" and not criterion.repository:
+                known.setdefault(criterion.name, _static(criterion, project, context))
+        names = [each.name for each in step.criteria if each.name in known]
+        criteria = [known[name] for name in names]
+        criteria += [_judgement(name, proof) for name, proof in record.proofs.items()]
+        failed = next((each for each in criteria if each.state == "failed"), None)
+        note = f"{failed.name}: {failed.detail}" if failed else record.not_applicable
+        state = "failed" if failed else "n/a" if record.not_applicable else "done"
+        yield StepOutcome(number, step.title, state, (), tuple(criteria), note)  # type: ignore[arg-type]
+
+
+def _static(criterion: Criterion, project: Project, context: Context) -> Judgement:
+    """What is stale waits for this run, and for its reason: without one it fails here."""
+    judged = judge_static(criterion, project.workspace, context)
+    return replace(judged, state="failed") if judged.state == "stale" else judged
+
+
+def _judgement(name: str, proof: ProofRecord) -> Judgement:
+    if proof.state == "passed" and not proof.inputs:
+        return Judgement(name, "stale", OTHER_VERSIONS)
+    states = {"passed": "done", "failed": "failed", "unproved": "unproved"}
+    return Judgement(name, states[proof.state], proof.detail)  # type: ignore[arg-type]
+
+
+def _fails(outcome: StepOutcome, verdict: _Verdict) -> bool:
+    """A lock that only lags behind its fields is written anew by accepting."""
+    failed = {judged.name for judged in outcome.criteria if judged.state == "failed"}
+    return bool(failed - {_LOCK} if verdict.accepts else failed)
+
+
+def _write(project: Project, context: Context, verdict: _Verdict) -> None:
+    evidence = verdict.evidence
+    edits = [Edit(evidence_path(evidence.module), evidence_bytes(evidence))]
+    if project.recipe.last.number in evidence.steps:
+        edits.append(certificate_edit(context.module, evidence, project.recipe))
+    if verdict.accepts:
+        edits += lock_edits(project.workspace, context)
+    change_set = ChangeSet(project.workspace, edits)
+    if change_set:
+        transaction.apply(
+            project.workspace, change_set, module=context.module.name, step=evidence.last_step
+        )
