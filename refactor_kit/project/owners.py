@@ -8,11 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
-
-import pathspec
 
 from refactor_kit.base import Module, Settings
+from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.project import Project
 
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -24,7 +22,7 @@ _LARGEST = 3 * 1024 * 1024
 class _Rule:
     """One line: the last that matches a path names its owners."""
 
-    spec: pathspec.PathSpec[Any]
+    paths: PathPatterns
     owners: tuple[str, ...]
 
 
@@ -63,7 +61,7 @@ class Owners:
 
     def _owners_of(self, path: str) -> tuple[str, ...]:
         for rule in reversed(self.rules):
-            if rule.spec.match_file(path):
+            if rule.paths.match(path):
                 return rule.owners
         return ()
 
@@ -99,11 +97,7 @@ def parse_codeowners(text: str) -> tuple[_Rule, ...]:
             continue
         pattern, *named = (word.replace("\0", "\\ ") for word in words)
         owners = named or of_section
-        try:
-            spec = pathspec.PathSpec.from_lines("gitignore", [pattern])
-        except ValueError:
-            continue
-        rules.append(_Rule(spec, tuple(owners)))
+        rules.append(_Rule(PathPatterns([pattern]), tuple(owners)))
     return tuple(rules)
 
 

@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import pathspec
-
+from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.runtime.errors import Refused, UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class GitObjects:
     def __init__(self, top: Path, prefix: str = "", exclude: Sequence[str] = ()) -> None:
         self._repo = _open(top)
         self._folder = PurePosixPath(prefix)
-        self._excluded = pathspec.PathSpec.from_lines("gitignore", exclude)
+        self._excluded = PathPatterns(exclude)
         self._blobs: dict[bytes, bytes] = {}
         self._held = 0
         self._visible: dict[str, bool] = {}
@@ -135,7 +134,7 @@ class GitObjects:
 
     def _is_visible(self, path: str) -> bool:
         if path not in self._visible:
-            self._visible[path] = not self._excluded.match_file(path)
+            self._visible[path] = not self._excluded.match(path)
         return self._visible[path]
 
 

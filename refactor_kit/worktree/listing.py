@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-import pathspec
-
+from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.worktree.repository import Repository
 
 KEPT_FOLDER = ".refactor-kit"
@@ -47,7 +46,7 @@ class Listing:
     ) -> None:
         self._root = root
         self._repository = repository
-        self._excluded = pathspec.GitIgnoreSpec.from_lines(exclude) if exclude else None
+        self._excluded = PathPatterns(exclude)
         self._is_readable_link = is_readable_link
         self._links: set[str] = set()
 
@@ -60,13 +59,13 @@ class Listing:
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
-        if self._excluded is None:
+        if not self._excluded:
             return self.all_paths
-        return tuple(path for path in self.all_paths if not self.excludes(path))
+        return tuple(path for path in self.all_paths if not self._excluded.match(path))
 
     def excludes(self, path: str) -> bool:
         """Whether the configuration leaves ``path`` out."""
-        return self._excluded is not None and bool(self._excluded.match_file(path))
+        return self._excluded.match(path)
 
     @cached_property
     def _path_set(self) -> frozenset[str]:

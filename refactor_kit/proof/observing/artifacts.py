@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import pathspec
-
 from refactor_kit.base import Context, Edit, SourceTree
+from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.proof.target.bounds import FORMATTER, GENERATOR
 from refactor_kit.proof.target.process import Finished
 from refactor_kit.proof.target.scratch import ScratchCopy
@@ -88,7 +87,7 @@ def _filled(word: str, names: Mapping[str, str]) -> str:
 def _ignored(tree: SourceTree) -> Callable[[str], bool]:
     """Whether the repository's ``.gitignore`` keeps a new file out."""
     lines = tree.read(".gitignore").decode("utf-8", "replace") if ".gitignore" in tree else ""
-    return pathspec.GitIgnoreSpec.from_lines(lines.splitlines()).match_file
+    return PathPatterns(lines.splitlines()).match
 
 
 def _owner(path: str, context: Context) -> str:

@@ -22,11 +22,9 @@ def unignored_patterns(ignore_lines: Iterable[str], settings: Settings) -> tuple
 
     ``*.py[cod]`` covers ``*.pyc``: a pattern is tried by a file that it names.
     """
-    from pathspec import GitIgnoreSpec
-
-    ignored = GitIgnoreSpec.from_lines(ignore_lines)
+    ignored = PathPatterns(ignore_lines)
     return tuple(
-        pattern for pattern in settings.transient_files if not ignored.match_file(_named(pattern))
+        pattern for pattern in settings.transient_files if not ignored.match(_named(pattern))
     )
 
 

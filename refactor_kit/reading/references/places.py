@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pathspec import GitIgnoreSpec
-
 from refactor_kit.base import Context
 from refactor_kit.base.modules import REPORT_NAME
+from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.reading.contract import BEGIN, END
 
 _HEADER = re.compile(rb"^[ \t]*\[\[?([^\]\r\n]+)\]", re.MULTILINE)
@@ -20,7 +19,7 @@ Span = tuple[int, int]
 def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
     """Those of ``paths`` whose references have to follow: not history, not the tool's own."""
     settings = context.settings
-    excluded = GitIgnoreSpec.from_lines(settings.exclude)
+    excluded = PathPatterns(settings.exclude)
     history = {settings.changelog, settings.schema_changelog}
     for path in paths:
         name = path.rpartition("/")[2]
@@ -28,7 +27,7 @@ def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
             continue
         if path.startswith(".refactor-kit/") or "changelog" in name.lower():
             continue
-        if not excluded.match_file(path):
+        if not excluded.match(path):
             yield path
 
 
