@@ -18,7 +18,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from refactor_kit.base import Context, MemoryTree, Module, SourceTree
-from refactor_kit.memory.kept import Memory
+from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration import plan_run
 from refactor_kit.project import Project, open_project
 from refactor_kit.proof.judging.inputs import input_digests

@@ -1,65 +1,65 @@
-"""What the two import policies share: from reaches to findings."""
+"""What the two import policies share: from deep imports to findings."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
 from refactor_kit.base import Finding, Settings, SourceTree, Unresolvable
-from refactor_kit.reading.reach import FileReading, Reach, ReachReader, narrowed
+from refactor_kit.reading.deep_imports import DeepImport, DeepImportReader, FileReading, narrowed
 
 #: Up to this many files each one that names the package is parsed, whether it needs a tree or not.
 _THOROUGH_UP_TO = 500
 
 
 def build_reader(
-    tree: SourceTree, settings: Settings, paths: Sequence[str], policed: Container[str] = ()
-) -> ReachReader:
-    """A reader for ``paths``; the ``policed`` ones report for themselves what they pass on."""
-    return ReachReader(
+    tree: SourceTree, settings: Settings, paths: Sequence[str], enforced_files: Container[str] = ()
+) -> DeepImportReader:
+    """A reader for ``paths``; ``enforced_files`` report themselves what they pass on."""
+    return DeepImportReader(
         tree,
         settings.source_roots,
         settings.public_package,
-        policed=policed,
+        enforced_files=enforced_files,
         thorough=len(paths) <= _THOROUGH_UP_TO,
     )
 
 
 def read_files(
-    tree: SourceTree, settings: Settings, paths: Sequence[str], policed: Container[str] = ()
-) -> tuple[ReachReader, Iterator[tuple[str, FileReading]]]:
+    tree: SourceTree, settings: Settings, paths: Sequence[str], enforced_files: Container[str] = ()
+) -> tuple[DeepImportReader, Iterator[tuple[str, FileReading]]]:
     """A reader, and the readings of those of ``paths`` that may reach anything."""
-    reader = build_reader(tree, settings, paths, policed)
-    if not reader.thorough and (few := narrowed(reader, paths, policed)):
+    reader = build_reader(tree, settings, paths, enforced_files)
+    if not reader.thorough and (few := narrowed(reader, paths, enforced_files)):
         paths = few.paths
-        reader = ReachReader(
+        reader = DeepImportReader(
             tree,
             settings.source_roots,
             settings.public_package,
-            policed=policed,
+            enforced_files=enforced_files,
             thorough=False,
-            sealed=True,
+            closed=True,
             dynamic=few.dynamic,
         )
     return reader, ((path, reader.read(path)) for path in paths)
 
 
 def build_findings(
-    check: str, reader: ReachReader, path: str, reading: FileReading
+    check: str, reader: DeepImportReader, path: str, reading: FileReading
 ) -> Iterator[Finding]:
     """The findings of one file; one that cannot be read is a finding too."""
     if (failure := reading.failure) is not None:
         message = f"cannot be judged: {failure.reason}"
         place = max(failure.line, 1), max(failure.column, 1)
         yield Finding(path, *place, check, message, False, f"{check}:{path}:unreadable")
-    for reach in reading.reaches:
+    for deep_import in reading.deep_imports:
         yield Finding(
             path,
-            reach.line,
-            reach.column,
+            deep_import.line,
+            deep_import.column,
             check,
-            _message(reader, reach),
-            reach.fixable,
-            f"{check}:{path}:{'+'.join(sorted(reach.symbols))}",
+            _message(reader, deep_import),
+            deep_import.fixable,
+            f"{check}:{path}:{'+'.join(sorted(deep_import.symbols))}",
         )
 
 
@@ -68,20 +68,22 @@ def build_unresolvable(path: str, reading: FileReading) -> Iterator[Unresolvable
         yield Unresolvable(path, doubt.line, doubt.column, doubt.reason)
 
 
-def _message(reader: ReachReader, reach: Reach) -> str:
+def _message(reader: DeepImportReader, deep_import: DeepImport) -> str:
     package = reader.surface.name
-    several = tuple(dict.fromkeys(reach.symbols))
+    several = tuple(dict.fromkeys(deep_import.symbols))
     names, verb = ", ".join(several), "is" if len(several) == 1 else "are"
     them = "it" if len(several) == 1 else "them"
-    if reach.fault == "private":
+    if deep_import.fault == "private":
         return f"{names} {verb} private to {package}"
-    if reach.fault == "unexported":
+    if deep_import.fault == "unexported":
         return f"{names} {verb} not among the public names of {package}"
-    through = f" through {reach.via}" if reach.via else ""
+    through = f" through {deep_import.via}" if deep_import.via else ""
     internal = f"{names} {verb} internal{through}"
     if not reader.surface.origins:
         return f"{internal}: export {them} from {package} and import {them} from there"
-    legal = [reader.surface.public_name(reader.exports.origin(name)) for name in reach.symbols]
+    legal = [
+        reader.surface.public_name(reader.exports.origin(name)) for name in deep_import.symbols
+    ]
     if not all(legal):
         return f"{internal}: export {them} from {package} and import {them} from there"
     wanted = ", ".join(dict.fromkeys(name for name in legal if name))

@@ -30,7 +30,7 @@ class OnlyPublicPackageImportsInternalSchemas:
         self, tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
     ) -> Iterator[Finding]:
         paths = _other_files(tree, settings)
-        reader = build_reader(tree, settings, paths, policed=frozenset(tree.paths()))
+        reader = build_reader(tree, settings, paths, enforced_files=frozenset(tree.paths()))
         for path in paths:
             if prefilter(tree.read(path), [reader.needle]):
                 reading = reader.read(path)

@@ -6,8 +6,8 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvable
+from refactor_kit.reading.deep_imports import search_words
 from refactor_kit.reading.policy.route_files import own_route_files
-from refactor_kit.reading.reach import search_words
 
 from ._import_policy import build_findings, build_unresolvable, read_files
 
@@ -44,10 +44,10 @@ class RoutesImportOnlyPublicSchemas:
         tree: SourceTree,
         settings: Settings,
         paths: Sequence[str],
-        policed: Container[str] = (),
+        enforced_files: Container[str] = (),
     ) -> tuple[list[Finding], list[Unresolvable]]:
         """The findings in ``paths``, and what in them cannot be decided."""
-        reader, readings = read_files(tree, settings, paths, policed)
+        reader, readings = read_files(tree, settings, paths, enforced_files)
         findings: list[Finding] = []
         unresolvable: list[Unresolvable] = []
         for path, reading in readings:

@@ -19,9 +19,9 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.python.line_length import line_length
+from refactor_kit.reading.deep_imports import DeepImportReader
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_package_file
-from refactor_kit.reading.reach import ReachReader
 
 from ._exports.names_list import CannotExtend
 from ._exports.package_file import PackageFile
@@ -45,13 +45,13 @@ class ImportPublicSchemas:
         tree: SourceTree,
         context: Context,
         paths: Sequence[str],
-        policed: Container[str] = frozenset(),
+        enforced_files: Container[str] = frozenset(),
     ) -> Outcome:
         """Repairs ``paths``: edits for those that can be, refusals for the others.
 
-        What a ``policed`` path passes on is its own affair, as it is for the check.
+        What one of ``enforced_files`` passes on is its own affair, as it is for the check.
         """
-        reading, paths = settled(tree, context, paths, policed)
+        reading, paths = settled(tree, context, paths, enforced_files)
         plans, refusals = _plans(tree, context, reading, paths)
         reader = reading.reader(tree)
         bound = bound_names(tree, context)
@@ -91,7 +91,7 @@ def _plans(
 def _exports(
     tree: SourceTree,
     context: Context,
-    reader: ReachReader,
+    reader: DeepImportReader,
     bound: dict[str, str],
     needed: dict[str, str],
 ) -> list[Edit]:

@@ -8,7 +8,7 @@ from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.events import Operation
-from refactor_kit.reading.application.kept_marker import marker
+from refactor_kit.reading.application.grace_marker import marker
 from refactor_kit.reading.application.router_file import read_router_file
 from refactor_kit.reading.retired.grace_periods import fate, old_paths_until
 from refactor_kit.reading.routes.old_paths import standing_old_paths
@@ -47,12 +47,12 @@ def _operations(source: PythonSource) -> Iterator[Operation]:
 
 def _settled(source: PythonSource, operations: Iterable[Operation], wanted: str) -> bytes:
     splices = Splices(source.newline)
-    for operation in (each for each in operations if each.kept_until):
+    for operation in (each for each in operations if each.grace_until):
         line = operation.call.lineno - 1
         start, first = source.line_starts[line - 1], source.line_starts[line]
         if wanted:
             comment = source.text[start:first]
-            dated = comment.replace(marker(operation.kept_until), marker(wanted))
+            dated = comment.replace(marker(operation.grace_until), marker(wanted))
             splices.replace(start, first, dated)
         else:
             splices.replace(start, _line_end(source, operation), "")
@@ -65,9 +65,9 @@ def _line_end(source: PythonSource, operation: Operation) -> int:
 
 
 def _left_alone(source: PythonSource, operations: Iterable[Operation]) -> Iterator[Refusal]:
-    lasting = {each.handler for each in operations if not each.kept_until}
+    lasting = {each.handler for each in operations if not each.grace_until}
     for each in operations:
-        if each.kept_until and each.handler not in lasting:
+        if each.grace_until and each.handler not in lasting:
             reason = f"the old URL is the only one that {each.handler}() answers to"
             remedy = "register its new URL again, or remove the function with it"
             yield Refusal(source.path, each.call.lineno, reason, remedy)

@@ -6,7 +6,7 @@ import pytest
 
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.reporters import timing_views
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.runtime import timings
 from refactor_kit.runtime.timings import Timings
 
@@ -42,7 +42,7 @@ def test_the_share_of_the_target_is_told(capsys: pytest.CaptureFixture[str]) -> 
     spent.add_target(2.0, 5)
     outcome = RunOutcome((ModuleOutcome("desk", "migrated", timings=spent),))
 
-    timing_views.write(outcome, Voice("full", None, False, True, None))
+    timing_views.write(outcome, OutputOptions("full", None, False, True, None))
 
     told = capsys.readouterr()
     assert told.out == ""

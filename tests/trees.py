@@ -25,7 +25,7 @@ from refactor_kit.base import (
     SourceTree,
 )
 from refactor_kit.base.layout import resolve_modules
-from refactor_kit.memory.kept import Memory
+from refactor_kit.memory.memoized import Memory
 from refactor_kit.packs.catalog import load_check, load_codemod
 from refactor_kit.worktree.content_ids import remembering
 

@@ -10,8 +10,8 @@ from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_text import Name, member_key, render_from
 from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
-from refactor_kit.reading.reach import Reach, ReachReader
-from refactor_kit.reading.reach.uses import FileUses, Use, find_uses
+from refactor_kit.reading.deep_imports import DeepImport, DeepImportReader
+from refactor_kit.reading.deep_imports.uses import FileUses, Use, find_uses
 
 from .._exports.package_file import combines_renamed
 
@@ -33,8 +33,8 @@ class FilePlan:
     """
 
     path: str
-    reader: ReachReader
-    reaches: tuple[Reach, ...]
+    reader: DeepImportReader
+    deep_imports: tuple[DeepImport, ...]
     statements: list[ImportStatement] = field(default_factory=list)
     uses: FileUses = field(default_factory=lambda: FileUses((), {}, ()))
     origins: set[str] = field(default_factory=set)
@@ -46,13 +46,13 @@ class FilePlan:
     def source(self) -> bytes:
         return self.reader.tree.read(self.path)
 
-    def resumed(self, reader: ReachReader) -> FilePlan:
+    def resumed(self, reader: DeepImportReader) -> FilePlan:
         """This plan, to be carried out with ``reader``."""
         return replace(self, reader=reader)
 
     def read(self) -> FilePlan:
         """Look at the file; ``CannotRewrite`` where something stands in the way."""
-        places = {(each.line, each.column) for each in self.reaches if each.how == "import"}
+        places = {(each.line, each.column) for each in self.deep_imports if each.how == "import"}
         every = find_imports(self.source)
         self.statements = [each for each in every if (each.line, each.column) in places]
         if self._may_use_modules(every):

@@ -11,7 +11,7 @@ from functools import cache, partial
 
 from refactor_kit.base import Context, FileWork, Item, Refusal, SourceTree
 from refactor_kit.python.lexical import absolute_module, find_imports
-from refactor_kit.reading.reach import FileReading, ModuleFinder, ReachReader, narrowed
+from refactor_kit.reading.deep_imports import DeepImportReader, FileReading, ModuleFinder, narrowed
 
 from .file_plan import CannotRewrite, FilePlan
 
@@ -24,34 +24,36 @@ Planned = tuple[FilePlan | None, list[Refusal]]
 
 @dataclass(frozen=True)
 class Reading:
-    """How files are read against the public package; see :class:`ReachReader`."""
+    """How files are read against the public package; see :class:`DeepImportReader`."""
 
     source_roots: tuple[str, ...]
     package: str
-    policed: Container[str] = frozenset()
-    sealed: bool = False
+    enforced_files: Container[str] = frozenset()
+    closed: bool = False
     dynamic: frozenset[str] | None = None
 
-    def reader(self, tree: SourceTree) -> ReachReader:
-        return ReachReader(
+    def reader(self, tree: SourceTree) -> DeepImportReader:
+        return DeepImportReader(
             tree,
             self.source_roots,
             self.package,
-            policed=self.policed,
-            sealed=self.sealed,
+            enforced_files=self.enforced_files,
+            closed=self.closed,
             dynamic=self.dynamic,
         )
 
 
 def settled(
-    tree: SourceTree, context: Context, paths: Sequence[str], policed: Container[str]
+    tree: SourceTree, context: Context, paths: Sequence[str], enforced_files: Container[str]
 ) -> tuple[Reading, Sequence[str]]:
     """How to read ``paths``, and which of them need it: in a large tree few."""
     settings = context.settings
-    reading = Reading(settings.source_roots, settings.public_package, policed)
-    if len(paths) <= _SEARCH_FROM or not (few := narrowed(reading.reader(tree), paths, policed)):
+    reading = Reading(settings.source_roots, settings.public_package, enforced_files)
+    if len(paths) <= _SEARCH_FROM or not (
+        few := narrowed(reading.reader(tree), paths, enforced_files)
+    ):
         return reading, paths
-    return replace(reading, sealed=True, dynamic=few.dynamic), few.paths
+    return replace(reading, closed=True, dynamic=few.dynamic), few.paths
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,10 @@ class _Work(FileWork):
                     f"{source}.{each.name}" if source else each.name for each in statement.names
                 )
                 schemas = (each for each in (source, *names) if each.startswith(below))
-                others = () if self.reading.sealed or not statement.is_from else (source,)
+                others = () if self.reading.closed or not statement.is_from else (source,)
                 for dotted in (*schemas, *others):
                     found = finder.path_of(dotted)
-                    if found is not None and found not in self.reading.policed:
+                    if found is not None and found not in self.reading.enforced_files:
                         yield found
 
 
@@ -111,27 +113,27 @@ class RewriteWork(_Work):
         """The file's new content, proved to reach nothing that can be repaired any more."""
         for origin in sorted(plan.origins):
             if origin in self.nameless:
-                raise CannotRewrite(plan.reaches[0].line, self.nameless[origin])
+                raise CannotRewrite(plan.deep_imports[0].line, self.nameless[origin])
             if module := cycle(origin.rpartition(".")[0]):
                 reason = f"{module} imports the public package itself"
-                raise CannotRewrite(plan.reaches[0].line, reason)
+                raise CannotRewrite(plan.deep_imports[0].line, reason)
         content = plan.rewritten(self.public, self.limit)
         done = {f"{plan.reader.surface.name}.{self.public[origin]}" for origin in plan.origins}
         _refuse_left(plan.reader.read(plan.path, content), done)
         return content
 
 
-def _planned(reader: ReachReader, path: str) -> Planned:
+def _planned(reader: DeepImportReader, path: str) -> Planned:
     reading = reader.read(path)
     if reading.failure is not None:
         failure = reading.failure
         return None, [Refusal(path, failure.line, failure.reason, "repair the file first")]
     refusals = [
         Refusal(path, each.line, f"{', '.join(each.symbols)}: {_why(each.how)}", REMEDY)
-        for each in reading.reaches
+        for each in reading.deep_imports
         if not each.fixable
     ]
-    fixable = tuple(each for each in reading.reaches if each.fixable)
+    fixable = tuple(each for each in reading.deep_imports if each.fixable)
     if not fixable:
         return None, refusals
     try:
@@ -147,16 +149,20 @@ def _why(how: str) -> str:
 
 
 def _refuse_left(left: FileReading, done: set[str]) -> None:
-    for reach in left.reaches:
-        if reach.fixable and not set(reach.symbols) <= done and reach.fault != "unexported":
+    for deep_import in left.deep_imports:
+        if (
+            deep_import.fixable
+            and not set(deep_import.symbols) <= done
+            and deep_import.fault != "unexported"
+        ):
             raise CannotRewrite(
-                reach.line, f"{', '.join(reach.symbols)} cannot be rewritten safely"
+                deep_import.line, f"{', '.join(deep_import.symbols)} cannot be rewritten safely"
             )
     if left.failure is not None:
         raise CannotRewrite(left.failure.line, "the rewritten file cannot be parsed")
 
 
-def _imports_public(reader: ReachReader, module: str) -> str:
+def _imports_public(reader: DeepImportReader, module: str) -> str:
     """The schema module, among those that ``module`` loads, that imports the public package."""
     pending, seen = [module], {reader.surface.name}
     while pending:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from refactor_kit.reading.reach import ModuleFinder, PublicSurface
+from refactor_kit.reading.deep_imports import ModuleFinder, PublicSurface
 
 
 def choose_names(

@@ -11,7 +11,7 @@ from refactor_kit.python.editing.splices import Splices, quoted
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.arguments import argument
 from refactor_kit.reading.application.events import Operation
-from refactor_kit.reading.application.kept_marker import marker
+from refactor_kit.reading.application.grace_marker import marker
 from refactor_kit.reading.application.router_file import read_router_file
 from refactor_kit.reading.routes.model import RouterPlan
 
@@ -62,10 +62,10 @@ def _wanted(plan: RouterPlan) -> Iterator[OldPath]:
     seen: set[tuple[str, int]] = set()
     for endpoint in plan.endpoints:
         place = (endpoint.file, endpoint.line)
-        if endpoint.kept_until and place in plan.moved and place not in seen:
+        if endpoint.grace_until and place in plan.moved and place not in seen:
             seen.add(place)
             new = plan.moved[place]
-            yield OldPath(endpoint.new_handler, new, endpoint.path, endpoint.kept_until)
+            yield OldPath(endpoint.new_handler, new, endpoint.path, endpoint.grace_until)
 
 
 def _register(

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
-from .options import voiced
+from .options import with_output_options
 
 if TYPE_CHECKING:
     from refactor_kit.recipe.steps import Recipe
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("name", required=False)
-@voiced("full")
-def command(name: str | None, voice: Voice, config: Path | None) -> int:
+@with_output_options("full")
+def command(name: str | None, output: OutputOptions, config: Path | None) -> int:
     """Say what a check, a codemod or a step (NAME) does; without NAME, list them."""
     recipe = _recipe(config)
     lines = _explain(name, recipe) if name else _list(recipe)
-    voice.write("".join(f"{line}\n" for line in lines))
+    output.write("".join(f"{line}\n" for line in lines))
     return 0
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
-from .options import voiced
+from .options import with_output_options
 
 if TYPE_CHECKING:
     from refactor_kit.discovery import Discovery
@@ -24,8 +24,8 @@ _FILE = "refactor-kit.toml"
     is_flag=True,
     help="Say what would be written, or what a standing configuration lacks; exit 1.",
 )
-@voiced("full")
-def command(only_check: bool, voice: Voice, config: Path | None) -> int:
+@with_output_options("full")
+def command(only_check: bool, output: OutputOptions, config: Path | None) -> int:
     """Write refactor-kit.toml from what the repository shows; an existing one stays as it is."""
     if config is not None:
         raise click.UsageError("init writes refactor-kit.toml in the working directory")
@@ -40,8 +40,8 @@ def command(only_check: bool, voice: Voice, config: Path | None) -> int:
         else:
             known.append((standing, found))
     if only_check:
-        return _show(fresh, known, voice)
-    return _write(fresh, known, voice)
+        return _show(fresh, known, output)
+    return _write(fresh, known, output)
 
 
 def _excluded(here: Path) -> tuple[str, ...]:
@@ -84,12 +84,12 @@ def _standing(folder: Path) -> Path | None:
 
 
 def _show(
-    fresh: list[tuple[Path, Discovery]], known: list[tuple[Path, Discovery]], voice: Voice
+    fresh: list[tuple[Path, Discovery]], known: list[tuple[Path, Discovery]], output: OutputOptions
 ) -> int:
     from refactor_kit.discovery import render
 
     texts = [render(found) for _, found in fresh]
-    chatter = voice.chatter()
+    chatter = output.chatter()
     for path, _ in fresh:
         chatter.print(f"would write {path}", markup=False, soft_wrap=True)
     for path, found in known:
@@ -98,7 +98,7 @@ def _show(
         if lacking:
             texts.append(lacking)
             chatter.print("modules of the tree that it lacks:", markup=False)
-    voice.write("".join(texts))
+    output.write("".join(texts))
     return 1 if texts else 0
 
 
@@ -124,7 +124,7 @@ def _lacking(path: Path, found: Discovery) -> str:
 
 
 def _write(
-    fresh: list[tuple[Path, Discovery]], known: list[tuple[Path, Discovery]], voice: Voice
+    fresh: list[tuple[Path, Discovery]], known: list[tuple[Path, Discovery]], output: OutputOptions
 ) -> int:
     from refactor_kit.discovery import render
     from refactor_kit.runtime.errors import Refused
@@ -138,7 +138,7 @@ def _write(
     texts = [(path, found, render(found)) for path, found in fresh]
     for path, _, text in texts:
         _validate(path, text)
-    chatter = voice.chatter()
+    chatter = output.chatter()
     for path, found, text in texts:
         _create(path, text)
         names = ", ".join(module.name for module in found.modules) or "none found"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
-from .options import voiced
+from .options import with_output_options
 
 if TYPE_CHECKING:
     from refactor_kit.base import ChangeSet, Module
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     metavar="WHERE",
     help="Who rewrites many files: local, local:PROCESSES or dask://HOST:PORT.",
 )
-@voiced("full", "concise", "json")
+@with_output_options("full", "concise", "json")
 def command(
     module: str | None,
     every: bool,
@@ -49,7 +49,7 @@ def command(
     interactive: bool,
     no_exec: bool,
     executor: str,
-    voice: Voice,
+    output: OutputOptions,
     config: Path | None,
 ) -> int:
     """Carry MODULE through the plan: each step is proved in a scratch copy, then written."""
@@ -64,13 +64,13 @@ def command(
     with open_spread(executor) as spread:
         project = replace(project, spread=spread)
         if dry_run:
-            return _show_plan(project, modules, last, voice)
-        outcome = _run(project, modules, options, voice, interactive=interactive)
+            return _show_plan(project, modules, last, output)
+        outcome = _run(project, modules, options, output, interactive=interactive)
     from refactor_kit.reporters import migration_views, timing_views
 
-    migration_views.write(outcome, project, voice)
-    if voice.verbose:
-        timing_views.write(outcome, voice)
+    migration_views.write(outcome, project, output)
+    if output.verbose:
+        timing_views.write(outcome, output)
     return outcome.exit_code
 
 
@@ -80,14 +80,16 @@ def _wanted(project: Project, module: str | None, every: bool) -> tuple[Module, 
     return project.modules if every else (project.module(module or ""),)
 
 
-def _show_plan(project: Project, modules: tuple[Module, ...], last: Step, voice: Voice) -> int:
+def _show_plan(
+    project: Project, modules: tuple[Module, ...], last: Step, output: OutputOptions
+) -> int:
     from refactor_kit.migration import plan_all
     from refactor_kit.reporters import plan_views
     from refactor_kit.transaction import refuse_unfinished
 
     refuse_unfinished(project.workspace)
     plans = plan_all(project, modules, last)
-    plan_views.write(plans, project, voice)
+    plan_views.write(plans, project, output)
     return plan_views.exit_code(plans)
 
 
@@ -95,18 +97,18 @@ def _run(
     project: Project,
     modules: tuple[Module, ...],
     options: RunOptions,
-    voice: Voice,
+    output: OutputOptions,
     *,
     interactive: bool,
 ) -> RunOutcome:
     from refactor_kit import transaction
-    from refactor_kit.memory.kept import Memory
+    from refactor_kit.memory.memoized import Memory
     from refactor_kit.migration import migrate_module
     from refactor_kit.migration.outcomes import RunOutcome
     from refactor_kit.reporters.progress import Progress
     from refactor_kit.worktree.lock import run_lock
 
-    progress = Progress(voice.chatter())
+    progress = Progress(output.chatter())
     if interactive:
         options = replace(options, confirm=partial(_confirm, progress))
     with run_lock(project.workspace):

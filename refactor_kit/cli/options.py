@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
 
-def voiced(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Add the shared options to a verb; it takes ``voice`` and ``config`` in their place.
+def with_output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the shared options to a verb; it takes ``output`` and ``config`` in their place.
 
     The first of ``formats`` is the default.
     """
@@ -43,8 +43,8 @@ def voiced(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             color: bool | None,
             **rest: Any,
         ) -> Any:
-            voice = Voice(output_format, output, quiet, verbose, color)
-            return function(*args, voice=voice, **rest)
+            options = OutputOptions(output_format, output, quiet, verbose, color)
+            return function(*args, output=options, **rest)
 
         return wrapper
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
-from .options import voiced
+from .options import with_output_options
 
 
 @click.command("plan")
@@ -17,13 +17,13 @@ from .options import voiced
 @click.option("--all", "every", is_flag=True, help="Every module, after the roll-forward queue.")
 @click.option("--to", metavar="STEP", help="Plan up to this step (number or name).")
 @click.option("--no-exec", is_flag=True, help="Refuse to load packs of the repository itself.")
-@voiced("markdown", "concise", "json")
+@with_output_options("markdown", "concise", "json")
 def command(
     module: str | None,
     every: bool,
     to: str | None,
     no_exec: bool,
-    voice: Voice,
+    output: OutputOptions,
     config: Path | None,
 ) -> int:
     """Show the plan for MODULE with its check boxes, decisions and diffs; writes nothing."""
@@ -42,7 +42,7 @@ def command(
     if every:
         from refactor_kit.planning.queue import rank
 
-        plan_views.write_all(rank(plans), plans, project, voice)
+        plan_views.write_all(rank(plans), plans, project, output)
     else:
-        plan_views.write(plans, project, voice)
+        plan_views.write(plans, project, output)
     return plan_views.exit_code(plans)

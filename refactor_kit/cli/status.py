@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
-from .options import voiced
+from .options import with_output_options
 
 if TYPE_CHECKING:
     from refactor_kit.base import Module
     from refactor_kit.project import Project
-    from refactor_kit.reporters.waiting import Waiting
+    from refactor_kit.reporters.progress_bar import ProgressBar
     from refactor_kit.status.model import Status
 
 _FORMATS = (
@@ -50,7 +50,7 @@ _FORMATS = (
 @click.option("--regressed", is_flag=True, help="Name the commits that broke a done step.")
 @click.option("--by", type=click.Choice(["owner"]), help="Group the modules.")
 @click.option("--no-exec", is_flag=True, help="Refuse to load packs of the repository itself.")
-@voiced(*_FORMATS)
+@with_output_options(*_FORMATS)
 def command(
     module: str | None,
     fail_on: str,
@@ -60,34 +60,34 @@ def command(
     regressed: bool,
     by: str | None,
     no_exec: bool,
-    voice: Voice,
+    output: OutputOptions,
     config: Path | None,
 ) -> int:
     """Show where every module (or MODULE) stands; runs nothing of the target."""
     from refactor_kit.project import open_project
     from refactor_kit.status.gate import find_breaches, parse_conditions
 
-    _refuse_mixtures(voice, module, fail_on, since, history, regressed, by)
+    _refuse_mixtures(output, module, fail_on, since, history, regressed, by)
     conditions = parse_conditions(fail_on, compared=since is not None)
     project = open_project(config, execute=not no_exec)
     wanted = (project.module(module),) if module else project.modules
     if history:
-        return _history(project, at, voice)
-    status = _status(project, wanted, at, since, voice)
+        return _history(project, at, output)
+    status = _status(project, wanted, at, since, output)
     if regressed:
-        _regressed(project, status, voice)
+        _regressed(project, status, output)
     else:
-        _write(status, project, wanted, voice, by_owner=by == "owner")
+        _write(status, project, wanted, output, by_owner=by == "owner")
     breaches = find_breaches(status, conditions)
     if breaches:
         from refactor_kit.reporters.status.views import say_breaches
 
-        say_breaches(breaches, voice)
+        say_breaches(breaches, output)
     return 1 if breaches else 0
 
 
 def _refuse_mixtures(
-    voice: Voice,
+    output: OutputOptions,
     module: str | None,
     fail_on: str,
     since: str | None,
@@ -111,7 +111,7 @@ def _refuse_mixtures(
         for name in aliens if wanted else ():
             if given[name]:
                 raise click.UsageError(f"{view} does not go together with {name}")
-        if wanted and voice.output_format not in formats:
+        if wanted and output.output_format not in formats:
             known = f"{', '.join(formats[:-1])} or {formats[-1]}"
             raise click.UsageError(f"{view} can be {known}")
 
@@ -121,98 +121,103 @@ def _status(
     wanted: tuple[Module, ...],
     at: str | None,
     since: str | None,
-    voice: Voice,
+    output: OutputOptions,
 ) -> Status:
     from refactor_kit.status.change import with_change
 
     if at is None:
-        status = _status_now(project, wanted, voice)
+        status = _status_now(project, wanted, output)
     else:
-        status = _status_then(project, wanted, at, voice)
+        status = _status_then(project, wanted, at, output)
     if since is None:
         return status
-    return with_change(status, _status_then(project, wanted, since, voice), since)
+    return with_change(status, _status_then(project, wanted, since, output), since)
 
 
 def _status_then(
-    project: Project, wanted: tuple[Module, ...], reference: str, voice: Voice
+    project: Project, wanted: tuple[Module, ...], reference: str, output: OutputOptions
 ) -> Status:
     from refactor_kit.history import open_objects, status_at
-    from refactor_kit.reporters.waiting import Waiting
+    from refactor_kit.reporters.progress_bar import ProgressBar
 
     names = {module.name for module in wanted}
-    with Waiting(voice.chatter(), f"modules at {reference}") as waiting:
-        begun = _counting(waiting, len(wanted))
+    with ProgressBar(output.chatter(), f"modules at {reference}") as bar:
+        begun = _counting(bar, len(wanted))
         return status_at(project, open_objects(project), reference, names, begun)
 
 
-def _status_now(project: Project, wanted: tuple[Module, ...], voice: Voice) -> Status:
+def _status_now(project: Project, wanted: tuple[Module, ...], output: OutputOptions) -> Status:
     from datetime import date
 
     from refactor_kit.project.owners import owners_of
-    from refactor_kit.reporters.waiting import Waiting
+    from refactor_kit.reporters.progress_bar import ProgressBar
     from refactor_kit.status.building import build_status
     from refactor_kit.transaction import refuse_unfinished
 
     refuse_unfinished(project.workspace)
-    with Waiting(voice.chatter(), "modules") as waiting:
+    with ProgressBar(output.chatter(), "modules") as bar:
         return build_status(
             project,
             project.workspace,
             wanted,
             owners=owners_of(project),
             today=date.today(),
-            begun=_counting(waiting, len(wanted)),
+            begun=_counting(bar, len(wanted)),
         )
 
 
-def _counting(waiting: Waiting, total: int) -> Callable[[Module], None]:
-    """Tells ``waiting`` of each module that is begun."""
+def _counting(bar: ProgressBar, total: int) -> Callable[[Module], None]:
+    """Tells ``bar`` of each module that is begun."""
     begun = count()
-    return lambda module: waiting.advance(next(begun), total)
+    return lambda module: bar.advance(next(begun), total)
 
 
 def _write(
-    status: Status, project: Project, wanted: tuple[Module, ...], voice: Voice, *, by_owner: bool
+    status: Status,
+    project: Project,
+    wanted: tuple[Module, ...],
+    output: OutputOptions,
+    *,
+    by_owner: bool,
 ) -> None:
-    if voice.output_format == "html":
+    if output.output_format == "html":
         from refactor_kit.reporters.status.site import write_page
 
-        file = write_page(status, project, wanted, voice)
+        file = write_page(status, project, wanted, output)
         if file:
-            voice.chatter().print(f"the page is in {file}", markup=False, soft_wrap=True)
+            output.chatter().print(f"the page is in {file}", markup=False, soft_wrap=True)
         return
     from refactor_kit.reporters.status import views as status_views
 
-    status_views.write(status, project, voice, by_owner=by_owner)
+    status_views.write(status, project, output, by_owner=by_owner)
 
 
-def _history(project: Project, at: str | None, voice: Voice) -> int:
+def _history(project: Project, at: str | None, output: OutputOptions) -> int:
     from refactor_kit.history import build_history, open_objects
+    from refactor_kit.reporters.progress_bar import ProgressBar
     from refactor_kit.reporters.status.history import write_history
-    from refactor_kit.reporters.waiting import Waiting
 
-    with Waiting(voice.chatter(), "commits") as waiting:
+    with ProgressBar(output.chatter(), "commits") as bar:
         found = build_history(
             project,
             open_objects(project),
             start="HEAD" if at is None else at,
-            advanced=waiting.advance,
+            advanced=bar.advance,
         )
-    write_history(found, voice)
+    write_history(found, output)
     return 0
 
 
-def _regressed(project: Project, status: Status, voice: Voice) -> None:
+def _regressed(project: Project, status: Status, output: OutputOptions) -> None:
     from refactor_kit.history import find_regressions, open_objects
+    from refactor_kit.reporters.progress_bar import ProgressBar
     from refactor_kit.reporters.status.history import write_regressions
-    from refactor_kit.reporters.waiting import Waiting
 
-    with Waiting(voice.chatter(), "commits") as waiting:
+    with ProgressBar(output.chatter(), "commits") as bar:
         found = find_regressions(
             project,
             open_objects(project),
             status,
-            advanced=lambda number: waiting.advance(number, None),
+            advanced=lambda number: bar.advance(number, None),
         )
-    write_regressions(found, voice)
+    write_regressions(found, output)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
-from .options import voiced
+from .options import with_output_options
 
 
 @click.command("undo")
@@ -16,8 +16,8 @@ from .options import voiced
 @click.option(
     "--from", "from_step", metavar="STEP", help="Take back this step and later ones only."
 )
-@voiced("full", "json")
-def command(module: str, from_step: str | None, voice: Voice, config: Path | None) -> int:
+@with_output_options("full", "json")
+def command(module: str, from_step: str | None, output: OutputOptions, config: Path | None) -> int:
     """Take the migration of MODULE back; afterwards the tree is byte-equal to before."""
     import json
 
@@ -29,17 +29,17 @@ def command(module: str, from_step: str | None, voice: Voice, config: Path | Non
     project = open_project(config)
     wanted = project.module(module)
     first = project.recipe.step(from_step).number if from_step else None
-    console = voice.chatter()
+    console = output.chatter()
     with run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)
         if recovered:
             console.print(recovered)
         restored = transaction.undo(project.workspace, wanted.name, from_step=first)
-    if voice.output_format == "json":
-        voice.write(
+    if output.output_format == "json":
+        output.write(
             json.dumps({"schema_version": 1, "module": module, "restored": restored}) + "\n"
         )
     else:
-        voice.write("".join(f"{shown(path)}\n" for path in restored))
+        output.write("".join(f"{shown(path)}\n" for path in restored))
         console.print(f"{module}: {len(restored)} files are as they were before")
     return 0

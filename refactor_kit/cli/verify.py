@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
-from .options import voiced
+from .options import with_output_options
 
 
 @click.command("verify")
@@ -20,8 +20,8 @@ from .options import voiced
     metavar="REASON",
     help="Record what is observed now as what later runs are compared with, and why.",
 )
-@voiced("full", "concise", "json")
-def command(module: str | None, accept: str, voice: Voice, config: Path | None) -> int:
+@with_output_options("full", "concise", "json")
+def command(module: str | None, accept: str, output: OutputOptions, config: Path | None) -> int:
     """Run the proofs of MODULE (or of all) again and compare with what was recorded."""
     from refactor_kit import transaction
     from refactor_kit.migration.outcomes import RunOutcome
@@ -37,9 +37,9 @@ def command(module: str | None, accept: str, voice: Voice, config: Path | None) 
     with run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)
         if recovered:
-            voice.chatter().print(recovered)
+            output.chatter().print(recovered)
         outcome = RunOutcome(tuple(verify_module(project, each, accept) for each in wanted))
-    verification_views.write(outcome, project, voice)
-    if voice.verbose:
-        timing_views.write(outcome, voice)
+    verification_views.write(outcome, project, output)
+    if output.verbose:
+        timing_views.write(outcome, output)
     return outcome.exit_code

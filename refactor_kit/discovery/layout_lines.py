@@ -46,10 +46,10 @@ def _route_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
     yield Line("part-routes", routes, _following(routes, files))
     unified = routes.replace("{part}", "{module}")
     yield Line("module-routes", unified, "the one route file that each module will have")
-    yield from _policed(routes, files)
+    yield from _enforced_lines(routes, files)
 
 
-def _policed(routes: str, files: Sequence[str]) -> Iterator[Line]:
+def _enforced_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
     """Where the policy looks, unless that is all of one folder called after routes."""
     folders = sorted({path.rpartition("/")[0] for path in files})
     named = [folder for folder in folders if ROUTE_FOLDERS.intersection(folder.split("/"))]

@@ -11,7 +11,7 @@ from refactor_kit.base import Item
 from refactor_kit.packs.catalog import make_packs_importable
 
 from .messages import Answer, Ground, Task, packed, unpacked
-from .slices import Contents, FolderSliceTree, Listing, Missing, SliceTree
+from .partial_tree import Contents, Listing, Missing, PartialFolderTree, PartialTree
 
 #: Bytes of files that a worker keeps from earlier tasks of a run.
 _KEPT = 64 << 20
@@ -32,7 +32,7 @@ class _Hand:
         self._start(frozenset())
 
     def _start(self, present: frozenset[str]) -> None:
-        kind = FolderSliceTree if self._ground.asks_folders else SliceTree
+        kind = PartialFolderTree if self._ground.asks_folders else PartialTree
         self.tree = kind(self._listing, self._contents, present)
         self.run: Callable[[Item], Any] | None = None
 
@@ -122,7 +122,7 @@ def _answer(task: Task, known: _Known) -> Answer:
         return Answer({}, frozenset([missing.path]))
 
 
-def _lacking(task: Task, known: _Known, tree: SliceTree) -> Iterator[str]:
+def _lacking(task: Task, known: _Known, tree: PartialTree) -> Iterator[str]:
     beside = known.ground.work.beside(tree, [path for path, _ in task.items])
     return (path for path in beside if path in known.listing.known and not tree.holds(path))
 

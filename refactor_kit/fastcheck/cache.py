@@ -27,17 +27,15 @@ _UP_TO = 500
 _LISTING = "*"
 
 
-def find_remembering(
-    subject: Subject, paths: Sequence[str], enforced: Enforced, find: Find
-) -> Found:
+def find_memoizing(subject: Subject, paths: Sequence[str], enforced: Enforced, find: Find) -> Found:
     """What ``find`` finds in ``paths``, from memory where nothing that matters has changed."""
     place = _place(subject)
     if place is None:
         return find(subject.tree, paths)
     if len(paths) > _UP_TO:
-        from .whole_cache import find_remembering_whole
+        from .whole_cache import find_memoizing_whole
 
-        return find_remembering_whole(subject, place, paths, find)
+        return find_memoizing_whole(subject, place, paths, find)
     recorder = _Recorder(subject.tree)
     memory = _recall(place, recorder)
     digests = {path: _digest(subject.tree.read(path)) for path in paths}
@@ -161,7 +159,7 @@ def _stamp() -> int:
     """When the tool itself last changed: its version says nothing while it is worked on."""
     here = Path(__file__).resolve().parents[1]
     beside = here / "checks" if (here / "checks").is_dir() else here.parent / "checks"
-    folders = (here / "reading" / "reach", here / "python", beside)
+    folders = (here / "reading" / "deep_imports", here / "python", beside)
     return max(entry.stat().st_mtime_ns for folder in folders for entry in os.scandir(folder))
 
 

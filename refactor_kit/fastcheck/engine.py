@@ -39,7 +39,7 @@ _SEARCH_FROM = 100
 def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     """The policies that judge files one by one, on those of ``paths`` that they are about."""
     guard = subject.guard()
-    routes = route_files(subject.settings, paths) if guard.policed else ()
+    routes = route_files(subject.settings, paths) if guard.has_import_policy else ()
     subject.expect_search()
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
     found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
@@ -51,7 +51,7 @@ def check_files(subject: Subject, paths: Sequence[str]) -> Report:
 def check_repository(subject: Subject) -> Report:
     """Every check of the catalog, or those of a recipe of its own, within the guard's scope."""
     guard = subject.guard()
-    routes = route_files(subject.settings, subject.tree.paths()) if guard.policed else ()
+    routes = route_files(subject.settings, subject.tree.paths()) if guard.has_import_policy else ()
     subject.expect_search()
     policy = cast(FilePolicy, load_check(IMPORT_POLICY))
     found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
@@ -106,9 +106,9 @@ def _find(
 
     if not subject.remembers:
         return search(subject.tree, routes)
-    from .cache import find_remembering
+    from .cache import find_memoizing
 
-    return find_remembering(subject, routes, enforced, search)
+    return find_memoizing(subject, routes, enforced, search)
 
 
 _order = attrgetter("path", "line", "column", "check", "message")

@@ -92,7 +92,7 @@ def _repaired(subject: Subject, paths: tuple[str, ...] | None, spread: Spread) -
     """With paths what the guard enforces in them; without any, every route file."""
     settings = subject.settings
     guard = subject.guard()
-    if not guard.policed:
+    if not guard.has_import_policy:
         return Outcome()
     if paths is None:
         wanted = route_files(settings, subject.tree.paths())

@@ -19,9 +19,7 @@ from .subject import COMMENT, Subject
 _FRESH = 2_000_000_000
 
 
-def find_remembering_whole(
-    subject: Subject, place: Path, paths: Sequence[str], find: Find
-) -> Found:
+def find_memoizing_whole(subject: Subject, place: Path, paths: Sequence[str], find: Find) -> Found:
     """What ``find`` finds in ``paths``; which files may hold an allowance is remembered too."""
     states = _states(subject, paths)
     with suppress(EOFError, OSError, ValueError, KeyError, TypeError):

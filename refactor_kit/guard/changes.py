@@ -85,7 +85,7 @@ def _uncovered(
 ) -> tuple[Finding, ...]:
     """The findings of the import policy in every route file that no allowance covers yet."""
     guard = guard_state(tree, settings, modules, listed=False)
-    paths = route_files(settings, tree.paths()) if guard.policed else ()
+    paths = route_files(settings, tree.paths()) if guard.has_import_policy else ()
     inline = [each for path in paths for each in read_inline(path, tree.read(path))]
     ledger = _ledger((*read_allowances(tree, modules), *inline), guard, modules)
     return ledger.judge(_import_findings(tree, settings, paths)).standing

@@ -22,7 +22,7 @@ class FilePolicy(Protocol):
         tree: SourceTree,
         settings: Settings,
         paths: tuple[str, ...],
-        policed: Container[str] = (),
+        enforced_files: Container[str] = (),
     ) -> tuple[list[Finding], list[Unresolvable]]: ...
 
 

@@ -23,8 +23,8 @@ class Guard:
     ``migrated``, ``total`` and ``allowances`` are numbers. ``migrated_modules`` are the modules
     whose last step is recorded, regressed or not. ``held_paths`` are the route files that their
     evidence puts under the policy; a scope wider than ``migrated`` holds every route file.
-    ``policed`` is whether the recipe is about the import policy; where it is not, the scope says
-    only how far the modules are.
+    ``has_import_policy`` is whether the recipe is about the import policy; where it is not, the
+    scope says only how far the modules are.
     """
 
     scope: Scope
@@ -35,11 +35,11 @@ class Guard:
     migrated_modules: frozenset[str]
     held_paths: frozenset[str]
     enforced_paths: tuple[str, ...] = ()
-    policed: bool = True
+    has_import_policy: bool = True
 
     def enforces(self, path: str) -> bool:
         """Whether the policy is enforced in the route file ``path``."""
-        return self.policed and (self.scope != "migrated" or path in self.held_paths)
+        return self.has_import_policy and (self.scope != "migrated" or path in self.held_paths)
 
     @property
     def has_begun(self) -> bool:
@@ -71,10 +71,10 @@ def guard_state(
         migrated=len(migrated),
         total=len(modules),
         allowances=len(read_allowances(tree, modules)),
-        widening_due=steps.policed and _is_due(settings, scope, len(migrated)),
+        widening_due=steps.has_import_policy and _is_due(settings, scope, len(migrated)),
         migrated_modules=migrated,
         held_paths=held,
-        policed=steps.policed,
+        has_import_policy=steps.has_import_policy,
     )
     return _with_paths(guard, tree, settings) if listed else guard
 
@@ -109,5 +109,5 @@ def _with_paths(guard: Guard, tree: SourceTree, settings: Settings) -> Guard:
     return Guard(
         guard.scope, guard.migrated, guard.total, guard.allowances, guard.widening_due,
         guard.migrated_modules, guard.held_paths,
-        tuple(path for path in every if guard.enforces(path)), guard.policed,
+        tuple(path for path in every if guard.enforces(path)), guard.has_import_policy,
     )  # fmt: skip

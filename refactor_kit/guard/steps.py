@@ -13,15 +13,15 @@ from .policy import IMPORT_POLICY
 class GuardSteps:
     """Numbers of steps of one recipe; ``last`` is the one that completes a module.
 
-    The defaults are the built-in recipe's, so that the hook need not read it. ``policed`` is
-    whether the recipe is about the import policy at all.
+    The defaults are the built-in recipe's, so that the hook need not read it. ``has_import_policy``
+    is whether the recipe is about the import policy at all.
     """
 
     recipe: str = BUILT_IN_RECIPE
     unified: int | None = 8
     every: int | None = 10
     last: int = 10
-    policed: bool = True
+    has_import_policy: bool = True
 
 
 BUILT_IN = GuardSteps()
@@ -35,12 +35,12 @@ def guard_steps(settings: Settings) -> GuardSteps:
 
     recipe = load_recipe(settings)
     last = recipe.last.number
-    policed = IMPORT_POLICY in recipe.checks()
+    has_import_policy = IMPORT_POLICY in recipe.checks()
     every = recipe.guarded_from("every")
     return GuardSteps(
         recipe.name,
         recipe.guarded_from("unified"),
-        last if every is None and policed else every,
+        last if every is None and has_import_policy else every,
         last,
-        policed,
+        has_import_policy,
     )

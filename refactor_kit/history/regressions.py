@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from refactor_kit.memory.kept import Memory
+from refactor_kit.memory.memoized import Memory
 from refactor_kit.project import Project
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.status.model import ModuleStatus, Status

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from refactor_kit.base import Module
 from refactor_kit.base.layout import resolve_modules
-from refactor_kit.memory.kept import Memory, RememberingTree
+from refactor_kit.memory.memoized import MemoizingTree, Memory
 from refactor_kit.project import Project
 from refactor_kit.project.owners import owners_of
 from refactor_kit.runtime.errors import Refused, UsageError
@@ -73,7 +73,7 @@ def judge_tree(
     begun: Callable[[Module], None] = lambda module: None,
 ) -> Status:
     """The status of one old tree; where modules lie is today's configuration's word."""
-    remembering = RememberingTree(tree, memory, tree)
+    remembering = MemoizingTree(tree, memory, tree)
     modules = resolve_modules(project.settings, remembering)
     then = Project(project.settings, project.workspace, modules, project.recipe)
     wanted = [module for module in modules if names is None or module.name in names]

@@ -31,8 +31,8 @@ class Notes:
         self.readings.update(other.readings)
 
 
-class Suspicion:
-    """Why a kept reading may no longer hold: what it asked for and what of it may differ."""
+class Staleness:
+    """Why a memoized reading may no longer hold: what it asked for and what of it may differ."""
 
     __slots__ = ("listed", "paths", "readings")
 
@@ -65,24 +65,24 @@ class Dependents:
             self._of_reading[reading].discard(key)
         self._of_listing.discard(key)
 
-    def suspect(
-        self, suspected: MutableMapping[Key, Suspicion], paths: Iterable[str], *, listed: bool
+    def mark_stale(
+        self, stale: MutableMapping[Key, Staleness], paths: Iterable[str], *, listed: bool
     ) -> None:
         """Add whatever the change of ``paths``, and of their list, may concern."""
         fresh: list[Key] = []
         for path in paths:
             for key in self._of_path.get(path, ()):
-                _suspicion(suspected, key, fresh).paths.add(path)
+                _staleness(stale, key, fresh).paths.add(path)
         for key in self._of_listing if listed else ():
-            _suspicion(suspected, key, fresh).listed = True
+            _staleness(stale, key, fresh).listed = True
         while fresh:
             key = fresh.pop()
             for dependent in self._of_reading.get(key, ()):
-                _suspicion(suspected, dependent, fresh).readings.add(key)
+                _staleness(stale, dependent, fresh).readings.add(key)
 
 
-def _suspicion(suspected: MutableMapping[Key, Suspicion], key: Key, fresh: list[Key]) -> Suspicion:
-    if key not in suspected:
-        suspected[key] = Suspicion()
+def _staleness(stale: MutableMapping[Key, Staleness], key: Key, fresh: list[Key]) -> Staleness:
+    if key not in stale:
+        stale[key] = Staleness()
         fresh.append(key)
-    return suspected[key]
+    return stale[key]

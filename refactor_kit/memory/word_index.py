@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from zlib import crc32
 
 from refactor_kit.base import SourceTree
-from refactor_kit.memory.kept import RememberingTree, remembered
+from refactor_kit.memory.memoized import MemoizingTree, memoized
 
 #: Files in a piece of the index, at least: few to read again, and not too many pieces to look in.
 _PIECE = 16
@@ -24,7 +24,7 @@ def paths_with_words(tree: SourceTree, words: Iterable[str]) -> tuple[str, ...]:
     wanted = tuple(words)
     if not all(map(str.isascii, wanted)):
         return tree.paths()
-    if not isinstance(tree, RememberingTree):
+    if not isinstance(tree, MemoizingTree):
         search = getattr(tree, "files_holding", None)
         found = search(wanted) if search and wanted else None
         return tree.paths() if found is None else tuple(sorted(found))
@@ -33,7 +33,7 @@ def paths_with_words(tree: SourceTree, words: Iterable[str]) -> tuple[str, ...]:
 
 def paths_called(tree: SourceTree, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The paths with a folder, or a file up to its first dot, of each of ``names``."""
-    if not isinstance(tree, RememberingTree):
+    if not isinstance(tree, MemoizingTree):
         index = _path_index(tree)
         return {name: tuple(index.get(name, ())) for name in names}
     return {name: _called(tree, name) for name in names}
@@ -48,10 +48,10 @@ def longest_word(name: str) -> str:
 def _with_word(tree: SourceTree, word: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
         wanted = word.encode()
-        indexes = remembered(tree, ("word indexes",), _indexes)
+        indexes = memoized(tree, ("word indexes",), _indexes)
         return tuple(path for index in indexes for path in index.get(wanted, ()))
 
-    return remembered(tree, ("paths with word", word), read)
+    return memoized(tree, ("paths with word", word), read)
 
 
 # The index lies in pieces, so that a changed file has only its own piece made anew.
@@ -65,31 +65,31 @@ def _pieces(tree: SourceTree) -> dict[tuple[int, int], tuple[str, ...]]:
 
 
 def _indexes(tree: SourceTree) -> tuple[Mapping[bytes, list[str]], ...]:
-    return tuple(_index(tree, *piece) for piece in remembered(tree, ("pieces",), _pieces))
+    return tuple(_index(tree, *piece) for piece in memoized(tree, ("pieces",), _pieces))
 
 
 def _index(tree: SourceTree, count: int, number: int) -> Mapping[bytes, list[str]]:
     piece = (count, number)
 
     def paths(tree: SourceTree) -> tuple[str, ...]:
-        return remembered(tree, ("pieces",), _pieces).get(piece, ())
+        return memoized(tree, ("pieces",), _pieces).get(piece, ())
 
     def read(tree: SourceTree) -> dict[bytes, list[str]]:
         index: dict[bytes, list[str]] = defaultdict(list)
-        for path in remembered(tree, ("piece", *piece), paths):
+        for path in memoized(tree, ("piece", *piece), paths):
             for word in set(_WORD.findall(tree.read(path))):
                 index[word].append(path)
         return dict(index)
 
-    return remembered(tree, ("word index", *piece), read)
+    return memoized(tree, ("word index", *piece), read)
 
 
 def _called(tree: SourceTree, name: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
-        index: Mapping[str, list[str]] = remembered(tree, ("path index",), _path_index)
+        index: Mapping[str, list[str]] = memoized(tree, ("path index",), _path_index)
         return tuple(index.get(name, ()))
 
-    return remembered(tree, ("paths called", name), read)
+    return memoized(tree, ("paths called", name), read)
 
 
 def _path_index(tree: SourceTree) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from refactor_kit.base import Module, Refusal
 from refactor_kit.base.layout import configured_places
-from refactor_kit.memory.kept import Memory
+from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.outcomes import ModuleOutcome
 from refactor_kit.migration.run import Listener, ModuleRun, RunOptions
 from refactor_kit.planning.plan import ModulePlan, plan_module

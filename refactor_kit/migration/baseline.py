@@ -13,7 +13,7 @@ from refactor_kit.worktree.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class StandingBefore:
+class Baseline:
     """``files`` laid over the tree as it is give the one that the proofs compare with.
 
     Where that is not the tree before the first step, ``differences`` and ``answers`` are what
@@ -36,7 +36,7 @@ class StandingBefore:
         return {**entry, **told}
 
 
-def standing_before(workspace: Workspace, evidence: Evidence, recipe: Recipe) -> StandingBefore:
+def baseline(workspace: Workspace, evidence: Evidence, recipe: Recipe) -> Baseline:
     """What the next run's proofs compare with.
 
     A run that goes on where an earlier one ended, or was killed, sees the whole migration as
@@ -48,8 +48,8 @@ def standing_before(workspace: Workspace, evidence: Evidence, recipe: Recipe) ->
     if evidence.was_taken_unproved or (is_begun and _are_intact(workspace, steps)):
         files = {path: step.before(path) for step in reversed(steps) for path in step.paths}
         if files:
-            return StandingBefore(files)
-    return StandingBefore({}, evidence.differences, evidence.answers)
+            return Baseline(files)
+    return Baseline({}, evidence.differences, evidence.answers)
 
 
 def _are_intact(workspace: Workspace, steps: list[AppliedStep]) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
-from refactor_kit.migration.baseline import StandingBefore
+from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.step_proof import StepProof, proofs_of
 from refactor_kit.project import Project
 from refactor_kit.proof.comparing.comparison import compare, settled_after
@@ -19,10 +19,10 @@ from refactor_kit.proof.judging.answers import answers_of
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.inputs import input_digests
-from refactor_kit.proof.judging.reproof import shipped
+from refactor_kit.proof.judging.reverification import shipped
 from refactor_kit.proof.observing.artifacts import collect_artifacts
-from refactor_kit.proof.observing.concern import concerning
 from refactor_kit.proof.observing.generator_hints import is_repaired
+from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.observation import (
     Observation,
     observe,
@@ -49,7 +49,7 @@ _PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
 def open_prover(
     project: Project,
     context: Context,
-    before: StandingBefore,
+    before: Baseline,
     timings: Timings,
     *,
     execute: bool,
@@ -80,7 +80,7 @@ class Prover:
         project: Project,
         context: Context,
         whole: SourceTree,
-        before: StandingBefore,
+        before: Baseline,
         copy: ScratchCopy,
     ) -> None:
         self._project = project
@@ -138,7 +138,7 @@ class Prover:
             if all(record.state == "unproved" for record in records.values())
             else "done",
             next((f"{n}: {r.detail}" for n, r in judged.items() if r.state == "failed"), ""),
-            concerning(settled.sections, context),
+            module_view(settled.sections, context),
             after.versions,
             self._differences(after),
             self._answers(after),

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from refactor_kit import transaction
 from refactor_kit.base import ChangeSet, Context, SourceTree
-from refactor_kit.migration.baseline import standing_before
-from refactor_kit.migration.foreseen import foreseen_paths
+from refactor_kit.migration.baseline import baseline
 from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome
 from refactor_kit.migration.prover import Prover, open_prover
 from refactor_kit.migration.record import owes_proof, record_step, with_evidence
 from refactor_kit.migration.step_proof import unproved
+from refactor_kit.migration.write_set import write_set
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement, judge_static
@@ -82,7 +82,7 @@ class ModuleRun:
         if self.options.commit and self.project.workspace.repository is None:
             raise Refused("--commit needs a git repository", remedy="leave --commit out")
         self._refuse_unsafe(
-            foreseen_paths(
+            write_set(
                 self.project,
                 self.plan,
                 self.evidence,
@@ -102,7 +102,7 @@ class ModuleRun:
     def carry_out(self) -> ModuleOutcome:
         if not self._has_work():
             return self._ended("unchanged")
-        before = standing_before(self.project.workspace, self.evidence, self.project.recipe)
+        before = baseline(self.project.workspace, self.evidence, self.project.recipe)
         self.listener.run_begins(self.module.name)
         with open_prover(
             self.project, self.context, before, self.timings, execute=self.options.execute
@@ -149,9 +149,9 @@ class ModuleRun:
                 step.number, step.title, "n/a" if reason else "unchanged", note=reason
             )
         with self.timings.phase("proving"):
-            return self._seal(planned, prover)
+            return self._prove_and_write(planned, prover)
 
-    def _seal(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
+    def _prove_and_write(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
         """Prove one step in the scratch copy, then write it with its evidence."""
         step, change_set = planned.step, planned.change_set
         context = at_step(self.context, step)

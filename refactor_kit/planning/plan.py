@@ -17,7 +17,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
-from refactor_kit.memory.kept import Memory
+from refactor_kit.memory.memoized import Memory
 from refactor_kit.packs.catalog import load_codemod, pack_of
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.generator.faults import generator_decisions
@@ -89,7 +89,7 @@ def plan_module(
     known = remembering(tree, memory)
     # What rests on the steps of the module before is of no use to this one, and would be followed
     # on every tree to come.
-    known.forget_suspected()
+    known.forget_stale()
     readings = _readings(known, context) if is_public_api else ()
     obstacles = _foreseen([*readings, *_foresights(known, context, steps)])
     if obstacles:

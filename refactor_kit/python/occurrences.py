@@ -11,7 +11,7 @@ from typing import Literal
 from refactor_kit.base import UnreadableSource
 from refactor_kit.python.imported_names import dotted_parts
 from refactor_kit.python.scopes import Scope, build_scopes, opens_scope, split_by_scope
-from refactor_kit.python.source_file import PythonSource, kept_with_source
+from refactor_kit.python.source_file import PythonSource, memoized_with_source
 
 Use = Literal["load", "store", "definition", "global", "import", "awkward"]
 
@@ -36,7 +36,7 @@ class Occurrence:
     node: ast.AST
 
 
-@kept_with_source
+@memoized_with_source
 def occurrences(source: PythonSource) -> tuple[Occurrence, ...]:
     """All occurrences of a file, in no particular order."""
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.memory.kept import RememberingTree, remembered
+from refactor_kit.memory.memoized import MemoizingTree, memoized
 from refactor_kit.memory.newest_versions import newest_versions
 from refactor_kit.python.lazy_exports import lazy_table
 from refactor_kit.python.parsing import parse_ast
@@ -100,7 +100,7 @@ class Origins:
         cache = self._runtime if runtime else self._all
         if path not in cache:
             key = ("bindings", path, runtime, self.roots)
-            cache[path] = remembered(
+            cache[path] = memoized(
                 self.tree, key, lambda tree: Origins(tree, self.settings)._bindings(path, runtime)
             )
         return cache[path]
@@ -125,10 +125,10 @@ class Origins:
 
     def origin(self, dotted: str, seen: frozenset[str] = frozenset()) -> str:
         """The place where ``dotted`` is defined; ``""`` where the tree does not tell."""
-        if seen or not isinstance(self.tree, RememberingTree):
+        if seen or not isinstance(self.tree, MemoizingTree):
             return self._origin(dotted, seen)
         settings = self.settings
-        return remembered(
+        return memoized(
             self.tree,
             ("origin", dotted, self.roots),
             lambda tree: Origins(tree, settings)._origin(dotted, seen),

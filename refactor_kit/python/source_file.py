@@ -69,7 +69,7 @@ class PythonSource:
         return text.encode(self.encoding)
 
 
-def kept_with_source(
+def memoized_with_source(
     read: Callable[[PythonSource], Value],
 ) -> Callable[[PythonSource], Value]:
     """Read each source once; what comes out lives as long as the source does."""

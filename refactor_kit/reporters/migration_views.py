@@ -10,7 +10,7 @@ from typing import Any
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
 from refactor_kit.records.evidence import read_evidence
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
 from .obstacles import (
     decision_document,
@@ -21,21 +21,21 @@ from .obstacles import (
 )
 
 
-def write(outcome: RunOutcome, project: Project, voice: Voice) -> None:
+def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
     """Render ``outcome`` in the format asked for; explanations of refusals go to stderr."""
-    if voice.output_format == "json":
-        voice.write(
+    if output.output_format == "json":
+        output.write(
             json.dumps(document(outcome, project.settings.source), indent=2, ensure_ascii=False)
             + "\n"
         )
-    elif voice.output_format == "concise":
-        voice.write("".join(f"{module.name} {module.outcome}\n" for module in outcome.modules))
+    elif output.output_format == "concise":
+        output.write("".join(f"{module.name} {module.outcome}\n" for module in outcome.modules))
     else:
-        voice.write("".join(f"{line}\n" for line in _lines(outcome, project)))
-    if voice.output_format != "full":
+        output.write("".join(f"{line}\n" for line in _lines(outcome, project)))
+    if output.output_format != "full":
         for module in outcome.modules:
             for line in _obstacles(module, project):
-                voice.chatter().print(line, markup=False)
+                output.chatter().print(line, markup=False)
 
 
 def document(outcome: RunOutcome, source: str = "pyproject.toml") -> dict[str, Any]:

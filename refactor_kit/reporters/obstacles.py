@@ -7,7 +7,7 @@ from typing import Any
 
 from refactor_kit.base import Decision, Refusal
 
-from .settling import as_written_in, settled_together
+from .decision_answers import answers_together, as_written_in
 
 
 def refusal_line(refusal: Refusal) -> str:
@@ -40,7 +40,7 @@ def together_lines(decisions: Sequence[Decision], source: str) -> Iterator[str]:
     yield "stands once, so put the lines below the header that is there:"
     yield ""
     yield "```toml"
-    yield from settled_together(decisions, source).splitlines()
+    yield from answers_together(decisions, source).splitlines()
     yield "```"
 
 

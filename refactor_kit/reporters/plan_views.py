@@ -11,7 +11,7 @@ from refactor_kit.planning.criteria import judge_planned
 from refactor_kit.planning.plan import ModulePlan, PlannedStep
 from refactor_kit.planning.queue import QueuedModule
 from refactor_kit.project import Project
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.worktree.diffs import unified_diff
 
 from .obstacles import (
@@ -24,28 +24,31 @@ from .obstacles import (
 from .plan_queue_views import queue_document, queue_lines, queue_text
 
 
-def write(plans: Sequence[ModulePlan], project: Project, voice: Voice) -> None:
+def write(plans: Sequence[ModulePlan], project: Project, output: OutputOptions) -> None:
     """Render ``plans`` in the format asked for."""
     renderers: dict[str, Callable[[Sequence[ModulePlan], Project], str]] = {
         "json": _json,
         "concise": _concise,
     }
-    voice.write(renderers.get(voice.output_format, _markdown)(plans, project))
+    output.write(renderers.get(output.output_format, _markdown)(plans, project))
 
 
 def write_all(
-    queue: Sequence[QueuedModule], plans: Sequence[ModulePlan], project: Project, voice: Voice
+    queue: Sequence[QueuedModule],
+    plans: Sequence[ModulePlan],
+    project: Project,
+    output: OutputOptions,
 ) -> None:
     """Render the queue before the plans, in its order; where it is concise, the queue alone."""
-    if voice.output_format == "concise":
-        voice.write("".join(f"{line}\n" for line in queue_text(queue)))
+    if output.output_format == "concise":
+        output.write("".join(f"{line}\n" for line in queue_text(queue)))
         return
     order = [each.name for each in queue]
     ranked = sorted(plans, key=lambda plan: order.index(plan.context.module.name))
-    if voice.output_format == "json":
-        voice.write(_dumped({**_document(plans, project), "queue": queue_document(queue)}))
+    if output.output_format == "json":
+        output.write(_dumped({**_document(plans, project), "queue": queue_document(queue)}))
         return
-    voice.write("\n".join(queue_lines(queue)) + "\n" + _markdown(ranked, project))
+    output.write("\n".join(queue_lines(queue)) + "\n" + _markdown(ranked, project))
 
 
 def exit_code(plans: Sequence[ModulePlan]) -> int:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.migration.outcomes import RunOutcome
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.runtime.timings import Timings
 
 
-def write(outcome: RunOutcome, voice: Voice) -> None:
+def write(outcome: RunOutcome, output: OutputOptions) -> None:
     """The timings of each module that took some time, on stderr."""
     for module in outcome.modules:
         if module.timings is not None:
             for line in _lines(module.name, module.timings):
-                voice.chatter().print(line, markup=False)
+                output.chatter().print(line, markup=False)
 
 
 def _lines(name: str, timings: Timings) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 
 from .migration_views import document, wrapped
 
@@ -16,16 +16,16 @@ _VERDICTS = {"unchanged": "verified", "rolled-back": "failed"}
 _SHOWN = ("failed", "stale", "unproved")
 
 
-def write(outcome: RunOutcome, project: Project, voice: Voice) -> None:
+def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
     """Render ``outcome`` in the format asked for."""
-    if voice.output_format == "json":
+    if output.output_format == "json":
         shown = document(outcome, project.settings.source)
-        voice.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
-    elif voice.output_format == "concise":
-        voice.write("".join(f"{each.name} {_verdict(each)}\n" for each in outcome.modules))
+        output.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+    elif output.output_format == "concise":
+        output.write("".join(f"{each.name} {_verdict(each)}\n" for each in outcome.modules))
     else:
         lines = (line for module in outcome.modules for line in _lines(module, project))
-        voice.write("".join(f"{line}\n" for line in lines))
+        output.write("".join(f"{line}\n" for line in lines))
 
 
 def _verdict(module: ModuleOutcome) -> str:

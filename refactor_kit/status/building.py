@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from refactor_kit.base import Context, Module, SourceTree
-from refactor_kit.memory.kept import RememberingTree, remembered
+from refactor_kit.memory.memoized import MemoizingTree, memoized
 from refactor_kit.project import Project
 from refactor_kit.project.owners import Owners
 from refactor_kit.proof.judging.inputs import input_digests
@@ -17,12 +17,12 @@ from refactor_kit.recipe.judging import Judgement, State, judge_proof, judge_sta
 from refactor_kit.recipe.steps import Criterion, Recipe, Step
 from refactor_kit.records.evidence import Evidence, StepRecord, evidence_path
 from refactor_kit.status.counts import shares_of_owners, totals_of
+from refactor_kit.status.grace_periods import grace_periods_of
 from refactor_kit.status.guard import guard_facts
-from refactor_kit.status.kept import kept_of
 from refactor_kit.status.model import (
     CriterionStatus,
+    GraceStatus,
     GuardStatus,
-    KeptStatus,
     ModuleState,
     ModuleStatus,
     Status,
@@ -55,8 +55,8 @@ def build_status(
 
     Without ``counted`` no finding of the guard is looked for; ``begun`` hears of each module.
     """
-    if not isinstance(tree, RememberingTree):
-        tree = RememberingTree(tree)
+    if not isinstance(tree, MemoizingTree):
+        tree = MemoizingTree(tree)
     builder = _Builder(project, tree, owners or Owners(), today)
     facts = guard_facts(project, tree, today, counted=counted)
     findings = Counter(finding.module for finding in facts.findings)
@@ -93,7 +93,7 @@ class _Builder:
         context = self._context(module)
         steps = tuple(self._step(step, context, evidence) for step in self._project.recipe.steps)
         state = _module_state(evidence, steps, self._project.recipe)
-        kept = kept_of(self._tree, context, self._today) if evidence else ()
+        kept = grace_periods_of(self._tree, context, self._today) if evidence else ()
         return ModuleStatus(
             name=module.name,
             state=state,
@@ -163,12 +163,12 @@ class _Builder:
             if criterion.kind == "proof"
         }
         key = ("inputs", context.module.name, context.module.app_layout)
-        return remembered(self._tree, key, lambda tree: input_digests(tree, context, proofs))
+        return memoized(self._tree, key, lambda tree: input_digests(tree, context, proofs))
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:
         module = context.module
         key = ("judged", criterion.kind, criterion.name, module.name, module.app_layout)
-        return remembered(
+        return memoized(
             self._tree,
             (*key, context.step, criterion.skip),
             lambda tree: judge_static(criterion, tree, context),
@@ -229,7 +229,7 @@ def _shortcoming(steps: Sequence[StepStatus]) -> str:
 
 
 def _next_command(
-    name: str, state: ModuleState, steps: Sequence[StepStatus], kept: Sequence[KeptStatus]
+    name: str, state: ModuleState, steps: Sequence[StepStatus], kept: Sequence[GraceStatus]
 ) -> str:
     if state != "migrated" or any(each.problem for each in kept):
         return f"refactor-kit migrate {name}"

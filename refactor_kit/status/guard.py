@@ -9,7 +9,7 @@ from typing import cast
 
 from refactor_kit.base import Finding, Module, Settings, SourceTree, Unresolvable
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger, guard_state
-from refactor_kit.memory.kept import RememberingTree, remembered
+from refactor_kit.memory.memoized import MemoizingTree, memoized
 from refactor_kit.packs.catalog import load_check
 from refactor_kit.project import Project
 from refactor_kit.reading.policy.route_files import route_files
@@ -38,7 +38,9 @@ def guard_facts(
     Without ``counted`` no route file is read, so that no finding is known.
     """
     guard = guard_state(tree, project.settings, project.modules, listed=False)
-    paths = route_files(project.settings, tree.paths()) if counted and guard.policed else ()
+    paths = (
+        route_files(project.settings, tree.paths()) if counted and guard.has_import_policy else ()
+    )
     found, undecided = _find(tree, project.settings, paths)
     recorded = read_allowances(tree, project.modules)
     inline = [each for path in paths for each in read_inline(path, tree.read(path))]
@@ -63,13 +65,13 @@ def _find(
     tree: SourceTree, settings: Settings, paths: tuple[str, ...]
 ) -> tuple[list[Finding], list[Unresolvable]]:
     """The findings in ``paths``; file by file where those of other commits are remembered."""
-    if not (isinstance(tree, RememberingTree) and tree.is_one_of_many):
+    if not (isinstance(tree, MemoizingTree) and tree.is_one_of_many):
         return _policy().find_in_files(tree, settings, paths, paths)
     found: list[Finding] = []
     undecided: list[Unresolvable] = []
     for path in paths:
         key = ("import policy", path)
-        of_file = remembered(tree, key, lambda tree, path=path: _find_in(tree, settings, path))  # type: ignore[misc]
+        of_file = memoized(tree, key, lambda tree, path=path: _find_in(tree, settings, path))  # type: ignore[misc]
         found += of_file[0]
         undecided += of_file[1]
     return found, undecided
@@ -78,10 +80,10 @@ def _find(
 def _find_in(
     tree: SourceTree, settings: Settings, path: str
 ) -> tuple[list[Finding], list[Unresolvable]]:
-    policed = remembered(
+    enforced_files = memoized(
         tree, ("route files",), lambda tree: frozenset(route_files(settings, tree.paths()))
     )
-    return _policy().find_in_files(tree, settings, (path,), policed)
+    return _policy().find_in_files(tree, settings, (path,), enforced_files)
 
 
 def _policy() -> FilePolicy:

@@ -56,7 +56,7 @@ class StepStatus(Model):
         return "stale" if self.state == "done" and self.is_stale else self.state
 
 
-class KeptStatus(Model):
+class GraceStatus(Model):
     """An old URL or an old module that is kept for clients; ``until`` is its last day.
 
     ``name`` is ``METHOD /path``, or the dotted name that can still be imported. ``days_left`` is
@@ -87,7 +87,7 @@ class ModuleStatus(Model):
     next_command: str = ""
     findings: int = 0
     allowances: int = 0
-    kept: tuple[KeptStatus, ...] = ()
+    kept: tuple[GraceStatus, ...] = ()
     steps: tuple[StepStatus, ...]
 
     @property

@@ -10,7 +10,7 @@ from refactor_kit.base import ChangeSet, Context, Edit, Module, ProofLevel
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome
 from refactor_kit.project import Project
-from refactor_kit.proof.judging.reproof import Reproof, prove_again
+from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.observation import LEVELS, Observation
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.recipe.judging import OTHER_VERSIONS, Judgement, judge_static
@@ -24,7 +24,7 @@ from refactor_kit.records.evidence import (
 )
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.verification.name_lock import lock_edits, removed_names
-from refactor_kit.verification.rejudge import judge_again
+from refactor_kit.verification.reverify import judge_again
 from refactor_kit.worktree.workspace import Workspace
 
 _LOCK = "public-names-are-locked"
@@ -51,8 +51,8 @@ def verify_module(project: Project, module: Module, accept: str = "") -> ModuleO
     context = project.context(module)
     timings = Timings()
     with timings.phase("proving"):
-        reproof = _look(project, context, evidence, timings, accept=bool(accept))
-    verdict = _verdict(project, context, evidence, reproof, accept)
+        reverification = _look(project, context, evidence, timings, accept=bool(accept))
+    verdict = _verdict(project, context, evidence, reverification, accept)
     with timings.phase("judging"):
         outcomes = tuple(_outcomes(project, context, verdict.evidence))
     with timings.phase("writing"):
@@ -63,7 +63,7 @@ def verify_module(project: Project, module: Module, accept: str = "") -> ModuleO
         "rolled-back" if failed else "unchanged",
         outcomes,
         message="\n".join(verdict.notes),
-        differences=reproof.undeclared if reproof and not verdict.accepts else (),
+        differences=reverification.undeclared if reverification and not verdict.accepts else (),
         timings=timings,
     )
 
@@ -83,37 +83,41 @@ def _recorded_level(evidence: Evidence) -> ProofLevel:
 
 def _look(
     project: Project, context: Context, evidence: Evidence, timings: Timings, *, accept: bool
-) -> Reproof | None:
+) -> Reverification | None:
     level = level_of(project, evidence)
     if not evidence.observations or level == "none":
         return None
     whole = Workspace(project.workspace.root, project.workspace.repository)
     with ScratchCopy(whole, whole.modes(), project.settings) as copy:
         recorded = recorded_observation(evidence)
-        reproof = prove_again(copy, context, recorded, level=level, twice=accept)
+        reverification = prove_again(copy, context, recorded, level=level, twice=accept)
         timings.add_target(copy.target_seconds, copy.runs)
-    return reproof
+    return reverification
 
 
 def _verdict(
-    project: Project, context: Context, evidence: Evidence, reproof: Reproof | None, accept: str
+    project: Project,
+    context: Context,
+    evidence: Evidence,
+    reverification: Reverification | None,
+    accept: str,
 ) -> _Verdict:
     gone = tuple(removed_names(project.workspace, context))
     tree = project.workspace
-    if reproof is None:
+    if reverification is None:
         unseen = "nothing of the target was run: " + (
             "no observation is recorded" if project.settings.proof != "none" else "proof = 'none'"
         )
         return _Verdict(evidence, (*gone, unseen), refused=bool(gone or accept))
-    judged = judge_again(tree, context, evidence, reproof)
-    versions = reproof.other_versions
+    judged = judge_again(tree, context, evidence, reverification)
+    versions = reverification.other_versions
     notes = (f"observed under other versions: {versions}",) if versions else ()
     if not accept:
         return _Verdict(judged, (*gone, *notes), refused=bool(gone))
-    if not reproof.differences and not versions and not lock_edits(tree, context):
+    if not reverification.differences and not versions and not lock_edits(tree, context):
         return _Verdict(judged, ("nothing differs from what is recorded: nothing to accept",))
-    accepted = _accepted(evidence, reproof, accept)
-    anew = judge_again(tree, context, accepted, reproof.accepting(context))
+    accepted = _accepted(evidence, reverification, accept)
+    anew = judge_again(tree, context, accepted, reverification.accepting(context))
     failed = dict.fromkeys(gone or _failed_proofs(anew))
     if failed:
         refusal = f"not accepted ({', '.join(failed)}): {accept}"
@@ -121,12 +125,12 @@ def _verdict(
     return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
 
 
-def _accepted(evidence: Evidence, reproof: Reproof, reason: str) -> Evidence:
+def _accepted(evidence: Evidence, reverification: Reverification, reason: str) -> Evidence:
     return replace(
         evidence,
-        level=reproof.now.level,
-        observations=reproof.now.sections,
-        versions=reproof.now.versions,
+        level=reverification.now.level,
+        observations=reverification.now.sections,
+        versions=reverification.now.versions,
         accepted=(*evidence.accepted, reason),
     )
 

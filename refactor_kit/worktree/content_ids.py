@@ -6,7 +6,7 @@ import hashlib
 from functools import cached_property
 
 from refactor_kit.base import OverlayTree, SourceTree
-from refactor_kit.memory.kept import Memory, RememberingTree
+from refactor_kit.memory.memoized import MemoizingTree, Memory
 from refactor_kit.worktree.disk_contents import digest_of
 from refactor_kit.worktree.workspace import Workspace
 
@@ -70,6 +70,6 @@ def _content_id(tree: SourceTree, path: str) -> str:
     return digest_of(tree.read(path))
 
 
-def remembering(tree: SourceTree, memory: Memory) -> RememberingTree:
+def remembering(tree: SourceTree, memory: Memory) -> MemoizingTree:
     """``tree`` with the readings that were made on the trees before it, where they still hold."""
-    return RememberingTree(tree, memory, ContentIds(tree))
+    return MemoizingTree(tree, memory, ContentIds(tree))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from refactor_kit.base.records import replace
-from tests.kept_paths import merged
+from tests.grace_paths import merged
 from tests.route_shapes import MOVES, START, START_ROUTES, UNIFIED
 from tests.trees import findings
 

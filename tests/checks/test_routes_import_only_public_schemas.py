@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import MemoryTree
+from refactor_kit.reading.deep_imports import DeepImportReader, FileReading
 from refactor_kit.reading.policy.route_files import route_files
-from refactor_kit.reading.reach import FileReading, ReachReader
 from tests.trees import findings, service
 
 from .import_forms import DOUBT, FORMS, NESTED_FORMS, Form
@@ -51,7 +51,7 @@ def read(form: Form, layout: str) -> FileReading:
         route: form.source.format(P=package, PATH=package.replace(".", "/")),
     }
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
-    return ReachReader(tree, roots, package).read(route)
+    return DeepImportReader(tree, roots, package).read(route)
 
 
 def _id(form: Form) -> str:
@@ -61,7 +61,7 @@ def _id(form: Form) -> str:
 def _check(form: Form, layout: str) -> None:
     reading = read(form, layout)
     assert reading.failure is None
-    places = [(reach.line, reach.column) for reach in reading.reaches]
+    places = [(deep_import.line, deep_import.column) for deep_import in reading.deep_imports]
     doubts = [(doubt.line, doubt.column) for doubt in reading.doubts]
     if form.at == DOUBT:
         assert (places, doubts) == ([], [form.doubt_at])

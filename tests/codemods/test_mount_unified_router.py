@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from refactor_kit.memory.kept import Memory
+from refactor_kit.memory.memoized import Memory
 from refactor_kit.python import source_file as _route_source
 from refactor_kit.worktree.content_ids import remembering
 from tests.route_shapes import END, MAIN, ROUTE_FILES, SCHEMAS, START, UNIFIED

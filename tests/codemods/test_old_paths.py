@@ -12,7 +12,7 @@ from refactor_kit.base import ChangeSet, Context, SourceTree
 from refactor_kit.base.records import replace
 from refactor_kit.reading.routes import read_router
 from tests.codemods.serving import served
-from tests.kept_paths import KEPT, merged, retired
+from tests.grace_paths import KEPT, merged, retired
 from tests.route_shapes import (
     END_ROUTES,
     MAIN,

@@ -6,7 +6,7 @@ from datetime import date
 
 from refactor_kit.base import OverlayTree
 from refactor_kit.base.records import replace
-from tests.kept_paths import merged, retired
+from tests.grace_paths import merged, retired
 from tests.route_shapes import MOVES, UNIFIED
 from tests.trees import check_refused, check_transformed, findings, service
 

@@ -10,7 +10,7 @@ import pytest
 
 from refactor_kit.base import FileWork, Item, MemoryTree, SourceTree, in_turn
 from refactor_kit.execution import check_executor, open_spread
-from refactor_kit.execution.slices import Contents, Listing, Missing, SliceTree
+from refactor_kit.execution.partial_tree import Contents, Listing, Missing, PartialTree
 from refactor_kit.runtime.errors import UsageError
 
 from .works import ITEMS, TREE, Fail, Follow, KillOnce, Shout
@@ -110,7 +110,7 @@ def test_what_a_worker_has_understood_serves_its_later_tasks() -> None:
 
 def test_a_slice_tells_what_it_lacks_from_what_is_absent() -> None:
     contents = Contents(limit=4)
-    tree = SliceTree(Listing(("a.py", "b/c.py")), contents, frozenset(["hidden.py"]))
+    tree = PartialTree(Listing(("a.py", "b/c.py")), contents, frozenset(["hidden.py"]))
     tree.files = {"a.py": b"a"}
     assert tree.read("a.py") == b"a"
     for path in ("b/c.py", "hidden.py"):

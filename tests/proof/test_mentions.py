@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import MemoryTree
-from refactor_kit.memory.kept import RememberingTree
+from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.proof.judging.mentions import lines_about, own_tests_of
 
 FILES = {
@@ -29,7 +29,7 @@ FILES = {
 def test_tests_that_hold_a_name_anywhere(names: list[str], expected: list[str]) -> None:
     tree = MemoryTree(FILES)
 
-    for each in (tree, RememberingTree(tree)):
+    for each in (tree, MemoizingTree(tree)):
         assert list(own_tests_of(each, "tests", names)) == expected
 
 

@@ -37,8 +37,8 @@ def after(*paths: str) -> dict[str, str]:
     return with_sockets(AFTER, "desk_routes", *[_SOCKET.format(path=path) for path in paths])
 
 
-def moving(kept_until: str = "") -> Declared:
-    moved = MovedEndpoint("WEBSOCKET", "/desk/watch", "/desk/sessions.watch", kept_until)
+def moving(grace_until: str = "") -> Declared:
+    moved = MovedEndpoint("WEBSOCKET", "/desk/watch", "/desk/sessions.watch", grace_until)
     return replace(declared(), endpoints=(*declared().endpoints, moved))
 
 

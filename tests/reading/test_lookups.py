@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from refactor_kit.base import SourceTree, UnreadableSource
-from refactor_kit.memory.kept import RememberingTree
+from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.memory.word_index import paths_called, paths_with_words
 from refactor_kit.reading.public_names import PublicLookups, class_lines, import_cycles
 from refactor_kit.reading.public_names.helper_types import helper_exports
@@ -24,7 +24,7 @@ END = "schemas/session_manager_end/session_manager_end.py"
 def on_both(files: Files, ask: Callable[[SourceTree], Answer]) -> Answer:
     tree, _ = service(files)
     answer = ask(tree)
-    remembering = RememberingTree(tree)
+    remembering = MemoizingTree(tree)
     assert ask(remembering) == answer
     assert ask(remembering) == answer
     return answer
@@ -41,7 +41,7 @@ def test_paths_are_found_by_folder_and_by_file_name() -> None:
 def test_words_are_whole_words() -> None:
     tree, _ = service({"a": "one two", "b": "one_two", "c": "two.x"})
 
-    assert paths_with_words(RememberingTree(tree), ["two"]) == ("a", "c")
+    assert paths_with_words(MemoizingTree(tree), ["two"]) == ("a", "c")
     assert {"a", "c"} <= set(paths_with_words(tree, ["two"]))
 
 
@@ -70,7 +70,7 @@ def test_unreadable_package_is_told_whatever_is_asked() -> None:
     tree, context = service({**BEFORE, PUBLIC: "def ("})
 
     with pytest.raises(UnreadableSource):
-        PublicLookups(RememberingTree(tree), context.settings).require_readable()
+        PublicLookups(MemoizingTree(tree), context.settings).require_readable()
 
 
 def test_classes_of_one_name_in_any_casing() -> None:
@@ -91,7 +91,7 @@ def test_unreadable_file_matters_only_to_the_names_in_it() -> None:
     tree, context = service(files)
 
     assert on_both(files, lambda tree: class_lines(tree, context, "Absent")) == ()
-    for each in (tree, RememberingTree(tree)):
+    for each in (tree, MemoizingTree(tree)):
         with pytest.raises(UnreadableSource):
             class_lines(each, context, "broken")
 
@@ -160,4 +160,4 @@ def test_a_word_in_another_alphabet_is_looked_for_by_the_caller() -> None:
     """Its bytes depend on the encoding of each file."""
     tree, _ = service({"a": "größe", "b": "one"})
 
-    assert "a" in paths_with_words(RememberingTree(tree), ["größe"])
+    assert "a" in paths_with_words(MemoizingTree(tree), ["größe"])

@@ -132,18 +132,18 @@ def test_hook_knows_the_built_in_steps_by_heart() -> None:
     assert BUILT_IN.unified == recipe.guarded_from("unified")
     assert BUILT_IN.every == recipe.guarded_from("every")
     assert BUILT_IN.last == recipe.last.number
-    assert BUILT_IN.policed == (IMPORT_POLICY in recipe.checks())
+    assert BUILT_IN.has_import_policy == (IMPORT_POLICY in recipe.checks())
 
 
 def test_guard_of_a_recipe_that_asks_for_the_policy(tmp_path: Path) -> None:
     recipe = RECIPE.replace("notes-are-short", IMPORT_POLICY)
     write_repository(tmp_path, recipe=recipe)
     steps = guard_steps(open_project(start=tmp_path).settings)
-    assert (steps.policed, steps.unified, steps.every, steps.last) == (True, None, 0, 0)
+    assert (steps.has_import_policy, steps.unified, steps.every, steps.last) == (True, None, 0, 0)
 
 
 def test_guard_of_a_recipe_about_something_else(tmp_path: Path) -> None:
     write_repository(tmp_path)
     steps = guard_steps(open_project(start=tmp_path).settings)
-    assert (steps.policed, steps.every) == (False, None)
+    assert (steps.has_import_policy, steps.every) == (False, None)
     assert guard_steps(replace(Settings(root=tmp_path))) == BUILT_IN

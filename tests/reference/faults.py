@@ -11,7 +11,7 @@ from typing import Any
 from refactor_kit.base import Context, OverlayTree
 from refactor_kit.project import Project
 from refactor_kit.proof.judging.criteria import PROOFS
-from refactor_kit.proof.judging.reproof import prove_again
+from refactor_kit.proof.judging.reverification import prove_again
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.recipe.judging import judge_static
@@ -89,10 +89,12 @@ class Bench:
 
     def _observed(self, detector: str, context: Context, evidence: Evidence) -> Iterator[str]:
         recorded = recorded_observation(evidence)
-        reproof = prove_again(self._copy, context, recorded, **_LOOKS[detector])
-        yield from reproof.undeclared
+        reverification = prove_again(self._copy, context, recorded, **_LOOKS[detector])
+        yield from reverification.undeclared
         # What no observation is compared with is judged by itself.
         for name in ("generator-succeeds", "examples-match-artifacts", "tests-green"):
-            result = PROOFS[name](Observation("none"), reproof.now, reproof.declared, context)
+            result = PROOFS[name](
+                Observation("none"), reverification.now, reverification.declared, context
+            )
             if result.state == "failed":
                 yield f"{name}: {result.detail}"

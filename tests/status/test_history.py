@@ -14,8 +14,8 @@ from refactor_kit.cli.boundary import run
 from refactor_kit.history import build_history, find_regressions, open_objects, status_at
 from refactor_kit.history.step_changes import UNCOMMITTED, find_step_changes
 from refactor_kit.records.evidence import evidence_path
+from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.reporters.status.history import write_history
-from refactor_kit.reporters.voice import Voice
 from refactor_kit.runtime.errors import Refused, UsageError
 from tests.git_trees import git
 from tests.status.services import (
@@ -130,7 +130,7 @@ def test_commit_with_unreadable_evidence_is_skipped_and_said(service: Path) -> N
     history = build_history(project, open_objects(project))
     said = io.StringIO()
     with redirect_stdout(said):
-        write_history(history, Voice("markdown", None, False, False, None))
+        write_history(history, OutputOptions("markdown", None, False, False, None))
 
     assert [point.subject for point in history.points] == ["Begin", "Repair | <it> @all"]
     assert "1 commit cannot be judged" in said.getvalue()

@@ -22,13 +22,13 @@ from refactor_kit.reading.splits import SchemaSplit
 class MovedEndpoint:
     """One endpoint of the module; the two paths are equal where it stays.
 
-    ``kept_until`` is the last day on which the old path answers too, out of the document.
+    ``grace_until`` is the last day on which the old path answers too, out of the document.
     """
 
     method: str
     old_path: str
     new_path: str
-    kept_until: str = ""
+    grace_until: str = ""
 
     @property
     def old_key(self) -> str:
@@ -76,7 +76,7 @@ class Declared:
         return tuple(
             MovedEndpoint(each.method, each.old_path, each.old_path)
             for each in self.endpoints
-            if each.kept_until
+            if each.grace_until
         )
 
     @property
@@ -188,7 +188,7 @@ def _moved(router: RouterReading) -> Iterable[MovedEndpoint]:
     for each in router.endpoints:
         method, moved = each.method.upper(), (each.method, each.old_path) not in standing
         old = each.old_path if moved else each.new_path
-        yield MovedEndpoint(method, old, each.new_path, each.kept_until)
+        yield MovedEndpoint(method, old, each.new_path, each.grace_until)
 
 
 def _standing(router: RouterReading, *, stays: bool) -> Iterable[MovedEndpoint]:

@@ -78,7 +78,7 @@ def keys_after(key: str, declared: Declared) -> tuple[str, ...]:
     endpoint = declared.endpoint(method, path)
     if endpoint is None:
         return () if any(each.old_key == key for each in declared.gone) else (key,)
-    kept = (endpoint.old_key,) if endpoint.kept_until else ()
+    kept = (endpoint.old_key,) if endpoint.grace_until else ()
     return (endpoint.new_key, *kept)
 
 
@@ -105,7 +105,7 @@ def moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
 
 def _kept_route(entry: dict[str, Any], declared: Declared) -> Iterator[dict[str, Any]]:
     endpoint = endpoint_of(entry, declared)
-    if endpoint is None or not endpoint.kept_until:
+    if endpoint is None or not endpoint.grace_until:
         return
     kept = {**entry, "include_in_schema": False}
     if "tags" in entry:

@@ -122,7 +122,7 @@ def _moved_answer(place: str, answer: str, declared: Declared) -> str:
     An old path that is kept answers for itself and for what met it before.
     """
     for endpoint in declared.endpoints:
-        if endpoint.kept_until and place != endpoint.new_key:
+        if endpoint.grace_until and place != endpoint.new_key:
             continue
         old, new = f"{endpoint.old_key} ", f"{endpoint.new_key} "
         if answer.startswith((old, f"405 {old}")):
@@ -171,8 +171,8 @@ def _declared_moves(old: list[Sections], declared: Declared) -> Iterator[Differe
         if endpoint.old_path != endpoint.new_path:
             line = f"moved {endpoint.old_key} -> {endpoint.new_key}"
             yield Difference("routes", line, True, "endpoints in the configuration")
-        if endpoint.kept_until:
-            line = f"kept {endpoint.old_key} until {endpoint.kept_until}, out of the document"
+        if endpoint.grace_until:
+            line = f"kept {endpoint.old_key} until {endpoint.grace_until}, out of the document"
             yield Difference("routes", line, True, "old-paths in the configuration")
         if before.get("operation_id") != after.get("operation_id"):
             line = f"operationId {before['operation_id']} -> {after['operation_id']}"

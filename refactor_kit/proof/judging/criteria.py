@@ -12,8 +12,8 @@ from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.judging.answers import answers_of
 from refactor_kit.proof.observing.booting import boot_error, told_failure
-from refactor_kit.proof.observing.concern import is_own_module
 from refactor_kit.proof.observing.generator_hints import behind, told
+from refactor_kit.proof.observing.module_view import is_own_module
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.suite import GREEN
 from refactor_kit.reading.schemas.example_names import example_patterns

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from refactor_kit.base import SourceTree
 from refactor_kit.memory.folders import paths_below
-from refactor_kit.memory.kept import RememberingTree, remembered
+from refactor_kit.memory.memoized import MemoizingTree, memoized
 
 _WORD = re.compile(rb"\w+")
 
@@ -31,7 +31,7 @@ def own_tests_of(tree: SourceTree, folder: str, names: Iterable[str]) -> tuple[s
     wanted = [name.encode() for name in names]
     if not folder:
         return ()
-    if not isinstance(tree, RememberingTree) or not all(map(_WORD.fullmatch, wanted)):
+    if not isinstance(tree, MemoizingTree) or not all(map(_WORD.fullmatch, wanted)):
         paths = _test_files(tree, folder)
         return tuple(path for path in paths if any(name in tree.read(path) for name in wanted))
     found = {path for name in wanted for path in _speaking_of(tree, folder, name)}
@@ -40,20 +40,20 @@ def own_tests_of(tree: SourceTree, folder: str, names: Iterable[str]) -> tuple[s
 
 def _speaking_of(tree: SourceTree, folder: str, name: bytes) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
-        vocabulary, paths = remembered(
+        vocabulary, paths = memoized(
             tree, ("words of tests", folder), lambda tree: _vocabulary(tree, folder)
         )
         words = lines_about(vocabulary, (name.decode(),))
         return tuple(sorted({path for word in words for path in paths[word]}))
 
-    return remembered(tree, ("tests speaking of", folder, name), read)
+    return memoized(tree, ("tests speaking of", folder, name), read)
 
 
 def _vocabulary(tree: SourceTree, folder: str) -> tuple[bytes, Mapping[bytes, list[str]]]:
     """All words of the tests, one a line, and the files that hold each."""
     paths: dict[bytes, list[str]] = defaultdict(list)
     for path in _test_files(tree, folder):
-        words = remembered(
+        words = memoized(
             tree,
             ("words of test", path),
             lambda tree, path=path: frozenset(_WORD.findall(tree.read(path))),  # type: ignore[misc]

@@ -10,8 +10,8 @@ from typing import Any
 from refactor_kit.base import Context, ProofLevel
 from refactor_kit.proof.observing.artifacts import run_generator
 from refactor_kit.proof.observing.booting import boot_error, missing_settings, proved_all_the_same
-from refactor_kit.proof.observing.concern import concerning
 from refactor_kit.proof.observing.generator_hints import generator_faults
+from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.probe import ask_probe
 from refactor_kit.proof.observing.replay import Replayer
 from refactor_kit.proof.observing.suite import run_suite
@@ -45,7 +45,7 @@ class Observation:
 
     def for_module(self, context: Context) -> dict[str, Any]:
         """The sections as far as they concern ``context.module``: what evidence keeps."""
-        return concerning(self.sections, context)
+        return module_view(self.sections, context)
 
     def to_json(self) -> dict[str, Any]:
         """Canonical: equal observations give equal documents. Routes keep their order."""

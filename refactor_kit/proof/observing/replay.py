@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from refactor_kit.base import Context
-from refactor_kit.proof.observing.concern import own_route_modules
+from refactor_kit.proof.observing.module_view import own_route_modules
 from refactor_kit.proof.observing.scenario import (
     Call,
     Pool,

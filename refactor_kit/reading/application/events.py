@@ -16,7 +16,7 @@ class Operation:
     """One registration of a handler: a decorator or an ``add_api_route`` call.
 
     ``path`` is ``None`` where it cannot be read. ``certain`` is false inside a condition; ``fixed``
-    says that the call stands once in the source, so that it can be edited. ``kept_until`` is the
+    says that the call stands once in the source, so that it can be edited. ``grace_until`` is the
     last day of one that only keeps an old URL.
     """
 
@@ -29,7 +29,7 @@ class Operation:
     function: Handler | None
     certain: bool
     fixed: bool
-    kept_until: str = ""
+    grace_until: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from refactor_kit.python.imported_names import dotted_parts, imports_in, inner_blocks, origin_of
-from refactor_kit.python.source_file import PythonSource, kept_with_source
+from refactor_kit.python.source_file import PythonSource, memoized_with_source
 from refactor_kit.reading.application.arguments import argument, bound_names, owner_of, substituted
 from refactor_kit.reading.application.events import (
     Block,
@@ -20,7 +20,7 @@ from refactor_kit.reading.application.events import (
     Refused,
     RouterFile,
 )
-from refactor_kit.reading.application.kept_marker import kept_until
+from refactor_kit.reading.application.grace_marker import grace_until
 from refactor_kit.reading.application.paths import constant_string, constant_strings
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
@@ -32,7 +32,7 @@ _ROUTERS = ("fastapi.APIRouter", "fastapi.routing.APIRouter")
 _APPLICATIONS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
 
 
-@kept_with_source
+@memoized_with_source
 def read_router_file(source: PythonSource) -> RouterFile:
     """The routers, operations, includes and mounts of one file."""
     constants = module_constants(source)
@@ -48,7 +48,7 @@ def read_router_file(source: PythonSource) -> RouterFile:
     return RouterFile(source.path, blocks, constants, source)
 
 
-@kept_with_source
+@memoized_with_source
 def module_constants(source: PythonSource) -> Mapping[str, ast.expr]:
     """Names assigned exactly once at the top level, with their values."""
     found: dict[str, ast.expr] = {}
@@ -150,7 +150,7 @@ class _Reader:
         path = constant_string(node, self.constants)
         return Operation(
             owner, methods or ("*",), path, node, call, function.name, function,
-            certain and methods is not None, True, kept_until(self.source, call.lineno),
+            certain and methods is not None, True, grace_until(self.source, call.lineno),
         )  # fmt: skip
 
     def _methods(self, call: ast.Call) -> tuple[str, ...] | None:
@@ -195,7 +195,7 @@ class _Reader:
         methods = ("WEBSOCKET",) if method in _SOCKETS else self._methods(call)
         return Operation(
             owner, methods or ("*",), path, node, call, ".".join(names or ["?"]), None,
-            certain and methods is not None, not loop, kept_until(self.source, call.lineno),
+            certain and methods is not None, not loop, grace_until(self.source, call.lineno),
         )  # fmt: skip
 
     def _loop(self, statement: ast.For, certain: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.memory.kept import remembered
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.reading.application.mounting import read_application
 
 
@@ -70,7 +70,7 @@ def routes_registered_again(
                 pairs.append((first, route))
         return tuple(pairs)
 
-    return remembered(tree, ("routes registered again", settings.app, settings.source_roots), read)
+    return memoized(tree, ("routes registered again", settings.app, settings.source_roots), read)
 
 
 def routers_mounted(
@@ -84,6 +84,6 @@ def routers_mounted(
             index[mounted.router_file].append((number, mounted))
         return dict(index)
 
-    index = remembered(tree, ("mounted routers", settings.app, settings.source_roots), read)
+    index = memoized(tree, ("mounted routers", settings.app, settings.source_roots), read)
     found = [each for file in dict.fromkeys(files) for each in index.get(file, ())]
     return tuple(mounted for _, mounted in sorted(found, key=lambda each: each[0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.memory.kept import remembered
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.reading.apps.model import AppReading, Exposed
 from refactor_kit.reading.retired.retired import retired
 
@@ -18,7 +18,7 @@ def read_apps(tree: SourceTree, context: Context) -> AppReading:
     from refactor_kit.reading.apps.exposure import read_exposure
 
     key = ("apps", module.name, module.app_layout)
-    return remembered(tree, key, lambda tree: read_exposure(tree, context))
+    return memoized(tree, key, lambda tree: read_exposure(tree, context))
 
 
 def retired_names(context: Context) -> dict[str, str]:

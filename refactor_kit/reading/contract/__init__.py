@@ -8,7 +8,7 @@ from dataclasses import replace
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.documents.markdown_reading import Section, find_section
 from refactor_kit.documents.markdown_writing import blocks, code, codes, paragraph
-from refactor_kit.memory.kept import remembered
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.text import decode_text
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.contract.conventions import render_conventions
@@ -65,7 +65,7 @@ def expected_contract(tree: SourceTree, context: Context) -> str:
     written = _written_stage(section.text) if section else 0
     told = replace(context, step=max(context.step, written))
     key = ("contract", context.module.name, context.module.app_layout, _stage(told.step))
-    return remembered(tree, key, lambda tree: render_contract(tree, told))
+    return memoized(tree, key, lambda tree: render_contract(tree, told))
 
 
 def is_superseded(section: Section, context: Context) -> bool:

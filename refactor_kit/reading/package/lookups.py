@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.memory.kept import RememberingTree, remembered
+from refactor_kit.memory.memoized import MemoizingTree, memoized
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.package.package_file import (
     bound_origins,
@@ -30,7 +30,7 @@ def exported(tree: SourceTree, settings: Settings) -> dict[str, str]:
         path = public_package_file(tree, settings)
         return exported_origins(Origins(tree, settings), path, settings.public_package)
 
-    return remembered(tree, ("exported names", settings.public_package), read)
+    return memoized(tree, ("exported names", settings.public_package), read)
 
 
 def bound(tree: SourceTree, settings: Settings) -> dict[str, str]:
@@ -40,7 +40,7 @@ def bound(tree: SourceTree, settings: Settings) -> dict[str, str]:
         path = public_package_file(tree, settings)
         return bound_origins(Origins(tree, settings), path, settings.public_package)
 
-    return remembered(tree, ("bound names", settings.public_package), read)
+    return memoized(tree, ("bound names", settings.public_package), read)
 
 
 class PublicLookups:
@@ -59,7 +59,7 @@ class PublicLookups:
             if path in tree:
                 Origins(tree, settings).parse(path)
 
-        remembered(self._tree, ("readable package", settings.public_package), read)
+        memoized(self._tree, ("readable package", settings.public_package), read)
 
     def bound_like(self, name: str) -> tuple[Bound, ...]:
         """What is bound to ``name`` in any casing."""
@@ -75,11 +75,11 @@ class PublicLookups:
         return found[0][1] if found else None
 
     def _ask(self, question: _Question, subject: str) -> tuple[Bound, ...]:
-        if not isinstance(self._tree, RememberingTree):
+        if not isinstance(self._tree, MemoizingTree):
             return self._answer(question, subject)
         settings = self._settings
         key = (question, subject, settings.public_package)
-        return remembered(
+        return memoized(
             self._tree, key, lambda tree: PublicLookups(tree, settings)._answer(question, subject)
         )
 
@@ -94,7 +94,7 @@ class PublicLookups:
     @cached_property
     def _bound_by_name(self) -> dict[str, tuple[Bound, ...]]:
         settings = self._settings
-        return remembered(
+        return memoized(
             self._tree,
             ("bound by folded name", settings.public_package),
             lambda tree: _grouped(bound(tree, settings), by_origin=False),
@@ -103,7 +103,7 @@ class PublicLookups:
     @cached_property
     def _exported_by_origin(self) -> dict[str, tuple[Bound, ...]]:
         settings = self._settings
-        return remembered(
+        return memoized(
             self._tree,
             ("exported by origin", settings.public_package),
             lambda tree: _grouped(exported(tree, settings), by_origin=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.memory.kept import remembered
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.lazy_exports import LazyTable, lazy_table
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.statements import DeclaredNames, all_value, declared_names, string_items
@@ -79,7 +79,7 @@ class PublicName:
 def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
     """The aliases of ``context.module``, sorted by part order then input before output."""
     key = ("public names", context.module.name)
-    return remembered(tree, key, lambda tree: _public_names(tree, context))
+    return memoized(tree, key, lambda tree: _public_names(tree, context))
 
 
 def _public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from refactor_kit.base import Context, Settings, SourceTree, UnreadableSource
-from refactor_kit.memory.kept import RememberingTree, remembered
+from refactor_kit.memory.memoized import MemoizingTree, memoized
 from refactor_kit.python.module_index import module_index
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.schemas.classes import read_schema_file
@@ -18,7 +18,7 @@ def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[ClassLi
     """The classes of all schema files that bear ``alias`` in any casing: path, line, origin."""
     paths = module_index(context.modules).schema_files
     settings = context.settings
-    if not isinstance(tree, RememberingTree):
+    if not isinstance(tree, MemoizingTree):
         return tuple(
             found
             for path in paths
@@ -27,7 +27,7 @@ def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[ClassLi
         )
 
     def read(tree: SourceTree) -> tuple[ClassLine, ...]:
-        index, unreadable = remembered(
+        index, unreadable = memoized(
             tree, ("class index", paths), lambda tree: _index(tree, settings, paths)
         )
         for path in unreadable:
@@ -36,7 +36,7 @@ def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[ClassLi
         found: tuple[ClassLine, ...] = index.get(alias.casefold(), ())
         return found
 
-    return remembered(tree, ("classes called", alias, paths), read)
+    return memoized(tree, ("classes called", alias, paths), read)
 
 
 def _index(
@@ -49,7 +49,7 @@ def _index(
         if path not in tree:
             continue
         try:
-            classes = remembered(
+            classes = memoized(
                 tree,
                 ("classes", path),
                 lambda tree, path=path: _classes(tree, settings, path),  # type: ignore[misc]

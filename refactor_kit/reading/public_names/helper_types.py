@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
-from refactor_kit.memory.kept import remembered
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.module_index import module_index
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.public_names import PublicLookups, public_names
@@ -90,6 +90,6 @@ def _defined_in(tree: SourceTree, context: Context, name: str) -> tuple[str, ...
         return {each: tuple(found[each]) for each in found}
 
     def read(tree: SourceTree) -> tuple[str, ...]:
-        return remembered(tree, ("definitions", modules), index).get(name, ())
+        return memoized(tree, ("definitions", modules), index).get(name, ())
 
-    return remembered(tree, ("defined in", name, modules), read)
+    return memoized(tree, ("defined in", name, modules), read)

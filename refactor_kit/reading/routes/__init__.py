@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.memory.kept import remembered
-from refactor_kit.reading.routes.model import Endpoint, KeptPath, NameClash, RouterReading
+from refactor_kit.memory.memoized import memoized
+from refactor_kit.reading.routes.model import Endpoint, GracePath, NameClash, RouterReading
 
-__all__ = ["Endpoint", "KeptPath", "NameClash", "RouterReading", "read_router"]
+__all__ = ["Endpoint", "GracePath", "NameClash", "RouterReading", "read_router"]
 
 
 def read_router(tree: SourceTree, context: Context) -> RouterReading:
     """The routing of ``context.module`` as the tree shows it."""
     key = ("router", context.module.name, context.module.app_layout)
-    return remembered(tree, key, lambda tree: _read_router(tree, context))
+    return memoized(tree, key, lambda tree: _read_router(tree, context))
 
 
 def _read_router(tree: SourceTree, context: Context) -> RouterReading:
-    from refactor_kit.reading.routes.kept_paths import kept_paths
+    from refactor_kit.reading.routes.grace_paths import grace_paths
     from refactor_kit.reading.routes.plan import plan_router
 
     plan = plan_router(tree, context)
@@ -32,5 +32,5 @@ def _read_router(tree: SourceTree, context: Context) -> RouterReading:
         mount_lines=tuple(hop.include.call.lineno for hop in places),
         decisions=tuple(plan.clashes.decisions),
         refusals=plan.refusals,
-        kept=kept_paths(plan),
+        kept=grace_paths(plan),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from refactor_kit.base import Context, Refusal
 from refactor_kit.reading.application.served import Served
 from refactor_kit.reading.retired.grace_periods import old_paths_until
-from refactor_kit.reading.routes.kept_paths import kept_refusals
+from refactor_kit.reading.routes.grace_paths import grace_refusals
 from refactor_kit.reading.routes.model import Clashes, Endpoint
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def plan_endpoints(
         for served in router.served:
             planner.add(router, served)
     planner.finish()
-    planner.refusals += kept_refusals(routers, planner.endpoints)
+    planner.refusals += grace_refusals(routers, planner.endpoints)
     return tuple(planner.endpoints), planner.moved, planner.refusals
 
 
@@ -35,7 +35,7 @@ class _Planner:
         self.context = context
         self.clashes = clashes
         self.prefix = prefix
-        self.kept_until = old_paths_until(context)
+        self.grace_until = old_paths_until(context)
         self.declared = dict(context.module.settings.endpoints)
         self.endpoints: list[Endpoint] = []
         self.moved: dict[Place, str] = {}
@@ -46,7 +46,7 @@ class _Planner:
         operation = served.operation
         if operation is None or operation.path is None or served.path is None:
             return
-        if operation.kept_until:
+        if operation.grace_until:
             return
         part = router.part.name
         tail = self.declared.pop(f"{served.method} {part}:{operation.path}", None)
@@ -67,7 +67,7 @@ class _Planner:
                 new_handler,
                 served.file,
                 served.line,
-                self.kept_until if new != served.path else "",
+                self.grace_until if new != served.path else "",
             )
         )
 

@@ -23,7 +23,7 @@ class Endpoint:
     ``path`` is as written in the part's router; ``old_path`` the effective path before the
     migration (mount prefixes included), ``new_path`` after it; they differ only where the
     configuration's ``endpoints`` say so. ``handler`` is the function's name before, ``new_handler``
-    in the unified file. ``kept_until`` is the last day on which the old path of one that moves
+    in the unified file. ``grace_until`` is the last day on which the old path of one that moves
     is to answer too.
     """
 
@@ -36,11 +36,11 @@ class Endpoint:
     new_handler: str
     file: str
     line: int
-    kept_until: str = ""
+    grace_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPath:
+class GracePath:
     """A registration that stands only to let an old URL answer until a day."""
 
     method: str
@@ -88,7 +88,7 @@ class RouterReading:
     mount_lines: tuple[int, ...]
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
-    kept: tuple[KeptPath, ...] = ()
+    kept: tuple[GracePath, ...] = ()
 
 
 @dataclass

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading.application.kept_marker import SIGN
-from refactor_kit.reading.routes import KeptPath, read_router
+from refactor_kit.reading.application.grace_marker import SIGN
+from refactor_kit.reading.routes import GracePath, read_router
 
 
-def standing_old_paths(tree: SourceTree, context: Context) -> tuple[KeptPath, ...]:
+def standing_old_paths(tree: SourceTree, context: Context) -> tuple[GracePath, ...]:
     """Those in the module's route file, in serving order; the routing is read where one can be."""
     path = context.module.route_file
     if path not in tree or SIGN not in tree.read(path):

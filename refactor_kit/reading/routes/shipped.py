@@ -53,7 +53,7 @@ def _endpoint(
     sources: list[tuple[Part, PythonSource]],
 ) -> Endpoint | None:
     operation = served.operation
-    if operation is None or operation.path is None or served.path is None or operation.kept_until:
+    if operation is None or operation.path is None or served.path is None or operation.grace_until:
         return None
     part, written = _declared(context.module, served, prefix)
     old = served.path if written is None else prefix + written

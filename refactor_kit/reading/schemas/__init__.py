@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.memory.kept import remembered
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.reading.schemas.model import (
     ExampleName,
     ExampleReading,
@@ -29,4 +29,4 @@ def read_schemas(tree: SourceTree, context: Context) -> tuple[SchemaReading, ...
     from refactor_kit.reading.schemas.parts import read_parts  # it fills in the shapes above
 
     key = ("schemas", context.module.name)
-    return remembered(tree, key, lambda tree: read_parts(tree, context))
+    return memoized(tree, key, lambda tree: read_parts(tree, context))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from refactor_kit.history.model import History, HistoryPoint
 from refactor_kit.history.regressions import Regression
 from refactor_kit.reporters.markdown_text import prose
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.reporters.words import counted
 from refactor_kit.status.shortfalls import steps_phrase
 
@@ -16,26 +16,26 @@ _COLUMNS = ("date", "commit", "not migrated", "regressed", "findings", "allowanc
 _SUBJECT = 60
 
 
-def write_history(history: History, voice: Voice) -> None:
+def write_history(history: History, output: OutputOptions) -> None:
     """Render ``history`` in the format asked for."""
     renderers: dict[str, Callable[[History], str]] = {
         "json": lambda history: history.model_dump_json(indent=2) + "\n",
         "markdown": _markdown,
         "concise": _concise,
     }
-    voice.write(renderers.get(voice.output_format, _plain)(history))
+    output.write(renderers.get(output.output_format, _plain)(history))
 
 
-def write_regressions(found: Sequence[Regression], voice: Voice) -> None:
+def write_regressions(found: Sequence[Regression], output: OutputOptions) -> None:
     """Each broken criterion with the commit that broke it."""
-    if voice.output_format == "json":
+    if output.output_format == "json":
         from pydantic import TypeAdapter
 
         document = {"schema_version": 1, "regressions": [_document(each) for each in found]}
-        voice.write(TypeAdapter(dict[str, object]).dump_json(document, indent=2).decode() + "\n")
+        output.write(TypeAdapter(dict[str, object]).dump_json(document, indent=2).decode() + "\n")
         return
     lines = [line for group in _alike(found) for line in _regression_lines(group)]
-    voice.write("".join(f"{line}\n" for line in lines) or "no done step is broken\n")
+    output.write("".join(f"{line}\n" for line in lines) or "no done step is broken\n")
 
 
 def _plain(history: History) -> str:

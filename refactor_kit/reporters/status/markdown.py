@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from refactor_kit.reporters.markdown_text import code, in_html, prose
 from refactor_kit.reporters.status.changes import move_sentence
-from refactor_kit.reporters.status.kept import end_of, kept_lines, kept_summary, tone
+from refactor_kit.reporters.status.grace_periods import end_of, grace_lines, grace_summary, tone
 from refactor_kit.reporters.words import (
     cell,
     counted,
@@ -73,7 +73,7 @@ def _facts(status: Status) -> str:
         f"**Guard:** {guard_sentence(status.guard)}.",
         f"**Findings:** {findings_sentence(status.totals)}.",
         f"**Allowances:** {status.guard.allowances}.",
-        *([f"**Kept for old clients:** {kept}."] if (kept := kept_summary(status)) else []),
+        *([f"**Kept for old clients:** {kept}."] if (kept := grace_summary(status)) else []),
         *(f"**{prose(sentence)}**" for sentence in status.improvements),
     ]
     return "  \n".join(lines)
@@ -106,7 +106,7 @@ def _unfinished(module: ModuleStatus) -> str:
 
 def _urgent(module: ModuleStatus) -> Iterator[str]:
     """What of a module's old names has ended, or ends soon."""
-    urgent = [line.text for line in kept_lines(module) if line.tone != "kept"]
+    urgent = [line.text for line in grace_lines(module) if line.tone != "kept"]
     if urgent:
         following = f". Next: `{module.next_command}`" if module.next_command else ""
         yield f"- **{prose(module.name)}**: {prose('; '.join(urgent))}{following}"

@@ -15,7 +15,7 @@ from refactor_kit.history.model import History, HistoryPoint
 from refactor_kit.recipe.steps import Recipe
 from refactor_kit.reporters.status.changes import change_lines
 from refactor_kit.reporters.status.chart import burn_down
-from refactor_kit.reporters.status.kept import end_of, kept_lines, kept_summary, tone
+from refactor_kit.reporters.status.grace_periods import end_of, grace_lines, grace_summary, tone
 from refactor_kit.reporters.words import (
     GLYPHS,
     blocking_lines,
@@ -64,8 +64,8 @@ def _values(page: Page) -> dict[str, Any]:
         "headline": headline(status),
         "guard": guard_sentence(status.guard),
         "findings": findings_sentence(status.totals),
-        "kept": kept_summary(status),
-        "kept_lines": kept_lines,
+        "kept": grace_summary(status),
+        "grace_lines": grace_lines,
         "end_of": end_of,
         "blocking_lines": blocking_lines,
         "tone": tone,

@@ -8,9 +8,9 @@ from refactor_kit.base import Module
 from refactor_kit.history import build_history, open_objects
 from refactor_kit.history.step_changes import find_step_changes
 from refactor_kit.project import Project
+from refactor_kit.reporters.output_options import OutputOptions
+from refactor_kit.reporters.progress_bar import ProgressBar
 from refactor_kit.reporters.status.page import Page, render
-from refactor_kit.reporters.voice import Voice
-from refactor_kit.reporters.waiting import Waiting
 from refactor_kit.runtime.delivery import deliver, undelivered
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.status.evidence import ModuleEvidence, StepChange, collect_evidence
@@ -20,26 +20,28 @@ _POINTS = 200
 
 
 def write_page(
-    status: Status, project: Project, modules: tuple[Module, ...], voice: Voice
+    status: Status, project: Project, modules: tuple[Module, ...], output: OutputOptions
 ) -> Path | None:
     """Write ``index.html`` into the folder asked for, or the page to stdout."""
-    page = build_page(status, project, modules, voice)
+    page = build_page(status, project, modules, output)
     text = render(page)
-    if voice.output is None:
-        voice.write(text)
+    if output.file is None:
+        output.write(text)
         return None
-    if voice.output.exists() and not voice.output.is_dir():
-        raise Refused("the page needs a folder", where=str(voice.output), remedy="name a folder")
-    file = voice.output / "index.html"
+    if output.file.exists() and not output.file.is_dir():
+        raise Refused("the page needs a folder", where=str(output.file), remedy="name a folder")
+    file = output.file / "index.html"
     try:
-        voice.output.mkdir(parents=True, exist_ok=True)
+        output.file.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise undelivered(error, voice.output) from None
+        raise undelivered(error, output.file) from None
     deliver(text, file)
     return file
 
 
-def build_page(status: Status, project: Project, modules: tuple[Module, ...], voice: Voice) -> Page:
+def build_page(
+    status: Status, project: Project, modules: tuple[Module, ...], output: OutputOptions
+) -> Page:
     """Everything that the page shows, of the commit that ``status`` was read from."""
     title = project.settings.root.name
     repository = project.workspace.repository
@@ -50,13 +52,13 @@ def build_page(status: Status, project: Project, modules: tuple[Module, ...], vo
     start = objects.resolve(status.commit or "HEAD")
     tree = objects.tree(start) if status.commit else project.workspace
     evidence = collect_evidence(tree, project.settings, modules)
-    with Waiting(voice.chatter(), "history") as waiting:
+    with ProgressBar(output.chatter(), "history") as bar:
         history = build_history(
-            project, objects, start=start.hexsha, limit=_POINTS, advanced=waiting.advance
+            project, objects, start=start.hexsha, limit=_POINTS, advanced=bar.advance
         )
-    with Waiting(voice.chatter(), "changes") as waiting:
+    with ProgressBar(output.chatter(), "changes") as bar:
         changes, by_module = find_step_changes(
-            project, objects, modules, at=status.commit, advanced=waiting.advance
+            project, objects, modules, at=status.commit, advanced=bar.advance
         )
     return Page(title, status, project.recipe, history, _joined(evidence, by_module), changes)
 

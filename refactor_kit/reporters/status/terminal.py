@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from refactor_kit.reporters.status.changes import change_lines
-from refactor_kit.reporters.status.kept import Tone, kept_lines, kept_summary
+from refactor_kit.reporters.status.grace_periods import Tone, grace_lines, grace_summary
 from refactor_kit.reporters.words import (
     GLYPHS,
     blocking_lines,
@@ -64,7 +64,7 @@ class _View:
         self._fact("guard", Text(guard_sentence(status.guard)))
         self._fact("findings", Text(findings_sentence(status.totals)))
         self._fact("allowances", Text(str(status.guard.allowances)))
-        if kept := kept_summary(status):
+        if kept := grace_summary(status):
             self._fact("kept", Text(kept))
         for number, criterion in enumerate(status.repository):
             self._fact("" if number else "repository", self._repository(criterion))
@@ -144,7 +144,7 @@ class _View:
         for reason in blocking_lines(module):
             style = "red" if module.state == "regressed" else "yellow"
             self._indented(Text(reason, style=style))
-        for line in kept_lines(module):
+        for line in grace_lines(module):
             self._indented(Text(line.text, style=_TONES[line.tone]))
         if module.next_command:
             self._command(Text.assemble("    ", ("next: ", "dim"), module.next_command))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from refactor_kit.project import Project
+from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.reporters.status import annotations as status_annotations
 from refactor_kit.reporters.status import badge as status_badge
 from refactor_kit.reporters.status import junit as status_junit
@@ -12,21 +13,22 @@ from refactor_kit.reporters.status import markdown as status_markdown
 from refactor_kit.reporters.status import owners as status_owners
 from refactor_kit.reporters.status import sarif as status_sarif
 from refactor_kit.reporters.status import terminal as status_terminal
-from refactor_kit.reporters.status.kept import kept_lines
-from refactor_kit.reporters.voice import Voice
+from refactor_kit.reporters.status.grace_periods import grace_lines
 from refactor_kit.status.gate import Breach
 from refactor_kit.status.model import Status
 
 
-def write(status: Status, project: Project, voice: Voice, *, by_owner: bool = False) -> None:
+def write(
+    status: Status, project: Project, output: OutputOptions, *, by_owner: bool = False
+) -> None:
     """Render ``status`` in the format asked for; the page is for :mod:`status_site`."""
-    if voice.output_format == "full" and voice.output is None and not by_owner:
-        status_terminal.print_status(status, voice.data_console())
+    if output.output_format == "full" and output.file is None and not by_owner:
+        status_terminal.print_status(status, output.data_console())
         return
-    voice.write(_renderer(voice.output_format, _prefix(project), by_owner)(status))
+    output.write(_renderer(output.output_format, _prefix(project), by_owner)(status))
 
 
-def say_breaches(breaches: Sequence[Breach], voice: Voice) -> None:
+def say_breaches(breaches: Sequence[Breach], output: OutputOptions) -> None:
     """Say on stderr why the exit code is 1, also under ``--quiet``."""
     from rich.console import Console
 
@@ -65,7 +67,7 @@ def _concise(status: Status) -> str:
     return "".join(
         f"{module.name} {module.state}"
         + (f" {module.blocked_by}" if module.state == "regressed" else "")
-        + "".join(f" {line.text}" for line in kept_lines(module) if line.tone == "ended")
+        + "".join(f" {line.text}" for line in grace_lines(module) if line.tone == "ended")
         + "\n"
         for module in status.modules
     )

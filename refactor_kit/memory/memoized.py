@@ -1,0 +1,215 @@
+"""Memoized readings: made once on one tree, made anew on the next only where they must be.
+
+A reading names what it is about in its key, and takes the tree as its only other argument. What it
+reads of the tree is noted; on another tree it still holds where all of that is the same. A reading
+that comes out equal although a file changed leaves those that rest on it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Protocol, TypeVar, cast
+
+from refactor_kit.base import SourceTree
+from refactor_kit.memory.dependents import Dependents, Key, Notes, Staleness
+
+Value = TypeVar("Value")
+
+
+class Identified(Protocol):
+    """A tree that tells contents apart without reading them, as git does."""
+
+    @property
+    def listing_id(self) -> str: ...
+
+    def blob_id(self, path: str) -> Hashable: ...
+
+    def differing(self, earlier: Any) -> Iterable[str]:
+        """The paths whose content or presence may differ from a tree of the same row."""
+        ...
+
+
+def memoized(tree: SourceTree, key: Key, read: Callable[[SourceTree], Value]) -> Value:
+    """``read(tree)``, or what it gave before where the tree remembers."""
+    if isinstance(tree, MemoizingTree):
+        return cast(Value, tree.memoize(key, read))
+    return read(tree)
+
+
+class _Memo:
+    """A value with what it rests on; ``changed`` and ``verified`` are moments of the memory."""
+
+    __slots__ = ("changed", "notes", "read", "value", "verified")
+
+    def __init__(
+        self,
+        value: Any,
+        read: Callable[[SourceTree], Any],
+        notes: Notes,
+        changed: int,
+        verified: int,
+    ) -> None:
+        self.value = value
+        self.read = read
+        self.notes = notes
+        self.changed = changed
+        self.verified = verified
+
+
+class Memory:
+    """Memoized readings of a row of trees.
+
+    It stands at one of them; each move to another begins a moment. What rests on the paths that
+    may differ is stale then; everything else holds there without being looked at.
+    """
+
+    def __init__(self) -> None:
+        self.readings: dict[Key, _Memo] = {}
+        self.moment = 0
+        self._stands_at: MemoizingTree | None = None
+        self._dependents = Dependents()
+        self._stale: dict[Key, Staleness] = {}
+
+    def move_to(self, tree: MemoizingTree, identified: Identified) -> None:
+        before = self._stands_at
+        if before is tree:
+            return
+        self._stands_at = tree
+        self.moment += 1
+        if before is None or before.identified is None:
+            return
+        paths = identified.differing(before.identified)
+        listed = before.identified.listing_id != identified.listing_id
+        self._dependents.mark_stale(self._stale, paths, listed=listed)
+
+    def forget_stale(self) -> None:
+        """Drop what may not hold where the memory stands."""
+        for key in self._stale:
+            self._dependents.forget(key, self.readings.pop(key).notes)
+        self._stale.clear()
+
+    def staleness(self, key: Key) -> Staleness | None:
+        return self._stale.get(key)
+
+    def mark_fresh(self, key: Key) -> None:
+        self._stale.pop(key, None)
+
+    def keep(self, key: Key, memo: _Memo) -> None:
+        before = self.readings.get(key)
+        if before is not None:
+            self._dependents.forget(key, before.notes)
+        self.readings[key] = memo
+        self._dependents.note(key, memo.notes)
+        self.mark_fresh(key)
+
+
+class MemoizingTree:
+    """``base`` with a memory; without ``identified`` the memory is for this tree alone."""
+
+    def __init__(
+        self, base: SourceTree, memory: Memory | None = None, identified: Identified | None = None
+    ) -> None:
+        self._base = base
+        self._memory = memory or Memory()
+        self.identified = identified
+        self._notes: list[Notes] = []
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether its memory holds readings of other trees too."""
+        return self.identified is not None
+
+    def paths(self) -> tuple[str, ...]:
+        if self._notes:
+            self._notes[-1].listed = True
+        return self._base.paths()
+
+    def read(self, path: str) -> bytes:
+        self._note(path)
+        return self._base.read(path)
+
+    def __contains__(self, path: object) -> bool:
+        found = path in self._base
+        if self._notes and self.identified is not None:
+            self._notes[-1].present[str(path)] = found
+        return found
+
+    def memoize(self, key: Key, read: Callable[[SourceTree], Any]) -> Any:
+        """What ``read`` gives on this tree, made anew only where it has to be."""
+        if self.identified is not None:
+            self._memory.move_to(self, self.identified)
+        memo = self._memory.readings.get(key)
+        if memo is None or not self._holds(key, memo):
+            memo = self._read(key, read, memo)
+        if self._notes:
+            self._notes[-1].readings[key] = None
+        return memo.value
+
+    def forget_stale(self) -> None:
+        """Drop what was read of other trees and may not hold here, instead of judging it."""
+        if self.identified is not None:
+            self._memory.move_to(self, self.identified)
+            self._memory.forget_stale()
+
+    def _note(self, path: str) -> None:
+        if self._notes and self.identified is not None:
+            self._notes[-1].blobs[path] = self.identified.blob_id(path)
+
+    def _read(self, key: Key, read: Callable[[SourceTree], Any], before: _Memo | None) -> _Memo:
+        notes = Notes()
+        self._notes.append(notes)
+        try:
+            value = read(self)
+        except Exception:
+            self._notes.pop()
+            if self._notes:
+                self._notes[-1].take(notes)
+            raise
+        self._notes.pop()
+        if notes.listed and self.identified is not None:
+            notes.listing = self.identified.listing_id
+        same = before is not None and before.value == value
+        memo = _Memo(
+            before.value if same and before else value,
+            read,
+            notes,
+            before.changed if same and before else self._memory.moment,
+            self._memory.moment,
+        )
+        if self.identified is None:
+            self._memory.readings[key] = memo
+        else:
+            self._memory.keep(key, memo)
+        return memo
+
+    def _holds(self, key: Key, memo: _Memo) -> bool:
+        """Whether a memoized reading is right for this tree too."""
+        staleness = self._memory.staleness(key)
+        if staleness is None:
+            return True
+        tree = self.identified
+        notes = memo.notes
+        if tree is None or (staleness.listed and notes.listing != tree.listing_id):
+            return False
+        for path in staleness.paths:
+            if path in notes.blobs and tree.blob_id(path) != notes.blobs[path]:
+                return False
+            if path in notes.present and (path in self._base) != notes.present[path]:
+                return False
+        if any(self._changed(rested_on) > memo.verified for rested_on in staleness.readings):
+            return False
+        memo.verified = self._memory.moment
+        self._memory.mark_fresh(key)
+        return True
+
+    def _changed(self, key: Key) -> int:
+        """The moment at which the reading came out as it is now."""
+        memo = self._memory.readings.get(key)
+        if memo is None:
+            return self._memory.moment
+        if not self._holds(key, memo):
+            try:
+                memo = self._read(key, memo.read, memo)
+            except Exception:
+                return self._memory.moment
+        return memo.changed

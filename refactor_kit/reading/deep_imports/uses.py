@@ -1,0 +1,168 @@
+"""Where a file uses objects of internal modules, in byte offsets: what a rewrite needs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from refactor_kit.python.downlevel import parse_any
+from refactor_kit.reading.deep_imports.collector import collect
+from refactor_kit.reading.deep_imports.expressions import ExpressionJudge
+from refactor_kit.reading.deep_imports.scopes import FileScopes, Imported, Scope
+
+if TYPE_CHECKING:
+    from refactor_kit.reading.deep_imports.reader import DeepImportReader
+
+_Offset = Callable[[ast.expr], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An expression at ``start`` to ``end`` that stands for the internal object ``symbol``.
+
+    ``package_end`` is where the part ends that stands for the public package (``s`` in
+    ``s.session.Session``); 0 where a name of the file leads straight to the internal module.
+    """
+
+    start: int
+    end: int
+    symbol: str
+    package_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileUses:
+    """``uses``, and what a rewrite must not run into.
+
+    ``bound`` maps every name bound in any scope to the dotted origins of its imports (``""`` for
+    other bindings). ``loose`` are lines where a name for an internal module is used as a value.
+    """
+
+    uses: tuple[Use, ...]
+    bound: dict[str, frozenset[str]]
+    loose: tuple[int, ...]
+
+
+def find_uses(reader: DeepImportReader, path: str) -> FileUses:
+    """The uses in one file; ``UnreadableSource`` where it cannot be parsed."""
+    return _Finder(reader, path).find()
+
+
+class _Finder:
+    def __init__(self, reader: DeepImportReader, path: str) -> None:
+        self.source = reader.tree.read(path)
+        self.finder = reader.finder
+        self.surface = reader.surface
+        self.judge: ExpressionJudge = reader.judge(path, self.source, parse_any(path, self.source))
+        self.lines = _line_starts(self.source)
+        self.origin = reader.exports.origin
+        self.covered: set[int] = set()
+        self.misplaced: set[int] = set()
+
+    def find(self) -> FileUses:
+        scopes = self.judge.scopes
+        uses = list(self._in(scopes, self._start, self._end))
+        for note, scope in scopes.notes:
+            uses += self._in_note(note, scope)
+        loose = [*sorted(self.misplaced)]
+        loose += [
+            seen.node.lineno
+            for seen in scopes.seen
+            if isinstance(seen.node, ast.Name)
+            and id(seen.node) not in self.covered
+            and any(map(self._is_internal_module, self.judge.values.of(seen.node, seen.scope)))
+        ]
+        return FileUses(tuple(dict.fromkeys(uses)), _bound(scopes.top), tuple(loose))
+
+    def _in(self, scopes: FileScopes, start: _Offset, end: _Offset) -> Iterator[Use]:
+        for seen in scopes.seen:
+            node = seen.node
+            if not isinstance(node, ast.Attribute):
+                continue
+            bases = self.judge.values.of(node.value, seen.scope)
+            values = self.judge.values.of(node, seen.scope)
+            through = any(map(self._is_internal_module, bases))
+            if through:
+                self._cover(node.value)
+            if len(values) != 1 or any(map(self._is_internal_module, values)):
+                continue
+            value = next(iter(values))
+            if through or (bases == {self.surface.name} and self._is_unexported(value)):
+                yield from self._use(node, seen.scope, value, start, end)
+
+    def _use(
+        self, node: ast.Attribute, scope: Scope, value: str, start: _Offset, end: _Offset
+    ) -> Iterator[Use]:
+        # Before Python 3.12 what stands in an f-string may have a wrong place.
+        if not self.source[start(node) : end(node)].endswith(node.attr.encode()):
+            self.misplaced.add(node.lineno)
+            return
+        package = self._package_in(node, scope)
+        yield Use(start(node), end(node), self.origin(value), end(package) if package else 0)
+
+    def _is_unexported(self, dotted: str) -> bool:
+        return self.surface.verdict(dotted, self.finder) == "unexported"
+
+    def _in_note(self, note: ast.Constant, scope: Scope) -> Iterator[Use]:
+        text = str(note.value)
+        raw = self.source[self._start(note) : self._end(note)]
+        if raw.count(text.encode()) != 1 or text != text.strip():
+            return
+        try:
+            inner = ast.parse(text, mode="eval")
+        except (SyntaxError, ValueError):
+            return
+        first = self._start(note) + raw.index(text.encode())
+        scopes = collect(inner, self.judge.resolve, scope)
+        yield from self._in(
+            scopes,
+            lambda node: first + node.col_offset,
+            lambda node: first + (node.end_col_offset or 0),
+        )
+
+    def _package_in(self, node: ast.expr, scope: Scope) -> ast.expr | None:
+        """The part of a chain that stands for the public package."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+            if self.judge.values.of(node, scope) == {self.surface.name}:
+                return node
+        return None
+
+    def _cover(self, node: ast.expr) -> None:
+        self.covered.add(id(node))
+        while isinstance(node, ast.Attribute):
+            node = node.value
+            self.covered.add(id(node))
+
+    def _is_internal_module(self, dotted: str) -> bool:
+        return self.surface.holds(dotted) and self.finder.exists(dotted)
+
+    def _start(self, node: ast.expr) -> int:
+        return self.lines[node.lineno - 1] + node.col_offset
+
+    def _end(self, node: ast.expr) -> int:
+        return self.lines[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+
+
+def _bound(top: Scope) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    pending = [top]
+    while pending:
+        scope = pending.pop()
+        pending += scope.inner
+        for name, bindings in scope.bindings.items():
+            origins = (each.dotted if isinstance(each, Imported) else "" for each in bindings)
+            found.setdefault(name, set()).update(origins)
+    return {name: frozenset(origins) for name, origins in found.items()}
+
+
+def _line_starts(source: bytes) -> list[int]:
+    first = 3 if source.startswith(b"\xef\xbb\xbf") else 0
+    starts = [first]
+    position = 0
+    for line in source.splitlines(keepends=True):
+        position += len(line)
+        starts.append(position)
+    return starts

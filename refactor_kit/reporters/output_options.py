@@ -1,0 +1,46 @@
+"""How a verb speaks: data on stdout or in a file, chatter on stderr."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refactor_kit.runtime.delivery import deliver
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """The shared options of a verb."""
+
+    output_format: str
+    file: Path | None
+    quiet: bool
+    verbose: bool
+    color: bool | None
+
+    def chatter(self) -> Console:
+        """The console for progress and explanations, on stderr."""
+        from rich.console import Console
+
+        return Console(stderr=True, quiet=self.quiet, highlight=False, **self._color())
+
+    def data_console(self) -> Console:
+        """The console for what a person reads on stdout."""
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=False, **self._color())
+
+    def write(self, text: str) -> None:
+        """Put the data where it was asked for."""
+        deliver(text, self.file)
+
+    def _color(self) -> dict[str, Any]:
+        if self.color is not None:
+            return {"force_terminal": True} if self.color else {"no_color": True}
+        unwanted = any(os.environ.get(name) for name in ("NO_COLOR", "CI"))
+        return {"no_color": True} if unwanted else {}
