@@ -1,6 +1,6 @@
-"""What was made of files' contents, of which only the newest versions of each file are memoized.
+"""What was made of files' contents, of which only the newest versions of each file are kept.
 
-A run that walks many trees meets a large file in a new version at every one of them; memo by number
+A run that walks many trees meets a large file in a new version at every one of them; kept by number
 alone, all of those versions would stay.
 """
 
@@ -29,19 +29,19 @@ def newest_versions(
     def keep(
         make: Callable[Concatenate[str, _Rest], Value],
     ) -> Callable[Concatenate[str, _Rest], Value]:
-        memo: OrderedDict[str, OrderedDict[Hashable, Value]] = OrderedDict()
+        kept: OrderedDict[str, OrderedDict[Hashable, Value]] = OrderedDict()
 
         @wraps(make)
         def newest(path: str, *rest: _Rest.args, **named: _Rest.kwargs) -> Value:
-            versions = memo.setdefault(path, OrderedDict())
-            memo.move_to_end(path)
+            versions = kept.setdefault(path, OrderedDict())
+            kept.move_to_end(path)
             if rest not in versions:
                 versions[rest] = make(path, *rest, **named)
             versions.move_to_end(rest)
             if len(versions) > _VERSIONS:
                 versions.popitem(last=False)
-            if len(memo) > paths:
-                memo.popitem(last=False)
+            if len(kept) > paths:
+                kept.popitem(last=False)
             return versions[rest]
 
         return cast(Callable[Concatenate[str, _Rest], Value], newest)
