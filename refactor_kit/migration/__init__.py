@@ -6,12 +6,12 @@ leaves the tree as it was before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from refactor_kit.base import Module, Refusal
-from refactor_kit.base.layout import configured_places
+from refactor_kit.base import Module
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.outcomes import ModuleOutcome
+from refactor_kit.migration.places import refused_places, refused_writes
 from refactor_kit.migration.run import Listener, ModuleRun, RunOptions
 from refactor_kit.planning.plan import ModulePlan, plan_module
 from refactor_kit.project import Project
@@ -31,22 +31,14 @@ def plan_all(project: Project, modules: Iterable[Module], to: Step) -> list[Modu
 def plan_run(project: Project, module: Module, to: Step, memory: Memory) -> ModulePlan:
     """Every step up to ``to`` planned in memory, the tree untouched."""
     context = project.context(module)
-    outside = tuple(_places_outside(project, module))
+    recipe = project.recipe
+    outside = refused_places(project.workspace, context)
     if outside:
         return ModulePlan(context, (), refusals=outside)
-    recipe = project.recipe
-    return plan_module(
+    plan = plan_module(
         project.workspace, context, recipe.up_to(to), memory, is_public_api=recipe.is_public_api
     )
-
-
-def _places_outside(project: Project, module: Module) -> Iterator[Refusal]:
-    """A place behind a link that leads out of the repository would be taken for missing."""
-    for place in configured_places(project.settings, module):
-        try:
-            project.workspace.real_path(place)
-        except Refused as refused:
-            yield Refusal(refused.where, 0, refused.message, refused.remedy)
+    return plan if plan.is_open else refused_writes(project.workspace, plan)
 
 
 def migrate_module(

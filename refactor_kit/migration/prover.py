@@ -38,7 +38,6 @@ from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import Evidence, ProofRecord
 from refactor_kit.runtime.timings import Timings
-from refactor_kit.worktree.workspace import Workspace
 
 _SUITE = "tests-green"
 _ARTIFACTS = "examples-match-artifacts"
@@ -61,7 +60,7 @@ def open_prover(
     if not execute or project.settings.proof == "none":
         yield None
         return
-    whole = _whole(project)
+    whole = project.workspace.whole()
     with ScratchCopy(whole, whole.modes(), project.settings) as copy:
         prover = Prover(project, context, whole, before, copy)
         try:
@@ -91,8 +90,13 @@ class Prover:
         self._known: dict[str, Observation] = {}
 
     def look_before(self) -> None:
-        """Observe the target before anything is written; refused when it does not boot here."""
-        _ = self.baseline, self._declared
+        """Observe the target before anything is written.
+
+        Refused when it does not boot here, or writes its artifacts into a submodule.
+        """
+        _ = self._declared
+        for path in self.baseline.sections.get("artifacts", ()):
+            self._project.workspace.refuse_foreign(path)
 
     def finishing_edits(self, step: Step, change_set: ChangeSet) -> tuple[Edit, ...]:
         """What running the target adds to a change set: its formatting, the module's artifacts."""
@@ -215,7 +219,8 @@ class Prover:
 
     def _tree(self, change_set: ChangeSet) -> SourceTree:
         """Every file of the repository, excluded ones too, with ``change_set``."""
-        return OverlayTree(_whole(self._project), {edit.path: edit.content for edit in change_set})
+        whole = self._project.workspace.whole()
+        return OverlayTree(whole, {edit.path: edit.content for edit in change_set})
 
     def _is_code(self, path: str) -> bool:
         tests = f"{self._project.settings.tests.rstrip('/')}/"
@@ -227,7 +232,3 @@ class Prover:
             name = path.encode(errors="surrogateescape")
             digest.update(name + b"\0" + hashlib.sha256(tree.read(path)).digest())
         return digest.hexdigest()
-
-
-def _whole(project: Project) -> Workspace:
-    return Workspace(project.workspace.root, project.workspace.repository)

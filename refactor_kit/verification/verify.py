@@ -25,7 +25,6 @@ from refactor_kit.records.evidence import (
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.verification.name_lock import lock_edits, removed_names
 from refactor_kit.verification.reverify import judge_again
-from refactor_kit.worktree.workspace import Workspace
 
 _LOCK = "public-names-are-locked"
 
@@ -87,7 +86,7 @@ def _look(
     level = level_of(project, evidence)
     if not evidence.observations or level == "none":
         return None
-    whole = Workspace(project.workspace.root, project.workspace.repository)
+    whole = project.workspace.whole()
     with ScratchCopy(whole, whole.modes(), project.settings) as copy:
         recorded = recorded_observation(evidence)
         reverification = prove_again(copy, context, recorded, level=level, twice=accept)

@@ -34,7 +34,8 @@ _UNSEEN_FOLDERS = frozenset(
 class Listing:
     """The files below ``root`` that git sees, or without a git all but caches and environments.
 
-    ``is_readable_link`` says whether a symbolic link leads to a file of this tree.
+    ``is_readable_link`` says whether a symbolic link leads to a file of this tree;
+    ``with_submodules`` adds the tracked files of submodules that are checked out.
     """
 
     def __init__(
@@ -43,17 +44,23 @@ class Listing:
         repository: Repository | None,
         exclude: Sequence[str],
         is_readable_link: Callable[[str], bool],
+        *,
+        with_submodules: bool = False,
     ) -> None:
         self._root = root
         self._repository = repository
         self._excluded = PathPatterns(exclude)
         self._is_readable_link = is_readable_link
+        self._with_submodules = with_submodules
         self._links: set[str] = set()
 
     @cached_property
     def all_paths(self) -> tuple[str, ...]:
         """Every visible file, excluded ones too; sorted."""
-        visible = self._repository.visible_files() if self._repository else walked(self._root)
+        known = self._repository
+        visible = known.visible_files() if known else tuple(walked(self._root))
+        if known and self._with_submodules:
+            visible += known.submodule_files()
         kept = walked(self._root, KEPT_FOLDER)
         return tuple(sorted(path for path in {*visible, *kept} if self._is_readable(path)))
 

@@ -77,8 +77,16 @@ class Repository:
         return tuple(sorted(visible))
 
     def submodules(self) -> tuple[str, ...]:
-        """The folders below the root that belong to another repository."""
-        return tuple(sorted({path for mode, path in self._index() if mode == _GITLINK}))
+        """The folders below the root that belong to another repository, added to git or not."""
+        others = self.git.ask("ls-files", "-z", "--others", "--exclude-standard")
+        nested = (path[:-1] for path in split_names(others) if path.endswith("/"))
+        linked = (path for mode, path in self._index() if mode == _GITLINK)
+        return tuple(sorted({*nested, *linked}))
+
+    def submodule_files(self) -> tuple[str, ...]:
+        """What git tracks in submodules that are checked out."""
+        inside = split_names(self.git.ask("ls-files", "-z", "--recurse-submodules"))
+        return tuple(sorted(set(inside).difference(path for _, path in self._index())))
 
     def left_in_git(self) -> tuple[str, ...]:
         """The tracked files that a sparse checkout leaves out."""

@@ -22,16 +22,27 @@ class Workspace:
     """
 
     def __init__(
-        self, root: Path, repository: Repository | None, exclude: Sequence[str] = ()
+        self,
+        root: Path,
+        repository: Repository | None,
+        exclude: Sequence[str] = (),
+        *,
+        with_submodules: bool = False,
     ) -> None:
         self.root = root.resolve()
         self.repository = repository
-        self._listing = Listing(self.root, repository, exclude, self._is_readable_link)
+        self._listing = Listing(
+            self.root, repository, exclude, self._is_readable_link, with_submodules=with_submodules
+        )
         self._contents = DiskContents(self.root)
         self._linked: dict[str, str] = {}
         self._refreshed: list[frozenset[str] | None] = []
         self._plain_folders: dict[str, bool] = {}
         self._real_files: dict[str, str] = {}
+
+    def whole(self) -> Workspace:
+        """This tree with excluded files, and with those that checked-out submodules track."""
+        return Workspace(self.root, self.repository, with_submodules=True)
 
     @cached_property
     def state_dir(self) -> Path:
@@ -117,15 +128,27 @@ class Workspace:
         place = self.root / path
         return self._inside(path, Path(os.path.realpath(place.parent)) / place.name)
 
+    @cached_property
+    def submodules(self) -> tuple[str, ...]:
+        """The folders that git knows as repositories of their own."""
+        return self.repository.submodules() if self.repository else ()
+
+    def foreign_folder(self, real: str) -> str:
+        """The folder at or above ``real`` that is a repository of its own; empty without one."""
+        folders = [str(folder) for folder in (PurePosixPath(real), *PurePosixPath(real).parents)]
+        return next((each for each in folders if each != "." and self._is_foreign(each)), "")
+
+    def _is_foreign(self, folder: str) -> bool:
+        return os.path.lexists(self.root / folder / ".git") or folder in self.submodules
+
     def refuse_foreign(self, real: str) -> None:
         """Refuse a path that belongs to a repository inside this one."""
-        for folder in PurePosixPath(real).parents:
-            if str(folder) != "." and os.path.lexists(self.root / folder / ".git"):
-                raise Refused(
-                    "this belongs to a repository of its own (a submodule?)",
-                    where=shown(real),
-                    remedy=f"change it there, in {shown(str(folder))}",
-                )
+        if folder := self.foreign_folder(real):
+            raise Refused(
+                "this belongs to a repository of its own (a submodule?)",
+                where=shown(real),
+                remedy=f"change it there, in {shown(folder)}",
+            )
 
     def refuse_changes_since_read(self) -> None:
         """Refuse when a file that was read for the plan holds something else by now."""

@@ -104,7 +104,8 @@ def test_other_repositories_inside_are_not_visible(root: Path, tmp_path: Path) -
     make_git_tree(root / "nested", {"n.py": ""})
     repository = discover(root)
     assert repository.visible_files() == (".gitmodules", "a.py", "b/c.py")
-    assert repository.submodules() == ("sub",)
+    assert repository.submodules() == ("nested", "sub")
+    assert repository.submodule_files() == ("sub/i.py",)
 
 
 @pytest.mark.parametrize("name", ODD)

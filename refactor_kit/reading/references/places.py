@@ -12,6 +12,8 @@ from refactor_kit.reading.contract import BEGIN, END
 
 _HEADER = re.compile(rb"^[ \t]*\[\[?([^\]\r\n]+)\]", re.MULTILINE)
 _OWN_TABLE = re.compile(rb"\s*tool\s*\.\s*refactor-kit\b")
+# Submodules stay where they are, whatever moves around them.
+_NOT_OURS = ("refactor-kit.toml", ".gitmodules")
 
 Span = tuple[int, int]
 
@@ -23,7 +25,7 @@ def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
     history = {settings.changelog, settings.schema_changelog}
     for path in paths:
         name = path.rpartition("/")[2]
-        if path in history or name == "refactor-kit.toml" or _is_report(path, context):
+        if path in history or name in _NOT_OURS or _is_report(path, context):
             continue
         if path.startswith(".refactor-kit/") or "changelog" in name.lower():
             continue

@@ -1,0 +1,92 @@
+"""Refuses, before anything is planned or written, what lies in another repository or outside."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+
+from refactor_kit.base import Context, Refusal
+from refactor_kit.base.layout import configured_places
+from refactor_kit.planning.plan import ModulePlan
+from refactor_kit.runtime.errors import Refused
+from refactor_kit.worktree.workspace import Workspace
+
+_GITMODULES = ".gitmodules"
+
+
+def refused_places(workspace: Workspace, context: Context) -> tuple[Refusal, ...]:
+    """Places of the module that a link leads out of the repository, or that a submodule holds.
+
+    A submodule inside an app folder that is to move is refused too: git does not move its files.
+    """
+    found: dict[tuple[str, int], Refusal] = {}
+    for read in (_outside_or_foreign, _below_moved_folders):
+        for refusal in read(workspace, context):
+            # A submodule that is in the way of several places is told once.
+            found.setdefault((refusal.path, refusal.line), refusal)
+    return tuple(found.values())
+
+
+def refused_writes(workspace: Workspace, plan: ModulePlan) -> ModulePlan:
+    """``plan``, or no plan but a refusal for each submodule that it would write into."""
+    folders = {workspace.foreign_folder(workspace.real_place(path)): path for path in plan.paths()}
+    refusals = tuple(
+        _refusal(workspace, folder, f"{path} would be written into it")
+        for folder, path in folders.items()
+        if folder
+    )
+    return replace(plan, steps=(), refusals=refusals) if refusals else plan
+
+
+def _outside_or_foreign(workspace: Workspace, context: Context) -> Iterator[Refusal]:
+    module = context.module
+    targets = (f"{module.app_dir}/{part.suffix}" for part in module.parts if part.suffix)
+    for place in (*configured_places(context.settings, module), *targets):
+        try:
+            folder = workspace.foreign_folder(workspace.real_path(place))
+        except Refused as refused:
+            # It would be taken for missing.
+            yield Refusal(refused.where, 0, refused.message, refused.remedy)
+            continue
+        if folder:
+            yield _refusal(workspace, folder, _role(place, context))
+
+
+def _below_moved_folders(workspace: Workspace, context: Context) -> Iterator[Refusal]:
+    for old in context.module.retired_app_dirs:
+        for folder in workspace.submodules:
+            if folder.startswith(f"{old}/"):
+                yield _refusal(workspace, folder, _role(old, context))
+
+
+def _role(place: str, context: Context) -> str:
+    """What ``place`` is to the module."""
+    for part in context.module.parts:
+        kinds = {part.app_dir: "app", part.schema_file: "schemas", part.route_file: "routes"}
+        if place in kinds and place not in (context.module.app_dir, context.module.route_file):
+            return f"the {kinds[place]} of part {part.name!r} ({place}) cannot move with it"
+    return f"{place} of module {context.module.name!r} cannot be written in it"
+
+
+def _refusal(workspace: Workspace, folder: str, consequence: str) -> Refusal:
+    line = _line_in_gitmodules(workspace, folder)
+    place, aside = shlex.quote(folder), shlex.quote(f"../{folder.rpartition('/')[2]}.git")
+    is_here = (workspace.root / folder / ".git").exists()
+    fetch = "" if is_here else f"git submodule update --init {place} && "
+    return Refusal(
+        _GITMODULES if line else folder,
+        line,
+        f"{folder} is a submodule, a repository of its own: {consequence}",
+        f"make its files part of this repository: {fetch}git rm --cached --ignore-unmatch {place} "
+        f"&& mv {place}/.git {aside} && git add {place}; or configure the module without it",
+    )
+
+
+def _line_in_gitmodules(workspace: Workspace, folder: str) -> int:
+    """The line that names ``folder``; 0 where none does."""
+    if _GITMODULES not in workspace:
+        return 0
+    lines = workspace.read(_GITMODULES).decode("utf-8", "replace").splitlines()
+    wanted = f"path = {folder}"
+    return next((number for number, line in enumerate(lines, 1) if line.strip() == wanted), 0)
