@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from refactor_kit.base import Context, Refusal, SourceTree
 from refactor_kit.python.line_length import line_length
+from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.definitions import Defined, definitions
 from refactor_kit.reading.application.paths import constant_strings
@@ -57,6 +58,16 @@ def shim_refusals(tree: SourceTree, context: Context, path: str) -> Iterator[Ref
             reason = "__getattr__() hides which names a shim has to pass on"
         if reason:
             yield Refusal(path, statement.lineno, reason, _REMEDY)
+    rebindings = Rebindings(tree, context.settings.source_roots)
+    for name in _public(source):
+        for each in rebindings.of(f"{source.module}.{name}", patches=False)[:1]:
+            reason = (
+                f"{name} of {source.module} gets a new value while the service runs "
+                f"({each.how}), and a shim at {path} would keep the first one"
+            )
+            yield Refusal(
+                each.path, each.line, reason, "leave this module without shims (shims = false)"
+            )
 
 
 def refuse_changed(standing: StandingShim) -> Refusal:

@@ -7,7 +7,11 @@ uses for something else is refused.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
+from refactor_kit.python.rebindings import Rebindings
+from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_names, public_package_file
 from refactor_kit.reading.public_names.helper_types import helper_exports
 from refactor_kit.reading.schemas import read_schemas
@@ -53,6 +57,7 @@ def _export(tree: SourceTree, context: Context, path: str) -> Outcome:
         for alias, origin in wanted.items()
         if alias in bound and bound[alias] != origin
     ]
+    clashes += _rebound(tree, context, wanted.values())
     if clashes:
         return Outcome(refusals=tuple(clashes))
     missing = {alias: origin for alias, origin in wanted.items() if alias not in bound}
@@ -61,3 +66,15 @@ def _export(tree: SourceTree, context: Context, path: str) -> Outcome:
     if path in tree and content == tree.read(path):
         return Outcome()
     return Outcome((Edit(path, content),))
+
+
+def _rebound(tree: SourceTree, context: Context, origins: Iterable[str]) -> Iterator[Refusal]:
+    """Names that routes look up at each call, which the package would bind by value."""
+    rebindings = Rebindings(tree, context.settings.source_roots)
+    readers = own_route_files(context.module, tree, every=True)
+    for origin in origins:
+        module, _, name = origin.rpartition(".")
+        remedy = f"let the routes ask a function of {module} for {name}"
+        refusal = rebindings.refusal(origin, readers, context.settings.public_package, remedy)
+        if refusal:
+            yield refusal

@@ -19,6 +19,7 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.python.line_length import line_length
+from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.deep_imports import DeepImportReader
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_package_file
@@ -81,10 +82,17 @@ def _plans(
     work = PlanWork(reading)
     plans: list[FilePlan] = []
     refusals: list[Refusal] = []
+    rebindings = Rebindings(tree, context.settings.source_roots)
     for plan, refused in context.spread(work, tree, ((path, None) for path in paths)):
         refusals += refused
         if plan is not None:
-            plans.append(plan)
+            stale = [
+                refusal
+                for origin in sorted(plan.late)
+                if (refusal := rebindings.refusal(origin, (plan.path,), reading.package, REMEDY))
+            ]
+            refusals += stale
+            plans += [] if stale else [plan]
     return plans, refusals
 
 

@@ -29,6 +29,8 @@ class CannotRewrite(Exception):
 class FilePlan:
     """A file with the statements to rewrite; ``origins`` are the objects it needs by name.
 
+    ``late`` are those that a function may look up at each call: through a module, or by an import
+    of its own.
     Sent elsewhere it goes without its ``reader``: another one has to resume it.
     """
 
@@ -38,6 +40,7 @@ class FilePlan:
     statements: list[ImportStatement] = field(default_factory=list)
     uses: FileUses = field(default_factory=lambda: FileUses((), {}, ()))
     origins: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "reader": None}
@@ -63,7 +66,9 @@ class FilePlan:
             for name in statement.names:
                 if (origin := self._object(statement, name.name)) is not None:
                     self.origins.add(origin)
-        self.origins |= {use.symbol for use in self.uses.uses}
+                    self.late |= {origin} if statement.indent else set()
+        self.late |= {use.symbol for use in self.uses.uses}
+        self.origins |= self.late
         return self
 
     def _may_use_modules(self, every: tuple[ImportStatement, ...]) -> bool:

@@ -7,6 +7,7 @@ from tests.app_services import END_APP, FACADE, MERGED, SERVICE, START_APP, UNIF
 from tests.trees import check_noop, check_refused, check_transformed, service, transform
 
 CODEMOD = "create-app-facade"
+END_SERVICE_MODULE = "apps.session_manager_end.service"
 INIT = "apps/session_manager/__init__.py"
 
 WRITTEN = '''
@@ -308,3 +309,46 @@ def test_has_nothing_to_do_after_the_apps_moved() -> None:
         tree = ChangeSet(tree, transform(codemod, tree, context).edits).tree()
     check_noop(CODEMOD, tree, context)
     assert START_APP not in tree
+
+
+def _state(service_end: str, body: str) -> dict[str, str | bytes]:
+    files = routes("from apps.session_manager_end import service", body)
+    return {**files, END_APP: f"pool = None\n\n\n{service_end}"}
+
+
+@pytest.mark.parametrize(
+    ("service_end", "body"),
+    [
+        ("def connect():\n    global pool\n    pool = 1\n", "return service.pool"),
+        ("def find(): ...\n", "service.pool = session_id"),
+        ("def find(): ...\n", "service.find = session_id"),
+    ],
+)
+def test_refuses_a_name_that_is_rebound_while_the_service_runs(service_end: str, body: str) -> None:
+    tree, context = service(_state(service_end, body))
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert (refusal.path, refusal.line) == (UNIFIED, 5)
+    assert "apps.session_manager_end.service." in refusal.reason
+    assert (f"{END_APP}:6" if "global" in service_end else f"{UNIFIED}:5") in refusal.reason
+    assert FACADE in refusal.reason
+
+
+def test_refuses_a_constant_that_a_test_patches() -> None:
+    test = f"def test(monkeypatch): monkeypatch.setattr('{END_SERVICE_MODULE}.pool', 1)\n"
+    files = {**_state("", "return service.pool"), "tests/test_end.py": test}
+    (refusal,) = check_refused(CODEMOD, *service(files))
+    assert "tests/test_end.py:1: a test patches it" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("service_end", "body"),
+    [
+        ("def connect():\n    pool['x'] = 1\n", "return service.pool"),
+        ("def connect():\n    global other\n    other = 1\n", "return service.pool"),
+        ("def find():\n    ...\n\ndef swap():\n    global find\n    find = 1\n", "service.find()"),
+    ],
+)
+def test_takes_what_keeps_its_object_or_is_called_through_its_module(
+    service_end: str, body: str
+) -> None:
+    assert FACADE in rewired(_state(service_end, body))

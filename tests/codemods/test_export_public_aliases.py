@@ -389,3 +389,20 @@ def test_helper_types_of_the_routes_are_exported_too() -> None:
     assert changed is not None
     assert f"from {DEEP} import Reason\n".encode() in changed
     assert b'"Reason"' in changed
+
+
+def test_refuses_a_class_that_is_rebound_where_routes_look_it_up_at_each_call() -> None:
+    path = f"{DEEP.replace('.', '/')}.py"
+    swap = b"\n\ndef swap():\n    global SessionEndResponse\n    SessionEndResponse = None\n"
+    body = "def end():\n    return end.SessionEndResponse\n"
+    route = f"from {DEEP.rpartition('.')[0]} import session_manager_end as end\n\n{body}"
+    files = {**BEFORE, path: as_bytes(BEFORE[path]) + swap}
+    late = {**files, "api/routes/session_manager_end_routes.py": route}
+    (refusal,) = check_refused(CODEMOD, *service(late, parts=PART))
+    assert (refusal.path, refusal.line) == ("api/routes/session_manager_end_routes.py", 4)
+    assert "swap() declares it global" in refusal.reason
+    early = (
+        f"from {DEEP} import SessionEndResponse\n\n\ndef end():\n    return SessionEndResponse\n"
+    )
+    files["api/routes/session_manager_end_routes.py"] = early
+    assert transform(CODEMOD, *service(files, parts=PART)).edits

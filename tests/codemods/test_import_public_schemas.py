@@ -189,3 +189,35 @@ def test_schemas_that_import_one_another_are_followed_once() -> None:
     outcome = codemod.repair(tree, context, ["api/routes/r.py"])
     edited = {edit.path: edit.content for edit in outcome.edits}
     assert edited["api/routes/r.py"] == b"from schemas import C29\n\nx = C29\n"
+
+
+_RELOADED = "LIMITS = {}\n\ndef reload():\n    global LIMITS\n    LIMITS = {'x': 1}\n"
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "import schemas.start.start as m\n\ndef read():\n    return m.LIMITS\n",
+        "\ndef read():\n    from schemas.start.start import LIMITS\n\n    return LIMITS\n",
+    ],
+)
+def test_leaves_a_file_that_reads_a_rebound_name_and_repairs_the_others(route: str) -> None:
+    other = "api/routes/other_routes.py"
+    files = {"schemas/start/start.py": f"class Start: ...\n{_RELOADED}", _ROUTE: route}
+    files |= {other: "from schemas.start.start import Start\n"}
+    tree, context = service({**_FILES, **files})
+    outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, (_ROUTE, other))
+    assert [edit.path for edit in outcome.edits] == [other]
+    (refusal,) = outcome.refusals
+    assert refusal.path == _ROUTE
+    assert "schemas.start.start.LIMITS gets a new value" in refusal.reason
+    assert "schemas/start/start.py:6: reload() declares it global" in refusal.reason
+
+
+def test_repairs_a_file_that_took_the_first_value_before() -> None:
+    files = {"schemas/start/start.py": f"class Start: ...\n{_RELOADED}"}
+    tree, context = service(
+        {**_FILES, **files, _ROUTE: "from schemas.start.start import LIMITS\n\nprint(LIMITS)\n"}
+    )
+    outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, (_ROUTE,))
+    assert _ROUTE in [edit.path for edit in outcome.edits]

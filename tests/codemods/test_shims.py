@@ -194,3 +194,11 @@ def test_a_shim_that_the_repository_needs_again_is_not_taken_away() -> None:
     tree = OverlayTree(tree, dict(extra))
     (refusal,) = check_refused(RETIRE, tree, replace(context, today=AFTER))
     assert (refusal.path, refusal.line) == ("scripts/report.py", 1)
+
+
+def test_no_shim_binds_a_rebound_name_by_value() -> None:
+    store = "pool = None\n\ndef connect():\n    global pool\n    pool = 1\n"
+    tree, context = service({**SERVICE, f"{START_APP}/store.py": store}, **KEPT)
+    (refusal,) = check_refused("move-app-packages", tree, context)
+    assert (refusal.path, refusal.line) == (f"{START_APP}/store.py", 5)
+    assert "connect() declares it global" in refusal.reason

@@ -8,11 +8,13 @@ from typing import Literal
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
+from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.apps.definitions import AppModule, find_definition
 from refactor_kit.reading.apps.facade import is_blank, offered, reaches_apps, read_facade
 from refactor_kit.reading.apps.model import AppReading, Exposed
 from refactor_kit.reading.apps.signatures import is_wrappable
 from refactor_kit.reading.apps.uses import AppUse, AppUses, Binding, read_uses
+from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.retired.moves import (
     app_packages,
     app_part,
@@ -35,6 +37,7 @@ def read_exposure(tree: SourceTree, context: Context) -> AppReading:
     refusals += tuple(_opaque(tree, uses))
     exposes = _exposed(tree, context, facade, (use for _, each in uses for use in each.uses))
     refusals += tuple(_clashing(path, exposes))
+    refusals += tuple(_rebound(tree, context, path, facade, exposes))
     has_facade = facade is not None and reaches_apps(facade, packages)
     state = _state(tree, context, has_facade, uses)
     return AppReading(
@@ -147,6 +150,30 @@ def _clashing(path: str, exposes: tuple[Exposed, ...]) -> Iterator[Refusal]:
                 f"{other.origin_name} and {each.origin_module}.{each.origin_name}"
             )
             yield Refusal(path, 1, reason, "rename one of the two in its app")
+
+
+def _rebound(
+    tree: SourceTree,
+    context: Context,
+    path: str,
+    facade: AppModule | None,
+    exposes: tuple[Exposed, ...],
+) -> Iterator[Refusal]:
+    """Names that the facade would bind by value although they are rebound later on.
+
+    A thin function looks its own up at each call, but routes must not set that.
+    """
+    readers = own_route_files(context.module, tree, every=True)
+    rebindings = Rebindings(tree, context.settings.source_roots)
+    standing = {*facade.defined, *facade.imports} if facade else set()
+    for each in exposes:
+        if each.name not in standing:
+            dotted = f"{each.origin_module}.{each.origin_name}"
+            remedy = f"read and set it in functions of {each.origin_module} that the routes call"
+            refusal = rebindings.refusal(dotted, readers, path, remedy)
+            own = refusal and any(each.path in readers for each in rebindings.of(dotted))
+            if refusal and (each.kind == "other" or own):
+                yield refusal
 
 
 def _opaque(tree: SourceTree, uses: Iterable[tuple[str, AppUses]]) -> Iterator[Refusal]:
