@@ -14,11 +14,11 @@ from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_names, public_package_file
 from refactor_kit.reading.public_names.helper_types import helper_exports
+from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
 
-from ._exports.names_list import CannotExtend
-from ._exports.package_file import PackageFile
-from ._questions import open_questions
+from ._public_imports.names_list import CannotExtend
+from ._public_imports.package_file import PackageFile
 
 
 class ExportPublicAliases:

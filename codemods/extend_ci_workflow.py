@@ -58,7 +58,7 @@ class ExtendCiWorkflow:
             steps = missing_steps(tree, settings, tuple(commands(workflow)))
             if not steps:
                 return Outcome()
-            return Outcome((_extended(tree, settings, document, workflow, steps),))
+            return Outcome((_with_steps(tree, settings, document, workflow, steps),))
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, _REMEDY),))
 
@@ -73,7 +73,7 @@ def _new_workflow(tree: SourceTree, path: str) -> Document:
     return Document(path, tuple(split_lines(text)), "\n", exists=False)
 
 
-def _extended(
+def _with_steps(
     tree: SourceTree,
     settings: Settings,
     document: Document,

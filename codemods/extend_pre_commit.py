@@ -37,12 +37,14 @@ class ExtendPreCommit:
                 raise UnreadableSource(_CONFIGURATION, 1, 1, "no list of repos")
             if any(hook.get("id") == _HOOK for each in repositories for hook in _hooks(each)):
                 return Outcome()
-            return Outcome((_extended(tree, context.settings, document, configuration),))
+            return Outcome((_with_hook(tree, context.settings, document, configuration),))
         except UnreadableSource as error:
             return Outcome(refusals=(refuse(error, _REMEDY),))
 
 
-def _extended(tree: SourceTree, settings: Settings, document: Document, configuration: Any) -> Edit:
+def _with_hook(
+    tree: SourceTree, settings: Settings, document: Document, configuration: Any
+) -> Edit:
     repositories = configuration["repos"]
     local = [
         number

@@ -24,11 +24,11 @@ from refactor_kit.reading.deep_imports import DeepImportReader
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_package_file
 
-from ._exports.names_list import CannotExtend
-from ._exports.package_file import PackageFile
 from ._public_imports.file_plan import FilePlan
-from ._public_imports.file_work import REMEDY, PlanWork, Reading, RewriteWork, settled
+from ._public_imports.file_work import REMEDY, PlanWork, Reading, RewriteWork, files_to_read
 from ._public_imports.names import choose_names
+from ._public_imports.names_list import CannotExtend
+from ._public_imports.package_file import PackageFile
 
 
 class ImportPublicSchemas:
@@ -52,7 +52,7 @@ class ImportPublicSchemas:
 
         What one of ``enforced_files`` passes on is its own affair, as it is for the check.
         """
-        reading, paths = settled(tree, context, paths, enforced_files)
+        reading, paths = files_to_read(tree, context, paths, enforced_files)
         plans, refusals = _plans(tree, context, reading, paths)
         reader = reading.reader(tree)
         bound = bound_names(tree, context)
@@ -73,7 +73,7 @@ class ImportPublicSchemas:
         except (CannotExtend, UnreadableSource) as error:
             path = public_package_file(tree, context.settings)
             return Outcome(refusals=(Refusal(path, error.line, error.reason, REMEDY),))
-        return Outcome(_kept(tree, edits), refusals=tuple(refusals))
+        return Outcome(_changing(tree, edits), refusals=tuple(refusals))
 
 
 def _plans(
@@ -114,7 +114,7 @@ def _exports(
     return [Edit(path, file.extended(missing, sorted({*missing, *unlisted})))]
 
 
-def _kept(tree: SourceTree, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+def _changing(tree: SourceTree, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     return tuple(
         edit for edit in edits if edit.path not in tree or tree.read(edit.path) != edit.content
     )

@@ -25,7 +25,7 @@ class ImportSchemasDirectly:
             source = SourceBytes(content)
             start, end = source.span(back.statement)
             if b"#" in content[start:end]:
-                return Outcome(refusals=(_commented(back),))
+                return Outcome(refusals=(_comment_refusal(back),))
             text = _direct(back, source.indented_newline(start))
             contents[back.path] = content[:start] + text.encode() + content[end:]
         return Outcome(tuple(Edit(path, content) for path, content in sorted(contents.items())))
@@ -53,6 +53,6 @@ def _tail(written: str, back: BackImport, module: str) -> str:
     return below if written.endswith(".") else f".{below}"
 
 
-def _commented(back: BackImport) -> Refusal:
+def _comment_refusal(back: BackImport) -> Refusal:
     line = back.statement.lineno
     return Refusal(back.path, line, "a comment stands inside this import", "move it above the line")

@@ -18,7 +18,7 @@ from refactor_kit.documents.lines import refuse
 from refactor_kit.reading.generator import mapping_listings, read_generator
 from refactor_kit.reading.schemas import read_schemas
 
-from ._mapping_entries import ClassNames, NotUnderstood, add_entry
+from ._generator.mapping_entries import ClassNames, NotUnderstood, add_entry
 
 
 class ListPartsInGenerator:

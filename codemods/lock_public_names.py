@@ -17,9 +17,8 @@ from refactor_kit.reading.public_names import (
     parse_lock,
     render_lock,
 )
+from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
-
-from ._questions import open_questions
 
 
 class LockPublicNames:
@@ -37,13 +36,15 @@ class LockPublicNames:
         if path not in tree:
             return Outcome((Edit(path, render_lock(actual)),))
         try:
-            return _extended(path, context.module.name, parse_lock(path, tree.read(path)), actual)
+            return _with_new_names(
+                path, context.module.name, parse_lock(path, tree.read(path)), actual
+            )
         except UnreadableSource as error:
             remedy = f"restore {path} from the repository's history, or delete it to lock anew"
             return Outcome(refusals=(Refusal(path, error.line, error.reason, remedy),))
 
 
-def _extended(
+def _with_new_names(
     path: str, module: str, locked: tuple[LockedName, ...], actual: tuple[LockedName, ...]
 ) -> Outcome:
     differences = lock_differences(locked, actual)

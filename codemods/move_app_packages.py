@@ -9,7 +9,7 @@ from refactor_kit.reading.retired.shims import standing_shim
 
 from ._facade.package import package_edits
 from ._references.moved_file import MovedFileRewriter
-from ._shims import shim_bytes, shim_refusals
+from ._references.shims import shim_bytes, shim_refusals
 
 
 class MoveAppPackages:

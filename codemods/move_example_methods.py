@@ -9,11 +9,11 @@ renamed.
 from __future__ import annotations
 
 from refactor_kit.base import Context, Outcome, SourceTree
+from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
 
 from ._examples.relocating import relocate
 from ._examples.relocation import relocations
-from ._questions import open_questions
 
 
 class MoveExampleMethods:

@@ -16,10 +16,9 @@ from refactor_kit.reading.contract import (
     is_superseded,
     read_contract,
 )
+from refactor_kit.reading.questions import Reading, open_questions
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
-
-from ._questions import Reading, open_questions
 
 _REMEDY = f"leave one {BEGIN} and, below it, one {END}, each on a line of its own, or neither"
 _UNREADABLE = "mend the file, then run the migration again"

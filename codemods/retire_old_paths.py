@@ -36,7 +36,7 @@ class RetireOldPaths:
             source = read_source(tree, path, roots)
             operations = tuple(_operations(source))
             refusals += _left_alone(source, operations) if not wanted else ()
-            edits.append(Edit(path, _settled(source, operations, wanted)))
+            edits.append(Edit(path, _with_dates(source, operations, wanted)))
         return Outcome(refusals=tuple(refusals)) if refusals else Outcome(tuple(edits))
 
 
@@ -45,7 +45,7 @@ def _operations(source: PythonSource) -> Iterator[Operation]:
         yield from (event for event in block.events if isinstance(event, Operation))
 
 
-def _settled(source: PythonSource, operations: Iterable[Operation], wanted: str) -> bytes:
+def _with_dates(source: PythonSource, operations: Iterable[Operation], wanted: str) -> bytes:
     splices = Splices(source.newline)
     for operation in (each for each in operations if each.grace_until):
         line = operation.call.lineno - 1

@@ -9,7 +9,7 @@ from refactor_kit.reading.retired.moves import files_under
 from refactor_kit.reading.retired.shims import standing_shims
 
 from ._references.route_attributes import RouteAttributes
-from ._shims import refuse_changed, shim_bytes, shim_refusals
+from ._references.shims import refuse_changed, shim_bytes, shim_refusals
 
 
 class RetireOldStructure:

@@ -9,7 +9,7 @@ from refactor_kit.reading.references import find_references
 from refactor_kit.reading.retired.grace_periods import fate, shims_until
 from refactor_kit.reading.retired.shims import StandingShim, shim_text, standing_shims
 
-from ._shims import refuse_changed
+from ._references.shims import refuse_changed
 
 
 class RetireShims:
@@ -37,10 +37,10 @@ class RetireShims:
             ]
         if refusals:
             return Outcome(refusals=tuple(refusals))
-        return Outcome(tuple(_settled(tree, each, wanted) for each in due))
+        return Outcome(tuple(_dated_or_gone(tree, each, wanted) for each in due))
 
 
-def _settled(tree: SourceTree, standing: StandingShim, wanted: str) -> Edit:
+def _dated_or_gone(tree: SourceTree, standing: StandingShim, wanted: str) -> Edit:
     if not wanted:
         return Edit(standing.path, None)
     newline = dominant_newline(tree.read(standing.path))

@@ -21,9 +21,8 @@ from refactor_kit.base import (
 from refactor_kit.documents.lines import refuse
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.reading.policy.route_files import route_patterns
+from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
-
-from ._questions import open_questions
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -33,7 +33,7 @@ def compose(tree: SourceTree, context: Context, reading: AppReading) -> bytes | 
     if existing is None or not defined:
         header = tree.read(reading.facade_file) if existing else b""
         return _new(tree, context, reading.exposes, header)
-    return _extended(tree, context, existing, missing, reading.exposes)
+    return _with_missing_names(tree, context, existing, missing, reading.exposes)
 
 
 def _new(tree: SourceTree, context: Context, exposes: Sequence[Exposed], header: bytes) -> bytes:
@@ -51,7 +51,7 @@ def _new(tree: SourceTree, context: Context, exposes: Sequence[Exposed], header:
     return encode_text(f"{opening}\n\n{body}", _newline(tree, context, exposes))
 
 
-def _extended(
+def _with_missing_names(
     tree: SourceTree,
     context: Context,
     facade: AppModule,

@@ -1,1 +1,1 @@
-"""Shared by ``repair-generator``: one file for each kind of repair."""
+"""How a generator is edited: its mapping's entries, and a file for each kind of repair."""

@@ -1,1 +1,1 @@
-"""Shared by ``import-public-schemas``: which names to export, and how a file comes to use them."""
+"""Public names: how the package exports them, and how a file comes to import them."""

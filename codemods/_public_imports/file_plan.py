@@ -13,7 +13,7 @@ from refactor_kit.python.lexical import ImportStatement, absolute_module, find_i
 from refactor_kit.reading.deep_imports import DeepImport, DeepImportReader
 from refactor_kit.reading.deep_imports.uses import FileUses, Use, find_uses
 
-from .._exports.package_file import combines_renamed
+from .package_file import combines_renamed
 
 
 class CannotRewrite(Exception):
@@ -114,9 +114,9 @@ class FilePlan:
                 names += self._names_used(each.asname or each.name, dotted, statement, public)
             else:
                 kept.append(Name(each.name, each.asname or ""))
-        if kept and _written(statement) == package:
+        if kept and _module_as_written(statement) == package:
             kept, names = [], [*kept, *names]
-        texts = self._rendered(_written(statement), kept, limit)
+        texts = self._rendered(_module_as_written(statement), kept, limit)
         return [*texts, *self._rendered(package, names, limit)]
 
     def _rendered(self, module: str, names: Sequence[Name], limit: int) -> list[str]:
@@ -216,5 +216,5 @@ class _Shift:
         return offset + sum(moved)
 
 
-def _written(statement: ImportStatement) -> str:
+def _module_as_written(statement: ImportStatement) -> str:
     return "." * statement.level + statement.module

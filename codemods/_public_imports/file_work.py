@@ -43,7 +43,7 @@ class Reading:
         )
 
 
-def settled(
+def files_to_read(
     tree: SourceTree, context: Context, paths: Sequence[str], enforced_files: Container[str]
 ) -> tuple[Reading, Sequence[str]]:
     """How to read ``paths``, and which of them need it: in a large tree few."""

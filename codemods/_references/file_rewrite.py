@@ -88,7 +88,7 @@ class FileRewriter:
             for name in new.missing:
                 change.refusals.append(self._missing(path, statement.line, name))
             if new.lost_comments:
-                change.refusals.append(_commented(path, statement.line))
+                change.refusals.append(_comment_refusal(path, statement.line))
             elif new.texts:
                 replacements[statement.start] = new.texts
         replaced = replace_imports(change.content, replacements, self._limit)
@@ -221,7 +221,7 @@ class FileRewriter:
         return Refusal(path, line, reason, "change this reference by hand, then run again")
 
 
-def _commented(path: str, line: int) -> Refusal:
+def _comment_refusal(path: str, line: int) -> Refusal:
     reason = "an import with comments between its names has to be taken apart"
     return Refusal(path, line, reason, "split this import by hand, one module a statement")
 

@@ -93,7 +93,7 @@ def _needless_with(
 
 
 def _old(source: PythonSource, router: PartRouter) -> _Old:
-    node = _written(router)
+    node = _router_expression(router)
     parts = tuple(dotted_parts(node) or ())
     use = next(each for each in occurrences(source) if each.node is _first(node))
     for each in occurrences(source):
@@ -114,7 +114,7 @@ def _stands_for(
     return ".".join(parts).startswith(f"{alias.name}.")
 
 
-def _written(router: PartRouter) -> ast.expr:
+def _router_expression(router: PartRouter) -> ast.expr:
     """The expression as it stands in the file: in a loop, what the entry holds."""
     include = router.hop.include
     return written_router(include.router, include.entry) if include.entry else include.router
@@ -128,7 +128,7 @@ def _first(node: ast.expr) -> ast.expr:
 
 def _used_elsewhere(source: PythonSource, old: _Old, olds: list[_Old]) -> bool:
     """Whether the imported name serves anything but the includes that go."""
-    own = {id(_first(_written(each.router))) for each in olds}
+    own = {id(_first(_router_expression(each.router))) for each in olds}
     return any(
         each.name == old.parts[0]
         and each.scope is old.scope

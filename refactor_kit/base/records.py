@@ -12,6 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, replace
 else:
-    from ._light_records import dataclass, field, replace
+    from .light_records import dataclass, field, replace
 
 __all__ = ["dataclass", "field", "replace"]

@@ -34,7 +34,7 @@ def command(only_check: bool, output: OutputOptions, config: Path | None) -> int
     known: list[tuple[Path, Discovery]] = []
     for found in _discover(here, _excluded(here) if only_check else ()):
         folder = here / found.folder
-        standing = _standing(folder)
+        standing = _own_configuration(folder)
         if standing is None:
             fresh.append((folder / _FILE, found))
         else:
@@ -48,7 +48,7 @@ def _excluded(here: Path) -> tuple[str, ...]:
     """What a configuration that stands here says is no part of the service."""
     from refactor_kit.config.loading import load_settings
 
-    standing = _standing(here)
+    standing = _own_configuration(here)
     settings = load_settings(here, standing) if standing else None
     return settings.exclude if settings else ()
 
@@ -70,7 +70,7 @@ def _discover(here: Path, exclude: tuple[str, ...]) -> tuple[Discovery, ...]:
     return found
 
 
-def _standing(folder: Path) -> Path | None:
+def _own_configuration(folder: Path) -> Path | None:
     """The configuration that lies in ``folder`` itself."""
     from refactor_kit.config.loading import load_settings
 

@@ -124,7 +124,7 @@ def _applications(tree: SourceTree, path: str) -> Iterator[str]:
         if not isinstance(statement, ast.Assign | ast.AnnAssign):
             continue
         value = statement.value
-        if isinstance(value, ast.Call) and _called(value) in {"FastAPI", *factories}:
+        if isinstance(value, ast.Call) and _function_name(value) in {"FastAPI", *factories}:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             for target in targets:
                 if isinstance(target, ast.Name):
@@ -136,11 +136,11 @@ def _applications(tree: SourceTree, path: str) -> Iterator[str]:
 
 def _builds_application(function: ast.FunctionDef) -> bool:
     nodes = list(ast.walk(function))
-    makes = any(isinstance(node, ast.Call) and _called(node) == "FastAPI" for node in nodes)
+    makes = any(isinstance(node, ast.Call) and _function_name(node) == "FastAPI" for node in nodes)
     returns = any(isinstance(node, ast.Return) and node.value is not None for node in nodes)
     return makes and returns and not function.args.posonlyargs
 
 
-def _called(call: ast.Call) -> str:
+def _function_name(call: ast.Call) -> str:
     function = call.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -14,7 +14,7 @@ from .messages import Answer, Ground, Task, packed, unpacked
 from .partial_tree import Contents, Listing, Missing, PartialFolderTree, PartialTree
 
 #: Bytes of files that a worker keeps from earlier tasks of a run.
-_KEPT = 64 << 20
+_CONTENT_BYTES = 64 << 20
 #: How often a file may be missing before the rest of a task waits for it: the work begins anew.
 _MISSES = 4
 #: Runs that a worker remembers: a repair has two, one after the other.
@@ -67,7 +67,7 @@ class _Known:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.listing = Listing(ground.paths)
-        self.contents = Contents(_KEPT)
+        self.contents = Contents(_CONTENT_BYTES)
         self._of_thread = local()
 
     @property

@@ -45,7 +45,7 @@ def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     report = Report((), tuple(outside), tuple(unresolvable), len(routes), guard.scope)
-    return _judged(subject, guard, report, inside, routes, whole=False)
+    return _after_allowances(subject, guard, report, inside, routes, whole=False)
 
 
 def check_repository(subject: Subject) -> Report:
@@ -64,17 +64,19 @@ def check_repository(subject: Subject) -> Report:
         (), tuple(sorted(outside, key=_order)), tuple(unresolvable), len(routes), guard.scope,
         notes=(*subject.notes, *notes), by_module=_by_module(subject, inside),
     )  # fmt: skip
-    return _judged(subject, guard, report, inside, routes, whole=True)
+    return _after_allowances(subject, guard, report, inside, routes, whole=True)
 
 
-def _judged(
+def _after_allowances(
     subject: Subject, guard: Guard, report: Report, inside: list[Finding],
     routes: Sequence[str], *, whole: bool,
 ) -> Report:  # fmt: skip
     """``report`` with the findings that no allowance covers, and the allowances that are wrong."""
     tree = subject.tree
     inline = [
-        each for path in _commented(tree, routes) for each in read_inline(path, tree.read(path))
+        each
+        for path in _files_with_allowances(tree, routes)
+        for each in read_inline(path, tree.read(path))
     ]
     allowances = (*read_allowances(tree, subject.modules), *inline)
     if not allowances:
@@ -114,7 +116,7 @@ def _find(
 _order = attrgetter("path", "line", "column", "check", "message")
 
 
-def _commented(tree: SourceTree, routes: Sequence[str]) -> Sequence[str]:
+def _files_with_allowances(tree: SourceTree, routes: Sequence[str]) -> Sequence[str]:
     """The route files that may hold an inline allowance."""
     search = getattr(tree, "paths_holding", None)
     holding = search([COMMENT]) if search and len(routes) > _SEARCH_FROM else None

@@ -21,7 +21,7 @@ def retired(
     subject: Subject, changes: ChangeSet, paths: tuple[str, ...] | None
 ) -> tuple[ChangeSet, tuple[Refusal, ...]]:
     """``changes`` with what follows in ``paths``, or anywhere; and what could not go."""
-    wanted = None if paths is None else _kept(subject.tree, paths)
+    wanted = None if paths is None else _files_with_signs(subject.tree, paths)
     if wanted is not None and not wanted:
         return changes, ()
     refusals: list[Refusal] = []
@@ -37,7 +37,7 @@ def retired(
     return changes, tuple(refusals)
 
 
-def _kept(tree: SourceTree, paths: Iterable[str]) -> frozenset[str]:
+def _files_with_signs(tree: SourceTree, paths: Iterable[str]) -> frozenset[str]:
     """Those of ``paths`` that may hold something of the kind."""
     sources = [path for path in paths if path.endswith(".py") and path in tree]
     return frozenset(path for path in sources if any(sign in tree.read(path) for sign in _SIGNS))

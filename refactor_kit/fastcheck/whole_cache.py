@@ -36,13 +36,13 @@ def find_memoizing_whole(subject: Subject, place: Path, paths: Sequence[str], fi
             "states": states,
             "findings": [finding_fields(each) for each in found[0]],
             "doubts": [[each.path, each.line, each.column, each.reason] for each in found[1]],
-            "commented": _commented(subject),
+            "commented": _files_with_allowances(subject),
         }
         write_memory(place, memory)
     return found
 
 
-def _commented(subject: Subject) -> list[str] | None:
+def _files_with_allowances(subject: Subject) -> list[str] | None:
     holding = None
     if isinstance(subject.tree, DiskTree):
         holding = subject.tree.paths_holding([COMMENT])

@@ -27,7 +27,7 @@ def write_planned(settings: Settings, changes: ChangeSet, plan: Plan) -> ChangeS
         return changes
     from refactor_kit import transaction
 
-    with held(settings) as workspace:
+    with locked_workspace(settings) as workspace:
         if transaction.recover(workspace):
             changes = plan()
         _refuse_changed(changes, workspace)
@@ -36,7 +36,7 @@ def write_planned(settings: Settings, changes: ChangeSet, plan: Plan) -> ChangeS
 
 
 @contextmanager
-def held(settings: Settings) -> Iterator[Workspace]:
+def locked_workspace(settings: Settings) -> Iterator[Workspace]:
     """The files with the lock on them."""
     from refactor_kit.runtime.signals import interruptible
     from refactor_kit.worktree.lock import run_lock

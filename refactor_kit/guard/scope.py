@@ -64,7 +64,9 @@ def guard_state(
     ]
     migrated = frozenset(module.name for module, evidence in known if steps.last in evidence.steps)
     widened = any(evidence.widened for _, evidence in known)
-    held = frozenset(path for module, evidence in known for path in _held(module, evidence, steps))
+    held = frozenset(
+        path for module, evidence in known for path in _enforced_paths(module, evidence, steps)
+    )
     scope = _scope(settings, len(migrated), len(modules), widened)
     guard = Guard(
         scope=scope,
@@ -79,7 +81,7 @@ def guard_state(
     return _with_paths(guard, tree, settings) if listed else guard
 
 
-def _held(module: Module, evidence: Evidence, steps: GuardSteps) -> Iterable[str]:
+def _enforced_paths(module: Module, evidence: Evidence, steps: GuardSteps) -> Iterable[str]:
     if steps.every in evidence.steps:
         parts = (part.route_file for part in module.parts)
         return (*evidence.all_route_files, module.route_file, *parts)

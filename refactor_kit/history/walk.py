@@ -30,7 +30,7 @@ UNSHALLOW = "get the older commits with: git fetch --unshallow (in a workflow: f
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _TreeNumbers:
     numbers: dict[str, Any]
     rules: str
 
@@ -99,7 +99,7 @@ def build_history(
     try:
         for number, commit in enumerate(commits, start=1):
             try:
-                judged = _judged(project, objects.tree(commit), cache, memory)
+                judged = _tree_numbers(project, objects.tree(commit), cache, memory)
             except UsageError as error:
                 skipped.append(SkippedCommit(commit=commit.hexsha, reason=str(error)))
                 continue
@@ -118,7 +118,9 @@ def build_history(
     )
 
 
-def _judged(project: Project, tree: GitTree, cache: PointCache, memory: Memory) -> _Judged:
+def _tree_numbers(
+    project: Project, tree: GitTree, cache: PointCache, memory: Memory
+) -> _TreeNumbers:
     known = cache.get(tree.tree_id)
     if known is None or not _is_readable(known):
         known = {
@@ -127,7 +129,7 @@ def _judged(project: Project, tree: GitTree, cache: PointCache, memory: Memory) 
         }
         cache.put(tree.tree_id, known)
     numbers = {name: value for name, value in known.items() if name != "rules"}
-    return _Judged(numbers, str(known.get("rules", "")))
+    return _TreeNumbers(numbers, str(known.get("rules", "")))
 
 
 def _is_readable(known: Any) -> bool:

@@ -36,7 +36,7 @@ def paths_called(tree: SourceTree, names: Iterable[str]) -> dict[str, tuple[str,
     if not isinstance(tree, MemoizingTree):
         index = _path_index(tree)
         return {name: tuple(index.get(name, ())) for name in names}
-    return {name: _called(tree, name) for name in names}
+    return {name: _paths_named(tree, name) for name in names}
 
 
 def longest_word(name: str) -> str:
@@ -84,7 +84,7 @@ def _index(tree: SourceTree, count: int, number: int) -> Mapping[bytes, list[str
     return memoized(tree, ("word index", *piece), read)
 
 
-def _called(tree: SourceTree, name: str) -> tuple[str, ...]:
+def _paths_named(tree: SourceTree, name: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
         index: Mapping[str, list[str]] = memoized(tree, ("path index",), _path_index)
         return tuple(index.get(name, ()))

@@ -32,11 +32,11 @@ def load_failure(what: str, error: BaseException, root: Path, folder: Path | Non
         found = Path(error.filename), error.lineno or 1
     where = f"{shown_path(found[0], root)}:{found[1]}" if found else ""
     return UsageError(
-        f"{what} cannot be loaded: {told(error)}", where=where, remedy="correct the pack"
+        f"{what} cannot be loaded: {one_line(error)}", where=where, remedy="correct the pack"
     )
 
 
-def told(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """An exception in one line."""
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     first = (text or "").strip().splitlines()[:1]

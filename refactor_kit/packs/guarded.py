@@ -22,7 +22,7 @@ from refactor_kit.base import (
 )
 from refactor_kit.runtime.errors import UsageError
 
-from .blame import Blame, told
+from .blame import Blame, one_line
 
 _CORRECT = "correct the pack"
 
@@ -64,7 +64,7 @@ class GuardedCodemod:
         except UnreadableSource:
             raise
         except (Exception, SystemExit) as error:
-            return self._refused(f"raised {told(error)}", error)
+            return self._refused(f"raised {one_line(error)}", error)
         return self._refused(problem) if problem else outcome
 
     def _refused(self, reason: str, error: BaseException | None = None) -> Outcome:
@@ -97,7 +97,7 @@ class GuardedCheck:
         except UnreadableSource:
             raise
         except (Exception, SystemExit) as error:
-            raise self._failure(f"raised {told(error)}", error) from None
+            raise self._failure(f"raised {one_line(error)}", error) from None
         if not all(isinstance(each, Finding) for each in found):
             raise self._failure("gave something else than findings")
         return found

@@ -13,7 +13,7 @@ from refactor_kit.reporters.output_options import OutputOptions
 from .migration_views import document, wrapped
 
 _VERDICTS = {"unchanged": "verified", "rolled-back": "failed"}
-_SHOWN = ("failed", "stale", "unproved")
+_DETAILED_STATES = ("failed", "stale", "unproved")
 
 
 def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
@@ -31,7 +31,7 @@ def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
 def _verdict(module: ModuleOutcome) -> str:
     if not module.steps:
         return "pending"
-    is_stale = any(judged.state == "stale" for judged, _ in _judged(module))
+    is_stale = any(judged.state == "stale" for judged, _ in _criteria_with_steps(module))
     if module.outcome == "unchanged" and is_stale:
         return "stale"
     return _VERDICTS.get(module.outcome, module.outcome)
@@ -40,10 +40,10 @@ def _verdict(module: ModuleOutcome) -> str:
 def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     yield f"{module.name}: {_verdict(module)}"
     yield from (f"  {line}" for line in module.message.splitlines())
-    judged = _judged(module)
+    judged = _criteria_with_steps(module)
     for each, numbers in judged:
-        if each.state in _SHOWN:
-            yield from _told(each, numbers, module.differences)
+        if each.state in _DETAILED_STATES:
+            yield from _criterion_lines(each, numbers, module.differences)
     if module.differences:
         yield f"  differs   {len(module.differences)} differences from what is recorded:"
         yield from (f"              {line}" for line in module.differences)
@@ -53,7 +53,7 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     yield from wrapped("checked", sorted(held - proofs))
 
 
-def _judged(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:
+def _criteria_with_steps(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:
     """Each criterion once, with the steps that ask for it."""
     steps: dict[str, list[int]] = {}
     criteria: dict[str, Judgement] = {}
@@ -64,7 +64,9 @@ def _judged(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:
     return tuple((criteria[name], numbers) for name, numbers in steps.items())
 
 
-def _told(judged: Judgement, numbers: list[int], differences: tuple[str, ...]) -> Iterator[str]:
+def _criterion_lines(
+    judged: Judgement, numbers: list[int], differences: tuple[str, ...]
+) -> Iterator[str]:
     steps = f"step{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
     first, *rest = judged.detail.splitlines() or [""]
     if first in differences:

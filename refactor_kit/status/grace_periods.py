@@ -21,7 +21,7 @@ from refactor_kit.status.model import GraceStatus
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _GracePeriod:
     """What the tree says, whatever the day."""
 
     kind: Literal["old-path", "shim"]
@@ -39,18 +39,18 @@ def grace_periods_of(tree: SourceTree, context: Context, today: date) -> tuple[G
     """
     module = context.module
     key = ("kept", module.name, module.app_layout)
-    standing = memoized(tree, key, lambda tree: _standing(tree, context))
-    found = [_judged(each, context, today) for each in standing]
+    standing = memoized(tree, key, lambda tree: _grace_periods(tree, context))
+    found = [_with_problem(each, context, today) for each in standing]
     return tuple(sorted(found, key=lambda each: (each.until, each.kind)))
 
 
-def _standing(tree: SourceTree, context: Context) -> tuple[_Standing, ...]:
+def _grace_periods(tree: SourceTree, context: Context) -> tuple[_GracePeriod, ...]:
     paths = [
-        _Standing("old-path", f"{each.method} {each.path}", each.file, each.line, each.until)
+        _GracePeriod("old-path", f"{each.method} {each.path}", each.file, each.line, each.until)
         for each in standing_old_paths(tree, context)
     ]
     shims = [
-        _Standing(
+        _GracePeriod(
             "shim",
             each.shim.old,
             each.path,
@@ -63,7 +63,7 @@ def _standing(tree: SourceTree, context: Context) -> tuple[_Standing, ...]:
     return (*paths, *shims)
 
 
-def _judged(standing: _Standing, context: Context, today: date) -> GraceStatus:
+def _with_problem(standing: _GracePeriod, context: Context, today: date) -> GraceStatus:
     day = None if today == date.min else today
     asked = old_paths_until if standing.kind == "old-path" else shims_until
     wanted = asked(context)

@@ -10,7 +10,7 @@ from refactor_kit.base import ChangeSet
 from refactor_kit.runtime.errors import Failed, RefactorKitError, Refused
 from refactor_kit.runtime.signals import shielded, stop_if_asked
 from refactor_kit.transaction.disk import Disk
-from refactor_kit.transaction.execution import carry_out, finish, standing, take_back
+from refactor_kit.transaction.execution import carry_out, file_state, finish, take_back
 from refactor_kit.transaction.journal import Journal
 from refactor_kit.transaction.preparation import prepare
 from refactor_kit.transaction.record import Record, StoredRecord
@@ -103,7 +103,7 @@ def recover(workspace: Workspace) -> str | None:
 def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str:
     record, root = stored.record, _root_of(workspace, stored.record)
     disk = Disk(root)
-    states = {entry.path: standing(disk, entry, stored.content) for entry in record.entries}
+    states = {entry.path: file_state(disk, entry, stored.content) for entry in record.entries}
     edited = [path for path, state in states.items() if state == "edited"]
     if edited:
         raise Refused(

@@ -50,7 +50,7 @@ def take_back(
     for folder in record.removed:
         disk.make_folder(folder.real, folder.mode)
     for number, entry in enumerate(record.entries):
-        if standing(disk, entry, content) in ours:
+        if file_state(disk, entry, content) in ours:
             _restore(disk, entry, _restoring(record, number), content)
     for folder in _deepest_first(record.made):
         disk.remove_folder(folder.real)
@@ -58,7 +58,7 @@ def take_back(
     disk.flush_folders_of(folder.real for folder in (*record.made, *record.removed))
 
 
-def standing(disk: Disk, entry: Entry, content: Content) -> str:
+def file_state(disk: Disk, entry: Entry, content: Content) -> str:
     """``before``, ``after``, ``torn`` (on the way there), or ``edited`` by somebody else."""
     state, found = disk.look(entry.real)
     if state.is_same_content(entry.before):

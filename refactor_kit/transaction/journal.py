@@ -19,7 +19,7 @@ from refactor_kit.worktree.workspace import Workspace
 _JOURNAL = "journal.zip"
 _PREPARED = "prepared.zip"
 _UNDONE = "undone.zip"
-_KEPT = "applied"
+_APPLIED_FOLDER = "applied"
 
 
 class Journal:
@@ -28,7 +28,7 @@ class Journal:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._folder = workspace.state_dir
-        self._kept = self._folder / _KEPT
+        self._kept = self._folder / _APPLIED_FOLDER
         self._root = root_in_tree(workspace)
 
     @property

@@ -29,7 +29,7 @@ def run_lock(workspace: Workspace) -> Iterator[None]:
         lock.acquire()
         (folder / _HOLDER).write_text(f"{os.getpid()}\n", encoding="ascii")
     except Timeout:
-        raise _held(folder / _HOLDER) from None
+        raise _lock_refusal(folder / _HOLDER) from None
     except OSError as error:
         raise Refused(
             f"the lock cannot be taken: {error.strerror}",
@@ -42,7 +42,7 @@ def run_lock(workspace: Workspace) -> Iterator[None]:
         lock.release()
 
 
-def _held(holder: Path) -> Refused:
+def _lock_refusal(holder: Path) -> Refused:
     try:
         process = holder.read_text(encoding="ascii").strip()
     except OSError:

@@ -10,7 +10,7 @@ import pytest
 
 from refactor_kit.cli import run
 from refactor_kit.config.loading import load_settings
-from refactor_kit.fastcheck.writing import held
+from refactor_kit.fastcheck.writing import locked_workspace
 from tests.crashing import KILLED, die_at
 
 from .services import FILES, committed
@@ -61,7 +61,7 @@ def test_a_second_run_waits_for_nobody(
     monkeypatch.chdir(root)
     settings = load_settings(root)
     assert settings is not None
-    with held(settings):
+    with locked_workspace(settings):
         assert run(["check", "--fix"]) == 4
     assert f"process {os.getpid()}" in capsys.readouterr().err
     assert contents(root) == before
@@ -73,5 +73,5 @@ def test_nothing_to_write_takes_no_lock(tmp_path: Path, monkeypatch: pytest.Monk
     assert run(["check", "-q", "--fix"]) == 0
     settings = load_settings(root)
     assert settings is not None
-    with held(settings):
+    with locked_workspace(settings):
         assert run(["check", "-q", "--fix"]) == 0

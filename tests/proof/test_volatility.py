@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from refactor_kit.proof.observing.volatility import has_shape, settled, shaped_like
+from refactor_kit.proof.observing.volatility import agreed, has_shape, shaped_like
 from refactor_kit.proof.target.clock import Span
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC).timestamp()
@@ -30,7 +30,7 @@ SPAN = Span(NOW, NOW + 3)
 def test_what_differs_between_runs_is_volatile(
     first: object, second: object, shape: object
 ) -> None:
-    assert settled(first, second, SPAN) == shape
+    assert agreed(first, second, SPAN) == shape
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_what_differs_between_runs_is_volatile(
     ["2026-03-04T05:06:08Z", "2026-03-04T05:06:08+00:00", NOW + 1, int(NOW * 1000)],
 )
 def test_time_of_the_run_is_volatile(value: object) -> None:
-    assert "$volatile" in settled(value, value, SPAN)
+    assert "$volatile" in agreed(value, value, SPAN)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_time_of_the_run_is_volatile(value: object) -> None:
     ],
 )
 def test_day_of_the_run_is_volatile(value: str, template: str) -> None:
-    shape = settled(value, value, SPAN)
+    shape = agreed(value, value, SPAN)
     assert shape == {"$volatile": "text", "template": template}
     later = value.replace("W10", "W53").replace("-03", "-12").replace("20260304", "20271231")
     assert has_shape(shape, later)
@@ -60,15 +60,15 @@ def test_day_of_the_run_is_volatile(value: str, template: str) -> None:
 
 @pytest.mark.parametrize("value", ["done", 7, None, True, "2024-01-02", 12.5, "", "v1.2.3"])
 def test_what_stays_is_kept(value: object) -> None:
-    assert settled(value, value, SPAN) == value
+    assert agreed(value, value, SPAN) == value
 
 
 def test_true_is_not_one() -> None:
-    assert settled({"a": True}, {"a": 1}, SPAN) == {"a": {"$volatile": "boolean or integer"}}
+    assert agreed({"a": True}, {"a": 1}, SPAN) == {"a": {"$volatile": "boolean or integer"}}
 
 
 def test_shape_is_found_again_in_fresh_values() -> None:
-    learned = settled(
+    learned = agreed(
         {"id": "s-0a", "n": [1, 2], "same": "x"}, {"id": "s-1b", "n": [1, 3], "same": "x"}, SPAN
     )
     assert shaped_like(learned, {"id": "s-99", "n": [1, 9], "same": "x"}) == learned

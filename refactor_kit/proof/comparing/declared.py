@@ -165,7 +165,7 @@ def declared_changes(
     return Declared(
         module=module.name,
         tag=router.tag or module.name,
-        endpoints=(*_moved(router), *_standing(router, stays=bool(wanted))),
+        endpoints=(*_moved(router), *_old_paths_that_stay(router, stays=bool(wanted))),
         modules=_retired_modules(context),
         functions=dict([*_moved_handlers(context, router), *_faced(apps)]),
         schema_modules={part.schema_module: part.name for part in module.parts},
@@ -178,7 +178,7 @@ def declared_changes(
         corrects_artifacts=True,
         remade="`split` in the configuration" if splits else "",
         accepted=module.settings.accept,
-        gone=tuple(_standing(router, stays=not wanted)),
+        gone=tuple(_old_paths_that_stay(router, stays=not wanted)),
     )
 
 
@@ -191,7 +191,7 @@ def _moved(router: RouterReading) -> Iterable[MovedEndpoint]:
         yield MovedEndpoint(method, old, each.new_path, each.grace_until)
 
 
-def _standing(router: RouterReading, *, stays: bool) -> Iterable[MovedEndpoint]:
+def _old_paths_that_stay(router: RouterReading, *, stays: bool) -> Iterable[MovedEndpoint]:
     """The old URLs that answer before the run, where they are to stay; else none."""
     for each in router.kept if stays else ():
         yield MovedEndpoint(each.method, each.path, each.path)

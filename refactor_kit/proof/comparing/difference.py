@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-_SHOWN = 80
+_LONGEST_VALUE = 80
 _ABSENT = object()
 
 
@@ -31,15 +31,15 @@ def changes(before: Any, after: Any, place: str = "") -> Iterator[tuple[str, str
         for index, (left, right) in enumerate(zip(before, after, strict=True)):
             yield from changes(left, right, f"{place}[{index}]")
     elif before != after or _kinds_differ(before, after):
-        yield place, f"{shown(before)} -> {shown(after)}"
+        yield place, f"{short_json(before)} -> {short_json(after)}"
 
 
-def shown(value: Any) -> str:
+def short_json(value: Any) -> str:
     """A JSON value short enough for a line."""
     if value is _ABSENT:
         return "nothing"
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
 
 
 def _kinds_differ(before: Any, after: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared
-from refactor_kit.proof.comparing.difference import Difference, changes, shown
+from refactor_kit.proof.comparing.difference import Difference, changes, short_json
 from refactor_kit.proof.comparing.expected import (
     endpoint_of,
     expected_openapi,
@@ -148,7 +148,8 @@ def _order(
     places, place = _places(expected, own), _places(present, own)
     if places and place and not set(place) <= set(places):
         yield Difference(
-            "routes", f"the module's routes stand behind {shown(places)} -> {shown(place)} others"
+            "routes",
+            f"the module's routes stand behind {short_json(places)} -> {short_json(place)} others",
         )
 
 

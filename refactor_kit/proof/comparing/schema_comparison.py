@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared
-from refactor_kit.proof.comparing.difference import Difference, changes, shown
+from refactor_kit.proof.comparing.difference import Difference, changes, short_json
 
 Sections = dict[str, Any]
 
@@ -82,7 +82,7 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
         made = [value for value in right.values() if value not in list(left.values())]
         may_move = module in declared.schema_modules
         if not may_move or made or (lost and not decided) or not right:
-            line = f"{example} in {module}: {shown(left)} -> {shown(right)}"
+            line = f"{example} in {module}: {short_json(left)} -> {short_json(right)}"
             yield Difference("examples", line)
         else:
             moved = f"{', '.join(left)} -> {', '.join(right)}"

@@ -68,7 +68,11 @@ def modules_from_elsewhere(root: str, roots: list[str]) -> list[str]:
     found = []
     for name, module in sorted(sys.modules.items()):
         places = _places(module)
-        if places and _held(name, roots) and not all(_below(place, root) for place in places):
+        if (
+            places
+            and _stands_below(name, roots)
+            and not all(_below(place, root) for place in places)
+        ):
             found.append(name)
     return found
 
@@ -102,7 +106,7 @@ def _places(module: ModuleType | None) -> list[str]:
     return [os.path.realpath(path) for path in getattr(module, "__path__", [])]
 
 
-def _held(name: str, roots: list[str]) -> bool:
+def _stands_below(name: str, roots: list[str]) -> bool:
     relative = name.replace(".", os.sep)
     places = [Path(root) / relative for root in roots]
     return any(place.is_dir() or Path(f"{place}.py").is_file() for place in places)

@@ -39,7 +39,7 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
             answer.update(_looked_at(app, request, root))
         failures = imports.import_here(request["modules"], root)
     elsewhere = imports.modules_from_elsewhere(root, request["roots"])
-    shown = _shown(caught, root)
+    shown = _warnings(caught, root)
     answer["import"] = {
         "ok": not elsewhere,
         "hooks": _guarded(lambda: hooks.hooks(app)),
@@ -61,7 +61,7 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
         document = _guarded(lambda: app.openapi())
     return {
         "openapi": document,
-        "document_warnings": _shown(caught, root),
+        "document_warnings": _warnings(caught, root),
         "routes": _guarded(lambda: routes.route_table(app)),
         "resolution": _guarded(lambda: routes.resolution(app)),
         "state": _guarded(lambda: state.shared_state(app, root)),
@@ -93,7 +93,7 @@ def _load_app(reference: str) -> tuple[Any, bool]:
     return (value, False) if hasattr(value, "routes") else (value(), True)
 
 
-def _shown(caught: list[Any], root: str) -> list[str]:
+def _warnings(caught: list[Any], root: str) -> list[str]:
     """Warnings by kind and text; line numbers are left out, a migration moves them.
 
     One that blames whoever imports a module says nothing new where a file of the target did so too:

@@ -12,7 +12,7 @@ from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.judging.answers import answers_of
 from refactor_kit.proof.observing.booting import boot_error, told_failure
-from refactor_kit.proof.observing.generator_hints import behind, told
+from refactor_kit.proof.observing.generator_hints import behind, hints
 from refactor_kit.proof.observing.module_view import is_own_module
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.suite import GREEN
@@ -145,7 +145,7 @@ def behaviour_unchanged(
     problems = [each.line for each in differences if not each.declared]
     known = [each.line for each in differences if each.declared]
     if any(not each.declared and each.section == "artifacts" for each in differences):
-        problems += told(after.sections, "random")
+        problems += hints(after.sections, "random")
     return _verdict(name, problems, f"only the {len(known)} declared differences", known)
 
 
@@ -166,7 +166,7 @@ def examples_match_artifacts(
         for kind, patterns in kinds.items()
     ]
     problems = [problem for problem in found if problem]
-    problems += told(after.sections, "own-classes", "random") if problems else []
+    problems += hints(after.sections, "own-classes", "random") if problems else []
     return _verdict(name, problems, f"{len(found)} artifacts are as their classes say", None)
 
 
@@ -211,7 +211,7 @@ def _generator(name: str, after: Observation, context: Context, key: str) -> Cri
         f"{part}: {'; '.join(entry['problems']) or 'failed'}" for part, entry in failed.items()
     ]
     problems += behind(after.sections, failed)
-    others = told(after.sections, "every-module")
+    others = hints(after.sections, "every-module")
     more = f" ({others[0]}, of which the others are left alone)" if others else ""
     return _verdict(name, problems, f"generates {', '.join(parts)}{more}", None)
 

@@ -35,7 +35,7 @@ def run_generator(target: Target, context: Context) -> tuple[dict[str, Any], dic
         _take_away(copy, part.name)
         names = {"{part}": part.name, "{module}": context.module.name}
         command = [_filled(word, names) for word in context.settings.generator]
-        parts[part.name] = _judged(target.run(command, GENERATOR), copy, part.name)
+        parts[part.name] = _generator_outcome(target.run(command, GENERATOR), copy, part.name)
     _format(target, context, own_artifacts(copy, context))
     present = own_artifacts(copy, context)
     return parts, {path: _content(target, path, content) for path, content in present.items()}
@@ -106,7 +106,7 @@ def _take_away(copy: ScratchCopy, part: str) -> None:
             path.unlink()
 
 
-def _judged(finished: Finished, copy: ScratchCopy, part: str) -> dict[str, Any]:
+def _generator_outcome(finished: Finished, copy: ScratchCopy, part: str) -> dict[str, Any]:
     output = f"{finished.stdout}\n{finished.stderr}"
     problems = [finished.problem] if finished.problem else []
     problems += list(_trouble(output))

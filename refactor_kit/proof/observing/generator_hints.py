@@ -26,7 +26,7 @@ def is_repaired(tree: SourceTree, context: Context) -> bool:
     return any(wanted.get(kind) for kind in generator_faults(tree, context))
 
 
-def told(sections: Mapping[str, Any], *kinds: str) -> list[str]:
+def hints(sections: Mapping[str, Any], *kinds: str) -> list[str]:
     """The faults of some kinds, as far as the script has them."""
     faults = sections.get(_SECTION, {})
     return [faults[kind] for kind in kinds if kind in faults]
@@ -39,4 +39,4 @@ def behind(sections: Mapping[str, Any], failed: Mapping[str, Any]) -> list[str]:
         kinds.append("root-path")
     if any(entry["exit"] == 0 for entry in failed.values()):
         kinds.append("goes-on")
-    return told(sections, *kinds)
+    return hints(sections, *kinds)

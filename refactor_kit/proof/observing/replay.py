@@ -18,7 +18,7 @@ from refactor_kit.proof.observing.scenario import (
     later_calls,
 )
 from refactor_kit.proof.observing.second_names import by_second_names
-from refactor_kit.proof.observing.volatility import settled
+from refactor_kit.proof.observing.volatility import agreed
 from refactor_kit.proof.target.bounds import CLOCK_STEP_SECONDS, SLOW_CALL_SECONDS
 from refactor_kit.proof.target.clock import Span
 from refactor_kit.proof.target.server import BootFailure, Server
@@ -98,7 +98,7 @@ def learned(first: Run, second: Run) -> _Section:
     for key, exchange in first.section["exchanges"].items():
         others = second.section["exchanges"][key]["answers"]
         answers = {
-            variant: settled(answer, others.get(variant), span)
+            variant: agreed(answer, others.get(variant), span)
             for variant, answer in exchange["answers"].items()
         }
         exchanges[key] = {**exchange, "answers": answers}

@@ -31,12 +31,12 @@ def is_shape(value: Any) -> bool:
     return isinstance(value, Mapping) and _KEY in value
 
 
-def settled(first: Any, second: Any, span: Span) -> Any:
+def agreed(first: Any, second: Any, span: Span) -> Any:
     """What two runs agree on; where they do not, the shape of what they gave."""
     if isinstance(first, dict) and isinstance(second, dict) and first.keys() == second.keys():
-        return {key: settled(first[key], second[key], span) for key in first}
+        return {key: agreed(first[key], second[key], span) for key in first}
     if isinstance(first, list) and isinstance(second, list) and len(first) == len(second):
-        return [settled(*pair, span) for pair in zip(first, second, strict=True)]
+        return [agreed(*pair, span) for pair in zip(first, second, strict=True)]
     if first != second or type(first) is not type(second):
         return shape(first, second, span)
     if is_moment(first, span):

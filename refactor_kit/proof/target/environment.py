@@ -15,7 +15,7 @@ from refactor_kit.runtime.errors import UsageError
 
 SCRATCH_PLACEHOLDER = "{scratch}"
 _SUPPORT = Path(__file__).resolve().parents[1] / "inside" / "support"
-_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SSL_CERT_FILE", "SYSTEMROOT")
+_INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SSL_CERT_FILE", "SYSTEMROOT")
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASS|DSN|CREDENTIAL|AUTH", re.IGNORECASE)
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 _LONG_VALUE = 8
@@ -89,7 +89,7 @@ def build_environment(
     """
     python = Path(target_python(settings))
     roots = [str((tree_dir / root).resolve()) for root in settings.source_roots]
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     environment |= {
         "PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "HOME": str(base / "home"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 _PREFIX = "refactor-kit-"
-_HELD = "held"
+_LOCK_FILE = "held"
 
 
 class ScratchFolder:
@@ -26,9 +26,9 @@ class ScratchFolder:
         self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
         self.path = Path(self._folder.name).resolve()
         # Held before it bears its name, so that no other run can take it in between.
-        self._lock = FileLock(self.path / f"{_HELD}.new")
+        self._lock = FileLock(self.path / f"{_LOCK_FILE}.new")
         self._lock.acquire()
-        (self.path / f"{_HELD}.new").rename(self.path / _HELD)
+        (self.path / f"{_LOCK_FILE}.new").rename(self.path / _LOCK_FILE)
         remove_abandoned(self.path.parent)
 
     def remove(self) -> None:
@@ -44,7 +44,7 @@ def remove_abandoned(parent: Path) -> None:
         # What cannot be looked at or taken away is somebody else's: it is no fault of this run.
         with contextlib.suppress(OSError, Timeout):
             if _is_ours(folder):
-                with FileLock(folder / _HELD, timeout=0):
+                with FileLock(folder / _LOCK_FILE, timeout=0):
                     _make_writable(folder)
                     shutil.rmtree(folder)
 
@@ -52,7 +52,7 @@ def remove_abandoned(parent: Path) -> None:
 def _is_ours(folder: Path) -> bool:
     """Whether it is a folder of this user that once was held; a link never is."""
     status = folder.lstat()
-    held = (folder / _HELD).lstat()
+    held = (folder / _LOCK_FILE).lstat()
     return (
         stat.S_ISDIR(status.st_mode)
         and stat.S_ISREG(held.st_mode)

@@ -92,7 +92,9 @@ def _exposed(
             earlier = wanted.get((use.module, use.name))
             injected = use.injected or bool(earlier and earlier.injected)
             wanted[use.module, use.name] = replace(use, injected=injected)
-    kept = [_kept(facade, offer, packages) for offer in offers.values()] if facade else []
+    kept = (
+        [_exposed_already(facade, offer, packages) for offer in offers.values()] if facade else []
+    )
     new = [_wanted(tree, context, use) for use in wanted.values()]
     order = [part.name for part in context.module.parts]
     new.sort(key=lambda each: order.index(each.part))
@@ -111,7 +113,7 @@ def _canonical(tree: SourceTree, context: Context, use: AppUse) -> AppUse:
     return replace(use, module=home.where.dotted, name=home.name) if home and same_app else use
 
 
-def _kept(facade: AppModule, offer: Binding, packages: dict[str, Part]) -> Exposed:
+def _exposed_already(facade: AppModule, offer: Binding, packages: dict[str, Part]) -> Exposed:
     part = app_part(offer.module, packages)
     kind: Literal["function", "other"] = "function" if offer.local in facade.defined else "other"
     return Exposed(offer.local, offer.name, offer.module, part.name if part else "", kind)

@@ -58,7 +58,7 @@ def thin_calls(facade: AppModule) -> dict[str, tuple[str, str]]:
     """The thin functions of a facade: name -> module and name of what each calls."""
     found: dict[str, tuple[str, str]] = {}
     for name, nodes in facade.defined.items():
-        called = _called(nodes[-1]) if len(nodes) == 1 else ""
+        called = _forward_target(nodes[-1]) if len(nodes) == 1 else ""
         root, _, attribute = called.rpartition(".")
         imported = facade.imports.get(root)
         if imported is not None and attribute:
@@ -76,7 +76,7 @@ def reaches_apps(facade: AppModule, packages: dict[str, Part]) -> bool:
     )
 
 
-def _called(node: cst.CSTNode) -> str:
+def _forward_target(node: cst.CSTNode) -> str:
     """What a thin function calls: its body is one call, after a docstring perhaps."""
     if not isinstance(node, cst.FunctionDef) or not isinstance(node.body, cst.IndentedBlock):
         return ""

@@ -35,7 +35,7 @@ _GENERICS = frozenset(
 )
 
 
-_JUDGED = frozenset([ast.Attribute, ast.Name, ast.Call, ast.Subscript])
+_EXPRESSIONS = frozenset([ast.Attribute, ast.Name, ast.Call, ast.Subscript])
 _WITHOUT_CHILDREN = frozenset([ast.Name, ast.Constant, ast.Pass, ast.Load, ast.Store])
 #: What takes a value apart, or looks at it, without passing it on.
 _FOLLOWED = {ast.Attribute, ast.Expr, ast.IfExp, ast.BoolOp, ast.Compare, ast.Subscript}
@@ -56,7 +56,7 @@ class _Collector:
         if method is not None:
             method(node, scope)
             return
-        if kind in _JUDGED:
+        if kind in _EXPRESSIONS:
             self.scopes.seen.append(Seen(node, scope, use))  # type: ignore[arg-type]
         if isinstance(node, ast.Attribute):
             self.scopes.outer[id(node.value)] = node

@@ -58,7 +58,9 @@ def find_references(tree: SourceTree, context: Context) -> Iterator[Reference]:
         content = tree.read(path)
         places = {match.start: match.old for match in search.text_matches(path, content)}
         for statement, name in search.hidden_imports(path, content):
-            places.setdefault(name.start if name else statement.start, _written(statement, name))
+            places.setdefault(
+                name.start if name else statement.start, _as_import_from(statement, name)
+            )
         for start in sorted(places):
             begin = content.rfind(b"\n", 0, start) + 1
             column = len(content[begin:start].decode("utf-8", "replace")) + 1
@@ -148,6 +150,6 @@ def _inside(position: int, spans: tuple[Span, ...]) -> bool:
     return any(start <= position < end for start, end in spans)
 
 
-def _written(statement: ImportStatement, name: ImportedName | None) -> str:
+def _as_import_from(statement: ImportStatement, name: ImportedName | None) -> str:
     origin = "." * statement.level + statement.module
     return f"from {origin} import {(name or statement.names[0]).name}"

@@ -44,13 +44,15 @@ def grace_refusals(
     for endpoint in kept:
         served = registered.get((endpoint.file, endpoint.line))
         if served is not None and _hides_arguments(served):
-            reason = f"the old path of {_told(endpoint)} is to be kept, and ** hides its arguments"
+            reason = (
+                f"the old path of {_old_url(endpoint)} is to be kept, and ** hides its arguments"
+            )
             remedy = f"{_REMEDY}write the arguments one by one"
             yield Refusal(endpoint.file, endpoint.line, reason, remedy)
         for other in endpoints:
             if _takes(other, endpoint):
                 reason = (
-                    f"the old path of {_told(endpoint)} is to be kept, and {other.new_path} of "
+                    f"the old path of {_old_url(endpoint)} is to be kept, and {other.new_path} of "
                     f"{other.handler}() meets it"
                 )
                 remedy = f"{_REMEDY}choose another new path"
@@ -75,5 +77,5 @@ def _takes(other: Endpoint, kept: Endpoint) -> bool:
     return not before or other.new_path == kept.old_path
 
 
-def _told(endpoint: Endpoint) -> str:
+def _old_url(endpoint: Endpoint) -> str:
     return f"{endpoint.method} {endpoint.old_path}"

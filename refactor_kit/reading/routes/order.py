@@ -42,13 +42,13 @@ def _overtaken(application: Application, routers: Sequence[PartRouter]) -> Itera
                 yield Refusal(
                     other.file,
                     other.line,
-                    f"{_called(other)} stands between the parts and may answer for "
-                    f"{_called(served)}",
+                    f"{_operation_in_words(other)} stands between the parts and may answer for "
+                    f"{_operation_in_words(served)}",
                     "include the parts' routers one after the other, then run again",
                 )
 
 
-def _called(served: Served) -> str:
+def _operation_in_words(served: Served) -> str:
     """The operation in words; a method or a path that cannot be told is said to be any."""
     method = "any method" if served.method == "*" else served.method
     return f"{method} {served.path or 'of a path that cannot be read'}"

@@ -16,7 +16,7 @@ def written_field(tree: SourceTree, shape: FieldShape) -> Field:
     text = tree.read(shape.path).decode("utf-8", "replace")
     default = _as_written(text, shape.default) if shape.default else ""
     if shape.factory is not None:
-        default = _called(text, shape.factory)
+        default = _factory_call(text, shape.factory)
     return Field(
         name=shape.name,
         type=_as_written(text, shape.annotation),
@@ -49,7 +49,7 @@ def _lines(text: str) -> list[str]:
     return re.split(r"\r\n|\r|\n", text)
 
 
-def _called(text: str, factory: ast.expr) -> str:
+def _factory_call(text: str, factory: ast.expr) -> str:
     if isinstance(factory, ast.Lambda) and not factory.args.args:
         return _as_written(text, factory.body)
     return f"{_as_written(text, factory)}()"

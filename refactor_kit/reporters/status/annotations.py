@@ -41,7 +41,7 @@ def remarks(status: Status) -> tuple[Remark, ...]:
         *_repository(status),
         *(each for each in _findings(status) if (each.rule, each.path, each.line) not in told),
         *_allowances(status),
-        *_kept(status),
+        *_overdue_grace_periods(status),
     ]
     return tuple(_numbered(sorted(found, key=lambda remark: _LEVELS.index(remark.level))))
 
@@ -105,7 +105,7 @@ def _allowances(status: Status) -> Iterator[Remark]:
             yield Remark("warning", "allowances-are-current", path, 1, message, identity)
 
 
-def _kept(status: Status) -> Iterator[Remark]:
+def _overdue_grace_periods(status: Status) -> Iterator[Remark]:
     """What was kept for old clients and is not as it should be: mostly, its time is over."""
     for module in status.modules:
         for each in (kept for kept in module.kept if kept.problem):

@@ -130,7 +130,7 @@ def _refuse_deleting(record: object, name: str) -> None:
     raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-def _shown(record: Any) -> str:
+def _representation(record: Any) -> str:
     fields = (f"{name}={getattr(record, name)!r}" for name in record.__match_args__)
     return f"{type(record).__qualname__}({', '.join(fields)})"
 
@@ -170,7 +170,7 @@ _METHODS = {
     "__eq__": _equals,
     "__hash__": _hashed,
     "__reduce__": _taken_apart,
-    "__repr__": _shown,
+    "__repr__": _representation,
     "__setattr__": _refuse_setting,
 }
 _ORDER = {
