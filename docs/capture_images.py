@@ -28,8 +28,8 @@ from refactor_kit.reporters.status.badge import render_svg  # noqa: E402
 from refactor_kit.reporters.status.terminal import print_status  # noqa: E402
 from refactor_kit.status.building import build_status  # noqa: E402
 from refactor_kit.status.model import Status  # noqa: E402
-from tests.reference.service import commit_all, git, service_before, tool  # noqa: E402
-from tests.status.browser import browser, missing_browser, shoot  # noqa: E402
+from tests.reporters.browser import browser, missing_browser, shoot  # noqa: E402
+from tests.support.reference_service import commit_all, git, service_before, tool  # noqa: E402
 
 WIDE, HEIGHT, NARROW = 1360, 900, 390
 MIGRATED = (("text_normalizer", "12"), ("task_queue", "19"), ("session_manager", "26"))

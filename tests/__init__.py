@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.trees")
+pytest.register_assert_rewrite("tests.support.trees")

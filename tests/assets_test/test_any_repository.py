@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.asset_services import Expected, commit, contents, copy_service, run, settle
+
 from .damage import DAMAGES, Damage
-from .services import Expected, commit, contents, copy_service, run, settle
 
 SERVICES = {
     "class_views": Expected(("door", "bell"), refused={"door": "class-based view"}),

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.asset_services import contents, copy_service, run, settle
+
 from .interpreters import OLDER, older_python
-from .services import contents, copy_service, run, settle
 from .test_any_repository import SERVICES
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .services import commit, contents, copy_service, run, settle
+from tests.support.asset_services import commit, contents, copy_service, run, settle
 
 NAMES = '[example-names]\ninput = ["example_request"]\noutput = ["example_resp*"]\n\n'
 

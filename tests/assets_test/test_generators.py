@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .services import commit, contents, copy_service, run, settle
+from tests.support.asset_services import commit, contents, copy_service, run, settle
 
 
 def configured(folder: Path) -> Path:

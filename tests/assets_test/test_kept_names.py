@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.asset_services import commit, contents, copy_service, run
+
 from .interpreters import older_python
-from .services import commit, contents, copy_service, run
 
 ROUTES = "api/routes/order_routes.py"
 LAST, PAST = "2099-06-30", "2020-06-30"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.asset_services import commit, run
+
 from .large import PAIRS, SINGLE, write_service
-from .services import commit, run
 
 _PATHS = (
     "import json; from api.main import app; "

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from .services import Ran, commit, run, settle
+from tests.support.asset_services import Ran, commit, run, settle
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,8 @@ import pytest
 
 from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
 from refactor_kit.reading.contract import BEGIN, END
-from tests.service_files import SERVICE
-from tests.trees import findings, service, transform
+from tests.support.service_files import SERVICE
+from tests.support.trees import findings, service, transform
 
 NAME = "contract-is-current"
 README = "docs/modules/session_manager/README.md"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.route_shapes import END, MAIN, MAIN_BY_MODULE, ROUTE_FILES, SCHEMAS, START
-from tests.trees import findings, service
+from tests.support.route_shapes import END, MAIN, MAIN_BY_MODULE, ROUTE_FILES, SCHEMAS, START
+from tests.support.trees import findings, service
 
 CHECK = "endpoints-are-registered-once"
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tests.sessions import BEFORE, END, START
-from tests.trees import findings, service
+from tests.support.sessions import BEFORE, END, START
+from tests.support.trees import findings, service
 
 CHECK = "examples-sit-on-matching-class"
 

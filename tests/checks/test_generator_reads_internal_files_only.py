@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tests.service_files import SERVICE
-from tests.trees import findings, service
+from tests.support.service_files import SERVICE
+from tests.support.trees import findings, service
 
 NAME = "generator-reads-internal-files-only"
 SCRIPT = "scripts/generate.py"

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from refactor_kit.base import ChangeSet
-from tests.app_services import END_ROUTES, SERVICE, START_ROUTES
-from tests.trees import findings, service, transform
+from tests.support.app_services import END_ROUTES, SERVICE, START_ROUTES
+from tests.support.trees import findings, service, transform
 
 CHECK = "no-reference-to-retired-modules"
 STEP = ("create-app-facade", "move-app-packages", "rewrite-references", "retire-old-structure")

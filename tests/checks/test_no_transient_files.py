@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.trees import findings, service
+from tests.support.trees import findings, service
 
 NAME = "no-transient-files"
 

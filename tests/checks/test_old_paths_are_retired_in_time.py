@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from refactor_kit.base.records import replace
-from tests.grace_paths import merged
-from tests.route_shapes import MOVES, START, START_ROUTES, UNIFIED
-from tests.trees import findings
+from tests.support.grace_paths import merged
+from tests.support.route_shapes import MOVES, START, START_ROUTES, UNIFIED
+from tests.support.trees import findings
 
 CHECK = "old-paths-are-retired-in-time"
 LAST, AFTER = date(2027, 6, 30), date(2027, 7, 1)

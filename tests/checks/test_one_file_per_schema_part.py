@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tests.sessions import BEFORE, END
-from tests.trees import findings, service
+from tests.support.sessions import BEFORE, END
+from tests.support.trees import findings, service
 
 CHECK = "one-file-per-schema-part"
 PART = ("session_manager_end",)

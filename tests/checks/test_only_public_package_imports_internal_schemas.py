@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from refactor_kit.base import MemoryTree, Settings
 from refactor_kit.packs.catalog import load_check
-from tests.trees import findings, service
+from tests.support.trees import findings, service
 
 _NAME = "only-public-package-imports-internal-schemas"
 _FILES = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.route_shapes import MAIN, ROUTE_FILES, SCHEMAS, START, UNIFIED
-from tests.trees import findings, service
+from tests.support.route_shapes import MAIN, ROUTE_FILES, SCHEMAS, START, UNIFIED
+from tests.support.trees import findings, service
 
 CHECK = "only-unified-router-is-mounted"
 MERGED = """

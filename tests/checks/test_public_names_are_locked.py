@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from refactor_kit.base import OverlayTree
-from tests.sessions import BEFORE, END
-from tests.trees import findings, service, transform
+from tests.support.sessions import BEFORE, END
+from tests.support.trees import findings, service, transform
 
 CHECK = "public-names-are-locked"
 LOCK = ".refactor-kit/public-names/session_manager.toml"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tests.sessions import AFTER, BEFORE, END, PUBLIC, START
-from tests.trees import findings, service
+from tests.support.sessions import AFTER, BEFORE, END, PUBLIC, START
+from tests.support.trees import findings, service
 
 CHECK = "public-names-are-unique"
 PART = ("session_manager_end",)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tests.sessions import AFTER, BEFORE, END
-from tests.trees import findings, service
+from tests.support.sessions import AFTER, BEFORE, END
+from tests.support.trees import findings, service
 
 CHECK = "public-package-has-no-import-cycle"
 PART = ("session_manager_end",)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import ChangeSet
-from tests.app_services import SERVICE, UNIFIED, without
-from tests.trees import findings, service, transform
+from tests.support.app_services import SERVICE, UNIFIED, without
+from tests.support.trees import findings, service, transform
 
 CHECK = "routes-call-one-facade"
 

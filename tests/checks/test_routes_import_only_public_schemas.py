@@ -5,7 +5,7 @@ import pytest
 from refactor_kit.base import MemoryTree
 from refactor_kit.reading.deep_imports import DeepImportReader, FileReading
 from refactor_kit.reading.policy.route_files import route_files
-from tests.trees import findings, service
+from tests.support.trees import findings, service
 
 from .import_forms import DOUBT, FORMS, NESTED_FORMS, Form
 

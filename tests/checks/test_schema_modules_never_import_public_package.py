@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sessions import BEFORE, END
-from tests.trees import findings, service
+from tests.support.sessions import BEFORE, END
+from tests.support.trees import findings, service
 
 CHECK = "schema-modules-never-import-public-package"
 PART = ("session_manager_end",)

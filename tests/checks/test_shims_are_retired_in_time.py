@@ -7,7 +7,7 @@ from datetime import date
 from refactor_kit.base import OverlayTree
 from refactor_kit.base.records import replace
 from tests.codemods.test_shims import SHIMS, START_APP, shimmed
-from tests.trees import findings, service
+from tests.support.trees import findings, service
 
 CHECK = "shims-are-retired-in-time"
 LAST, AFTER = date(2027, 6, 30), date(2027, 7, 1)

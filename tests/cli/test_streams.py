@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.git_trees import picture
 from tests.nasty.service import MIGRATE, orders_service, refactor, said
-from tests.reference.service import TOOL
+from tests.support.git_trees import picture
+from tests.support.reference_service import TOOL
 
 
 @pytest.fixture

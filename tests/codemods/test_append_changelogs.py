@@ -6,8 +6,8 @@ import pytest
 
 from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
 from refactor_kit.reading.retired.shims import Shim, shim_text
-from tests.service_files import SERVICE
-from tests.trees import check_noop, check_refused, service, transform
+from tests.support.service_files import SERVICE
+from tests.support.trees import check_noop, check_refused, service, transform
 
 NAME = "append-changelogs"
 CHANGES, SCHEMAS = "docs/CHANGELOG.md", "docs/schemas/SCHEMA_CHANGELOG.md"

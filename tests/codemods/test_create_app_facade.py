@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import ChangeSet
-from tests.app_services import END_APP, FACADE, MERGED, SERVICE, START_APP, UNIFIED, without
-from tests.trees import check_noop, check_refused, check_transformed, service, transform
+from tests.support.app_services import END_APP, FACADE, MERGED, SERVICE, START_APP, UNIFIED, without
+from tests.support.trees import check_noop, check_refused, check_transformed, service, transform
 
 CODEMOD = "create-app-facade"
 END_SERVICE_MODULE = "apps.session_manager_end.service"

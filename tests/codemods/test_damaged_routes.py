@@ -10,8 +10,8 @@ import pytest
 from refactor_kit.base import UnreadableSource
 from refactor_kit.packs.catalog import load_codemod
 from refactor_kit.reading.routes import read_router
-from tests.route_shapes import SHAPES
-from tests.trees import as_bytes, findings, service
+from tests.support.route_shapes import SHAPES
+from tests.support.trees import as_bytes, findings, service
 
 Damage = Callable[[bytes], bytes]
 DAMAGES: dict[str, Damage] = {

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sessions import AFTER, BEFORE, EXPORTS, PUBLIC
-from tests.trees import (
+from tests.support.sessions import AFTER, BEFORE, EXPORTS, PUBLIC
+from tests.support.trees import (
     as_bytes,
     check_noop,
     check_refused,

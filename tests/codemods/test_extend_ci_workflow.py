@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.trees import check_noop, check_refused, check_transformed, service, transform
+from tests.support.trees import check_noop, check_refused, check_transformed, service, transform
 
 NAME = "extend-ci-workflow"
 WORKFLOW = ".github/workflows/ci.yml"

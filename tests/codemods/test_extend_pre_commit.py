@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trees import check_noop, check_refused, check_transformed, service, transform
+from tests.support.trees import check_noop, check_refused, check_transformed, service, transform
 
 NAME = "extend-pre-commit"
 CONFIG = ".pre-commit-config.yaml"

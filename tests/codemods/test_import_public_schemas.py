@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from refactor_kit.packs.catalog import load_codemod
-from tests.trees import check_noop, check_refused, check_transformed, service
+from tests.support.trees import check_noop, check_refused, check_transformed, service
 
 _INIT = "from .start.start import Start as Public\n\n__all__ = ['Public']\n"
 _ROUTE = "api/routes/session_manager_routes.py"

@@ -5,8 +5,8 @@ from textwrap import dedent
 import pytest
 
 from refactor_kit.base import Context, SourceTree
-from tests.service_files import SERVICE
-from tests.trees import check_noop, check_refused, check_transformed, service, transform
+from tests.support.service_files import SERVICE
+from tests.support.trees import check_noop, check_refused, check_transformed, service, transform
 
 NAME = "list-parts-in-generator"
 SCRIPT, CONFIG = "scripts/generate.py", "scripts/mapping.py"

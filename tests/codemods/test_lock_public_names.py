@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from refactor_kit.base import OverlayTree
-from tests.sessions import BEFORE, END, START
-from tests.trees import (
+from tests.support.sessions import BEFORE, END, START
+from tests.support.trees import (
     check_decided,
     check_noop,
     check_refused,

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from refactor_kit.base import ChangeSet
-from tests.route_shapes import (
+from tests.support.route_shapes import (
     END,
     END_ROUTES,
     MAIN,
@@ -19,7 +19,7 @@ from tests.route_shapes import (
     START_ROUTES,
     UNIFIED,
 )
-from tests.trees import (
+from tests.support.trees import (
     Files,
     as_bytes,
     check_decided,

@@ -9,8 +9,8 @@ import pytest
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.python import source_file as _route_source
 from refactor_kit.worktree.content_ids import remembering
-from tests.route_shapes import END, MAIN, ROUTE_FILES, SCHEMAS, START, UNIFIED
-from tests.trees import (
+from tests.support.route_shapes import END, MAIN, ROUTE_FILES, SCHEMAS, START, UNIFIED
+from tests.support.trees import (
     as_bytes,
     check_noop,
     check_refused,

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import ChangeSet
-from tests.app_services import SERVICE
-from tests.trees import check_noop, check_refused, check_transformed, service, transform
+from tests.support.app_services import SERVICE
+from tests.support.trees import check_noop, check_refused, check_transformed, service, transform
 
 CODEMOD = "move-app-packages"
 OLD = "apps/session_manager_end"

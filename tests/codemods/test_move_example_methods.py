@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tests.sessions import BEFORE, START
-from tests.trees import (
+from tests.support.sessions import BEFORE, START
+from tests.support.trees import (
     as_bytes,
     check_decided,
     check_noop,

@@ -12,8 +12,8 @@ from refactor_kit.base import ChangeSet, Context, SourceTree
 from refactor_kit.base.records import replace
 from refactor_kit.reading.routes import read_router
 from tests.codemods.serving import served
-from tests.grace_paths import KEPT, merged, retired
-from tests.route_shapes import (
+from tests.support.grace_paths import KEPT, merged, retired
+from tests.support.route_shapes import (
     END_ROUTES,
     MAIN,
     MOVES,
@@ -24,7 +24,7 @@ from tests.route_shapes import (
     START_ROUTES,
     UNIFIED,
 )
-from tests.trees import (
+from tests.support.trees import (
     as_bytes,
     check_noop,
     check_refused,

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import ChangeSet
-from tests.app_services import SERVICE, UNIFIED, without
-from tests.trees import as_bytes, check_noop, check_refused, service, transform
+from tests.support.app_services import SERVICE, UNIFIED, without
+from tests.support.trees import as_bytes, check_noop, check_refused, service, transform
 
 CODEMOD = "redirect-route-references"
 TEST = "tests/test_sessions.py"

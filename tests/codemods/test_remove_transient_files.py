@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from refactor_kit.base.settings import TRANSIENT_FILES
-from tests.trees import check_noop, check_refused, check_transformed, service, transform
+from tests.support.trees import check_noop, check_refused, check_transformed, service, transform
 
 NAME = "remove-transient-files"
 HEADING = "# Left behind by systems, editors and interpreters\n"

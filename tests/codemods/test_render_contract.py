@@ -6,8 +6,8 @@ import pytest
 
 from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
 from refactor_kit.reading.contract import BEGIN, END
-from tests.service_files import SERVICE
-from tests.trees import check_noop, check_refused, service, transform
+from tests.support.service_files import SERVICE
+from tests.support.trees import check_noop, check_refused, service, transform
 
 NAME = "render-contract"
 README = "docs/modules/session_manager/README.md"

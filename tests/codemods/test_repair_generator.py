@@ -9,7 +9,14 @@ import pytest
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.reading.generator.faults import generator_decisions, read_generator_faults
-from tests.trees import as_bytes, check_noop, check_refused, check_transformed, service, transform
+from tests.support.trees import (
+    as_bytes,
+    check_noop,
+    check_refused,
+    check_transformed,
+    service,
+    transform,
+)
 
 CODEMOD = "repair-generator"
 SCRIPT = "scripts/generate.py"

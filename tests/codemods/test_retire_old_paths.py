@@ -6,9 +6,9 @@ from datetime import date
 
 from refactor_kit.base import OverlayTree
 from refactor_kit.base.records import replace
-from tests.grace_paths import merged, retired
-from tests.route_shapes import MOVES, UNIFIED
-from tests.trees import check_refused, check_transformed, findings, service
+from tests.support.grace_paths import merged, retired
+from tests.support.route_shapes import MOVES, UNIFIED
+from tests.support.trees import check_refused, check_transformed, findings, service
 
 CHECK = "old-paths-are-retired-in-time"
 RETIRE = "retire-old-paths"

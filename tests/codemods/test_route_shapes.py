@@ -10,8 +10,8 @@ import pytest
 from refactor_kit.base import ChangeSet, SourceTree
 from refactor_kit.reading.routes import read_router
 from tests.codemods.serving import served
-from tests.route_shapes import SHAPES, Shape
-from tests.trees import check_noop, findings, service, transform
+from tests.support.route_shapes import SHAPES, Shape
+from tests.support.trees import check_noop, findings, service, transform
 
 
 def carried_over(name: str) -> tuple[SourceTree, SourceTree]:

@@ -9,8 +9,8 @@ import pytest
 
 from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
 from refactor_kit.base.records import replace
-from tests.app_services import END_ROUTES, SERVICE, START_ROUTES, UNIFIED
-from tests.trees import (
+from tests.support.app_services import END_ROUTES, SERVICE, START_ROUTES, UNIFIED
+from tests.support.trees import (
     Files,
     as_bytes,
     check_noop,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import Context, SourceTree
-from tests.trees import (
+from tests.support.trees import (
     as_bytes,
     check_noop,
     check_refused,

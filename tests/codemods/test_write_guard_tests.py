@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import ChangeSet, OverlayTree, SourceTree
-from tests.service_files import SERVICE
-from tests.trees import check_noop, check_refused, service, transform
+from tests.support.service_files import SERVICE
+from tests.support.trees import check_noop, check_refused, service, transform
 
 NAME = "write-guard-tests"
 POLICY = "tests/service/test_import_policy.py"

@@ -17,7 +17,7 @@ from refactor_kit.base import ChangeSet, Context, SourceTree, UnreadableSource
 from refactor_kit.packs.catalog import load_codemod
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.transaction.syntax_proof import prove_change_set
-from tests.trees import service
+from tests.support.trees import service
 
 SCHEMA = "schemas/orders/orders.py"
 PACKAGE = "schemas/__init__.py"

@@ -24,7 +24,7 @@ from refactor_kit.base import Context, MemoryTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.python.editing.refit_bytes import refit
 from refactor_kit.python.line_length import DEFAULT
-from tests.trees import service
+from tests.support.trees import service
 
 from .test_real_files import real_files
 from .whole_file import Move, Untouchable, rewrite_whole_file

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crash.runs import Undisturbed
-from tests.reference.service import head_service
+from tests.support.reference_service import head_service
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from refactor_kit.cli import run
-from tests.crashing import KILLED, die_at
-from tests.git_trees import picture
-from tests.reference.service import git
+from tests.support.crashing import KILLED, die_at
+from tests.support.git_trees import picture
+from tests.support.reference_service import git
 
 MIGRATE = ("migrate", "session_manager", "--no-exec", "--quiet")
 UNDO = ("undo", "session_manager", "--quiet")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reference.service import TOOL, git, tool
+from tests.support.reference_service import TOOL, git, tool
 
 from .runs import Undisturbed, copied, is_clean, picture
 

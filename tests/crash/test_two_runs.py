@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.transaction import applied_steps, recover
-from tests.git_trees import workspace_of
-from tests.reference.service import TOOL, tool
+from tests.support.git_trees import workspace_of
+from tests.support.reference_service import TOOL, tool
 
 from .runs import MIGRATE, Undisturbed, copied, picture, run_tool
 

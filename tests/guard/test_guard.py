@@ -14,8 +14,8 @@ from refactor_kit.guard import (
     widening_edits,
 )
 from refactor_kit.records.allowances import Allowance, read_allowances, read_inline
-from tests.cli.services import FILES, recorded
-from tests.trees import service
+from tests.support.check_services import FILES, recorded
+from tests.support.trees import service
 
 _MODULES = {"orders": ("orders_place", "orders_cancel"), "billing": ("billing",)}
 _ORDERS_DEEP = "from schemas.orders_place.orders_place import PlaceRequest\n"

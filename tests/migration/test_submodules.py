@@ -13,9 +13,9 @@ from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration import plan_run
 from refactor_kit.project import open_project
 from refactor_kit.reporters.obstacles import refusal_line
-from tests.git_trees import git, make_git_tree, picture, write
-from tests.reference.service import tool
-from tests.service_files import SERVICE
+from tests.support.git_trees import git, make_git_tree, picture, write
+from tests.support.reference_service import tool
+from tests.support.service_files import SERVICE
 
 CONFIGURATION = """
     test-command = ["python", "-c", "pass"]

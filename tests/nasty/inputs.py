@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from tests.git_trees import git, make_git_tree, write
+from tests.support.git_trees import git, make_git_tree, write
 
 Spoil = Callable[[Path, str], None]
 INPUTS: list[NastyInput] = []

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.git_trees import make_git_tree
-from tests.reference.service import TOOL
+from tests.support.git_trees import make_git_tree
+from tests.support.reference_service import TOOL
 
 MIGRATE = ("migrate", "orders", "--no-exec")
 UNDO = ("undo", "orders")

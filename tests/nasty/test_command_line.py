@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git_trees import picture
+from tests.support.git_trees import picture
 
 from .inputs import INPUTS, NastyInput
 from .service import MAIN, MIGRATE, UNDO, UNIFIED, orders_service, refactor, said

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git_trees import picture
+from tests.support.git_trees import picture
 
 from .contents import CONTENTS, Contents
 from .service import MIGRATE, UNDO, UNIFIED, orders_service, refactor, said

@@ -14,8 +14,8 @@ import pytest
 
 from refactor_kit.transaction.journal import Journal
 from refactor_kit.transaction.preparation import prepare
-from tests.git_trees import change, git, picture, workspace_of, write
-from tests.reference.service import TOOL
+from tests.support.git_trees import change, git, picture, workspace_of, write
+from tests.support.reference_service import TOOL
 
 from .service import FILES, MAIN, MIGRATE, UNDO, UNIFIED, orders_service, refactor, said
 

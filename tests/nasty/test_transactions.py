@@ -11,7 +11,7 @@ import pytest
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import apply, check_before_planning, undo
 from refactor_kit.worktree.workspace import Workspace
-from tests.git_trees import change, git, make_git_tree, picture, workspace_of
+from tests.support.git_trees import change, git, make_git_tree, picture, workspace_of
 
 from .inputs import INPUTS, NastyInput
 

@@ -4,8 +4,8 @@ import pytest
 
 from refactor_kit.base import ChangeSet
 from refactor_kit.reading.apps import read_apps, retired_names
-from tests.app_services import FACADE, SERVICE, UNIFIED, without
-from tests.trees import service, transform
+from tests.support.app_services import FACADE, SERVICE, UNIFIED, without
+from tests.support.trees import service, transform
 
 
 def test_reads_the_old_route_files_before_the_merge() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.reading.contract import is_same_contract, render_contract
-from tests.service_files import SERVICE
-from tests.trees import service
+from tests.support.service_files import SERVICE
+from tests.support.trees import service
 
 REFERENCE = """
     # Schema reference

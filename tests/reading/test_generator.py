@@ -6,8 +6,8 @@ import pytest
 
 from refactor_kit.base import UnreadableSource
 from refactor_kit.reading.generator import GeneratorReading, read_generator
-from tests.service_files import SERVICE
-from tests.trees import service
+from tests.support.service_files import SERVICE
+from tests.support.trees import service
 
 SCRIPT, CONFIG = "scripts/generate.py", "scripts/schema_mapping_config.py"
 MAPPING = 'SCHEMA_MAPPING = {"session_manager_start": {}}\n'

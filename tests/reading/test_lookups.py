@@ -13,8 +13,8 @@ from refactor_kit.memory.word_index import paths_called, paths_with_words
 from refactor_kit.reading.public_names import PublicLookups, class_lines, import_cycles
 from refactor_kit.reading.public_names.helper_types import helper_exports
 from refactor_kit.reading.references import find_references
-from tests.sessions import AFTER, BEFORE, PUBLIC
-from tests.trees import Files, service
+from tests.support.sessions import AFTER, BEFORE, PUBLIC
+from tests.support.trees import Files, service
 
 Answer = TypeVar("Answer")
 START = "schemas/session_manager_start/session_manager_start.py"

@@ -8,7 +8,7 @@ import pytest
 
 from refactor_kit.reading.contract import render_contract
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
-from tests.trees import service
+from tests.support.trees import service
 
 SCHEMA = "schemas/note/note.py"
 ROUTES = """

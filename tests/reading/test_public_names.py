@@ -14,8 +14,8 @@ from refactor_kit.reading.public_names import (
     public_names,
     render_lock,
 )
-from tests.sessions import AFTER, BEFORE, PUBLIC, START
-from tests.trees import service
+from tests.support.sessions import AFTER, BEFORE, PUBLIC, START
+from tests.support.trees import service
 
 ORIGIN = "schemas.session_manager_start.session_manager_start"
 PART = ("session_manager_start",)

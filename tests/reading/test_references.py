@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from refactor_kit.reading.references import find_references
-from tests.app_services import SERVICE
-from tests.trees import service
+from tests.support.app_services import SERVICE
+from tests.support.trees import service
 
 
 def places(files: dict[str, str | bytes]) -> list[tuple[str, int, int, str]]:

@@ -9,7 +9,7 @@ from refactor_kit.python.source_file import read_source
 from refactor_kit.reading.application.paths import may_overlap, shared_prefix
 from refactor_kit.reading.application.routing import served_routes
 from refactor_kit.reading.routes import RouterReading, read_router
-from tests.route_shapes import (
+from tests.support.route_shapes import (
     END,
     MAIN,
     MAIN_BY_MODULE,
@@ -20,7 +20,7 @@ from tests.route_shapes import (
     START,
     UNIFIED,
 )
-from tests.trees import service
+from tests.support.trees import service
 
 
 def reading(**settings: object) -> RouterReading:

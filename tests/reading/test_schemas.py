@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from refactor_kit.reading.schemas import Role, SchemaReading, read_schemas
-from tests.sessions import AFTER, BEFORE, START
-from tests.trees import service
+from tests.support.sessions import AFTER, BEFORE, START
+from tests.support.trees import service
 
 PART = "session_manager_start"
 ROUTES = "api/routes/session_manager_start_routes.py"

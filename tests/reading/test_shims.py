@@ -8,7 +8,7 @@ import pytest
 
 from refactor_kit.base import MemoryTree
 from refactor_kit.reading.retired.shims import Shim, shim_text, standing_shim, standing_shims
-from tests.trees import service
+from tests.support.trees import service
 
 OLD = "apps/session_manager_start/service.py"
 SHIM = Shim(

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .service import (
+from tests.support.reference_service import (
     AT_HEAD,
     PENDING,
     ROOT,

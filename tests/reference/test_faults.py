@@ -12,9 +12,9 @@ import pytest
 
 from refactor_kit.project import open_project
 from refactor_kit.proof.target.scratch import ScratchCopy
+from tests.support.reference_service import commit_all, head_service, tool
 
 from .faults import Bench, Fault, read_faults
-from .service import commit_all, head_service, tool
 
 FAULTS = read_faults()
 SAMPLE = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .service import (
+from tests.support.reference_service import (
     AT_HEAD,
     PENDING,
     commit_all,

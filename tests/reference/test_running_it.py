@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .service import TOOL, commit_all, git, settled, tool
+from tests.support.reference_service import TOOL, commit_all, git, settled, tool
 
 PART_SCHEMA = "schemas/session_manager_start/session_manager_start.py"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .service import PENDING, commit_all, git, tool
+from tests.support.reference_service import PENDING, commit_all, git, tool
 
 ROUTES = "api/routes/session_manager_routes.py"
 DEEP = "from schemas.session_manager_start.session_manager_start import SessionStartRequest"

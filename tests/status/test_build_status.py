@@ -9,7 +9,7 @@ from refactor_kit.reading.public_names import lock_file
 from refactor_kit.records.evidence import evidence_path
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.status.gate import find_breaches
-from tests.status.services import (
+from tests.support.generated_services import (
     ALSO_DONE,
     DONE,
     PENDING,

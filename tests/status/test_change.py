@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from refactor_kit.reporters.status.changes import change_lines
 from refactor_kit.status.change import compare, with_change
-from tests.status.samples import finding, module, status
+from tests.support.status_samples import finding, module, status
 
 
 def test_module_moves_forward_and_back() -> None:

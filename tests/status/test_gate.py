@@ -6,7 +6,7 @@ from refactor_kit.runtime.errors import UsageError
 from refactor_kit.status.change import with_change
 from refactor_kit.status.gate import find_breaches, parse_conditions
 from refactor_kit.status.model import AllowanceStatus
-from tests.status.samples import broken_contract, finding, module, service_status, status
+from tests.support.status_samples import broken_contract, finding, module, service_status, status
 
 
 def test_nothing_asked_nothing_found() -> None:

@@ -14,10 +14,10 @@ from refactor_kit.reporters.status.page import render
 from refactor_kit.status.gate import find_breaches
 from refactor_kit.status.grace_periods import grace_periods_of
 from refactor_kit.status.model import GraceStatus, Status
-from tests.grace_paths import KEPT, merged
-from tests.route_shapes import MOVES, START
-from tests.status.pages import sample_page
-from tests.status.samples import module, status
+from tests.support.grace_paths import KEPT, merged
+from tests.support.route_shapes import MOVES, START
+from tests.support.status_pages import sample_page
+from tests.support.status_samples import module, status
 
 UNTIL = "2027-06-30"
 STARTED = "POST /session_manager/start"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, undo
-from tests.git_trees import change, picture, workspace_of, write
+from tests.support.git_trees import change, picture, workspace_of, write
 
 PATHS = ["a.txt", "b.txt", "d/a.txt", "d/b.txt", "d/e/a.txt", "f/g/h.txt"]
 CONTENTS = st.sampled_from([b"", b"1\n", b"2\n", b"3\r\n"])

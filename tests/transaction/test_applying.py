@@ -8,7 +8,7 @@ import pytest
 from refactor_kit.base import ChangeSet, Edit
 from refactor_kit.runtime.errors import InternalError, Refused
 from refactor_kit.transaction import applied_steps, apply
-from tests.git_trees import change, git, make_git_tree, picture, workspace_of, write
+from tests.support.git_trees import change, git, make_git_tree, picture, workspace_of, write
 
 FILES = {"api/main.py": "x = 1\n", "apps/old/code.py": "y = 1\n", "tool.sh": "exit\n"}
 

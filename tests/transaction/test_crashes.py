@@ -14,8 +14,8 @@ from refactor_kit.base import ChangeSet, Edit
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, recover, undo
 from refactor_kit.worktree.workspace import Workspace
-from tests.crashing import KILLED, die_at, fail_at
-from tests.git_trees import make_git_tree, picture, workspace_of, write
+from tests.support.crashing import KILLED, die_at, fail_at
+from tests.support.git_trees import make_git_tree, picture, workspace_of, write
 
 FILES = {
     "api/main.py": "x = 1\n",

@@ -14,7 +14,7 @@ import pytest
 
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, recover, undo
-from tests.git_trees import change, picture, workspace_of, write
+from tests.support.git_trees import change, picture, workspace_of, write
 
 FILES = {"a.py": b"a = 1\n", "b.txt": b"b" * 6000, "old/c.txt": b"c" * 6000}
 

@@ -9,7 +9,7 @@ import pytest
 
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import apply, check_before_planning
-from tests.git_trees import change, git, make_git_tree, picture, workspace_of, write
+from tests.support.git_trees import change, git, make_git_tree, picture, workspace_of, write
 
 FILES = {"a.py": "a = 1\n", "b.py": "b = 1\n", "folder/c.py": "c = 1\n"}
 

@@ -12,7 +12,7 @@ from refactor_kit.runtime.errors import Interrupted
 from refactor_kit.runtime.signals import interruptible, shielded, stop_if_asked
 from refactor_kit.transaction import applied_steps, apply, recover
 from refactor_kit.transaction.disk import Disk
-from tests.git_trees import change, git, make_git_tree, picture, workspace_of
+from tests.support.git_trees import change, git, make_git_tree, picture, workspace_of
 
 
 @pytest.fixture(autouse=True)

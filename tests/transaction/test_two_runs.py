@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from refactor_kit.transaction import recover
-from tests.git_trees import make_git_tree, picture, workspace_of
+from tests.support.git_trees import make_git_tree, picture, workspace_of
 
 FILES = {f"f{number}.py": "x = 1\n" for number in range(8)}
 RUN = """
@@ -18,7 +18,7 @@ from refactor_kit.runtime.errors import RefactorKitError
 from refactor_kit.worktree.lock import run_lock
 from refactor_kit.runtime.signals import interruptible
 from refactor_kit.transaction import apply, recover
-from tests.git_trees import change, workspace_of
+from tests.support.git_trees import change, workspace_of
 root, value, pause = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
 try:
     with interruptible(), run_lock(workspace := workspace_of(root)):

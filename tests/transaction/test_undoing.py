@@ -9,7 +9,7 @@ from refactor_kit.base import ChangeSet, Edit
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction import applied_steps, apply, undo, undo_plan
 from refactor_kit.worktree.workspace import Workspace
-from tests.git_trees import change, git, make_git_tree, picture, workspace_of, write
+from tests.support.git_trees import change, git, make_git_tree, picture, workspace_of, write
 
 FILES = {"a.py": "a = 1\n", "b.py": "b = 1\n", "old/deep/c.py": "c = 1\n", "shared.py": "s = 1\n"}
 

@@ -1,0 +1,3 @@
+from tests.support.generated_fixtures import pristine, service
+
+__all__ = ["pristine", "service"]

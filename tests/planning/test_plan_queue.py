@@ -1,0 +1,111 @@
+"""``plan --all``: what can go now, what needs a decision, what is refused, what is done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from refactor_kit.base import (
+    ChangeSet,
+    Choice,
+    Decision,
+    Edit,
+    MemoryTree,
+    Refusal,
+)
+from refactor_kit.cli.boundary import run
+from refactor_kit.planning.plan import ModulePlan, PlannedStep
+from refactor_kit.planning.queue import rank
+from refactor_kit.recipe.loading import load_recipe
+from refactor_kit.recipe.steps import Step
+from refactor_kit.reporters.plan_queue_views import queue_lines
+from tests.support.generated_services import ALSO_PENDING, DONE, PENDING, generated
+from tests.support.trees import service
+
+DECISION = Decision("a.b", "Which | one?", (), (Choice("This", "x = 1"),))
+REFUSAL = Refusal("a.py", 3, "is broken", "mend it")
+
+
+def plan(name: str, *paths: str, decisions: int = 0, refusals: int = 0) -> ModulePlan:
+    _, context = service({}, module=name, parts=(name,))
+    bare = Step(0, "bare", "Nothing to prove", (), ())
+    changes = ChangeSet(MemoryTree({}), [Edit(path, b"") for path in paths])
+    return ModulePlan(
+        context, (PlannedStep(bare, changes),), (DECISION,) * decisions, (REFUSAL,) * refusals
+    )
+
+
+def test_ranked_by_what_is_in_the_way_then_by_size() -> None:
+    queue = rank(
+        [
+            plan("done"),
+            plan("refused", refusals=1),
+            plan("undecided", decisions=2),
+            plan("asks", decisions=1),
+            plan("large", "a", "b", "c"),
+            plan("small", "a"),
+        ]
+    )
+
+    assert [each.name for each in queue] == [
+        "small", "large", "asks", "undecided", "refused", "done",
+    ]  # fmt: skip
+    assert queue[4].reasons == ("a.py:3: is broken",)
+
+
+def test_table_says_why_in_one_row_each() -> None:
+    lines = list(queue_lines(rank([plan("asks", decisions=2), plan("done")])))
+
+    assert "| 1 | `asks` | needs 2 decisions |  | Which \\| one?<br>Which \\| one? |" in lines
+    assert "Nothing is left to do for `done`." in lines
+    assert not any("Next:" in line for line in lines)
+
+
+def test_criterion_that_would_not_hold_is_found_before_anything_is_written() -> None:
+    tree, context = service({"schemas/note/a.py": "", "schemas/note/b.py": ""}, parts=("note",))
+    step = load_recipe().steps[0]
+    changes = ChangeSet(tree, [Edit("schemas/note/c.py", b"")])
+
+    (found,) = rank([ModulePlan(context, (PlannedStep(step, changes),))])
+
+    assert found.verdict == "fails"
+    assert any("one-file-per-schema-part" in reason for reason in found.reasons)
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = generated(tmp_path)
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_queue_stands_before_the_plans(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = inside / "schemas" / f"{ALSO_PENDING}_open" / f"{ALSO_PENDING}_open.py"
+    broken.write_text("class Broken(:\n")
+
+    assert run(["plan", "--all"]) == 1
+
+    shown = capsys.readouterr().out
+    queue, plans = shown[: shown.index("# Plan for")], shown[shown.index("# Plan for") :]
+    assert f"| 1 | `{PENDING}` | applies cleanly now |" in queue
+    assert f"| 2 | `{ALSO_PENDING}` | refused for 1 reason |" in queue
+    assert f"Next: `refactor-kit migrate {PENDING}`" in queue
+    assert f"`{DONE}`" in queue.splitlines()[-2]
+    assert plans.startswith(f"# Plan for `{PENDING}`")
+
+
+def test_concise_is_a_line_a_module_and_json_holds_the_queue(
+    inside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["plan", "--all", "--output-format", "concise"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert run(["plan", "--all", "--output-format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+
+    assert len(lines) == 4
+    assert lines[0].startswith((f"{PENDING}: applies cleanly", f"{ALSO_PENDING}: applies cleanly"))
+    verdicts = {each["name"]: each["verdict"] for each in document["queue"]}
+    assert (verdicts[DONE], verdicts[PENDING]) == ("done", "applies")
+    assert len(document["modules"]) == 4

@@ -1,0 +1,54 @@
+"""One migration of the whole reference service, shared by the tests that look at its result."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.support import reference_service as service
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """The service before any migration."""
+    return service.service_before(_folder(tmp_path))
+
+
+@pytest.fixture
+def head(tmp_path: Path) -> Path:
+    """The service with two modules migrated and three pending."""
+    return service.head_service(_folder(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def three_migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The head with ``session_manager`` migrated and proved too; not to be changed.
+
+    Tests that run side by side share it: whoever comes first makes it.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    root = shared / "three" / "service"
+    with FileLock(shared / "three.lock"):
+        if not root.exists():
+            new = service.head_service(_folder(tmp_path_factory.mktemp("three")))
+            service.tool(new, "migrate", "session_manager")
+            service.commit_all(new, "session_manager")
+            root.parent.mkdir(exist_ok=True)
+            new.rename(root)
+    return root
+
+
+@pytest.fixture
+def three(three_migrated: Path, tmp_path: Path) -> Path:
+    """A copy of the service with three modules migrated, to be changed at will."""
+    return Path(shutil.copytree(three_migrated, tmp_path / "service"))
+
+
+def _folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "service"
+    folder.mkdir()
+    return folder

@@ -1,0 +1,3 @@
+from tests.support.reference_fixtures import head
+
+__all__ = ["head"]

@@ -1,0 +1,203 @@
+"""``verify`` on migrated modules of the reference service."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.reference_service import git, tool
+
+MODULE = "text_normalizer"
+ROUTES = "api/routes/text_normalizer_routes.py"
+SCHEMA = "schemas/text_normalizer/text_normalizer.py"
+EVIDENCE = f".refactor-kit/evidence/{MODULE}.json"
+LOCK = f".refactor-kit/public-names/{MODULE}.toml"
+PAGE = f"docs/modules/{MODULE}/migration.md"
+SERVED = {"app-boots", "behaviour-unchanged", "endpoints-once-under-tag", "endpoints-respond"}
+GENERATED = {"generator-imports-parts", "generator-succeeds", "examples-match-artifacts"}
+PROOFS = SERVED | GENERATED | {"tests-green"}
+
+
+def test_what_nobody_touched_is_verified_and_stays_as_it_is(head: Path) -> None:
+    verified = tool(head, "verify", "-v")
+
+    assert "text_normalizer: verified" in verified.stdout
+    assert "task_queue: verified" in verified.stdout
+    assert "session_manager: pending" in verified.stdout
+    assert git(head, "status", "--porcelain") == b""
+    assert "in the target" in verified.stderr
+
+
+def test_a_fault_is_told_and_a_repair_brings_every_byte_back(head: Path) -> None:
+    before = (head / EVIDENCE).read_bytes()
+    _edit(head, ROUTES, "HTTP_409_CONFLICT, detail", "HTTP_400_BAD_REQUEST, detail")
+
+    failed = tool(head, "verify", MODULE, expect=1)
+
+    assert "behaviour-unchanged (step" in failed.stdout
+    assert "test passed -> failed: tests/service/test_text_normalizer.py::" in failed.stdout
+    assert _evidence(head)["observations"] == json.loads(before)["observations"]
+    assert _state(head) == "regressed"
+    tool(head, "status", "--fail-on", "regressed", expect=1)
+    assert _changed(head) == {ROUTES, EVIDENCE, PAGE}
+
+    git(head, "checkout", ROUTES)
+    assert "verified" in tool(head, "verify", MODULE).stdout
+    assert git(head, "status", "--porcelain") == b""
+    assert _state(head) == "migrated"
+
+
+def test_an_app_that_no_longer_boots_is_a_failed_proof(head: Path) -> None:
+    _quicker(head)
+    observations = _evidence(head)["observations"]
+    _edit(head, "api/main.py", "app = FastAPI(", 'raise RuntimeError("no")\napp = FastAPI(')
+
+    failed = tool(head, "verify", MODULE, expect=1)
+
+    assert "app-boots (steps 0, 7, 9): RuntimeError: no; at api/main.py:" in failed.stdout
+    assert "app no longer loads: RuntimeError: no" in failed.stdout
+    assert _evidence(head)["observations"] == observations
+    assert _state(head) == "regressed"
+
+
+def test_source_that_cannot_be_read_is_a_failed_proof(head: Path) -> None:
+    _quicker(head)
+    _edit(head, ROUTES, "router = APIRouter(", "router = = APIRouter(")
+
+    failed = tool(head, "verify", MODULE, expect=1)
+
+    assert "SyntaxError" in failed.stdout
+    assert f"{ROUTES}:" in failed.stdout
+
+
+def test_other_versions_make_a_difference_stale(head: Path) -> None:
+    _quicker(head)
+    evidence = _evidence(head)
+    evidence["versions"]["fastapi"] = "0.1.0"
+    evidence["observations"]["routes"][0]["asynchronous"] = "as it was then"
+    (head / EVIDENCE).write_text(json.dumps(evidence, indent=2, ensure_ascii=False) + "\n")
+
+    verified = tool(head, "verify", MODULE)
+
+    assert "text_normalizer: stale" in verified.stdout
+    assert "observed under other versions: fastapi 0.1.0 -> " in verified.stdout
+    assert _state(head) == "migrated"
+    assert _stale(head) == {"behaviour-unchanged"}
+    tool(head, "status", "--fail-on", "stale", expect=1)
+
+
+def test_a_removed_public_name_is_never_accepted(head: Path) -> None:
+    _quicker(head)
+    lock = (head / LOCK).read_bytes()
+    _edit(head, "schemas/__init__.py", '    "TextNormalizerInput",\n', "")
+    _edit(head, SCHEMA, "class TextDocument", "class TextPage")
+
+    failed = tool(head, "verify", MODULE, "--accept", "we renamed it", expect=1)
+
+    assert "TextNormalizerInput" in failed.stdout
+    assert "): we renamed it" in failed.stdout
+    assert "not accepted (" in failed.stdout
+    assert (head / LOCK).read_bytes() == lock
+    assert _evidence(head)["accepted"] == []
+
+
+@pytest.mark.slow
+def test_feature_work_is_accepted_with_its_reason(head: Path) -> None:
+    _quicker(head)
+    lock = (head / LOCK).read_bytes()
+    _edit(head, SCHEMA, "max_length=20_000", "max_length=30_000")
+    accepted = tool(head, "verify", MODULE, "--accept", "longer texts", expect=1)
+
+    # What is written about the module lags behind: that is not for `verify` to write.
+    assert "contract-is-current" in accepted.stdout
+    assert "recorded anew: longer texts" in accepted.stdout
+    assert (head / LOCK).read_bytes() != lock
+    assert _evidence(head)["accepted"] == ["longer texts"]
+    assert "- longer texts" in (head / PAGE).read_text()
+
+    tool(head, "migrate", MODULE, "--allow-dirty")
+    assert "verified" in tool(head, "verify", MODULE).stdout
+    assert _state(head) == "migrated"
+
+
+def test_there_is_nothing_to_accept_where_nothing_differs(head: Path) -> None:
+    _quicker(head)
+    evidence = _evidence(head)
+    evidence["versions"] = {name: version(name) for name in evidence["versions"]}
+    (head / EVIDENCE).write_text(json.dumps(evidence, indent=2, ensure_ascii=False) + "\n")
+
+    told = tool(head, "verify", MODULE, "--accept", "just so")
+
+    assert "nothing to accept" in told.stdout
+    assert _evidence(head)["accepted"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "stale"),
+    [
+        (ROUTES, SERVED | {"tests-green"}),
+        (SCHEMA, PROOFS),
+        ("scripts/generate_schemas_from_master.py", GENERATED | {"behaviour-unchanged"}),
+        ("tests/service/test_text_normalizer.py", {"tests-green", "behaviour-unchanged"}),
+        ("api/routes/task_queue_routes.py", set()),
+        ("apps/session_manager_start/service.py", set()),
+        ("tests/service/test_sessions.py", set()),
+        ("README.md", set()),
+    ],
+)
+def test_a_changed_file_makes_stale_what_depends_on_it(
+    head: Path, path: str, stale: set[str]
+) -> None:
+    file = head / path
+    file.write_text((file.read_text() if file.exists() else "") + "# changed\n")
+
+    assert _stale(head) == stale
+
+
+def test_under_no_proof_nothing_of_the_target_is_run(head: Path) -> None:
+    _edit(head, "pyproject.toml", 'proof = "replay"', 'proof = "none"')
+    _edit(head, "api/main.py", "app = FastAPI(", 'raise RuntimeError("no")\napp = FastAPI(')
+
+    verified = tool(head, "verify", MODULE)
+
+    assert "nothing of the target was run: proof = 'none'" in verified.stdout
+
+
+def _quicker(head: Path) -> None:
+    """Look no closer than at the document: what replay recorded stands."""
+    _edit(head, "pyproject.toml", 'proof = "replay"', 'proof = "openapi"')
+
+
+def _edit(root: Path, path: str, old: str, new: str) -> None:
+    file = root / path
+    content = file.read_text()
+    assert old in content
+    file.write_text(content.replace(old, new, 1))
+
+
+def _evidence(root: Path) -> dict[str, Any]:
+    evidence: dict[str, Any] = json.loads((root / EVIDENCE).read_bytes())
+    return evidence
+
+
+def _changed(root: Path) -> set[str]:
+    return set(git(root, "diff", "--name-only").decode().split())
+
+
+def _status(root: Path) -> dict[str, Any]:
+    answer = tool(root, "status", MODULE, "--output-format", "json", expect=None)
+    module: dict[str, Any] = json.loads(answer.stdout)["modules"][0]
+    return module
+
+
+def _state(root: Path) -> str:
+    return str(_status(root)["state"])
+
+
+def _stale(root: Path) -> set[str]:
+    criteria = [each for step in _status(root)["steps"] for each in step["criteria"]]
+    return {each["name"] for each in criteria if each["state"] == "stale"}
