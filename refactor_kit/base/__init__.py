@@ -5,13 +5,12 @@ Standard library only, so that the hook's path stays light.
 
 from .decisions import Choice, Decision, Refusal, Sighting
 from .edits import ChangeSet, Edit
-from .findings import Finding, Unresolvable
+from .findings import Finding, UnreadableSource, Unresolvable
 from .modules import Module, Part
 from .protocols import Codemod, Context, ModuleCheck, Outcome, RepositoryCheck
 from .settings import AcceptedDifference, AppLayout, ModuleSettings, ProofLevel, Settings
 from .spreading import FileWork, Item, Spread, in_turn
 from .tree import MemoryTree, OverlayTree, SourceTree
-from .unreadable import UnreadableSource
 
 __all__ = [
     "AcceptedDifference",

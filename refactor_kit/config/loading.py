@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import refactor_kit
 from refactor_kit.base import AcceptedDifference, ModuleSettings, Settings
 from refactor_kit.base.records import replace
 from refactor_kit.runtime.errors import UsageError
+from refactor_kit.runtime.tool_files import tool_state
 
 _OWN_FILE = "refactor-kit.toml"
 _SHARED_FILE = "pyproject.toml"
@@ -110,10 +110,10 @@ def _remembered(file: Path) -> Path | None:
 
 def _recalled(place: Path, content: bytes) -> dict[str, Any] | None:
     try:
-        version, before, table = marshal.loads(place.read_bytes())
+        state, before, table = marshal.loads(place.read_bytes())
     except (OSError, EOFError, ValueError, TypeError):
         return None
-    same = (version, before) == (refactor_kit.__version__, content) and isinstance(table, dict)
+    same = (state, before) == (tool_state(), content) and isinstance(table, dict)
     return table if same else None
 
 
@@ -123,7 +123,7 @@ def _remember(place: Path, content: bytes, table: Mapping[str, Any]) -> None:
 
     # A read-only git directory only costs the time of validating again.
     with suppress(OSError, ValueError):
-        kept = marshal.dumps((refactor_kit.__version__, content, dict(table)))
+        kept = marshal.dumps((tool_state(), content, dict(table)))
         place.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=place.parent, delete=False) as beside:
             beside.write(kept)

@@ -10,32 +10,37 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import refactor_kit
-from refactor_kit.base import Finding, SourceTree, Unresolvable
-from refactor_kit.fastcheck.cache_file import Find, Found, encoded, finding_fields, write_memory
+from refactor_kit.base import SourceTree
+from refactor_kit.base.records import astuple
+from refactor_kit.config.loading import git_dir
+from refactor_kit.runtime.tool_files import tool_state
 from refactor_kit.worktree.light_tree import DiskTree
 
-from .subject import Enforced, Subject
+from .report import Found, rebuilt
+from .subject import COMMENT, Enforced, Subject
+
+Find = Callable[[SourceTree, Sequence[str]], Found]
 
 #: Of more files the states are compared all at once: reading each would take longer than judging.
 _UP_TO = 500
+#: Within this time (in nanoseconds) a file can change again and keep the time of its last change.
+_FRESH = 2_000_000_000
 _LISTING = "*"
+_BROKEN = (EOFError, OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
 def find_memoizing(subject: Subject, paths: Sequence[str], enforced: Enforced, find: Find) -> Found:
     """What ``find`` finds in ``paths``, from memory where nothing that matters has changed."""
-    place = _place(subject)
+    place = _place(subject, enforced)
     if place is None:
         return find(subject.tree, paths)
     if len(paths) > _UP_TO:
-        from .whole_cache import find_memoizing_whole
-
-        return find_memoizing_whole(subject, place, paths, find)
+        return _find_memoizing_whole(subject, place, paths, find)
     recorder = _Recorder(subject.tree)
     memory = _recall(place, recorder)
     digests = {path: _digest(subject.tree.read(path)) for path in paths}
@@ -48,9 +53,11 @@ def find_memoizing(subject: Subject, paths: Sequence[str], enforced: Enforced, f
     found = find(recorder, missing) if missing else ([], [])
     if missing:
         _remember(place, memory, recorder, enforced, digests, missing, found)
-    findings = [Finding(*each) for _, first, _ in known.values() for each in first]
-    doubts = [Unresolvable(*each) for _, _, second in known.values() for each in second]
-    return sorted([*findings, *found[0]]), sorted([*doubts, *found[1]])
+    before = rebuilt(
+        (each for _, findings, _ in known.values() for each in findings),
+        (each for _, _, doubts in known.values() for each in doubts),
+    )
+    return sorted(before[0] + found[0]), sorted(before[1] + found[1])
 
 
 class _Recorder:
@@ -91,7 +98,7 @@ def _recall(place: Path, recorder: _Recorder) -> dict[str, Any]:
             _answer(recorder, path, answer) == answer for path, answer in around
         ):
             return memory
-    except (EOFError, OSError, ValueError, KeyError, TypeError, AttributeError):
+    except _BROKEN:
         pass
     recorder.asked.clear()
     return {"around": {}, "files": {}}
@@ -127,44 +134,93 @@ def _remember(
     for path in missing:
         files[path] = [digests[path], [], []]
     for finding in found[0]:
-        files[finding.path][1].append(finding_fields(finding))
+        files[finding.path][1].append(astuple(finding))
     for doubt in found[1]:
-        files[doubt.path][2].append([doubt.path, doubt.line, doubt.column, doubt.reason])
+        files[doubt.path][2].append(astuple(doubt))
     # A file that is judged itself is looked at for its own sake only, and known by its content.
     own = {path for path in digests if path in enforced}
     memory["around"] |= {path: answer for path, answer in recorder.asked.items() if path not in own}
-    write_memory(place, memory)
+    _write(place, memory)
 
 
-def _place(subject: Subject) -> Path | None:
+def _find_memoizing_whole(subject: Subject, place: Path, paths: Sequence[str], find: Find) -> Found:
+    """What ``find`` finds in ``paths``, from memory if no Python file at all was touched since.
+
+    Which files may hold an allowance is remembered too.
+    """
+    states = _states(subject, paths)
+    try:
+        memory = marshal.loads(place.read_bytes())
+        if memory["states"] == states:
+            if isinstance(subject.tree, DiskTree) and memory["commented"] is not None:
+                subject.tree.assume_holding(COMMENT, memory["commented"])
+            return rebuilt(memory["findings"], memory["doubts"])
+    except _BROKEN:
+        pass
+    found = find(subject.tree, paths)
+    if states == _states(subject, paths):
+        memory = {
+            "states": states,
+            "findings": [astuple(each) for each in found[0]],
+            "doubts": [astuple(each) for each in found[1]],
+            "commented": _files_with_allowances(subject),
+        }
+        _write(place, memory)
+    return found
+
+
+def _files_with_allowances(subject: Subject) -> list[str] | None:
+    holding = None
+    if isinstance(subject.tree, DiskTree):
+        holding = subject.tree.paths_holding([COMMENT])
+    return None if holding is None else sorted(holding)
+
+
+def _states(subject: Subject, paths: Sequence[str]) -> str:
+    """The size, time and identity of every Python file; nothing where one is too fresh to tell."""
+    start, stat = f"{subject.settings.root}{os.sep}", os.stat
+    sources = [path for path in subject.tree.paths() if path.endswith((".py", ".pyi"))]
+    states = [stat(start + path) for path in sources]
+    if time.time_ns() - max((each.st_ctime_ns for each in states), default=0) < _FRESH:
+        return f"fresh {time.monotonic_ns()}"
+    numbers = [(each.st_size, each.st_mtime_ns, each.st_ctime_ns, each.st_ino) for each in states]
+    return _digest(_encoded(paths) + _encoded(sources) + marshal.dumps(numbers))
+
+
+def _place(subject: Subject, enforced: Enforced) -> Path | None:
     """The file for this policy; ``None`` where there is no git directory."""
-    for folder in (subject.settings.root, *subject.settings.root.parents):
-        git = folder / ".git"
-        if git.is_dir():
-            return git / "refactor-kit" / "check" / _policy(subject)
-    return None
+    git = git_dir(subject.settings.root)
+    return None if git is None else git / "refactor-kit" / "check" / _policy(subject, enforced)
 
 
-def _policy(subject: Subject) -> str:
-    settings, guard = subject.settings, subject.guard()
+def _policy(subject: Subject, enforced: Enforced) -> str:
+    settings, guard = subject.settings, enforced.guard
     stated = (
-        refactor_kit.__version__, _stamp(), sys.version_info[:2], str(settings.root),
-        settings.source_roots, settings.public_package, settings.route_files,
-        settings.part_routes, settings.exclude, guard.scope, sorted(guard.held_paths),
+        tool_state(), str(settings.root), settings.source_roots, settings.public_package,
+        settings.route_files, settings.part_routes, settings.exclude, guard.scope,
+        sorted(guard.held_paths),
     )  # fmt: skip
     return _digest(repr(stated).encode())[:24]
 
 
-def _stamp() -> int:
-    """When the tool itself last changed: its version says nothing while it is worked on."""
-    here = Path(__file__).resolve().parents[1]
-    beside = here / "checks" if (here / "checks").is_dir() else here.parent / "checks"
-    folders = (here / "reading" / "deep_imports", here / "python", beside)
-    return max(entry.stat().st_mtime_ns for folder in folders for entry in os.scandir(folder))
+def _write(place: Path, memory: dict[str, Any]) -> None:
+    from contextlib import suppress
+    from tempfile import mkstemp
+
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = mkstemp(dir=place.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            marshal.dump(memory, file)
+        os.replace(name, place)  # noqa: PTH105
 
 
 def _listing(paths: Sequence[str]) -> str:
-    return _digest(encoded([path for path in paths if path.endswith((".py", ".pyi"))]))
+    return _digest(_encoded([path for path in paths if path.endswith((".py", ".pyi"))]))
+
+
+def _encoded(paths: Iterable[str]) -> bytes:
+    return "\0".join(paths).encode(errors="surrogateescape")
 
 
 def _digest(content: bytes) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from refactor_kit.base import Finding, Unresolvable
 from refactor_kit.base.records import dataclass, field
+
+Found = tuple[list[Finding], list[Unresolvable]]
+
+
+def rebuilt(findings: Iterable[Iterable[Any]], doubts: Iterable[Iterable[Any]]) -> Found:
+    """What one policy found, made anew from its fields."""
+    return [Finding(*each) for each in findings], [Unresolvable(*each) for each in doubts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,12 @@ class Enforced:
     """The route files under the policy, told one at a time."""
 
     def __init__(self, subject: Subject, guard: Guard) -> None:
-        self._guard = guard
+        self.guard = guard
         self._routes = RouteFiles(subject.settings)
         self._known: dict[object, bool] = {}
 
     def __contains__(self, path: object) -> bool:
         if path not in self._known:
-            enforced = isinstance(path, str) and self._guard.enforces(path)
+            enforced = isinstance(path, str) and self.guard.enforces(path)
             self._known[path] = enforced and path in self._routes
         return self._known[path]

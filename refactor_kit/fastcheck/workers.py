@@ -6,13 +6,13 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 
-from refactor_kit.base import Finding, Unresolvable
+from refactor_kit.base.records import astuple
 from refactor_kit.guard import FilePolicy
 from refactor_kit.worktree.light_tree import DiskTree
 
+from .report import Found, rebuilt
 from .subject import Enforced, Subject
 
-Found = tuple[list[Finding], list[Unresolvable]]
 #: Below this many files that name the package a second process costs more than it saves.
 _WORTH_A_PROCESS = 600
 
@@ -54,10 +54,7 @@ def _answer(
         findings, unresolvable = policy.find_in_files(
             subject.tree, subject.settings, paths, enforced
         )
-        plain = (
-            [_finding_fields(each) for each in findings],
-            [(each.path, each.line, each.column, each.reason) for each in unresolvable],
-        )
+        plain = [astuple(each) for each in findings], [astuple(each) for each in unresolvable]
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(marshal.dumps(plain))
         code = 0
@@ -72,12 +69,4 @@ def _heard(reading: int, child: int) -> Found | None:
     _, status = os.waitpid(child, 0)
     if status:
         return None
-    findings, unresolvable = marshal.loads(said)
-    return [Finding(*each) for each in findings], [Unresolvable(*each) for each in unresolvable]
-
-
-def _finding_fields(each: Finding) -> tuple[str, int, int, str, str, bool, str]:
-    return (
-        each.path, each.line, each.column, each.check, each.message, each.fixable,
-        each.fingerprint,
-    )  # fmt: skip
+    return rebuilt(*marshal.loads(said))

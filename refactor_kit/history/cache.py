@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import refactor_kit
 from refactor_kit.packs.opening import pack_files
 from refactor_kit.project import Project
-
-_SHAPE = 1
+from refactor_kit.runtime.tool_files import tool_state
 
 
 class PointCache:
@@ -47,28 +45,11 @@ class PointCache:
 
 def rules_id(project: Project) -> str:
     """The digest of everything but the tree that a judgement rests on."""
-    digest = hashlib.sha256(f"{_SHAPE}\0{refactor_kit.__version__}\0".encode())
+    digest = hashlib.sha256(tool_state().encode())
     digest.update((project.settings.root / project.settings.source).read_bytes())
-    for file in (*_own_files(), *pack_files(project.settings)):
+    for file in pack_files(project.settings):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:32]
-
-
-def _own_files() -> list[Path]:
-    """The tool's own sources: another check or reading is another rule."""
-    package = Path(refactor_kit.__file__).parent
-    folders = (
-        package / "reading",
-        package / "python",
-        package / "records",
-        package / "guard",
-        package / "status",
-        *(package / name for name in ("checks", "codemods")),
-        *(package.parent / name for name in ("checks", "codemods")),
-    )
-    files = [file for folder in folders if folder.is_dir() for file in folder.rglob("*.py")]
-    recipe = package / "recipes" / "public_api.toml"
-    return sorted([*files, recipe, package / "recipe" / "judging.py"])
 
 
 def _read(file: Path) -> dict[str, Any]:

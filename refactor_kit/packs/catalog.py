@@ -7,21 +7,20 @@ opened them.
 """
 
 # Plain os functions: the hook's path is short of time.
-# ruff: noqa: PTH112, PTH113, PTH118, PTH120, PTH208
+# ruff: noqa: PTH112, PTH113, PTH118, PTH208
 from __future__ import annotations
 
 import importlib
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
 
 from refactor_kit.base import Codemod, ModuleCheck, RepositoryCheck
 from refactor_kit.runtime.errors import UsageError
-
-_PACKAGE_DIR = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-_PACKS = ("codemods", "checks")
+from refactor_kit.runtime.tool_files import PACKS, pack_folder
 
 
 class FurtherPack(Protocol):
@@ -29,6 +28,9 @@ class FurtherPack(Protocol):
 
     @property
     def shown(self) -> str: ...
+
+    @property
+    def folder(self) -> Path: ...
 
     def names(self, kind: str) -> tuple[str, ...]: ...
 
@@ -41,6 +43,11 @@ _further: list[FurtherPack] = []
 def use_packs(packs: Iterable[FurtherPack]) -> None:
     """Find names in these packs as well, and in no others."""
     _further[:] = packs
+
+
+def further_packs() -> tuple[FurtherPack, ...]:
+    """The packs that are open besides the built-in ones."""
+    return tuple(_further)
 
 
 def pack_of(kind: str, name: str) -> str:
@@ -72,7 +79,7 @@ def names_in(folder: str) -> tuple[str, ...]:
 
 def make_packs_importable() -> None:
     """Let values of a pack's classes be unpickled in a process that has loaded none yet."""
-    for pack in _PACKS:
+    for pack in PACKS:
         _pack(pack)
 
 
@@ -108,9 +115,7 @@ def _pack(pack: str) -> ModuleType:
     qualified = f"refactor_kit.{pack}"
     if qualified in sys.modules:
         return sys.modules[qualified]
-    if os.path.isdir(os.path.join(_PACKAGE_DIR, pack)):
-        return importlib.import_module(qualified)
-    folder = os.path.join(os.path.dirname(_PACKAGE_DIR), pack)
+    folder = pack_folder(pack)
     if not os.path.isdir(folder):
         raise UsageError(f"the {pack} of refactor-kit are missing", remedy="reinstall refactor-kit")
     # A pack's own module holds no code, so that a package with its path is all there is to load.

@@ -129,9 +129,8 @@ def _place(settings: Settings) -> str:
 
 
 def pack_files(settings: Settings) -> Iterator[Path]:
-    """The Python files of the packs that are folders, and of a recipe of their own."""
+    """The recipe that is a file of the repository, and the Python files of the opened packs."""
     if settings.has_own_recipe:
         yield settings.root / settings.recipe
-    for name in settings.packs:
-        if "/" in name:
-            yield from sorted((settings.root / name).rglob("*.py"))
+    for pack in catalog.further_packs():
+        yield from sorted(pack.folder.rglob("*.py"))

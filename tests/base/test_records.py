@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import Edit, Finding, Settings
-from refactor_kit.base.records import replace
+from refactor_kit.base.records import astuple, replace
 
 _FINDING = Finding("a.py", 1, 2, "check", "message")
 
@@ -21,6 +21,11 @@ def test_values_compare_by_their_fields() -> None:
     assert hash(same) == hash(_FINDING)
     assert same != Edit("a.py", b"")
     assert sorted([Finding("b.py", 1, 1, "", ""), _FINDING])[0] is _FINDING
+
+
+def test_fields_make_the_value_again() -> None:
+    assert astuple(_FINDING) == dataclasses.astuple(_FINDING)
+    assert Finding(*astuple(replace(_FINDING, stale=True))).stale
 
 
 def test_values_do_not_change() -> None:
