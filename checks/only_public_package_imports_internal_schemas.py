@@ -7,7 +7,6 @@ from typing import Literal
 
 from refactor_kit.base import Finding, Module, Settings, SourceTree
 from refactor_kit.base.patterns import PathPatterns
-from refactor_kit.python.lexical import prefilter
 from refactor_kit.reading.policy.route_files import route_files
 
 from ._import_policy import build_findings, build_reader
@@ -32,7 +31,7 @@ class OnlyPublicPackageImportsInternalSchemas:
         paths = _other_files(tree, settings)
         reader = build_reader(tree, settings, paths, enforced_files=frozenset(tree.paths()))
         for path in paths:
-            if prefilter(tree.read(path), [reader.needle]):
+            if reader.needle in tree.read(path):
                 reading = reader.read(path)
                 for finding in build_findings(self.name, reader, path, reading):
                     if not finding.fingerprint.endswith(":unreadable"):

@@ -13,24 +13,23 @@ from refactor_kit.base import (
     Settings,
     SourceTree,
     UnreadableSource,
-    Unresolvable,
 )
 from refactor_kit.base.records import replace
-from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger
-from refactor_kit.guard.ledger import CHECK as ALLOWANCES
-from refactor_kit.guard.steps import guard_steps
+from refactor_kit.guard import IMPORT_POLICY, Guard
+from refactor_kit.guard.policy import guard_steps
 from refactor_kit.packs.catalog import load_check, names
 from refactor_kit.reading.policy.route_files import own_route_files, route_files
 from refactor_kit.records.allowances import read_allowances, read_inline
 
-from .report import Report
+from .report import Found, Report
 from .subject import COMMENT, Enforced, Subject
-from .workers import find
 
-# Not loaded where no allowance is recorded.
+# Nothing more is loaded where all is remembered and no allowance is recorded.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+
+    from refactor_kit.guard import FilePolicy
 
 #: From this many files on, searching all at once is faster than reading each.
 _SEARCH_FROM = 100
@@ -41,8 +40,7 @@ def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     guard = subject.guard()
     routes = route_files(subject.settings, paths) if guard.has_import_policy else ()
     subject.expect_search()
-    policy = cast(FilePolicy, load_check(IMPORT_POLICY))
-    found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
+    found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     report = Report((), tuple(outside), tuple(unresolvable), len(routes), guard.scope)
     return _after_allowances(subject, guard, report, inside, routes, whole=False)
@@ -53,8 +51,7 @@ def check_repository(subject: Subject) -> Report:
     guard = subject.guard()
     routes = route_files(subject.settings, subject.tree.paths()) if guard.has_import_policy else ()
     subject.expect_search()
-    policy = cast(FilePolicy, load_check(IMPORT_POLICY))
-    found, unresolvable = _find(policy, subject, routes, Enforced(subject, guard))
+    found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     for finding, enforced in _other_checks(subject, guard):
         (inside if enforced else outside).append(finding)
@@ -82,6 +79,8 @@ def _after_allowances(
     if not allowances:
         standing = tuple(sorted(dict.fromkeys(inside), key=_order))
         return replace(report, findings=standing, policies=_policies(standing))
+    from refactor_kit.guard.ledger import Ledger
+
     ledger = Ledger(
         allowances,
         frozenset(module.name for module in subject.modules),
@@ -100,10 +99,11 @@ def _after_allowances(
     )
 
 
-def _find(
-    policy: FilePolicy, subject: Subject, routes: Sequence[str], enforced: Enforced
-) -> tuple[list[Finding], list[Unresolvable]]:
-    def search(tree: SourceTree, paths: Sequence[str]) -> tuple[list[Finding], list[Unresolvable]]:
+def _find(subject: Subject, routes: Sequence[str], enforced: Enforced) -> Found:
+    def search(tree: SourceTree, paths: Sequence[str]) -> Found:
+        from .workers import find
+
+        policy = cast("FilePolicy", load_check(IMPORT_POLICY))
         return find(policy, replace(subject, tree=tree), paths, enforced)
 
     if not subject.remembers:
@@ -130,6 +130,8 @@ def _by_scope(found: list[Finding], guard: Guard) -> tuple[list[Finding], list[F
 
 def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, bool]]:
     """The findings of every other check, each with whether it is enforced."""
+    from refactor_kit.guard.ledger import CHECK as ALLOWANCES
+
     begun = guard.has_begun
     for name in _wanted_checks(subject.settings):
         if name in (IMPORT_POLICY, ALLOWANCES):

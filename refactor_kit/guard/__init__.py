@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .ledger import Ledger, Verdict
 from .policy import IMPORT_POLICY, FilePolicy
 from .scope import Guard, Scope, guard_state
 
@@ -19,9 +18,7 @@ __all__ = [
     "IMPORT_POLICY",
     "FilePolicy",
     "Guard",
-    "Ledger",
     "Scope",
-    "Verdict",
     "guard_state",
     "tightening_edits",
     "widening_edits",

@@ -27,9 +27,8 @@ from refactor_kit.records.allowances import (
 )
 
 from .ledger import Ledger
-from .policy import IMPORT_POLICY, FilePolicy, asks_for_the_day
+from .policy import IMPORT_POLICY, FilePolicy, asks_for_the_day, guard_steps
 from .scope import Guard, guard_state
-from .steps import guard_steps
 
 __all__ = ["IMPORT_POLICY", "FilePolicy", "tightening_edits", "widening_edits"]
 

@@ -11,7 +11,7 @@ from refactor_kit.reading.policy.route_files import route_files
 from refactor_kit.records.allowances import read_allowances
 from refactor_kit.records.evidence import Evidence, read_evidence
 
-from .steps import GuardSteps, guard_steps
+from .policy import GuardSteps, guard_steps
 
 Scope = Literal["migrated", "project", "global"]
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import cast
 
 from refactor_kit.base import Finding, Module, Settings, SourceTree, Unresolvable
-from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, Ledger, guard_state
+from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, guard_state
+from refactor_kit.guard.ledger import Ledger
 from refactor_kit.memory.memoized import MemoizingTree, memoized
 from refactor_kit.packs.catalog import load_check
 from refactor_kit.project import Project

@@ -50,7 +50,7 @@ def test_memory_is_used(
     write(root, {_ROUTE: _DEEP})
     assert lines(capsys) == [1]
     monkeypatch.setattr(
-        "refactor_kit.fastcheck.engine.find", lambda *_: pytest.fail("looked again")
+        "refactor_kit.fastcheck.workers.find", lambda *_: pytest.fail("looked again")
     )
     assert lines(capsys) == [1]
 

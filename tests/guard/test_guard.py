@@ -8,11 +8,11 @@ import pytest
 from refactor_kit.base import ChangeSet, Context, Finding, OverlayTree, SourceTree
 from refactor_kit.guard import (
     Guard,
-    Ledger,
     guard_state,
     tightening_edits,
     widening_edits,
 )
+from refactor_kit.guard.ledger import Ledger
 from refactor_kit.records.allowances import Allowance, read_allowances, read_inline
 from tests.support.check_services import FILES, recorded
 from tests.support.trees import service

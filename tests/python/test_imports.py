@@ -12,7 +12,6 @@ from refactor_kit.python.lexical import (
     absolute_module,
     find_imports,
     find_strings,
-    prefilter,
 )
 
 
@@ -131,8 +130,3 @@ def test_find_strings_gives_values_and_places() -> None:
     assert [each.value for each in found] == ["x.y", "\\d", "A"]
     assert [source[each.start : each.end] for each in found] == [b"'x.y'", b"r'\\d'", b'"\\x41"']
     assert (found[1].line, found[1].column) == (2, 6)
-
-
-def test_prefilter() -> None:
-    assert prefilter(b"import schemas", [b"nothing", b"schemas"])
-    assert not prefilter(b"import os", [b"schemas"])

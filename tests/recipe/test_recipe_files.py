@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import Settings
-from refactor_kit.guard.policy import IMPORT_POLICY
-from refactor_kit.guard.steps import BUILT_IN, guard_steps
+from refactor_kit.guard.policy import BUILT_IN, IMPORT_POLICY, guard_steps
 from refactor_kit.project import open_project
 from refactor_kit.recipe.loading import load_recipe
 from refactor_kit.recipe.schema import RecipeTable

@@ -7,8 +7,12 @@ the running interpreter. Byte offsets let a codemod replace exactly what it mean
         absolute_module(statement, "api.routes.session_routes", is_package=False)
 """
 
-from refactor_kit.python.lexical.model import ImportedName, ImportStatement, StringLiteral
-from refactor_kit.python.lexical.naming import absolute_module, prefilter
+from refactor_kit.python.lexical.model import (
+    ImportedName,
+    ImportStatement,
+    StringLiteral,
+    absolute_module,
+)
 from refactor_kit.python.lexical.statements import find_imports
 from refactor_kit.python.lexical.strings import blank_strings, find_strings
 
@@ -20,5 +24,4 @@ __all__ = [
     "blank_strings",
     "find_imports",
     "find_strings",
-    "prefilter",
 ]

@@ -1,4 +1,4 @@
-"""What the lexical pass finds: places, in bytes."""
+"""What the lexical pass finds: places, in bytes; and the module that a statement means."""
 
 from __future__ import annotations
 
@@ -51,3 +51,19 @@ class StringLiteral:
     line: int
     column: int
     value: str
+
+
+def absolute_module(statement: ImportStatement, importing_module: str, is_package: bool) -> str:
+    """The dotted module a ``from`` statement imports from; ``""`` where it leads above the root.
+
+    ``importing_module`` is the dotted name of the file that holds the statement, ``is_package``
+    whether that file is an ``__init__``.
+    """
+    if not statement.level:
+        return statement.module
+    parts = importing_module.split(".") if importing_module else []
+    drop = statement.level - (1 if is_package else 0)
+    if drop > len(parts):
+        return ""
+    base = parts[: len(parts) - drop]
+    return ".".join([*base, *([statement.module] if statement.module else [])])

@@ -6,8 +6,7 @@ import re
 from collections.abc import Container
 
 from refactor_kit.python.lexical import absolute_module, find_imports
-from refactor_kit.reading.deep_imports.exports import ExportReader
-from refactor_kit.reading.deep_imports.surface import PublicSurface
+from refactor_kit.reading.deep_imports.exports import ExportReader, PublicSurface
 
 _MAX_HOPS = 20
 

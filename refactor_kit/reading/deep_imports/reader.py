@@ -10,12 +10,11 @@ from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
 from refactor_kit.reading.deep_imports.dynamic import is_dynamic
-from refactor_kit.reading.deep_imports.exports import ExportReader
+from refactor_kit.reading.deep_imports.exports import ExportReader, PublicSurface, read_surface
 from refactor_kit.reading.deep_imports.finder import ModuleFinder
 from refactor_kit.reading.deep_imports.model import DeepImport, Doubt, Failure, FileReading
 from refactor_kit.reading.deep_imports.origins import Origins
 from refactor_kit.reading.deep_imports.statements import judge_statement
-from refactor_kit.reading.deep_imports.surface import PublicSurface, read_surface
 
 if TYPE_CHECKING:
     import ast
