@@ -11,6 +11,8 @@ from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.record import Entry, Record, State
 from refactor_kit.worktree.path_rules import listed
 
+_EVIDENCE = ".refactor-kit/evidence/"
+
 
 @dataclass(slots=True)
 class Trail:
@@ -47,8 +49,9 @@ def walk_back(disk: Disk, changes: Sequence[Change], meant: Sequence[Change]) ->
 
 
 def refuse_lost_work(trails: Iterable[Trail], changes: Iterable[Change], module: str) -> None:
-    """Refuse when later changes built on the module's, or somebody edited its files."""
+    """Refuse when nothing of the module's changes is here, they were built on, or edited."""
     trails = list(trails)
+    _refuse_elsewhere(trails, module)
     _refuse_blocked([trail for trail in trails if trail.blockers], changes, module)
     edited = [trail.shown_as for trail in trails if trail.edited]
     if edited:
@@ -56,6 +59,26 @@ def refuse_lost_work(trails: Iterable[Trail], changes: Iterable[Change], module:
             f"edited since the tool wrote them, so nothing is undone:\n{listed(edited)}",
             remedy="move these edits aside (git stash push -- FILES), undo, then bring them back",
         )
+
+
+def _refuse_elsewhere(trails: Sequence[Trail], module: str) -> None:
+    """Refuse where the tree is another branch's, or the changes are stashed.
+
+    Another branch may hold a few of the files as they were left: those that modules share.
+    """
+    standing = [trail for trail in trails if trail.source]
+    absent = [trail for trail in trails if not trail.source and not trail.edited]
+    others = [trail for trail in absent if not trail.shown_as.startswith(_EVIDENCE)]
+    is_recorded_here = len(others) == len(absent)
+    if not absent or (standing and (is_recorded_here or not others)):
+        return
+    share = f"only {len(standing)} of {len(trails)} files" if standing else "nothing"
+    raise Refused(
+        f"{share} of the migration of {module} is on this branch or in this tree, "
+        "so nothing is undone and its record is kept",
+        remedy="check out the branch that holds it, or bring it back from the stash "
+        "(git stash pop), then run this again",
+    )
 
 
 def _step_back(trail: Trail, entry: Entry, change: Change, *, is_meant: bool) -> None:

@@ -146,10 +146,72 @@ def test_what_git_restored_already_is_no_obstacle(root: Path) -> None:
     git(root, "checkout", "--", "a.py")
     assert undo(workspace, "m") == ["b.py"]
     assert picture(root) == start
+
+
+def stand_aside(root: Path, way: str) -> str:
+    """The changes leave the tree; what git then says to bring them back."""
+    git(root, "add", "--all")
+    if way == "stash":
+        git(root, "stash", "--quiet")
+        return "stash pop"
+    git(root, "checkout", "--quiet", "-b", "migration")
+    git(root, "commit", "--quiet", "--message=migrated")
+    git(root, "checkout", "--quiet", "main")
+    return "checkout migration"
+
+
+@pytest.mark.parametrize("way", ["stash", "branch"])
+@pytest.mark.parametrize("first", [None, 8])
+def test_what_is_not_here_keeps_its_record(root: Path, way: str, first: int | None) -> None:
+    workspace = workspace_of(root)
+    start = picture(root)
     step(workspace, 7, {"a.py": "a = 7\n"})
-    git(root, "checkout", "--", "a.py")
-    assert undo(workspace, "m") == []
-    assert applied_steps(workspace) == ()
+    between = picture(root) if first else start
+    step(workspace, 8, {"a.py": "a = 8\n", "old/deep/c.py": None})
+    back = stand_aside(root, way)
+    workspace.refresh()
+    with pytest.raises(Refused, match="nothing of the migration of m is on this branch"):
+        undo(workspace, "m", from_step=first)
+    assert picture(root) == start
+    git(root, *back.split())
+    workspace.refresh()
+    undo(workspace, "m", from_step=first)
+    assert picture(root) == between
+
+
+def test_another_branch_that_changed_the_files_keeps_the_record(root: Path) -> None:
+    workspace = workspace_of(root)
+    step(workspace, 7, {"a.py": "a = 7\n", "new.py": "n = 1\n"})
+    stand_aside(root, "branch")
+    write(root, {"a.py": "a = 'of a colleague'\n"})
+    workspace.refresh()
+    with pytest.raises(Refused, match="nothing of the migration of m"):
+        undo(workspace, "m")
+    assert len(applied_steps(workspace)) == 1
+
+
+def test_files_that_another_module_left_alike_are_not_taken_for_the_migration(root: Path) -> None:
+    workspace = workspace_of(root)
+    evidence = ".refactor-kit/evidence/m.json"
+    step(workspace, 7, {"a.py": "a = 7\n", "shared.py": "s = 7\n", evidence: "{}\n"})
+    stand_aside(root, "branch")
+    write(root, {"shared.py": "s = 7\n"})
+    workspace.refresh()
+    with pytest.raises(Refused, match="only 1 of 3 files of the migration of m"):
+        undo(workspace, "m")
+    assert (root / "shared.py").read_text() == "s = 7\n"
+    assert len(applied_steps(workspace)) == 1
+
+
+def test_evidence_that_was_deleted_is_no_obstacle(root: Path) -> None:
+    workspace = workspace_of(root)
+    start = picture(root)
+    evidence = ".refactor-kit/evidence/m.json"
+    step(workspace, 7, {"a.py": "a = 7\n", evidence: "{}\n"})
+    shutil.rmtree(root / ".refactor-kit")
+    workspace.refresh()
+    assert undo(workspace, "m") == ["a.py"]
+    assert picture(root) == start
 
 
 def test_a_step_that_git_took_back_and_that_is_applied_again(root: Path) -> None:
