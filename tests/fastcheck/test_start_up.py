@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.services import FILES, committed, recorded
+from tests.support.check_services import FILES, committed, recorded
 
 _ROUTE = "api/routes/orders_routes.py"
 #: A hook is started for every commit; each module costs it about half a millisecond.

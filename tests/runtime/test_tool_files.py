@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.runtime import tool_files
-from tests.cli.services import FILES, committed, recorded
+from tests.support.check_services import FILES, committed, recorded
 
 _BESIDE = Path(tool_files.pack_folder("checks")).parent
 _PACKAGES = ("refactor_kit", *tool_files.PACKS)
