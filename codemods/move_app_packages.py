@@ -6,6 +6,7 @@ from refactor_kit.base import Context, Edit, Outcome, Part, Refusal, SourceTree
 from refactor_kit.reading.retired.grace_periods import shims_until
 from refactor_kit.reading.retired.moves import files_under, moved_dir
 from refactor_kit.reading.retired.shims import standing_shim
+from refactor_kit.reading.retired.stored_names import stored_names
 
 from ._facade.package import package_edits
 from ._references.moved_file import MovedFileRewriter
@@ -26,6 +27,8 @@ class MoveAppPackages:
         module = context.module
         if module.apps_in_place or not module.retired_app_dirs:
             return Outcome(not_applicable=f"the apps of {module.name} stay where they are")
+        if asked := stored_names(tree, context):
+            return Outcome(decisions=asked)
         rewriter, until = MovedFileRewriter(tree, context), shims_until(context)
         edits: list[Edit] = []
         refusals: list[Refusal] = []

@@ -47,12 +47,13 @@ class ModuleSettings:
     below the module's prefix. ``inputs`` and ``outputs`` map a part to its class where the source
     does not tell. ``examples`` maps ``part:example_input`` to the class whose version is kept.
     ``shared_state``/``separate_state`` name mutable module state held by several route files that
-    is to become one object, or to stay apart. ``schemas`` and ``routes`` name the file of a part
-    that lies elsewhere than the patterns say. ``direct_imports`` lets schema files that import the
-    public package import from the defining files instead. ``split`` makes two classes of one that
-    is input and output at once. ``old_paths``, ``shims`` and their last days are those of the
-    service where they say nothing. ``options`` are what the codemods and checks of a pack want to
-    know; the tool itself reads none of them.
+    is to become one object, or to stay apart. ``moved_names`` are old dotted names that may go,
+    though they may be data elsewhere; each stands for all below it. ``schemas`` and ``routes`` name
+    the file of a part that lies elsewhere than the patterns say. ``direct_imports`` lets schema
+    files that import the public package import from the defining files instead. ``split`` makes two
+    classes of one that is input and output at once. ``old_paths``, ``shims`` and their last days
+    are those of the service where they say nothing. ``options`` are what the codemods and checks of
+    a pack want to know; the tool itself reads none of them.
     """
 
     name: str
@@ -68,6 +69,7 @@ class ModuleSettings:
     split: bool = False
     shared_state: tuple[str, ...] = ()
     separate_state: tuple[str, ...] = ()
+    moved_names: tuple[str, ...] = ()
     accept: tuple[AcceptedDifference, ...] = ()
     owner: str | None = None
     app_reason: str | None = None

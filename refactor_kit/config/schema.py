@@ -28,6 +28,7 @@ from refactor_kit.config.tables import (
 from refactor_kit.config.values import (
     Command,
     Day,
+    DottedName,
     InsidePath,
     Name,
     NameOrNone,
@@ -63,6 +64,7 @@ class ModuleTable(Table):
     split: bool = False
     shared_state: tuple[Name, ...] = ()
     separate_state: tuple[Name, ...] = ()
+    moved_names: tuple[DottedName, ...] = ()
     accept: tuple[AcceptTable, ...] = ()
     owner: str | None = None
     old_paths: OldPaths | None = None
@@ -93,7 +95,7 @@ class ConfigurationTable(Table):
     """``[tool.refactor-kit]``."""
 
     source_roots: Annotated[tuple[InsidePath, ...], Field(min_length=1)] = (".",)
-    public_package: Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")] = "schemas"
+    public_package: DottedName = "schemas"
     schemas: InsidePath = "{part}"
     part_routes: InsidePath = "{part}"
     module_routes: InsidePath = "{module}"

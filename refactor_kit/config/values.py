@@ -47,6 +47,7 @@ InsidePath = Annotated[str, AfterValidator(_inside)]
 RecipeName = Annotated[str, AfterValidator(_recipe)]
 PackName = Annotated[str, AfterValidator(_pack)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+DottedName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
 #: Empty where a part has no class of the role.
 NameOrNone = Annotated[str, Field(pattern=r"^([A-Za-z_]\w*)?$")]
 Command = tuple[Annotated[str, Field(min_length=1)], ...]

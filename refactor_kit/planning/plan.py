@@ -22,6 +22,7 @@ from refactor_kit.packs.catalog import load_codemod, pack_of
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.generator.faults import generator_decisions
 from refactor_kit.reading.package.back_imports import read_back_imports
+from refactor_kit.reading.retired.stored_names import stored_names
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.reading.splits import read_shared_schemas
@@ -181,7 +182,8 @@ def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:
     if missing:
         yield Obstacles(refusals=missing)
         return
-    for read in (_schemas, _shared_schemas, _back_imports, _generator, _router, _apps):
+    readings = (_schemas, _shared_schemas, _back_imports, _generator, _router, _apps, _stored_names)
+    for read in readings:
         try:
             yield read(tree, context)
         except UnreadableSource as error:
@@ -228,6 +230,10 @@ def _router(tree: SourceTree, context: Context) -> Obstacles:
 def _apps(tree: SourceTree, context: Context) -> Obstacles:
     reading = read_apps(tree, context)
     return Obstacles(reading.decisions, reading.refusals)
+
+
+def _stored_names(tree: SourceTree, context: Context) -> Obstacles:
+    return Obstacles(stored_names(tree, context))
 
 
 def _unreadable(error: UnreadableSource) -> Refusal:

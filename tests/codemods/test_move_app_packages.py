@@ -4,7 +4,14 @@ import pytest
 
 from refactor_kit.base import ChangeSet
 from tests.support.app_services import SERVICE
-from tests.support.trees import check_noop, check_refused, check_transformed, service, transform
+from tests.support.trees import (
+    check_decided,
+    check_noop,
+    check_refused,
+    check_transformed,
+    service,
+    transform,
+)
 
 CODEMOD = "move-app-packages"
 OLD = "apps/session_manager_end"
@@ -37,6 +44,14 @@ def test_moves_every_file_with_its_history() -> None:
     changed = ChangeSet(tree, outcome.edits).tree()
     assert not [path for path in changed.paths() if path.startswith("apps/session_manager_")]
     check_noop(CODEMOD, changed, context)
+
+
+def test_asks_before_a_name_that_is_data_elsewhere_goes() -> None:
+    files = {f"{OLD}/tasks.py": "@shared_task\ndef send(): ...\n"}
+    (decision,) = check_decided(CODEMOD, *service(files))
+    assert decision.key == "session_manager.moved-names"
+    tree, context = service(files, moved_names=("apps.session_manager_end.tasks.send",))
+    assert f"{NEW}/tasks.py" in ChangeSet(tree, transform(CODEMOD, tree, context).edits).paths()
 
 
 def test_leaves_option_b_alone() -> None:
