@@ -60,6 +60,8 @@ class ImportPublicSchemas:
         public, nameless = choose_names(reader.surface, reader.finder, bound, wanted)
         edits: list[Edit] = []
         needed: set[str] = set()
+        # Where nothing says what imports count from, or the routes do not rely on it.
+        relative = not context.settings.source or any(plan.is_relative for plan in plans)
         work = RewriteWork(reading, public, nameless, line_length(tree))
         items = ((plan.path, plan) for plan in plans)
         for plan, done in zip(plans, context.spread(work, tree, items), strict=True):
@@ -69,7 +71,8 @@ class ImportPublicSchemas:
                 edits.append(Edit(plan.path, done))
                 needed |= plan.origins
         try:
-            edits += _exports(tree, context, reader, bound, {o: public[o] for o in needed})
+            names = {origin: public[origin] for origin in needed}
+            edits += _exports(tree, context, reader, bound, names, relative=relative)
         except (CannotExtend, UnreadableSource) as error:
             path = public_package_file(tree, context.settings)
             return Outcome(refusals=(Refusal(path, error.line, error.reason, REMEDY),))
@@ -102,6 +105,8 @@ def _exports(
     reader: DeepImportReader,
     bound: dict[str, str],
     needed: dict[str, str],
+    *,
+    relative: bool,
 ) -> list[Edit]:
     """The public package with what is missing; ``needed`` maps an origin to its public name."""
     missing = {name: origin for origin, name in sorted(needed.items()) if name not in bound}
@@ -110,7 +115,7 @@ def _exports(
     if not missing and not unlisted:
         return []
     path = public_package_file(tree, context.settings)
-    file = PackageFile(tree, context, path)
+    file = PackageFile(tree, context, path, relative=relative)
     return [Edit(path, file.extended(missing, sorted({*missing, *unlisted})))]
 
 

@@ -49,6 +49,11 @@ class FilePlan:
     def source(self) -> bytes:
         return self.reader.tree.read(self.path)
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether a statement to rewrite is a relative one."""
+        return any(statement.level for statement in self.statements)
+
     def resumed(self, reader: DeepImportReader) -> FilePlan:
         """This plan, to be carried out with ``reader``."""
         return replace(self, reader=reader)

@@ -21,12 +21,19 @@ from .names_list import CannotExtend, extend_all, render_all, sorted_names
 
 
 class PackageFile:
-    """The file as it stands in ``tree``; it need not exist."""
+    """The file as it stands in ``tree``; it need not exist.
 
-    def __init__(self, tree: SourceTree, context: Context, path: str) -> None:
+    ``relative`` asks for relative imports where the file imports nothing of the package yet: they
+    hold however the service is started.
+    """
+
+    def __init__(
+        self, tree: SourceTree, context: Context, path: str, *, relative: bool = False
+    ) -> None:
         self.tree = tree
         self.context = context
         self.path = path
+        self.relative = relative
         self.package = context.settings.public_package
         self.content = tree.read(path) if path in tree else b""
         self.limit = line_length(tree)
@@ -71,6 +78,7 @@ class PackageFile:
         self, missing: Mapping[str, str], statements: Sequence[ImportStatement], indent: int = 0
     ) -> list[str]:
         relative = any(each.level for each in statements)
+        relative = relative or (self.relative and not any(map(self._is_ours, statements)))
         grouped: dict[str, list[Name]] = {}
         for alias, origin in missing.items():
             module, _, name = origin.rpartition(".")

@@ -18,6 +18,7 @@ from refactor_kit.runtime.tool_files import tool_state
 
 _OWN_FILE = "refactor-kit.toml"
 _SHARED_FILE = "pyproject.toml"
+CONFIGURATION_FILES = (_OWN_FILE, _SHARED_FILE)
 #: Names of files are cut to what every file system takes.
 _LONGEST = 200
 
@@ -36,7 +37,7 @@ def load_settings(start: Path, explicit: Path | None = None) -> Settings | None:
 
 def _nearest(start: Path) -> tuple[Path, dict[str, Any]] | None:
     for folder in (start, *start.parents):
-        for name in (_OWN_FILE, _SHARED_FILE):
+        for name in CONFIGURATION_FILES:
             if (folder / name).is_file() and (found := _read_file(folder / name)):
                 return found
     return None

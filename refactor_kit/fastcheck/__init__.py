@@ -4,28 +4,21 @@ Nothing here loads click, pydantic, a git library or rich; libcst only for a fil
 and is newer than the interpreter, and for ``--fix``.
 """
 
-# ruff: noqa: PTH100 -- resolving would follow symbolic links
 from __future__ import annotations
 
 import os
 import sys
-from bisect import bisect_left
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_kit.base.records import replace
 from refactor_kit.packs.catalog import use_packs
 from refactor_kit.runtime.delivery import deliver
+from refactor_kit.runtime.errors import Refused
 
 from .arguments import HELP, Arguments, parse_arguments
 from .phases import Phases
-
-if TYPE_CHECKING:
-    from refactor_kit.base import Settings
-
-    from .report import Report
-    from .subject import Subject
+from .report import Report, joined
+from .subject import Subject, open_subjects
 
 
 def run(argv: Sequence[str]) -> int:
@@ -42,115 +35,45 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _run(arguments: Arguments, phases: Phases) -> int:
-    subject = _open(arguments)
-    paths = _paths_below(subject, arguments.paths)
+    subjects = open_subjects(arguments)
     phases.end("opening")
     if arguments.fix or arguments.diff or arguments.tighten:
-        from .repairing import repair
+        from .repairing import afresh, repair
 
-        code: int | None = repair(subject, paths, arguments, phases)
-        if code is not None:
-            return code
-        subject = _open(arguments)
-    report = _check(subject, paths, arguments)
+        # What was written for one service may be read by the next.
+        latest = (each if each is subjects[0] else afresh(each) for each in subjects)
+        codes = [repair(each, arguments, phases) for each in _with_packs(latest, arguments)]
+        if arguments.diff:
+            return max(code or 0 for code in codes)
+        subjects = open_subjects(arguments)
+    reports = [
+        (subject.prefix, _check(subject, arguments)) for subject in _with_packs(subjects, arguments)
+    ]
     phases.end("judging")
-    code = _emit(report, subject, arguments)
+    code = _emit(joined(reports), arguments)
     phases.end("reporting")
-    return code
+    refused = arguments.fix and any(subject.undecided for subject in subjects)
+    return code or (Refused.exit_code if refused else 0)
 
 
-def _open(arguments: Arguments) -> Subject:
-    from refactor_kit.base import MemoryTree
-    from refactor_kit.base.layout import resolve_modules
-    from refactor_kit.config.loading import load_settings
-    from refactor_kit.worktree.light_tree import DiskTree
-
-    from .subject import Subject
-
-    start = _start(arguments.paths)
-    settings = load_settings(start, arguments.config)
-    _open_packs(settings, arguments)
-    if settings is None:
-        from .conventions import guess_settings
-
-        root = _repository_root(start)
-        tree = DiskTree(root)
-        guess = guess_settings(root, tree)
-        return Subject(
-            tree, guess.settings, (), arguments.preview_scope, guess.notes, arguments.cache
-        )
-    tree = DiskTree(settings.root, settings.exclude)
-    # Only the app layout depends on the tree, and nobody asks for it when files are given.
-    modules = resolve_modules(settings, MemoryTree({}) if arguments.paths else tree)
-    return Subject(tree, settings, modules, arguments.preview_scope, remembers=arguments.cache)
-
-
-def _open_packs(settings: Settings | None, arguments: Arguments) -> None:
-    """Packs are opened where the configuration names them and every check is asked."""
-    if settings is None or not settings.packs or (arguments.paths and arguments.execute):
-        use_packs(())
-        return
-    from refactor_kit.packs.opening import open_packs
-
-    open_packs(settings, execute=arguments.execute)
-
-
-def _start(paths: Sequence[str]) -> Path:
-    """Where the configuration is looked for: in the working directory, or beside the first path."""
-    here = Path.cwd()
-    if not paths:
-        return here
-    first = Path(os.path.abspath(paths[0]))
-    if first.is_relative_to(here):
-        return here
-    return first if first.is_dir() else first.parent
-
-
-def _repository_root(start: Path) -> Path:
-    for folder in (start, *start.parents):
-        if (folder / ".git").exists():
-            return folder
-    return start
-
-
-def _paths_below(subject: Subject, words: Sequence[str]) -> tuple[str, ...] | None:
-    """The files meant by ``words``, relative to the root; ``None`` where there are no words."""
-    if not words:
-        return None
-    from refactor_kit.runtime.errors import UsageError
-
-    root = subject.settings.root
-    found: list[str] = []
-    for word in words:
-        path = Path(os.path.abspath(word))
-        if not path.exists():
-            raise UsageError("no such file or folder", where=word)
-        relative = os.path.relpath(path, root)
-        if relative.startswith(".."):
-            relative = os.path.relpath(path.resolve(), root)
-        if relative.startswith(".."):
-            raise UsageError(f"lies outside {root}", where=word)
-        name = relative.replace(os.sep, "/")
-        if path.is_dir():
-            found += _below(subject.tree.paths(), "" if name == "." else f"{name}/")
+def _with_packs(subjects: Iterable[Subject], arguments: Arguments) -> Iterator[Subject]:
+    """Each service in turn, with its packs opened where every check is asked."""
+    for subject in subjects:
+        if not subject.settings.packs or (arguments.paths and arguments.execute):
+            use_packs(())
         else:
-            found.append(name)
-    return tuple(dict.fromkeys(found))
+            from refactor_kit.packs.opening import open_packs
+
+            open_packs(subject.settings, execute=arguments.execute)
+        yield subject
 
 
-def _below(paths: tuple[str, ...], start: str) -> tuple[str, ...]:
-    """Those of the sorted ``paths`` that begin with ``start``."""
-    first = bisect_left(paths, start)
-    last = first
-    while last < len(paths) and paths[last].startswith(start):
-        last += 1
-    return paths[first:last]
-
-
-def _check(subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments) -> Report:
+def _check(subject: Subject, arguments: Arguments) -> Report:
     from .engine import check_files, check_repository
 
+    paths = subject.paths
     report = check_repository(subject) if paths is None else check_files(subject, paths)
+    report = replace(report, unresolvable=(*report.unresolvable, *subject.undecided))
     if wants_color(arguments):
         report = replace(report, colored=True)
     if arguments.output_format == "full" and report.findings:
@@ -179,7 +102,7 @@ def _source_lines(subject: Subject, report: Report) -> dict[tuple[str, int], str
     return found
 
 
-def _emit(report: Report, subject: Subject, arguments: Arguments) -> int:
+def _emit(report: Report, arguments: Arguments) -> int:
     import importlib
 
     name = f"refactor_kit.fastcheck.formats.{arguments.output_format}"

@@ -15,6 +15,7 @@ from refactor_kit.base import (
     Outcome,
     Refusal,
     Spread,
+    Unresolvable,
 )
 from refactor_kit.base.records import replace
 from refactor_kit.execution import open_spread
@@ -33,46 +34,42 @@ from .writing import write_planned
 _CODEMOD = "import-public-schemas"
 
 
-def repair(
-    subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments, phases: Phases
-) -> int | None:
+def repair(subject: Subject, arguments: Arguments, phases: Phases) -> int | None:
     """Write the repairs, or show them; ``None`` where the check is to follow."""
     with open_spread(arguments.executor) as spread:
-        return _repair(subject, paths, arguments, spread, phases)
+        return _repair(subject, arguments, spread, phases)
 
 
-def _repair(
-    subject: Subject,
-    paths: tuple[str, ...] | None,
-    arguments: Arguments,
-    spread: Spread,
-    phases: Phases,
-) -> int | None:
-    changes, refusals = _planned(subject, paths, arguments, spread)
+def _repair(subject: Subject, arguments: Arguments, spread: Spread, phases: Phases) -> int | None:
+    changes, refusals = _planned(subject, arguments, spread)
     phases.end("planning repairs")
     if not arguments.quiet:
-        for refusal in refusals:
-            print(f"{refusal.path}:{refusal.line}: not repaired: {refusal.reason}", file=sys.stderr)
+        told: list[Refusal | Unresolvable] = [*refusals, *subject.undecided]
+        for each in told:
+            place = f"{subject.prefix}{each.path}:{each.line}"
+            print(f"{place}: not repaired: {each.reason}", file=sys.stderr)
     if arguments.diff:
         for edit in changes:
             sys.stdout.writelines(_diff(changes, edit))
         return 1 if changes or refusals else 0
     changes = write_planned(
-        subject.settings, changes, lambda: _planned(_afresh(subject), paths, arguments, spread)[0]
+        subject.settings, changes, lambda: _planned(afresh(subject), arguments, spread)[0]
     )
     phases.end("proving, writing")
     if changes and not arguments.quiet:
-        print(f"changed: {', '.join(changes.paths())}", file=sys.stderr)
+        paths = ", ".join(f"{subject.prefix}{path}" for path in changes.paths())
+        print(f"changed: {paths}", file=sys.stderr)
     return None
 
 
 def _planned(
-    subject: Subject, paths: tuple[str, ...] | None, arguments: Arguments, spread: Spread
+    subject: Subject, arguments: Arguments, spread: Spread
 ) -> tuple[ChangeSet, tuple[Refusal, ...]]:
+    paths = subject.paths
     changes = ChangeSet(subject.tree)
     refusals: tuple[Refusal, ...] = ()
     if arguments.fix or (arguments.diff and not arguments.tighten):
-        outcome = _repaired(subject, paths, spread)
+        outcome = _repaired(subject, spread)
         changes = changes.extended(outcome.edits)
         refusals = outcome.refusals
         changes, kept = retired(subject, changes, paths)
@@ -82,22 +79,23 @@ def _planned(
     return changes, refusals
 
 
-def _afresh(subject: Subject) -> Subject:
-    """The same files, looked at again."""
+def afresh(subject: Subject) -> Subject:
+    """The same service with its files read again."""
     settings = subject.settings
     return replace(subject, tree=DiskTree(settings.root, settings.exclude))
 
 
-def _repaired(subject: Subject, paths: tuple[str, ...] | None, spread: Spread) -> Any:
+def _repaired(subject: Subject, spread: Spread) -> Any:
     """With paths what the guard enforces in them; without any, every route file."""
     settings = subject.settings
     guard = subject.guard()
     if not guard.has_import_policy:
         return Outcome()
-    if paths is None:
+    if subject.paths is None:
         wanted = route_files(settings, subject.tree.paths())
     else:
-        wanted = tuple(each for each in route_files(settings, paths) if guard.enforces(each))
+        routes = route_files(settings, subject.paths)
+        wanted = tuple(each for each in routes if guard.enforces(each))
     codemod: Any = load_codemod(_CODEMOD)
     context = Context(settings, subject.modules, _placeholder(), spread=spread)
     return codemod.repair(subject.tree, context, wanted, Enforced(subject, guard))

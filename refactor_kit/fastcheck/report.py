@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from refactor_kit.base import Finding, Unresolvable
-from refactor_kit.base.records import dataclass, field
+from refactor_kit.base.records import dataclass, field, replace
 
 Found = tuple[list[Finding], list[Unresolvable]]
 
@@ -40,3 +40,41 @@ class Report:
     @property
     def failed(self) -> bool:
         return bool(self.findings)
+
+
+def joined(reports: Sequence[tuple[str, Report]]) -> Report:
+    """One report of those of several services, each with what precedes its paths."""
+    each = [_below(prefix, report) if prefix else report for prefix, report in reports]
+    if len(each) == 1:
+        return each[0]
+    counts: dict[str, int] = {}
+    for name, count in (item for report in each for item in report.by_module.items()):
+        counts[name] = counts.get(name, 0) + count
+    return replace(
+        each[0],
+        findings=tuple(sorted({found for report in each for found in report.findings})),
+        outside=tuple(sorted({found for report in each for found in report.outside})),
+        unresolvable=tuple(sorted({place for report in each for place in report.unresolvable})),
+        checked_files=sum(report.checked_files for report in each),
+        scope=min((report.scope for report in each), key=("project", "global", "migrated").index),
+        allowed=sum(report.allowed for report in each),
+        policies=dict(sorted(item for report in each for item in report.policies.items())),
+        notes=tuple(dict.fromkeys(note for report in each for note in report.notes)),
+        sources={place: line for report in each for place, line in report.sources.items()},
+        by_module=dict(sorted(counts.items())),
+    )
+
+
+def _below(prefix: str, report: Report) -> Report:
+    """``report`` with ``prefix`` before each path."""
+
+    def moved(found: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(replace(each, path=prefix + each.path) for each in found)
+
+    return replace(
+        report,
+        findings=moved(report.findings),
+        outside=moved(report.outside),
+        unresolvable=moved(report.unresolvable),
+        sources={(prefix + path, line): text for (path, line), text in report.sources.items()},
+    )

@@ -1,21 +1,39 @@
-"""What is checked, and where the guard enforces it."""
+"""What is checked: for each service its files, and where the guard enforces the policy."""
 
+# ruff: noqa: PTH100, PTH120 -- resolving would follow symbolic links
 from __future__ import annotations
 
-from refactor_kit.base import Module, Settings, SourceTree
+import os
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from refactor_kit.base import MemoryTree, Module, Settings, SourceTree, Unresolvable
+from refactor_kit.base.layout import resolve_modules
+from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.base.records import dataclass, replace
+from refactor_kit.config.loading import CONFIGURATION_FILES, load_settings
 from refactor_kit.guard import Guard, guard_state
 from refactor_kit.reading.policy.route_files import RouteFiles
+from refactor_kit.runtime.errors import UsageError
+from refactor_kit.worktree.light_tree import DiskTree
+
+from .arguments import Arguments
 
 #: What an inline allowance cannot do without.
 COMMENT = "refactor-kit"
+_Load = Callable[[Path], Settings | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is checked; ``preview`` is the scope to judge by instead of the guard's own.
+    """One service; ``preview`` is the scope to judge by instead of the guard's own.
 
-    ``remembers`` lets what was found before stand where nothing has changed.
+    ``remembers`` lets what was found before stand where nothing has changed. ``paths`` are the
+    files to look at, ``None`` for all. ``prefix`` stands before them in messages where the service
+    lies elsewhere than around the working directory. The files of ``undecided`` imports belong to
+    no service.
     """
 
     tree: SourceTree
@@ -24,6 +42,9 @@ class Subject:
     preview: str | None = None
     notes: tuple[str, ...] = ()
     remembers: bool = True
+    paths: tuple[str, ...] | None = None
+    prefix: str = ""
+    undecided: tuple[Unresolvable, ...] = ()
 
     @property
     def configured(self) -> bool:
@@ -53,3 +74,138 @@ class Enforced:
             enforced = isinstance(path, str) and self.guard.enforces(path)
             self._known[path] = enforced and path in self._routes
         return self._known[path]
+
+
+def open_subjects(arguments: Arguments) -> list[Subject]:
+    """The services that the words of ``arguments`` mean; without words those here and below.
+
+    Each file belongs to the nearest configuration above it. ``UsageError`` for a word that names
+    nothing, and for a file that lies outside the configuration given with ``--config``.
+    """
+    here = Path.cwd()
+    words = [Path(os.path.abspath(word)) for word in arguments.paths]
+    for word, place in zip(arguments.paths, words, strict=True):
+        if not place.exists():
+            raise UsageError("no such file or folder", where=word)
+    if arguments.config is not None:
+        settings = load_settings(here, arguments.config)
+        services = [_Service(settings.root, settings, words)] if settings else []
+    else:
+        services = _services(words or [here], here)
+    subjects = [each.configured(arguments) for each in services if each.settings is not None]
+    for service in services:
+        if service.settings is None:
+            try:
+                subjects += service.guessed(arguments, here)
+            except UsageError:
+                if not subjects:
+                    raise
+    if all(here.is_relative_to(root) for root in {each.settings.root for each in subjects}):
+        return subjects
+    return [replace(each, prefix=_leading(each.settings.root, here)) for each in subjects]
+
+
+class _Service:
+    """The files below ``root`` that one configuration governs, or none does; ``words`` name some.
+
+    ``inner`` are the folders below that have a configuration of their own.
+    """
+
+    def __init__(self, root: Path, settings: Settings | None, words: Sequence[Path] = ()) -> None:
+        self.root = root
+        self.settings = settings
+        self.words = list(words)
+        self.tree = DiskTree(root, settings.exclude if settings else ())
+        self.inner: list[str] = []
+
+    def configured(self, arguments: Arguments) -> Subject:
+        assert self.settings is not None
+        # Only the app layout depends on the tree, and nobody asks for it when files are given.
+        modules = resolve_modules(self.settings, MemoryTree({}) if arguments.paths else self.tree)
+        inner = (f"/{folder}/**" for folder in self.inner)
+        settings = replace(self.settings, exclude=(*self.settings.exclude, *inner))
+        return self._subject(arguments, settings, modules)
+
+    def guessed(self, arguments: Arguments, here: Path) -> Iterator[Subject]:
+        from .conventions import guess_services
+
+        near = self._relative(here) if here.is_relative_to(self.root) else ""
+        for guess in guess_services(self.root, self.tree, near, self.inner):
+            subject = self._subject(arguments, guess.settings, ())
+            paths = subject.paths
+            places = (each for each in guess.undecided if paths is None or each.path in paths)
+            yield replace(subject, notes=guess.notes, undecided=tuple(places))
+
+    def _subject(
+        self, arguments: Arguments, settings: Settings, modules: tuple[Module, ...]
+    ) -> Subject:
+        named = dict.fromkeys(path for word in self.words for path in self._files(word))
+        return Subject(
+            self.tree,
+            settings,
+            modules,
+            arguments.preview_scope,
+            remembers=arguments.cache,
+            paths=tuple(named) if arguments.paths else None,
+        )
+
+    def _files(self, word: Path) -> tuple[str, ...]:
+        """The files meant by ``word``, relative to the root."""
+        name = self._relative(word)
+        if not word.is_dir():
+            return (name,)
+        paths, start = self.tree.paths(), f"{name}/" if name else ""
+        first = bisect_left(paths, start)
+        last = first
+        while last < len(paths) and paths[last].startswith(start):
+            last += 1
+        return paths[first:last]
+
+    def _relative(self, path: Path) -> str:
+        relative = os.path.relpath(path, self.root)
+        if relative.startswith(".."):
+            relative = os.path.relpath(path.resolve(), self.root)
+        if relative.startswith(".."):
+            raise UsageError(f"lies outside {self.root}", where=os.path.relpath(path))
+        return "" if relative == "." else relative.replace(os.sep, "/")
+
+
+def _services(words: Sequence[Path], here: Path) -> list[_Service]:
+    """The services that ``words`` mean, in the order of the words."""
+    nearest = cache(load_settings)
+    found: dict[Path, _Service] = {}
+    for word in words:
+        folder = word if word.is_dir() else word.parent
+        settings = _governing(word, nearest(folder), nearest)
+        root = settings.root if settings else _repository_root(word, folder, here)
+        service = found.setdefault(root, _Service(root, settings))
+        service.words.append(word)
+        for path in service.tree.paths() if word.is_dir() else ():
+            inner = root / os.path.dirname(path)
+            is_one = path.endswith(CONFIGURATION_FILES) and inner != root
+            if is_one and (own := nearest(inner)) and own.root == inner.resolve():
+                service.inner.append(os.path.dirname(path))
+                if inner.is_relative_to(folder):
+                    found.setdefault(own.root, _Service(own.root, own)).words.append(inner)
+    return list(found.values())
+
+
+def _governing(path: Path, nearest: Settings | None, load: _Load) -> Settings | None:
+    """``nearest``, or one around it in the same repository that excludes ``path``."""
+    outer = found = nearest
+    while outer is not None and not (outer.root / ".git").exists():
+        outer = load(outer.root.parent)
+        if outer and PathPatterns(outer.exclude).match(os.path.relpath(path, outer.root)):
+            found = outer
+    return found
+
+
+def _repository_root(word: Path, folder: Path, here: Path) -> Path:
+    start = here if word.is_relative_to(here) else folder
+    roots = (each for each in (start, *start.parents) if (each / ".git").exists())
+    return next(roots, start)
+
+
+def _leading(root: Path, here: Path) -> str:
+    relative = os.path.relpath(root, here)
+    return "" if relative == "." else f"{relative}/".replace(os.sep, "/")

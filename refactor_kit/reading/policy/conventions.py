@@ -21,8 +21,8 @@ def service_files(paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path.endswith(".py") and not _BESIDE.search(path)]
 
 
-def schema_package(files: Sequence[str]) -> str | None:
-    """The folder called ``schemas`` that holds most modules; the one nearest the root of equals."""
+def schema_folders(files: Sequence[str]) -> Counter[str]:
+    """The folders called ``schemas`` with the number of modules in each."""
     held: Counter[str] = Counter()
     for path in files:
         parts = path.split("/")[:-1]
@@ -30,6 +30,12 @@ def schema_package(files: Sequence[str]) -> str | None:
             if name in SCHEMA_FOLDERS:
                 held["/".join(parts[: index + 1])] += 1
                 break
+    return held
+
+
+def schema_package(files: Sequence[str]) -> str | None:
+    """The folder called ``schemas`` that holds most modules; the one nearest the root of equals."""
+    held = schema_folders(files)
     packages = [folder for folder in held if f"{folder}/__init__.py" in files] or list(held)
     if not packages:
         return None
