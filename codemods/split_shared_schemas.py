@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 from refactor_kit.base import Context, Edit, Outcome, OverlayTree, Refusal, SourceTree
 from refactor_kit.python.line_length import line_length
+from refactor_kit.python.origins import Origins, parsed
 from refactor_kit.reading.public_names import declared_names
 from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
-from refactor_kit.reading.schemas.origins_door import Origins, parsed
 from refactor_kit.reading.splits import SchemaSplit, read_shared_schemas
 
 from ._examples.relocating import relocate

@@ -8,7 +8,7 @@ from refactor_kit.base import Refusal
 from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.refit_bytes import refit
 from refactor_kit.python.lexical import find_strings
-from refactor_kit.reading.schemas.origins_door import Origins
+from refactor_kit.python.origins import Origins
 
 from .class_names import ClassNames
 from .uses import Use, find_uses

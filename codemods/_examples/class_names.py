@@ -10,7 +10,9 @@ from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_text import Name, names_of, render_from, sorted_members
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
-from refactor_kit.reading.schemas.origins_door import Origins, attribute_chain, find_class, parsed
+from refactor_kit.python.origins import Origins, parsed
+from refactor_kit.python.statements import attribute_chain
+from refactor_kit.reading.schemas.classes import find_class
 
 from .uses import Use
 

@@ -7,12 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Refusal, UnreadableSource
-from refactor_kit.reading.schemas.origins_door import (
-    Origins,
-    ancestors,
-    attribute_chain,
-    find_class,
-)
+from refactor_kit.python.origins import Origins
+from refactor_kit.python.statements import attribute_chain
+from refactor_kit.reading.schemas.classes import ancestors, find_class
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.lexical import find_imports
-from refactor_kit.reading.schemas.origins_door import parsed
+from refactor_kit.python.origins import parsed
 
 _NEEDED = {"sys": "import sys", "Path": "from pathlib import Path"}
 _WHOLE = "pathlib"

@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from refactor_kit.python.editing.literals import SourceBytes, insert_element
+from refactor_kit.python.origins import parsed
+from refactor_kit.python.statements import module_level
 from refactor_kit.reading.public_names import LazyTable, lazy_table
-from refactor_kit.reading.schemas.origins_door import module_level, parsed
 
 from .names_list import CannotExtend
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 
 from refactor_kit.python.editing.import_text import Key, is_sorted, member_key, natural
 from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.origins import parsed
+from refactor_kit.python.statements import module_level
 from refactor_kit.reading.public_names import all_value, string_items
-from refactor_kit.reading.schemas.origins_door import module_level, parsed
 
 
 class CannotExtend(Exception):

@@ -12,9 +12,9 @@ from refactor_kit.python.editing.import_text import Name, natural, render_from
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.line_length import line_length
+from refactor_kit.python.origins import Origins, parsed
 from refactor_kit.python.text import dominant_newline
 from refactor_kit.reading.public_names import bound_names, declared_names, exported_names
-from refactor_kit.reading.schemas.origins_door import Origins, parsed
 
 from .lazy_entries import is_for_type_checkers, with_entries
 from .names_list import CannotExtend, extend_all, render_all, sorted_names

@@ -10,7 +10,7 @@ from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_text import Name, render_from
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.editing.refit_bytes import refit
-from refactor_kit.reading.schemas.origins_door import Origins
+from refactor_kit.python.origins import Origins
 from refactor_kit.reading.splits import Mention, SchemaSplit
 
 from .._examples.class_names import ClassNames

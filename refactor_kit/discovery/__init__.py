@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from refactor_kit.base import SourceTree
+from refactor_kit.base import Module, Settings, SourceTree
 
 from .grouping import group_parts
 from .layout_lines import layout_lines
 from .matching import match_parts
-from .missing import missing_modules
 from .model import Discovery, FoundModule, FoundPart, Line, Suggestion
 from .places import Places, find_places
 from .rendering import render, render_modules
@@ -66,3 +65,25 @@ def _package_lines(places: Places) -> Iterator[Line]:
     if places.tables * 2 > files:
         reason += f", {places.tables} of them with database tables: are these what requests carry?"
     yield Line("public-package", places.package, reason)
+
+
+def missing_modules(
+    found: Discovery, settings: Settings, modules: Iterable[Module]
+) -> tuple[FoundModule, ...]:
+    """The found modules with those of their parts that no configured module has.
+
+    Parts are told by their schema file, so that other names and other groups are no difference. A
+    configuration about another package, or with a recipe of its own, is not judged.
+    """
+    package = next((line.value for line in found.lines if line.key == "public-package"), "")
+    if settings.has_own_recipe or package != settings.public_package:
+        return ()
+    known = {part.schema_file for module in modules for part in module.parts}
+    return tuple(_without(found.modules, known))
+
+
+def _without(modules: Iterable[FoundModule], known: set[str]) -> Iterator[FoundModule]:
+    for module in modules:
+        parts = tuple(part for part in module.parts if part.schema_file not in known)
+        if parts:
+            yield module if parts == module.parts else replace(module, parts=parts, lines=())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,17 +16,18 @@ from refactor_kit.reading.public_names import lock_file
 from refactor_kit.recipe.judging import Judgement, State, judge_proof, judge_static
 from refactor_kit.recipe.steps import Criterion, Recipe, Step
 from refactor_kit.records.evidence import Evidence, StepRecord, evidence_path
-from refactor_kit.status.counts import shares_of_owners, totals_of
 from refactor_kit.status.grace_periods import grace_periods_of
-from refactor_kit.status.guard import guard_facts
+from refactor_kit.status.guard import GuardFacts, guard_facts
 from refactor_kit.status.model import (
     CriterionStatus,
     GraceStatus,
     GuardStatus,
     ModuleState,
     ModuleStatus,
+    OwnerStatus,
     Status,
     StepStatus,
+    Totals,
 )
 from refactor_kit.status.shortfalls import shortfalls_in
 
@@ -234,3 +235,41 @@ def _next_command(
     if state != "migrated" or any(each.problem for each in kept):
         return f"refactor-kit migrate {name}"
     return f"refactor-kit verify {name}" if any(step.is_stale for step in steps) else ""
+
+
+def totals_of(modules: Sequence[ModuleStatus], facts: GuardFacts) -> Totals:
+    """The counts above the matrix."""
+    return Totals(
+        **_states(modules),
+        findings_in_scope=sum(each.enforced and not each.allowed for each in facts.findings),
+        findings_outside_scope=sum(not each.enforced for each in facts.findings),
+        findings_allowed=sum(each.enforced and each.allowed for each in facts.findings),
+        unresolvable=facts.unresolvable,
+        allowances=facts.status.allowances,
+    )
+
+
+def shares_of_owners(modules: Sequence[ModuleStatus]) -> tuple[OwnerStatus, ...]:
+    """The share of each owner, by name; what nobody owns comes last."""
+    owned: dict[str | None, list[ModuleStatus]] = defaultdict(list)
+    for module in modules:
+        owned[module.owner].append(module)
+    return tuple(
+        OwnerStatus(
+            owner=owner,
+            findings=sum(module.findings for module in owned[owner]),
+            **_states(owned[owner]),
+        )
+        for owner in sorted(owned, key=lambda owner: (owner is None, owner or ""))
+    )
+
+
+def _states(modules: Sequence[ModuleStatus]) -> dict[str, int]:
+    states = Counter(module.state for module in modules)
+    return {
+        "modules": len(modules),
+        "pending": states["pending"],
+        "in_progress": states["in-progress"],
+        "migrated": states["migrated"],
+        "regressed": states["regressed"],
+    }

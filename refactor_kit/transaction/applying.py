@@ -14,13 +14,9 @@ from refactor_kit.transaction.execution import carry_out, file_state, finish, ta
 from refactor_kit.transaction.journal import Journal
 from refactor_kit.transaction.preparation import prepare
 from refactor_kit.transaction.record import Record, StoredRecord
-from refactor_kit.transaction.sealing import (
-    forget_announced,
-    has_its_commit,
-    refuse_running_commit,
-)
 from refactor_kit.transaction.syntax_proof import prove_change_set
 from refactor_kit.worktree.path_rules import listed, shown
+from refactor_kit.worktree.repository import Repository
 from refactor_kit.worktree.workspace import Workspace
 
 
@@ -194,3 +190,23 @@ def _unsealed(error: BaseException) -> BaseException:
 
 def _cause(error: BaseException) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+
+
+def refuse_running_commit(workspace: Workspace, record: Record) -> None:
+    """Refuse while the commit may still be made: git outlives the run that called it."""
+    if record.sealed and workspace.repository is not None:
+        workspace.repository.refuse_running_git()
+
+
+def has_its_commit(root: Path, record: Record) -> bool:
+    """Whether the change is committed; true where no commit belongs to it."""
+    repository = Repository.discover(root) if record.sealed else None
+    return repository is None or not repository.dirty_paths(record.paths())
+
+
+def forget_announced(root: Path, record: Record) -> None:
+    """Take new files out of git's index, which were put there for the commit."""
+    repository = Repository.discover(root) if record.sealed else None
+    if repository is not None:
+        fresh = {entry.path for entry in record.entries if entry.before.kind == "absent"}
+        repository.withdraw(sorted(fresh.intersection(repository.tracked_files())))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.base.layout import dotted_name
 from refactor_kit.memory.word_index import longest_word, paths_with_words
-from refactor_kit.python.lexical import ImportedName, ImportStatement
-from refactor_kit.reading.references.imports import imported_module, imports_by_module
+from refactor_kit.python.lexical import ImportedName, ImportStatement, absolute_module, find_imports
 from refactor_kit.reading.references.places import Span, closed_spans, is_text, searched_paths
 from refactor_kit.reading.retired.modules import RetiredModules
 from refactor_kit.reading.retired.moves import files_under
@@ -153,3 +155,33 @@ def _inside(position: int, spans: tuple[Span, ...]) -> bool:
 def _as_import_from(statement: ImportStatement, name: ImportedName | None) -> str:
     origin = "." * statement.level + statement.module
     return f"from {origin} import {(name or statement.names[0]).name}"
+
+
+@lru_cache(maxsize=32)
+def imports_by_module(
+    path: str, content: bytes, source_roots: tuple[str, ...]
+) -> Mapping[str, tuple[ImportStatement, ...]]:
+    """The statements by each module or package on the way to what they import.
+
+    A file that imports from every module is asked by every module; it is read once.
+    """
+    index: dict[str, list[ImportStatement]] = defaultdict(list)
+    for statement in find_imports(content):
+        if statement.is_from:
+            module = imported_module(path, statement, source_roots)
+            for name in {*_ways(module), *(f"{module}.{each.name}" for each in statement.names)}:
+                index[name].append(statement)
+    return {name: tuple(statements) for name, statements in index.items()}
+
+
+def imported_module(path: str, statement: ImportStatement, source_roots: tuple[str, ...]) -> str:
+    """The absolute module that a ``from`` statement of ``path`` names."""
+    dotted = dotted_name(path, source_roots)
+    return absolute_module(statement, dotted, path.endswith("/__init__.py"))
+
+
+def _ways(module: str) -> Iterator[str]:
+    """``a.b.c``, ``a.b`` and ``a``."""
+    while module:
+        yield module
+        module = module.rpartition(".")[0]
