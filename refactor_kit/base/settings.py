@@ -1,6 +1,8 @@
-"""The configuration as plain, validated values.
+"""The configuration as plain, validated values: its keys, their kinds and their defaults.
 
-``refactor_kit.config.loading`` reads and validates it; everything else takes a :class:`Settings`.
+A field is the key of its name, with hyphens. ``refactor_kit.config.schema`` makes the tables that
+pydantic checks from these classes, where each kind below is held to its rule;
+``refactor_kit.config.loading`` reads them; everything else takes a :class:`Settings`.
 """
 
 from __future__ import annotations
@@ -15,6 +17,27 @@ AppLayout = Literal["package", "shared", "none"]
 ProofLevel = Literal["none", "import", "openapi", "replay"]
 OldPaths = Literal["gone", "deprecated"]
 GuardScopeSetting = Literal["auto", "migrated", "project"]
+
+#: Kinds of values; the rule of each is in ``refactor_kit.config.values``.
+Text = str
+Name = str
+NameOrNone = str
+DottedName = str
+Application = str
+Day = str
+InsidePath = str
+PartPattern = str
+ModulePattern = str
+RecipeName = str
+PackName = str
+Seconds = float
+Count = int
+Command = tuple[str, ...]
+SourceRoots = tuple[str, ...]
+Parts = tuple[str, ...]
+Endpoints = Mapping[str, str]
+ExampleNames = Mapping[str, tuple[str, ...]]
+GeneratorRepairs = Mapping[str, bool]
 
 BUILT_IN_RECIPE = "public-api"
 TRANSIENT_FILES = (
@@ -35,8 +58,8 @@ TRANSIENT_FILES = (
 class AcceptedDifference:
     """A difference in behaviour that a person accepted, with the reason."""
 
-    difference: str
-    reason: str
+    difference: Text
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +80,26 @@ class ModuleSettings:
     """
 
     name: str
-    parts: tuple[str, ...]
+    parts: Parts
     app_layout: AppLayout | None = None
-    endpoints: Mapping[str, str] = field(default_factory=dict)
-    inputs: Mapping[str, str] = field(default_factory=dict)
-    outputs: Mapping[str, str] = field(default_factory=dict)
-    examples: Mapping[str, str] = field(default_factory=dict)
-    schemas: Mapping[str, str] = field(default_factory=dict)
-    routes: Mapping[str, str] = field(default_factory=dict)
+    app_reason: str | None = None
+    endpoints: Endpoints = field(default_factory=dict)
+    inputs: Mapping[str, NameOrNone] = field(default_factory=dict)
+    outputs: Mapping[str, NameOrNone] = field(default_factory=dict)
+    examples: Mapping[str, Name] = field(default_factory=dict)
+    schemas: Mapping[str, InsidePath] = field(default_factory=dict)
+    routes: Mapping[str, InsidePath] = field(default_factory=dict)
     direct_imports: bool = False
     split: bool = False
-    shared_state: tuple[str, ...] = ()
-    separate_state: tuple[str, ...] = ()
-    moved_names: tuple[str, ...] = ()
+    shared_state: tuple[Name, ...] = ()
+    separate_state: tuple[Name, ...] = ()
+    moved_names: tuple[DottedName, ...] = ()
     accept: tuple[AcceptedDifference, ...] = ()
     owner: str | None = None
-    app_reason: str | None = None
     old_paths: OldPaths | None = None
-    old_paths_until: str = ""
+    old_paths_until: Day = ""
     shims: bool | None = None
-    shims_until: str = ""
+    shims_until: Day = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -95,48 +118,48 @@ class Settings:
 
     root: Path
     source: str = "pyproject.toml"
-    source_roots: tuple[str, ...] = (".",)
-    public_package: str = "schemas"
-    schemas: str = "schemas/{part}/{part}.py"
-    part_routes: str = "api/routes/{part}_routes.py"
-    module_routes: str = "api/routes/{module}_routes.py"
-    route_files: tuple[str, ...] = ()
-    part_app: str = "apps/{part}"
-    module_app: str = "apps/{module}"
-    app: str = "api.main:app"
-    generator: tuple[str, ...] = ()
-    generator_mapping: str = ""
-    docs: str = "docs/modules/{module}/README.md"
-    schema_reference: str = "docs/schemas/SCHEMA_REFERENCE.md"
-    schema_changelog: str = "docs/schemas/SCHEMA_CHANGELOG.md"
-    changelog: str = "docs/CHANGELOG.md"
-    contributing: str = "docs/getting started/CONTRIBUTING.md"
-    ci_workflow: str = ".github/workflows/ci.yml"
-    tests: str = "tests"
-    test_command: tuple[str, ...] = ()
-    module_test_command: tuple[str, ...] = ()
-    format_command: tuple[str, ...] = ()
+    source_roots: SourceRoots = (".",)
+    public_package: DottedName = "schemas"
+    schemas: PartPattern = "schemas/{part}/{part}.py"
+    part_routes: ModulePattern = "api/routes/{part}_routes.py"
+    module_routes: ModulePattern = "api/routes/{module}_routes.py"
+    route_files: tuple[InsidePath, ...] = ()
+    part_app: PartPattern = "apps/{part}"
+    module_app: ModulePattern = "apps/{module}"
+    app: Application = "api.main:app"
+    generator: Command = ()
+    generator_mapping: InsidePath = ""
+    docs: ModulePattern = "docs/modules/{module}/README.md"
+    schema_reference: InsidePath = "docs/schemas/SCHEMA_REFERENCE.md"
+    schema_changelog: InsidePath = "docs/schemas/SCHEMA_CHANGELOG.md"
+    changelog: InsidePath = "docs/CHANGELOG.md"
+    contributing: InsidePath = "docs/getting started/CONTRIBUTING.md"
+    ci_workflow: InsidePath = ".github/workflows/ci.yml"
+    tests: InsidePath = "tests"
+    test_command: Command = ()
+    module_test_command: Command = ()
+    format_command: Command = ()
     target_python: str | None = None
-    env_file: str | None = None
+    env_file: InsidePath | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     proof: ProofLevel = "openapi"
-    proof_timeout: float = 120.0
-    widen_after: int = 3
+    proof_timeout: Seconds = 120.0
+    widen_after: Count = 3
     guard_scope: GuardScopeSetting = "auto"
     exclude: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     transient_files: tuple[str, ...] = TRANSIENT_FILES
     owners: Mapping[str, str] = field(default_factory=dict)
     old_paths: OldPaths = "gone"
-    old_paths_until: str = ""
+    old_paths_until: Day = ""
     shims: bool = False
-    shims_until: str = ""
-    generator_repairs: Mapping[str, bool] = field(default_factory=dict)
-    example_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    recipe: str = BUILT_IN_RECIPE
-    packs: tuple[str, ...] = ()
+    shims_until: Day = ""
+    example_names: ExampleNames = field(default_factory=dict)
+    recipe: RecipeName = BUILT_IN_RECIPE
+    packs: tuple[PackName, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
-    modules: Mapping[str, ModuleSettings] = field(default_factory=dict)
+    generator_repairs: GeneratorRepairs = field(default_factory=dict)
+    modules: Mapping[Name, ModuleSettings] = field(default_factory=dict)
 
     @property
     def has_own_recipe(self) -> bool:

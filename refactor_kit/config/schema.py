@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, TypeVar, get_type_hints
 
-from pydantic import (
-    BaseModel,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
 
-from refactor_kit.base import AppLayout, ProofLevel
+from refactor_kit.base import AcceptedDifference, AppLayout, ModuleSettings, ProofLevel, Settings
 from refactor_kit.base.settings import BUILT_IN_RECIPE, GuardScopeSetting, OldPaths
+from refactor_kit.config import values
 from refactor_kit.config.lines import line_of
-from refactor_kit.config.tables import (
-    STRICT,
-    AcceptTable,
-    ExampleNamesTable,
-    GeneratorRepairsTable,
-)
-from refactor_kit.config.values import (
-    Command,
-    Day,
-    DottedName,
-    InsidePath,
-    Name,
-    NameOrNone,
-    PackName,
-    RecipeName,
-)
 from refactor_kit.runtime.errors import UsageError
 
-_ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
 _SKIPPABLE = ("tidy", "contract", "changelogs", "ci")
 _DAY = "YYYY-MM-DD, the last day"
 
@@ -45,110 +23,47 @@ _DAY = "YYYY-MM-DD, the last day"
 class Table(BaseModel):
     """A TOML table: unknown keys are errors, keys are written with hyphens."""
 
-    model_config = STRICT
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=False,
+        alias_generator=lambda name: name.replace("_", "-"),
+    )
 
 
-class ModuleTable(Table):
-    """``[modules.NAME]``."""
+class ExampleNamesTable(Table):
+    """``[example-names]``: how else than `example_input` the examples of a role are called."""
 
-    parts: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
-    app_layout: AppLayout | None = None
-    app_reason: str | None = None
-    endpoints: dict[str, str] = {}
-    inputs: dict[str, NameOrNone] = {}
-    outputs: dict[str, NameOrNone] = {}
-    examples: dict[str, Name] = {}
-    schemas: dict[str, InsidePath] = {}
-    routes: dict[str, InsidePath] = {}
-    direct_imports: bool = False
-    split: bool = False
-    shared_state: tuple[Name, ...] = ()
-    separate_state: tuple[Name, ...] = ()
-    moved_names: tuple[DottedName, ...] = ()
-    accept: tuple[AcceptTable, ...] = ()
-    owner: str | None = None
-    old_paths: OldPaths | None = None
-    old_paths_until: Day | None = None
-    shims: bool | None = None
-    shims_until: Day | None = None
-    options: dict[str, Any] = {}
-
-    @field_validator("endpoints")
-    @classmethod
-    def _endpoints_are_readable(cls, endpoints: dict[str, str]) -> dict[str, str]:
-        for key, path in endpoints.items():
-            if not _ENDPOINT.fullmatch(key):
-                raise ValueError(f'{key!r} is not of the form "POST part:/path"')
-            if not path.startswith("/"):
-                raise ValueError(f"the new path {path!r} must begin with /")
-        return endpoints
+    input: tuple[values.NamePattern, ...] = ()
+    output: tuple[values.NamePattern, ...] = ()
 
     @model_validator(mode="after")
-    def _state_is_shared_or_separate(self) -> ModuleTable:
+    def _name_says_one_role(self) -> ExampleNamesTable:
+        both = {*self.input, "example_input"} & {*self.output, "example_output"}
+        if both:
+            raise ValueError(f"{sorted(both)[0]!r} stands for input and output")
+        return self
+
+
+class GeneratorRepairsTable(Table):
+    """``[generator-repairs]``: what of the generator may be repaired, and what is to stay."""
+
+    root_path: bool | None = None
+    own_classes: bool | None = None
+
+
+class _ModuleRules(Table):
+    @model_validator(mode="after")
+    def _state_is_shared_or_separate(self: Any) -> Any:
         both = set(self.shared_state) & set(self.separate_state)
         if both:
             raise ValueError(f"{sorted(both)[0]!r} is both shared-state and separate-state")
         return self
 
 
-class ConfigurationTable(Table):
-    """``[tool.refactor-kit]``."""
-
-    source_roots: Annotated[tuple[InsidePath, ...], Field(min_length=1)] = (".",)
-    public_package: DottedName = "schemas"
-    schemas: InsidePath = "{part}"
-    part_routes: InsidePath = "{part}"
-    module_routes: InsidePath = "{module}"
-    route_files: tuple[InsidePath, ...] = ()
-    part_app: InsidePath = "{part}"
-    module_app: InsidePath = "{module}"
-    app: Annotated[str, Field(pattern=r"^[\w.]+:[\w.]+(\(\))?$")] = "api.main:app"
-    generator: Command = ()
-    generator_mapping: InsidePath = ""
-    docs: InsidePath = "{module}"
-    schema_reference: InsidePath = ""
-    schema_changelog: InsidePath = ""
-    changelog: InsidePath = ""
-    contributing: InsidePath = ""
-    ci_workflow: InsidePath = ""
-    tests: InsidePath = ""
-    test_command: Command = ()
-    module_test_command: Command = ()
-    format_command: Command = ()
-    target_python: str | None = None
-    env_file: InsidePath | None = None
-    env: dict[str, str] = {}
-    proof: ProofLevel = "openapi"
-    proof_timeout: Annotated[float, Field(gt=0)] = 120.0
-    widen_after: Annotated[int, Field(ge=1)] = 3
-    guard_scope: GuardScopeSetting = "auto"
-    exclude: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
-    transient_files: tuple[str, ...] = ()
-    owners: dict[str, str] = {}
-    old_paths: OldPaths = "gone"
-    old_paths_until: Day | None = None
-    shims: bool = False
-    shims_until: Day | None = None
-    example_names: ExampleNamesTable = ExampleNamesTable()
-    recipe: RecipeName = BUILT_IN_RECIPE
-    packs: tuple[PackName, ...] = ()
-    options: dict[str, Any] = {}
-    generator_repairs: GeneratorRepairsTable = GeneratorRepairsTable()
-    modules: dict[Name, ModuleTable] = {}
-
-    @field_validator("schemas", "part_app")
-    @classmethod
-    def _names_the_part(cls, pattern: str) -> str:
-        return _with_placeholder(pattern, "part")
-
-    @field_validator("part_routes", "module_routes", "module_app", "docs")
-    @classmethod
-    def _names_the_module(cls, pattern: str) -> str:
-        return _with_placeholder(pattern, "module")
-
+class _ConfigurationRules(Table):
     @model_validator(mode="after")
-    def _skips_what_the_recipe_has(self) -> ConfigurationTable:
+    def _skips_what_the_recipe_has(self: Any) -> Any:
         # A recipe of the repository's own has words of its own, which are known once it is read.
         unknown = [word for word in self.skip if word not in _SKIPPABLE]
         if unknown and self.recipe == BUILT_IN_RECIPE:
@@ -156,7 +71,7 @@ class ConfigurationTable(Table):
         return self
 
     @model_validator(mode="after")
-    def _parts_belong_to_one_module(self) -> ConfigurationTable:
+    def _parts_belong_to_one_module(self: Any) -> Any:
         owner: dict[str, str] = {}
         for name, module in self.modules.items():
             for part in module.parts or (name,):
@@ -167,7 +82,7 @@ class ConfigurationTable(Table):
         return self
 
     @model_validator(mode="after")
-    def _grace_has_an_end(self) -> ConfigurationTable:
+    def _grace_has_an_end(self: Any) -> Any:
         for name, table in (("", ModuleTable()), *self.modules.items()):
             place = f"module {name!r}: " if name else ""
             old_paths = table.old_paths or self.old_paths
@@ -179,6 +94,59 @@ class ConfigurationTable(Table):
         return self
 
 
+_Rules = TypeVar("_Rules", bound=Table)
+
+
+def _table(
+    settings: type, kinds: Mapping[str, Any], rules: type[_Rules], name: str, text: str,
+    without: Collection[str] = (),
+) -> type[_Rules]:  # fmt: skip
+    """The table whose keys are the fields of ``settings``: their kinds, and their defaults."""
+    hints = get_type_hints(settings, {**vars(values), **_PLAIN, **kinds}, include_extras=True)
+    keys: dict[str, Any] = {}
+    for each in fields(settings):
+        kind = hints[each.name]
+        if each.default_factory is not MISSING:
+            keys[each.name] = (kind, each.default_factory())
+        elif each.default is not MISSING:
+            keys[each.name] = (kind, each.default)
+        else:
+            keys[each.name] = (kind, ...)
+    for key in without:
+        del keys[key]
+    if "parts" in keys:  # a module of one part need not name it
+        keys["parts"] = (values.Parts | None, None)
+    return create_model(name, __base__=rules, __doc__=text, __module__=__name__, **keys)
+
+
+#: Kinds with no rule but their type.
+_PLAIN = {
+    "Any": Any,
+    "AppLayout": AppLayout,
+    "GuardScopeSetting": GuardScopeSetting,
+    "Mapping": dict,
+    "OldPaths": OldPaths,
+    "Path": Path,
+    "ProofLevel": ProofLevel,
+}
+AcceptTable = _table(
+    AcceptedDifference, {}, Table, "AcceptTable",
+    '``accept = [{ difference = "...", reason = "..." }]``.',
+)  # fmt: skip
+ModuleTable = _table(
+    ModuleSettings, {"AcceptedDifference": AcceptTable}, _ModuleRules, "ModuleTable",
+    "``[modules.NAME]``.", without=("name",),
+)  # fmt: skip
+ConfigurationTable = _table(
+    Settings,
+    {
+        "ExampleNames": ExampleNamesTable,
+        "GeneratorRepairs": GeneratorRepairsTable,
+        "ModuleSettings": ModuleTable,
+    },
+    _ConfigurationRules, "ConfigurationTable", "``[tool.refactor-kit]``.",
+    without=("root", "source"),
+)  # fmt: skip
 _SMALL_TABLES: Mapping[str, type[BaseModel]] = {
     "example-names": ExampleNamesTable,
     "generator-repairs": GeneratorRepairsTable,
@@ -218,17 +186,7 @@ def _known_keys(location: list[str]) -> Iterator[str]:
         yield field.alias or name
 
 
-def _with_placeholder(pattern: str, name: str) -> str:
-    try:
-        pattern.format(part="p", module="m")
-    except (KeyError, IndexError, ValueError):
-        raise ValueError(f"only {{{name}}} may stand in braces in {pattern!r}") from None
-    if f"{{{name}}}" not in pattern and "{part}" not in pattern:
-        raise ValueError(f"must hold {{{name}}}")
-    return pattern
-
-
-def _require_known_parts(name: str, module: ModuleTable) -> None:
+def _require_known_parts(name: str, module: Any) -> None:
     parts = module.parts or (name,)
     named = [key.split(" ", 1)[1].split(":", 1)[0] for key in module.endpoints]
     named += [*module.inputs, *module.outputs, *module.schemas, *module.routes]

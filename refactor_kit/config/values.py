@@ -1,4 +1,4 @@
-"""The kinds of values that the configuration's keys take."""
+"""The rule of each kind of value that ``refactor_kit.base.settings`` names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from refactor_kit.base.settings import BUILT_IN_RECIPE
+
+_ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
 
 
 def _inside(pattern: str) -> str:
@@ -26,7 +28,23 @@ def _day(text: str) -> str:
         raise ValueError(f"{text!r} is not a day such as 2027-06-30") from None
 
 
-Day = Annotated[str, AfterValidator(_day)]
+def _with_placeholder(pattern: str, name: str) -> str:
+    try:
+        pattern.format(part="p", module="m")
+    except (KeyError, IndexError, ValueError):
+        raise ValueError(f"only {{{name}}} may stand in braces in {pattern!r}") from None
+    if f"{{{name}}}" not in pattern and "{part}" not in pattern:
+        raise ValueError(f"must hold {{{name}}}")
+    return pattern
+
+
+def _endpoints(endpoints: dict[str, str]) -> dict[str, str]:
+    for key, path in endpoints.items():
+        if not _ENDPOINT.fullmatch(key):
+            raise ValueError(f'{key!r} is not of the form "POST part:/path"')
+        if not path.startswith("/"):
+            raise ValueError(f"the new path {path!r} must begin with /")
+    return endpoints
 
 
 def _recipe(name: str) -> str:
@@ -43,11 +61,30 @@ def _pack(name: str) -> str:
     return name
 
 
-InsidePath = Annotated[str, AfterValidator(_inside)]
-RecipeName = Annotated[str, AfterValidator(_recipe)]
-PackName = Annotated[str, AfterValidator(_pack)]
+def _part_pattern(pattern: str) -> str:
+    return _with_placeholder(_inside(pattern), "part")
+
+
+def _module_pattern(pattern: str) -> str:
+    return _with_placeholder(_inside(pattern), "module")
+
+
+Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 DottedName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
 #: Empty where a part has no class of the role.
 NameOrNone = Annotated[str, Field(pattern=r"^([A-Za-z_]\w*)?$")]
-Command = tuple[Annotated[str, Field(min_length=1)], ...]
+Application = Annotated[str, Field(pattern=r"^[\w.]+:[\w.]+(\(\))?$")]
+Day = Annotated[str, AfterValidator(_day)]
+InsidePath = Annotated[str, AfterValidator(_inside)]
+PartPattern = Annotated[str, AfterValidator(_part_pattern)]
+ModulePattern = Annotated[str, AfterValidator(_module_pattern)]
+RecipeName = Annotated[str, AfterValidator(_recipe)]
+PackName = Annotated[str, AfterValidator(_pack)]
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+Command = tuple[Text, ...]
+SourceRoots = Annotated[tuple[InsidePath, ...], Field(min_length=1)]
+Parts = Annotated[tuple[Name, ...], Field(min_length=1)]
+Endpoints = Annotated[dict[str, str], AfterValidator(_endpoints)]
+NamePattern = Annotated[str, Field(pattern=r"^[A-Za-z_*][\w*]*$")]
