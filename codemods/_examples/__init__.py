@@ -1,1 +1,1 @@
-"""Shared by ``move-example-methods``: the methods themselves, and those who call them."""
+"""How example methods move to another class, and how their callers follow."""

@@ -1,1 +1,1 @@
-"""Shared by the codemods that merge and mount route files."""
+"""How route files are merged into one, and how the application includes it."""

@@ -1,1 +1,1 @@
-"""Shared by ``split-shared-schemas``: the copy of the class, and those who mean the copy."""
+"""How a class that is input and output becomes two, and how its users follow."""

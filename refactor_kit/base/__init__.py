@@ -1,4 +1,4 @@
-"""The public base: what a codemod or a check may know, besides ``refactor_kit.reading``.
+"""The public base: what codemods and checks of any pack may import.
 
 Standard library only, so that the hook's path stays light.
 """

@@ -1,4 +1,4 @@
-"""From what the command line says to whoever carries the work out."""
+"""The executor that ``--executor`` names."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def _remember(
         files[finding.path][1].append(astuple(finding))
     for doubt in found[1]:
         files[doubt.path][2].append(astuple(doubt))
-    # A file that is judged itself is looked at for its own sake only, and known by its content.
+    # An enforced file is judged by its own content alone, so its content is its key.
     own = {path for path in digests if path in enforced}
     memory["around"] |= {path: answer for path, answer in recorder.asked.items() if path not in own}
     _write(place, memory)

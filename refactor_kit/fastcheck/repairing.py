@@ -107,7 +107,7 @@ def _tightened(subject: Subject, changes: ChangeSet, *, widens: bool) -> tuple[E
     if not (widens and guard.widening_due):
         return tightening_edits(tree, settings, modules)
     edits = widening_edits(tree, settings, modules)
-    # The last module in the alphabet says so: any one may, and the choice must not vary.
+    # One module has to record it. Which one does not matter, but it must be the same each time.
     name = max(guard.migrated_modules)
     evidence = read_evidence(tree, name)
     if evidence is None:

@@ -1,4 +1,4 @@
-"""The policy that the guard is about, and from which step on it holds what."""
+"""The import policy as the guard asks for it, and the steps of a recipe from which it holds."""
 
 from __future__ import annotations
 

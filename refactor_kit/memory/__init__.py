@@ -1,1 +1,1 @@
-"""Memory."""
+"""Memoized readings, and the indexes of words and folders that readings share."""

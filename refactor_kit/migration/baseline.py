@@ -1,4 +1,4 @@
-"""What stood before a module's migration began, for proofs that run when it has begun already."""
+"""The tree before a module's migration began: what the proofs of a continued run compare with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a proved step leaves in the evidence, and what follows from that: guard and certificate."""
+"""Records a proved step in the evidence, with the guard and the certificate that follow from it."""
 
 from __future__ import annotations
 

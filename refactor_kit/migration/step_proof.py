@@ -1,4 +1,4 @@
-"""What the proofs of one step came to."""
+"""The outcome of one step's proofs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose fault it is: the place in a pack's own files where an exception came from."""
+"""The place in a pack's own files from which an exception came."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps readings from being complete."""
+"""The decisions and refusals of several readings, as one outcome."""
 
 from __future__ import annotations
 

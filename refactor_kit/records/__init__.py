@@ -1,1 +1,1 @@
-"""Records."""
+"""The files in ``.refactor-kit/``: evidence, allowances, the lock of public names."""

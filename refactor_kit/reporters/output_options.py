@@ -1,4 +1,4 @@
-"""How a verb speaks: data on stdout or in a file, chatter on stderr."""
+"""The output options of a verb: data on stdout or in a file, messages on stderr."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bar for what takes more than a second; nothing where no one watches."""
+"""A progress bar on a terminal, for what takes more than a second."""
 
 from __future__ import annotations
 

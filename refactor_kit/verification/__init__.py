@@ -1,1 +1,1 @@
-"""Verification."""
+"""``verify``: the recorded proofs of a migrated module, run again."""

@@ -1,1 +1,1 @@
-"""Formats."""
+"""What ``check`` prints: a file for each ``--output-format``."""

@@ -1,4 +1,4 @@
-"""The repository's own formatter, run on changed files before a change set is sealed."""
+"""The repository's own formatter, run on changed files before a change set is judged."""
 
 from __future__ import annotations
 

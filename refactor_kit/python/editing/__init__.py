@@ -1,1 +1,1 @@
-"""Editing."""
+"""Edits of Python source that leave every other byte as it was."""

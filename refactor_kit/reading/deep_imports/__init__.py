@@ -1,4 +1,4 @@
-"""What a file reaches of the internal schema modules, resolved to what it binds.
+"""Deep imports: the places where a file reaches an internal schema module, by what they bind.
 
 ``DeepImportReader(tree, source_roots, public_package).read(path)`` gives the deep imports, the
 doubts (what cannot be decided) and, where the file cannot be read, why.

@@ -12,10 +12,7 @@ _SUFFIXES = (".py", ".pyi")
 
 
 class ModuleFinder:
-    """Which file a dotted name means, and which name a file has.
-
-    ``first`` is the package asked for most; nothing else about it is special.
-    """
+    """Which file a dotted name means, and which name a file has, below ``source_roots``."""
 
     def __init__(self, tree: SourceTree, source_roots: Sequence[str]) -> None:
         self.tree = tree

@@ -1,4 +1,4 @@
-"""What a file reaches of the internal schema modules, and where."""
+"""The facts about one file's deep imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files of a large tree have to be read at all, told by one search."""
+"""The files of a large tree that may hold a deep import, found by one search for words."""
 
 from __future__ import annotations
 

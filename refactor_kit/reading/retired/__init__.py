@@ -1,1 +1,1 @@
-"""Retired."""
+"""What a migration retires: old modules, the names that replace them, grace periods."""

@@ -1,1 +1,1 @@
-"""Status."""
+"""``status`` and its history in every format."""
