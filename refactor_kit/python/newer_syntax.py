@@ -1,83 +1,170 @@
-"""Source written for a newer Python than the one that runs, as a tree that this one has.
+"""Source newer than the running interpreter, in words that it knows.
 
-What the running interpreter's grammar lacks is left out or said in older words: type parameters,
-``type`` statements, ``except A, B:``, f-strings within their own quotes, template strings. Lines
-stay; columns after such a place may not, so edits by column must compare what they replace.
+What is newer is written over by something older of the same length, so every place stays where it
+was. The result serves for reading names: type parameters are left out, ``type X = Y`` becomes an
+assignment to ``X``, a string that only newer Pythons read becomes a tuple of its expressions.
+Everything is told from the text; what comes out may still be no Python, which parsing it shows.
 """
 
 from __future__ import annotations
 
 import ast
-from typing import Any
+import re
+from collections.abc import Iterator
 
-from refactor_kit.base import UnreadableSource
-from refactor_kit.python.parsing import parse_cst
+from refactor_kit.python.lexical.strings import blank_strings
+from refactor_kit.python.lexical.tokens import inner_string_end, strings
+
+_BEGIN = rb"(?m)^(?:\xef\xbb\xbf)?[ \t]*"
+_NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
+_ALIAS = re.compile(
+    rb"(?m)(?:^(?:\xef\xbb\xbf)?|[;:])[ \t]*(?P<keyword>type)[ \t]+"
+    + _NAME
+    + rb"[ \t]*(?P<open>[\[=])"
+)
+_GENERIC = re.compile(
+    _BEGIN + rb"(?:(?:async[ \t]+)?def|class)[ \t]+" + _NAME + rb"[ \t]*(?P<open>\[)"
+)
+_EXCEPT = re.compile(_BEGIN + rb"except(?![\w\x80-\xff])")
+_MARK = re.compile(rb"[\[\](){},:]")
+_BETWEEN_STRINGS = re.compile(rb"(?:\s|\\\r?\n|#[^\r\n]*)*")
+_IN_TEXT = re.compile(rb"\\N\{[^}]*\}|\\[^{]|\{\{|\{", re.DOTALL)
+_IN_RAW_TEXT = re.compile(rb"\{\{|\{")
+_IN_FORMAT = re.compile(rb"[{}]")
+_IN_FIELD = re.compile(rb"[\[\](){}:\"']|!(?!=)|#[^\r\n]*")
 
 
-def parse_newer_ast(path: str, content: bytes) -> ast.Module:
-    """The syntax tree of a file that the interpreter itself rejects."""
-    import libcst as cst
+def older_text(source: bytes) -> bytes:
+    """``source`` with what is newer than the running interpreter written over."""
+    older = bytearray(_older_strings(source))
+    code = blank_strings(source)
+    for match in _ALIAS.finditer(code):
+        older[match.start("keyword") : match.end("keyword")] = b"...;"
+        if match["open"] == b"[":
+            _blank_brackets(older, code, match.start("open"))
+    for match in _GENERIC.finditer(code):
+        _blank_brackets(older, code, match.start("open"))
+    for match in _EXCEPT.finditer(code):
+        for place, mark in _outer_marks(code, match.end()):
+            if mark == b":":
+                break
+            if mark == b",":
+                older[place : place + 1] = b"+"
+    return bytes(older)
 
-    module = parse_cst(path, content)
+
+def _blank_brackets(older: bytearray, code: bytes, start: int) -> None:
+    """Spaces for the brackets at ``start``; a backslash before each line end joins the lines."""
+    marks = (place for place, mark in _outer_marks(code, start) if mark == b"]")
+    end = next(marks, start - 1) + 1
+    lines = _blank(code[start:end])
+    older[start:end] = re.sub(rb" (?=\r?\n)", rb"\\", lines)
+
+
+def _outer_marks(code: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Brackets, commas and colons from ``start`` on that stand in no bracket opened since."""
+    depth = 0
+    for match in _MARK.finditer(code, start):
+        mark = match.group()
+        depth -= mark in b"])}"
+        if not depth:
+            yield match.start(), mark
+        depth += mark in b"[({"
+
+
+def _older_strings(source: bytes) -> bytes:
+    older = bytearray(source)
+    for start, end in _adjacent_strings(source):
+        if not _is_known(source[start:end]):
+            older[start:end] = _as_tuple(source[start:end])
+    return bytes(older)
+
+
+def _adjacent_strings(source: bytes) -> Iterator[tuple[int, int]]:
+    """Where strings that follow each other begin and end, those with a format string in them."""
+    start = end = 0
+    formats = False
+    for token in strings(source):
+        if _BETWEEN_STRINGS.fullmatch(source, end, token.start) is None:
+            if formats:
+                yield start, end
+            start, formats = token.start, False
+        end = token.end
+        formats = formats or bool(set(token.prefix) & {"f", "t"})
+    if formats:
+        yield start, end
+
+
+def _is_known(string: bytes) -> bool:
     try:
-        older = module.visit(_older_words())
-        assert isinstance(older, cst.Module)
-        return ast.parse(older.bytes, filename=path)
-    except RecursionError:
-        raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
-    except SyntaxError as error:
-        reason = f"{error.msg} (for this version of Python)"
-        raise UnreadableSource(path, error.lineno or 0, error.offset or 0, reason) from None
+        ast.parse(b"(" + string + b")", mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
-def _older_words() -> Any:
-    import libcst as cst
-
-    class OlderWords(cst.CSTTransformer):
-        def leave_ClassDef(self, original_node: cst.ClassDef, updated_node: cst.ClassDef) -> Any:
-            return updated_node.with_changes(type_parameters=None)
-
-        def leave_FunctionDef(
-            self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-        ) -> Any:
-            return updated_node.with_changes(type_parameters=None)
-
-        def leave_TypeAlias(self, original_node: cst.TypeAlias, updated_node: cst.TypeAlias) -> Any:
-            target = cst.AssignTarget(updated_node.name)
-            return cst.Assign([target], updated_node.value, updated_node.semicolon)
-
-        def leave_ExceptHandler(
-            self, original_node: cst.ExceptHandler, updated_node: cst.ExceptHandler
-        ) -> Any:
-            caught = updated_node.type
-            if not isinstance(caught, cst.Tuple) or caught.lpar:
-                return updated_node
-            bracketed = caught.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-            return updated_node.with_changes(type=bracketed)
-
-        def leave_FormattedString(
-            self, original_node: cst.FormattedString, updated_node: cst.FormattedString
-        ) -> Any:
-            return _spoken(updated_node)
-
-        def leave_TemplatedString(self, original_node: Any, updated_node: Any) -> Any:
-            return _spoken(updated_node)
-
-    return OlderWords()
+def _as_tuple(string: bytes) -> bytes:
+    """``f"a{x}b{y!r}"`` as ``( x , y  )``, padded to its own length."""
+    result = bytearray(_blank(string))
+    for token in strings(string):
+        if set(token.prefix) & {"f", "t"}:
+            text = _IN_RAW_TEXT if "r" in token.prefix else _IN_TEXT
+            for start, end, behind in _expressions(string, token.start, token.end, text):
+                result[start:end] = _older_strings(string[start:end])
+                result[behind : behind + 1] = b","
+    result[0:1], result[-1:] = b"(", b")"
+    return bytes(result)
 
 
-def _spoken(string: Any) -> Any:
-    """``f"{a} and {b}"`` as ``str(a, b)``: the same names, without the quotes."""
-    import libcst as cst
+def _expressions(
+    string: bytes, position: int, stop: int, text: re.Pattern[bytes]
+) -> Iterator[tuple[int, int, int]]:
+    """Start and end of the expressions in a format string, and the mark behind each.
 
-    values = [part.expression for part in string.parts if hasattr(part, "expression")]
-    # A string over several lines keeps them, so that what follows keeps its line.
-    breaks = cst.Module([]).code_for_node(string).count("\n")
-    inside = sum(cst.Module([]).code_for_node(value).count("\n") for value in values)
-    lines = [cst.EmptyLine(indent=False)] * (breaks - inside - 1)
-    space: Any = cst.SimpleWhitespace("")
-    if breaks > inside:
-        space = cst.ParenthesizedWhitespace(empty_lines=lines)
-    return cst.Call(
-        cst.Name("str"), [cst.Arg(value) for value in values], whitespace_before_args=space
-    )
+    Those in format specifications are among them.
+    """
+    while (match := text.search(string, position, stop)) is not None:
+        position = match.end()
+        if match.group() != b"{":
+            continue
+        start, position = position, _field_end(string, position, stop)
+        written = string[start:position].rstrip()
+        yield start, start + len(written.removesuffix(b"=")), position
+        if string[position : position + 1] != b"}":
+            closing = _format_end(string, position, stop)
+            yield from _expressions(string, position, closing, _IN_FORMAT)
+            position = closing
+
+
+def _field_end(string: bytes, position: int, stop: int) -> int:
+    """Where the expression that begins at ``position`` ends: at a brace, ``!`` or ``:``."""
+    depth = 0
+    while (match := _IN_FIELD.search(string, position, stop)) is not None:
+        start, position = match.span()
+        mark = match.group()
+        if mark in b"\"'":
+            position = inner_string_end(string, start, position)
+        elif mark in b"([{":
+            depth += 1
+        elif depth and mark in b")]}":
+            depth -= 1
+        elif not depth and mark in b"}:!":
+            return start
+    return stop
+
+
+def _format_end(string: bytes, position: int, stop: int) -> int:
+    """The brace that closes the field whose conversion or format begins at ``position``."""
+    depth = 0
+    for match in _IN_FORMAT.finditer(string, position, stop):
+        if match.group() == b"{":
+            depth += 1
+        elif depth:
+            depth -= 1
+        else:
+            return match.start()
+    return stop
+
+
+def _blank(text: bytes) -> bytes:
+    return re.sub(rb"[^\r\n]", b" ", text)

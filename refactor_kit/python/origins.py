@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from refactor_kit.base import Settings, SourceTree, UnreadableSource
+from refactor_kit.base import Settings, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.memory.memoized import MemoizingTree, memoized
 from refactor_kit.memory.newest_versions import newest_versions
 from refactor_kit.python.lazy_exports import lazy_table
-from refactor_kit.python.parsing import parse_ast
+from refactor_kit.python.parsing import parse_any, refuse_bad_bytes
 from refactor_kit.python.statements import (
     attribute_chain,
     declared_names,
@@ -41,20 +41,8 @@ class Bindings:
 @newest_versions(paths=512)
 def parsed(path: str, content: bytes) -> ast.Module:
     """The syntax tree of one file; the same bytes are parsed once."""
-    try:
-        return parse_ast(path, content)
-    except UnreadableSource as error:
-        return _parsed_as_newer(path, content, error)
-
-
-def _parsed_as_newer(path: str, content: bytes, error: UnreadableSource) -> ast.Module:
-    """A file for a newer Python; where that fails too, the first error has the better place."""
-    from refactor_kit.python.newer_syntax import parse_newer_ast
-
-    try:
-        return parse_newer_ast(path, content)
-    except UnreadableSource:
-        raise error from None
+    refuse_bad_bytes(path, content)
+    return parse_any(path, content)
 
 
 class Origins:

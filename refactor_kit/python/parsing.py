@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import warnings
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import UnreadableSource
@@ -33,9 +34,9 @@ def parse_ast(path: str, content: bytes) -> ast.Module:
     try:
         return parse_unexplained(path, content)
     except UnreadableSource as error:
-        if not isinstance(error.__cause__, SyntaxError):
-            raise
-        reason = _conflict(content) or _newer_python(path, content) or error.reason
+        parse_any(path, content)  # raises too, unless a newer Python reads the file
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        reason = f"is written for a newer Python than {version}, under which refactor-kit runs"
         raise UnreadableSource(path, error.line, error.column, reason) from None
 
 
@@ -51,8 +52,29 @@ def parse_unexplained(path: str, content: bytes) -> ast.Module:
         raise UnreadableSource(path, error.lineno or 0, error.offset or 0, error.msg) from error
     except ValueError as error:
         raise UnreadableSource(path, 0, 0, str(error)) from None
-    except RecursionError:
+    except (RecursionError, MemoryError):
         raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
+
+
+def parse_any(path: str, content: bytes) -> ast.Module:
+    """The tree of a file, also where its syntax is newer than the running interpreter's.
+
+    It serves for reading names: see :mod:`refactor_kit.python.newer_syntax`.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return parse_unexplained(path, content)
+        except UnreadableSource as failure:
+            if not failure.line:
+                raise
+            from refactor_kit.python.newer_syntax import older_text
+
+            try:
+                return parse_unexplained(path, older_text(content))
+            except UnreadableSource:
+                reason = _conflict(content) or failure.reason
+                raise UnreadableSource(path, failure.line, failure.column, reason) from None
 
 
 def parse_cst(path: str, content: bytes) -> libcst.Module:
@@ -79,16 +101,6 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
 
 def _conflict(content: bytes) -> str:
     return "holds conflict markers of a merge" if _CONFLICT.search(content) else ""
-
-
-def _newer_python(path: str, content: bytes) -> str:
-    """The reason when only the running interpreter is too old for the file; else ``""``."""
-    try:
-        parse_cst(path, content)
-    except UnreadableSource:
-        return ""
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return f"is written for a newer Python than {version}, under which refactor-kit runs"
 
 
 def refuse_bad_bytes(path: str, content: bytes) -> None:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from refactor_kit.base import ChangeSet, Edit, SourceTree, UnreadableSource
-from refactor_kit.python.downlevel import parse_any
-from refactor_kit.python.parsing import parse_cst, parse_unexplained, refuse_bad_bytes
+from refactor_kit.python.parsing import parse_any, parse_cst, parse_unexplained, refuse_bad_bytes
 from refactor_kit.runtime.errors import InternalError
 from refactor_kit.worktree.path_rules import shown
 

@@ -409,12 +409,11 @@ def test_second_look_at_a_commit_loads_next_to_nothing(tmp_path: Path) -> None:
     assert loaded(tmp_path, routes, unwanted=f"{_HEAVY} {_DEAR}") == "[]"
 
 
-def test_libcst_is_loaded_only_for_what_the_text_cannot_tell(tmp_path: Path) -> None:
+def test_a_file_for_a_newer_python_is_judged_without_libcst(tmp_path: Path) -> None:
     newer = "import schemas\nx = f'{schemas.stock['x']}'\n"
     committed(tmp_path, {**FILES, "api/routes/stock_routes.py": newer})
     loaded(tmp_path, "api/routes/stock_routes.py", "--no-cache")
-    expected = "[]" if sys.version_info >= (3, 12) else "['libcst']"
-    assert loaded(tmp_path, "api/routes/stock_routes.py", "--no-cache") == expected
+    assert loaded(tmp_path, "api/routes/stock_routes.py", "--no-cache") == "[]"
 
 
 def test_unconfigured_check_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -18,12 +18,13 @@ _QUIET = (
     rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
     rb'|"(?:[^"\\\r\n]++|\\\r\n|\\.)*+"'
     rb"|'(?:[^'\\\r\n]++|\\\r\n|\\.)*+'"
+    rb"|[\"']"  # the quote of a format string whose first field goes over the line
 )
 TOKEN = re.compile(
     _QUIET + rb"|from(?![\w\x80-\xff])|import(?![\w\x80-\xff])",
     re.DOTALL,
 )
-_INSIDE = re.compile(rb"[{}\\]|\"|'|#[^\r\n]*+")
+_INSIDE = re.compile(rb"[{}\\\n]|\"|'|#[^\r\n]*+")
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")
 
 
@@ -77,8 +78,9 @@ def strings(source: bytes) -> Iterator[Token]:
         start, position = match.span()
         if source[start] in b"\"'":
             position = _end_of_string(source, start, position)
-            prefix = _prefix(source, start)
-            yield Token(start - len(prefix), position, prefix)
+            if position > start + 1:
+                prefix = _prefix(source, start)
+                yield Token(start - len(prefix), position, prefix)
 
 
 def quiet_spans(source: bytes) -> Iterator[tuple[int, int]]:
@@ -88,7 +90,8 @@ def quiet_spans(source: bytes) -> Iterator[tuple[int, int]]:
         start, position = match.span()
         if source[start] in b"\"'":
             position = _end_of_string(source, start, position)
-            yield start, position
+            if position > start + 1:
+                yield start, position
         elif source[start] == 0x23:
             yield start, position
 
@@ -121,7 +124,8 @@ def _prefix(source: bytes, quote: int) -> str:
 
 def _end_of_format_string(source: bytes, start: int, guess: int) -> int:
     """Where the f-string at ``start`` ends; ``guess`` holds unless it cuts a replacement field."""
-    if source.count(b"{", start, guess) == source.count(b"}", start, guess):
+    whole = guess > start + 1
+    if whole and source.count(b"{", start, guess) == source.count(b"}", start, guess):
         return guess
     quote = source[start : start + 1]
     quote = quote * 3 if source.startswith(quote * 3, start) else quote
@@ -132,7 +136,10 @@ def _end_of_format_string(source: bytes, start: int, guess: int) -> int:
         if depth == 0 and source.startswith(quote, begin):
             return begin + len(quote)
         if byte == b"\\":
-            position += 1
+            position += 2 if source.startswith(b"\r\n", position) else 1
+        elif byte == b"\n":
+            if not depth and len(quote) == 1:
+                return guess
         elif byte == b"{":
             if depth == 0 and source.startswith(b"{{", begin):
                 position += 1
@@ -143,11 +150,11 @@ def _end_of_format_string(source: bytes, start: int, guess: int) -> int:
         elif byte == b"#":
             position = position if depth else begin + 1
         elif depth and byte in b"\"'":
-            position = _end_of_inner_string(source, begin, position)
+            position = inner_string_end(source, begin, position)
     return guess
 
 
-def _end_of_inner_string(source: bytes, begin: int, position: int) -> int:
+def inner_string_end(source: bytes, begin: int, position: int) -> int:
     inner = TOKEN.match(source, begin)
     if inner is None:
         return position

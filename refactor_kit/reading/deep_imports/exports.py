@@ -42,7 +42,7 @@ class ExportReader:
 
     def parse(self, dotted: str, path: str) -> Exports:
         """The exports of the file at ``path``; ``UnreadableSource`` where it cannot be parsed."""
-        from refactor_kit.python.downlevel import parse_any
+        from refactor_kit.python.parsing import parse_any
         from refactor_kit.reading.deep_imports.module_body import ModuleBody, module_level
 
         is_package = path.rsplit("/", 1)[-1].startswith("__init__.")

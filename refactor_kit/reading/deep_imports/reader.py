@@ -155,7 +155,7 @@ class DeepImportReader:
     def _read_tree(
         self, path: str, source: bytes, found: list[DeepImport | Doubt]
     ) -> list[DeepImport | Doubt]:
-        from refactor_kit.python.downlevel import parse_any
+        from refactor_kit.python.parsing import parse_any
 
         imported = {
             symbol
@@ -202,7 +202,7 @@ def _prove_readable(path: str, source: bytes) -> None:
         # Takes less than a tree; what it refuses may still be newer than the interpreter.
         symtable(source, path, "exec")  # type: ignore[arg-type]
     except (SyntaxError, ValueError, RecursionError, MemoryError, Warning):
-        from refactor_kit.python.downlevel import parse_any
+        from refactor_kit.python.parsing import parse_any
 
         parse_any(path, source)
 

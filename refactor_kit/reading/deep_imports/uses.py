@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from refactor_kit.python.downlevel import parse_any
+from refactor_kit.python.parsing import parse_any
 from refactor_kit.reading.deep_imports.collector import collect
 from refactor_kit.reading.deep_imports.expressions import ExpressionJudge
 from refactor_kit.reading.deep_imports.scopes import FileScopes, Imported, Scope
