@@ -7,7 +7,7 @@ uses for something else is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
 from refactor_kit.python.rebindings import Rebindings
@@ -68,9 +68,9 @@ def _export(tree: SourceTree, context: Context, path: str) -> Outcome:
     return Outcome((Edit(path, content),))
 
 
-def _rebound(tree: SourceTree, context: Context, origins: Iterable[str]) -> Iterator[Refusal]:
+def _rebound(tree: SourceTree, context: Context, origins: Collection[str]) -> Iterator[Refusal]:
     """Names that routes look up at each call, which the package would bind by value."""
-    rebindings = Rebindings(tree, context.settings.source_roots)
+    rebindings = Rebindings(tree, context.settings.source_roots, origins)
     readers = own_route_files(context.module, tree, every=True)
     for origin in origins:
         module, _, name = origin.rpartition(".")

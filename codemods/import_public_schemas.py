@@ -85,18 +85,18 @@ def _plans(
     work = PlanWork(reading)
     plans: list[FilePlan] = []
     refusals: list[Refusal] = []
-    rebindings = Rebindings(tree, context.settings.source_roots)
     for plan, refused in context.spread(work, tree, ((path, None) for path in paths)):
         refusals += refused
-        if plan is not None:
-            stale = [
-                refusal
-                for origin in sorted(plan.late)
-                if (refusal := rebindings.refusal(origin, (plan.path,), reading.package, REMEDY))
-            ]
-            refusals += stale
-            plans += [] if stale else [plan]
-    return plans, refusals
+        plans += [plan] if plan is not None else []
+    late = {origin for plan in plans for origin in plan.late}
+    rebindings = Rebindings(tree, context.settings.source_roots, late)
+    stale: list[Refusal] = []
+    for plan in plans:
+        for origin in sorted(plan.late):
+            refusal = rebindings.refusal(origin, (plan.path,), reading.package, REMEDY)
+            stale += [refusal] if refusal else []
+    left = {each.path for each in stale}
+    return [plan for plan in plans if plan.path not in left], [*refusals, *stale]
 
 
 def _exports(

@@ -58,11 +58,12 @@ def shim_refusals(tree: SourceTree, context: Context, path: str) -> Iterator[Ref
             reason = "__getattr__() hides which names a shim has to pass on"
         if reason:
             yield Refusal(path, statement.lineno, reason, _REMEDY)
-    rebindings = Rebindings(tree, context.settings.source_roots)
-    for name in _public(source):
-        for each in rebindings.of(f"{source.module}.{name}", patches=False)[:1]:
+    names = [f"{source.module}.{name}" for name in _public(source)]
+    rebindings = Rebindings(tree, context.settings.source_roots, names)
+    for name in names:
+        for each in rebindings.of(name, patches=False)[:1]:
             reason = (
-                f"{name} of {source.module} gets a new value while the service runs "
+                f"{name} gets a new value while the service runs "
                 f"({each.how}), and a shim at {path} would keep the first one"
             )
             yield Refusal(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from refactor_kit.base import Refusal, SourceTree, UnreadableSource
 from refactor_kit.base.layout import dotted_name
@@ -22,12 +23,16 @@ from refactor_kit.python.scopes import build_scopes
 from refactor_kit.python.statements import attribute_chain, import_base
 
 _PATCHED = "a test patches it"
-#: Text of a file that may rebind a name: most that hold it need not be parsed.
-_MAY_REBIND = (
-    rb"\bglobal\b[^\r\n]*(?:\\\r?\n[^\r\n]*)*\b%(name)b\b|[\"'.]%(name)b[\"']"
-    rb"|\.\s*%(name)b\b[^\r\n=!<>(]*=(?!=)|\b(?:del|for|as)\b[^\r\n]*\.\s*%(name)b\b"
-    rb"|\b(?:update|multiple)\s*\([^()]*\b%(name)b\s*="
+#: Text with the names that a file may rebind, so that most files need not be parsed. Bounded: a
+#: line may be as long as a file.
+_TARGETS = re.compile(
+    rb"\bglobal\b(?:[^\r\n\\]|\\\r?\n)*|\.\s*\w+\b[^\r\n=!<>(]{0,300}=(?!=)"
+    rb"|\b(?:del|for|as)\b[^\r\n]{0,300}\.[^\r\n]{0,300}"
+    rb"|\b(?:update|multiple)\s*\((?:[^()]|\([^()]*\)){0,400}"
 )
+_BY_STRING = re.compile(rb"attr\b|patch|globals|vars|__dict__")
+_STRINGS = re.compile(rb"[\"'.][\w\x80-\xff]+[\"']")
+_WORD = re.compile(rb"[\w\x80-\xff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +53,29 @@ class _FileNames:
 
 
 class Rebindings:
-    """Asks one tree about names of its modules."""
+    """Asks one tree about ``names`` of its modules (``apps.store.pool``), looked for together."""
 
-    def __init__(self, tree: SourceTree, source_roots: Sequence[str]) -> None:
+    def __init__(self, tree: SourceTree, source_roots: Sequence[str], names: Iterable[str]) -> None:
         self._tree = tree
         self._roots = tuple(source_roots)
+        self._names = cache(partial(_names, tree, self._roots))
+        self._paths: dict[str, list[str]] = {name.rpartition(".")[2]: [] for name in names}
+        for path in paths_with_words(tree, self._paths) if self._paths else ():
+            if path.endswith(".py"):
+                for name in self._paths.keys() & _rebound_words(tree, path):
+                    self._paths[name].append(path)
 
     def of(self, dotted: str, *, patches: bool = True) -> tuple[Rebinding, ...]:
-        """Where functions, other files or ``patches`` of tests rebind ``apps.store.pool``."""
-        roots, name = self._roots, dotted.rpartition(".")[2]
-        may = re.compile(_MAY_REBIND % {b"name": re.escape(name.encode())})
-
-        def find(tree: SourceTree) -> tuple[Rebinding, ...]:
-            paths = (path for path in paths_with_words(tree, (name,)) if path.endswith(".py"))
-            return tuple(
-                each
-                for path in paths
-                if may.search(tree.read(path))
-                for spelled, found in _names(tree, path, roots).rebound.items()
-                for each in found
-                # A patch reaches the module that it names, and none that passes the name on.
-                if spelled == dotted
-                or (each.how != _PATCHED and _is_same(tree, roots, spelled, dotted))
-            )
-
-        found = memoized(self._tree, ("rebindings", dotted, roots), find)
-        return found if patches else tuple(each for each in found if each.how != _PATCHED)
+        """Where functions, other files or ``patches`` of tests rebind one of the names."""
+        return tuple(
+            each
+            for path in self._paths[dotted.rpartition(".")[2]]
+            for spelled, found in self._names(path).rebound.items()
+            for each in found
+            # A patch reaches the module that it names, and none that passes the name on.
+            if (patches and spelled == dotted)
+            or (each.how != _PATCHED and self._is_same(spelled, dotted))
+        )
 
     def refusal(
         self, dotted: str, readers: Iterable[str], keeper: str, remedy: str
@@ -98,19 +100,28 @@ class Rebindings:
 
     def _read_late(self, path: str, dotted: str) -> int:
         """The line where a function of ``path`` looks ``dotted`` up; 0 where none does."""
-        found = _names(self._tree, path, self._roots).read.items()
-        same = (line for name, line in found if _is_same(self._tree, self._roots, name, dotted))
-        return next(same, 0)
+        found = self._names(path).read.items()
+        return next((line for spelled, line in found if self._is_same(spelled, dotted)), 0)
+
+    def _is_same(self, *names: str) -> bool:
+        """Whether dotted names lead to one object, through modules that pass it on."""
+        if len({name.rpartition(".")[2] for name in names}) > 1:
+            return False
+        return len({canonical(self._tree, name, self._roots) for name in names}) == 1
 
 
-def _is_same(tree: SourceTree, roots: tuple[str, ...], *names: str) -> bool:
-    """Whether dotted names lead to one object, through modules that pass it on."""
-    if len({name.rpartition(".")[2] for name in names}) > 1:
-        return False
-    return len({canonical(tree, name, roots) for name in names}) == 1
+def _rebound_words(tree: SourceTree, path: str) -> frozenset[str]:
+    def read(tree: SourceTree) -> frozenset[str]:
+        content = tree.read(path)
+        texts = _TARGETS.findall(content)
+        texts += _STRINGS.findall(content) if _BY_STRING.search(content) else []
+        words = (word for text in texts for word in _WORD.findall(text))
+        return frozenset(word.decode("utf-8", "replace") for word in words)
+
+    return memoized(tree, ("words rebound", path), read)
 
 
-def _names(tree: SourceTree, path: str, roots: tuple[str, ...]) -> _FileNames:
+def _names(tree: SourceTree, roots: tuple[str, ...], path: str) -> _FileNames:
     def read(tree: SourceTree) -> _FileNames:
         # What Python cannot run binds nothing; where that matters the file is refused elsewhere.
         with suppress(UnreadableSource, RecursionError):

@@ -16,8 +16,8 @@ def places(own: str = "pool = None\n", other: str = "") -> list[tuple[str, int]]
     """Where ``apps.store.pool`` is rebound, with ``own`` as its module and ``other`` beside."""
     files = {"apps/__init__.py": "", _STORE: own, "main.py": other, "routes.py": _READER}
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
-    found = Rebindings(tree, (".",)).of(_POOL)
-    assert Rebindings(remembering(tree, Memory()), (".",)).of(_POOL) == found
+    found = Rebindings(tree, (".",), [_POOL]).of(_POOL)
+    assert Rebindings(remembering(tree, Memory()), (".",), [_POOL]).of(_POOL) == found
     return [(each.path, each.line) for each in found]
 
 
@@ -30,7 +30,7 @@ def places(own: str = "pool = None\n", other: str = "") -> list[tuple[str, int]]
         ("class A:\n    def f(self):\n        global pool\n        for pool in []: ...\n", 4),
         ("def f():\n    global pool\n    import pool\n", 1),
         ("def f():\n    globals()['pool'] = 1\n", 2),
-        ("def f():\n    globals().update(pool=1)\n", 2),
+        ("def f():\n    globals().update(x=f(), pool=1)\n", 2),
         ("import sys\ndef f():\n    sys.modules[__name__].pool = 1\n", 3),
         ("import sys\nthis = sys.modules[__name__]\ndef f():\n    setattr(this, 'pool', 1)\n", 4),
     ],
@@ -97,7 +97,7 @@ def test_what_keeps_its_object_is_not_rebound(own: str, other: str) -> None:
 def test_only_who_looks_the_name_up_anew_is_in_the_way(reader: str, line: int) -> None:
     own = b"def f():\n    global pool\n    pool = 1\n"
     tree = MemoryTree({_STORE: own, "reader.py": reader.encode()})
-    refusal = Rebindings(tree, (".",)).refusal(_POOL, ("reader.py",), "facade.py", "ask")
+    refusal = Rebindings(tree, (".",), [_POOL]).refusal(_POOL, ("reader.py",), "facade.py", "ask")
     assert (refusal.line if refusal else 0) == line
     if refusal:
         assert "apps/store.py:3: f() declares it global" in refusal.reason

@@ -166,16 +166,17 @@ def _rebound(
     A thin function looks its own up at each call, but routes must not set that.
     """
     readers = own_route_files(context.module, tree, every=True)
-    rebindings = Rebindings(tree, context.settings.source_roots)
     standing = {*facade.defined, *facade.imports} if facade else set()
-    for each in exposes:
-        if each.name not in standing:
-            dotted = f"{each.origin_module}.{each.origin_name}"
-            remedy = f"read and set it in functions of {each.origin_module} that the routes call"
-            refusal = rebindings.refusal(dotted, readers, path, remedy)
-            own = refusal and any(each.path in readers for each in rebindings.of(dotted))
-            if refusal and (each.kind == "other" or own):
-                yield refusal
+    new = {f"{x.origin_module}.{x.origin_name}": x for x in exposes if x.name not in standing}
+    rebindings = Rebindings(tree, context.settings.source_roots, new)
+    for dotted, each in new.items():
+        remedy = f"read and set it in functions of {each.origin_module} that the routes call"
+        refusal = rebindings.refusal(dotted, readers, path, remedy)
+        if refusal and each.kind == "function":
+            own = any(found.path in readers for found in rebindings.of(dotted))
+            refusal = refusal if own else None
+        if refusal:
+            yield refusal
 
 
 def _opaque(tree: SourceTree, uses: Iterable[tuple[str, AppUses]]) -> Iterator[Refusal]:
