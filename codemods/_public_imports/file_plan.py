@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,11 +10,14 @@ from functools import cached_property
 from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_text import Name, member_key, render_from
+from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
 from refactor_kit.reading.deep_imports import DeepImport, DeepImportReader
 from refactor_kit.reading.deep_imports.uses import FileUses, Use, find_uses
 
 from .package_file import combines_renamed
+
+_FROM = re.compile(rb"from[ \t]*([.\w]+)[ \t]+import\b")
 
 
 class CannotRewrite(Exception):
@@ -63,10 +67,14 @@ class FilePlan:
         places = {(each.line, each.column) for each in self.deep_imports if each.how == "import"}
         every = find_imports(self.source)
         self.statements = [each for each in every if (each.line, each.column) in places]
+        self._refuse_encoding()
         if self._may_use_modules(every):
             self.uses = find_uses(self.reader, self.path)
         if self.uses.loose:
             raise CannotRewrite(self.uses.loose[0], "an internal module is used as a value")
+        if self.uses.quoted:
+            reason = "a string names a class of an internal module; import the class by its name"
+            raise CannotRewrite(self.uses.quoted[0], reason)
         for statement in self.statements:
             for name in statement.names:
                 if (origin := self._object(statement, name.name)) is not None:
@@ -75,6 +83,16 @@ class FilePlan:
         self.late |= {use.symbol for use in self.uses.uses}
         self.origins |= self.late
         return self
+
+    def _refuse_encoding(self) -> None:
+        """Names are read, and written, as UTF-8."""
+        encoding = declared_encoding(self.source)
+        if self.source.isascii() or is_utf8(encoding):
+            return
+        for statement in self.statements:
+            if not self.source[statement.start : statement.end].isascii():
+                reason = f"this import is not ASCII, in {encoding}: write the file in UTF-8"
+                raise CannotRewrite(statement.line, reason)
 
     def _may_use_modules(self, every: tuple[ImportStatement, ...]) -> bool:
         """Whether the file binds a module through which it may reach an object."""
@@ -97,13 +115,18 @@ class FilePlan:
         return replace_imports(marked, moved, limit) if moved else marked
 
     def _splice(self, use: Use, public: Mapping[str, str]) -> Splice:
-        if use.package_end:
-            return Splice(use.package_end, use.end, f".{public[use.symbol]}".encode())
-        return Splice(use.start, use.end, public[use.symbol].encode())
+        start = use.package_end or use.start
+        if b"#" in self.source[start : use.end]:
+            line = self.source.count(b"\n", 0, use.start) + 1
+            raise CannotRewrite(line, "a comment stands inside this access: move it above")
+        dot = "." if use.package_end else ""
+        return Splice(start, use.end, f"{dot}{public[use.symbol]}".encode())
 
     def _replacement(
         self, statement: ImportStatement, public: Mapping[str, str], limit: int
     ) -> list[str]:
+        if b"#" in self.source[statement.start : statement.end]:
+            return [self._in_place(statement, public)]
         if not statement.is_from:
             return self._plain(statement, public, limit)
         package = self._spelled(statement)
@@ -123,6 +146,24 @@ class FilePlan:
             kept, names = [], [*kept, *names]
         texts = self._rendered(_module_as_written(statement), kept, limit)
         return [*texts, *self._rendered(package, names, limit)]
+
+    def _in_place(self, statement: ImportStatement, public: Mapping[str, str]) -> str:
+        """The statement with its comments where they are, and each name in its place."""
+        written = _FROM.match(self.source, statement.start)
+        origins = [self._object(statement, each.name) for each in statement.names]
+        if written is None or None in origins:
+            reason = "a comment stands inside this import, which takes more than public names"
+            raise CannotRewrite(statement.line, f"{reason}: move it above")
+        splices = [Splice(*written.span(1), self._spelled(statement).encode())]
+        for each, origin in zip(statement.names, origins, strict=True):
+            new, alias = public[origin or ""], each.asname or each.name
+            name = Name(new, "" if alias == new else alias)
+            splices.append(Splice(each.start, each.end, str(name).encode()))
+        end = statement.end - len(self.source)
+        text = apply(self.source, splices)[statement.start : end or None]
+        indent = statement.indent.decode()
+        text = text.replace(b"\r\n", b"\n").replace(f"\n{indent}".encode(), b"\n")
+        return text.decode(errors="surrogateescape")
 
     def _rendered(self, module: str, names: Sequence[Name], limit: int) -> list[str]:
         """The statements for ``names``: renamed ones apart, where the file combines none."""

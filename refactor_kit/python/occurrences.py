@@ -10,6 +10,7 @@ from typing import Literal
 
 from refactor_kit.base import UnreadableSource
 from refactor_kit.python.imported_names import dotted_parts
+from refactor_kit.python.quoted_types import quoted_types
 from refactor_kit.python.scopes import Scope, build_scopes, opens_scope, split_by_scope
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
 
@@ -65,6 +66,8 @@ class _Walker:
     ) -> Iterator[Occurrence]:
         yield from self._here(node, scope, parents)
         around = (*parents, node)
+        for quoted in quoted_types(node):
+            yield from self._strings(quoted, scope, around)
         if not opens_scope(node) or isinstance(node, ast.Module):
             for child in ast.iter_child_nodes(node):
                 yield from self._child(child, node, scope, around)
@@ -169,10 +172,12 @@ class _Walker:
                 continue
             base = self.source.span(literal)[0] + begin
             for node in ast.walk(parsed):
-                if isinstance(node, ast.Name) and begin > 0 and "\n" not in str(value):
-                    start = base + node.col_offset
+                if isinstance(node, ast.Name):
+                    is_plain = begin > 0 and "\n" not in str(value)
+                    start = base + node.col_offset if is_plain else -1
+                    end = start + len(node.id) if is_plain else -1
                     yield Occurrence(
-                        node.id, "load", scope.resolve(node.id), start, start + len(node.id),
+                        node.id, "load", scope.resolve(node.id), start, end,
                         _string_chain(node, parsed), parents, literal,
                     )  # fmt: skip
 
@@ -206,8 +211,6 @@ def _is_annotation(child: ast.AST, parent: ast.AST) -> bool:
             return child is parent.returns or any(child is each.annotation for each in every)
         case ast.AnnAssign():
             return child is parent.annotation
-        case ast.Call(func=ast.Name(id="cast"), args=[first, *_]):
-            return child is first
     return False
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from refactor_kit.base import ChangeSet, Edit, SourceTree, UnreadableSource
+from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.parsing import parse_any, parse_cst, parse_unexplained, refuse_bad_bytes
-from refactor_kit.runtime.errors import InternalError
+from refactor_kit.runtime.errors import InternalError, Refused
 from refactor_kit.worktree.path_rules import shown
 
 _COMPARED_LINES = 4_000
@@ -34,8 +35,10 @@ def prove_change_set(change_set: ChangeSet) -> None:
 def prove_outside_edit_equal(before: bytes | None, after: bytes, path: str) -> None:
     """Raise :class:`InternalError` when ``after`` does not parse, or lost what ``before`` said.
 
+    :class:`Refused` where text is written as UTF-8 into a file that declares another encoding.
     A file that could not be parsed before (a template, a newer syntax) is not held to it.
     """
+    _refuse_other_encoding(path, before or b"", after)
     old = None if before is None else _parsed(path, before)
     new = _parsed(path, after)
     if not (new and new.is_known):
@@ -50,6 +53,28 @@ def prove_outside_edit_equal(before: bytes | None, after: bytes, path: str) -> N
             where=f"{shown(path)}:{first}",
             remedy=_BUG,
         )
+
+
+def _refuse_other_encoding(path: str, before: bytes, after: bytes) -> None:
+    encoding = declared_encoding(after)
+    if after.isascii() or is_utf8(encoding):
+        return
+    known = set(before.splitlines())
+    for number, line in enumerate(after.splitlines(), 1):
+        if not line.isascii() and line not in known and _is_utf8_text(line):
+            raise Refused(
+                f"declares {encoding}, and text beyond ASCII would be written into it as UTF-8",
+                where=f"{shown(path)}:{number}",
+                remedy=f"write the file in UTF-8 and take its {encoding} comment away first",
+            )
+
+
+def _is_utf8_text(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _before(base: SourceTree, edit: Edit) -> bytes | None:

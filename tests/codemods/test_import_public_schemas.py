@@ -71,6 +71,120 @@ def test_exported_name(before: str, after: str) -> None:
     rewritten(before, after)
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "Answer: TypeAlias = '{}'",
+        "Answer: typing.TypeAlias = 'list[{}]'",
+        "Bound = TypeVar('Bound', bound='{}')",
+        "Either = typing.TypeVar('Either', '{}', 'int')",
+        "Special = NewType('Special', '{}')",
+        "x = cast('{}', 1)",
+        "x = typing.cast(typ='list[{}]', val=1)",
+        "Table = TypedDict('Table', {{'a': '{}', 'b': 'int'}})",
+        "Row = typing.NamedTuple('Row', [('a', '{}')])",
+        "Answer = TypeAliasType('Answer', '{}')",
+        "def f(x): return assert_type(x, '{}')",
+    ],
+)
+def test_type_in_quotes_follows(quoted: str) -> None:
+    before = f"from schemas.start import start\n\n{quoted.format('start.Start')}\n"
+    if "(x)" not in quoted:
+        before += "y = start.Start\n"
+    else:
+        before += "\n\ny = start.Start\n"
+    after = before.replace("schemas.start import start", "schemas import Public")
+    rewritten(before, after.replace("start.Start", "Public"))
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "x = create('start.Start')",
+        "x = cast('start.' 'Start', 1)",
+        "x = {'a': 'list[start.Start]'}",
+    ],
+)
+def test_string_that_may_name_a_class_is_refused(quoted: str) -> None:
+    source = f"from schemas.start import start\n\ny = start.Start\n{quoted}\n"
+    (refusal,) = check_refused(_NAME, *service({**_FILES, _ROUTE: source}))
+    assert (refusal.path, refusal.line) == (_ROUTE, 4)
+    assert "a string names a class of an internal module" in refusal.reason
+
+
+def test_string_that_names_nothing_of_the_module_stays() -> None:
+    text = "\n\ny = {}\npublish('start.done')\n"
+    rewritten(
+        "from schemas.start import start" + text.format("start.Start"),
+        "from schemas import Public" + text.format("Public"),
+    )
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_comments_inside_an_import_stay_with_their_names(newline: str) -> None:
+    before = """\
+from schemas.start.start import (  # noqa: E501
+    Start,  # pyright: ignore[reportPrivateUsage]
+    # the last line
+)
+
+
+def f():
+    from schemas.start.start import (  # inner
+        Start as S,  # renamed
+    )
+
+    return S
+"""
+    after = before.replace("schemas.start.start", "schemas").replace(
+        "    Start,", "    Public as Start,"
+    )
+    after = after.replace("Start as S", "Public as S")
+    rewritten(before.replace("\n", newline), after.replace("\n", newline))
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "place"),
+    [
+        ("from schemas.start import (\n    start,  # why\n)\n\nx = start.Start\n", 1, "import"),
+        ("from facade import (\n    Start,\n    own,  # why\n)\n", 1, "import"),
+        ("import schemas\n\nx = (schemas  # why\n    .start.start.Start)\n", 3, "access"),
+    ],
+)
+def test_comment_that_would_be_lost_is_refused(source: str, line: int, place: str) -> None:
+    (refusal,) = check_refused(_NAME, *service({**_FILES, _ROUTE: source}))
+    assert (refusal.path, refusal.line) == (_ROUTE, line)
+    assert f"a comment stands inside this {place}" in refusal.reason
+    assert "move it above" in refusal.reason
+
+
+def test_import_in_another_encoding_is_refused() -> None:
+    source = "# coding: latin-1\nfrom schemas.start.start import Start as T\xeate\n"
+    files = {**_FILES, _ROUTE: source.encode("latin-1")}
+    (refusal,) = check_refused(_NAME, *service(files))
+    assert refusal.line == 2
+    assert "not ASCII, in latin-1" in refusal.reason
+
+
+def test_relative_routes_are_given_relative_exports() -> None:
+    """They hold however the service is started."""
+    route = "from ...schemas.end.end import End\n"
+    tree, context = service(
+        {
+            "src/app/schemas/__init__.py": "",
+            "src/app/schemas/end/end.py": "class End: ...\n",
+            "src/app/api/routes/session_manager_routes.py": route,
+        },
+        public_package="src.app.schemas",
+        module_routes="src/app/api/routes/{module}_routes.py",
+    )
+    after = {
+        "src/app/schemas/__init__.py": 'from .end.end import End\n\n__all__ = ["End"]\n',
+        "src/app/api/routes/session_manager_routes.py": "from ...schemas import End\n",
+    }
+    check_transformed(_NAME, tree, context, after)
+
+
 def test_keeps_to_the_relative_spelling() -> None:
     files = {
         "app/schemas/__init__.py": _INIT,

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import pytest
 
 from refactor_kit.base import ChangeSet, Edit, MemoryTree
-from refactor_kit.runtime.errors import InternalError
+from refactor_kit.runtime.errors import InternalError, Refused
 from refactor_kit.transaction import syntax_proof
 from refactor_kit.transaction.syntax_proof import prove_change_set, prove_outside_edit_equal
 
@@ -167,3 +167,22 @@ def test_a_decorator_that_slid_into_a_string(quotes: bytes) -> None:
     first = b'@app.post("/a")\n'
     with pytest.raises(InternalError, match="line 1"):
         prove(DECORATED.replace(first, quotes + b"\n" + first + quotes + b"\n"), DECORATED)
+
+
+LATIN = "# coding: latin-1\ncity = 'Orl\xe9ans'\n".encode("latin-1")
+
+
+def test_utf8_under_another_encodings_cookie_is_refused() -> None:
+    with pytest.raises(Refused, match="declares latin-1, and text beyond ASCII") as raised:
+        prove(LATIN + "other = 'T\xeate'\n".encode(), LATIN)
+    assert raised.value.where == "schemas/a.py:3"
+
+
+@pytest.mark.parametrize("added", [b"other = 1\n", "other = 'T\xeate'\n".encode("latin-1")])
+def test_text_in_the_declared_encoding_is_written(added: bytes) -> None:
+    prove(LATIN + added, LATIN)
+
+
+def test_utf8_needs_no_cookie() -> None:
+    prove("city = 'Orl\xe9ans'\n".encode(), LATIN)
+    prove("# coding: utf-8\ncity = 'Orl\xe9ans'\n".encode(), b"")

@@ -142,11 +142,13 @@ def _joined(first: _Line, second: _Line, limit: int, newline: str, indent: bytes
     """One statement for both, which import from one module, where their names are plain."""
     if not (first.touched or second.touched):
         return None
+    if b"#" in second.text or second.tail.strip():
+        return None
     one, two = first.statement, second.statement
-    if names_of(one) == names_of(two) and not second.tail.strip():
+    if names_of(one) == names_of(two):
         return first
     aliased = any(name.asname for name in (*one.names, *two.names))
-    if not one.is_from or aliased or b"#" in first.text + second.text or second.tail.strip():
+    if not one.is_from or aliased or b"#" in first.text:
         return None
     names = dict.fromkeys((*names_of(one), *names_of(two)))
     ordered = sorted_members(tuple(names), names_of(one))

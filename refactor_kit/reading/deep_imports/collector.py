@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from refactor_kit.python.quoted_types import last_name, quoted_types
 from refactor_kit.reading.deep_imports.scopes import (
     OPAQUE,
     Assigned,
@@ -74,8 +75,10 @@ class _Collector:
                 for child in value:
                     if isinstance(child, ast.AST):
                         self.visit(child, scope, kept)
-        if isinstance(node, ast.Subscript) and _last_name(node.value) in _GENERICS:
+        if isinstance(node, ast.Subscript) and last_name(node.value) in _GENERICS:
             self._note(node, scope)
+        for quoted in quoted_types(node):
+            self._note(quoted, scope)
 
     def _visit_all(self, nodes: Iterable[ast.AST | None], scope: Scope) -> None:
         for node in nodes:
@@ -90,7 +93,7 @@ class _Collector:
             case ast.Constant(value=str()):
                 self.scopes.notes.append((annotation, scope))
             case ast.Subscript(value=value, slice=inner):
-                name = _last_name(value)
+                name = last_name(value)
                 if name == "Annotated" and isinstance(inner, ast.Tuple):
                     self._note(inner.elts[0], scope)
                 elif name != "Literal":
@@ -137,6 +140,8 @@ class _Collector:
 
     def _visit_AnnAssign(self, node: ast.AnnAssign, scope: Scope) -> None:
         self._annotated(node.annotation, scope)
+        for quoted in quoted_types(node):
+            self._note(quoted, scope)
         if node.value is not None:
             self.visit(node.value, scope, "read" if isinstance(node.target, ast.Name) else "kept")
         self._bind(node.target, node.value, scope)
@@ -246,11 +251,3 @@ class _Collector:
                 self._bind(inner, None, scope)
             case _:
                 self.visit(target, scope)
-
-
-def _last_name(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""

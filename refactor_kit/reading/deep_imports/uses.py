@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -37,12 +38,14 @@ class FileUses:
     """``uses``, and what a rewrite must not run into.
 
     ``bound`` maps every name bound in any scope to the dotted origins of its imports (``""`` for
-    other bindings). ``loose`` are lines where a name for an internal module is used as a value.
+    other bindings). ``loose`` are lines where a name for an internal module is used as a value,
+    ``quoted`` lines where a string that no use accounts for names an object of one.
     """
 
     uses: tuple[Use, ...]
     bound: dict[str, frozenset[str]]
     loose: tuple[int, ...]
+    quoted: tuple[int, ...] = ()
 
 
 def find_uses(reader: DeepImportReader, path: str) -> FileUses:
@@ -52,10 +55,12 @@ def find_uses(reader: DeepImportReader, path: str) -> FileUses:
 
 class _Finder:
     def __init__(self, reader: DeepImportReader, path: str) -> None:
+        self.tree = reader.tree
         self.source = reader.tree.read(path)
         self.finder = reader.finder
         self.surface = reader.surface
-        self.judge: ExpressionJudge = reader.judge(path, self.source, parse_any(path, self.source))
+        self.parsed = parse_any(path, self.source)
+        self.judge: ExpressionJudge = reader.judge(path, self.source, self.parsed)
         self.lines = _line_starts(self.source)
         self.origin = reader.exports.origin
         self.covered: set[int] = set()
@@ -64,8 +69,11 @@ class _Finder:
     def find(self) -> FileUses:
         scopes = self.judge.scopes
         uses = list(self._in(scopes, self._start, self._end))
+        rewritten: set[int] = set()
         for note, scope in scopes.notes:
-            uses += self._in_note(note, scope)
+            found = list(self._in_note(note, scope))
+            rewritten |= {id(note)} if found else set()
+            uses += found
         loose = [*sorted(self.misplaced)]
         loose += [
             seen.node.lineno
@@ -74,7 +82,34 @@ class _Finder:
             and id(seen.node) not in self.covered
             and any(map(self._is_internal_module, self.judge.values.of(seen.node, seen.scope)))
         ]
-        return FileUses(tuple(dict.fromkeys(uses)), _bound(scopes.top), tuple(loose))
+        quoted = tuple(
+            node.lineno
+            for node in ast.walk(self.parsed)
+            if isinstance(node, ast.Constant) and id(node) not in rewritten
+            if isinstance(node.value, str) and self._names_object(node.value, scopes.top)
+        )
+        return FileUses(tuple(dict.fromkeys(uses)), _bound(scopes.top), tuple(loose), quoted)
+
+    def _names_object(self, text: str, top: Scope) -> bool:
+        """Whether ``text`` is an expression with an object that an internal module defines."""
+        if "." not in text or not any(f"{name}." in text for name in top.bindings):
+            return False
+        try:
+            inner = ast.parse(text.strip(), mode="eval")
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return False
+        scopes = collect(inner, self.judge.resolve, top)
+        return any(
+            self._is_internal_module(module) and self._defines(module, seen.node.attr)
+            for seen in scopes.seen
+            if isinstance(seen.node, ast.Attribute)
+            for module in self.judge.values.of(seen.node.value, seen.scope)
+        )
+
+    def _defines(self, module: str, name: str) -> bool:
+        path = self.finder.path_of(module)
+        definition = rf"^(?:(?:class|def|async[ \t]+def)[ \t]+)?{name}\b".encode()
+        return path is not None and bool(re.search(definition, self.tree.read(path), re.M))
 
     def _in(self, scopes: FileScopes, start: _Offset, end: _Offset) -> Iterator[Use]:
         for seen in scopes.seen:
