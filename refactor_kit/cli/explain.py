@@ -15,6 +15,7 @@ from refactor_kit.reporters.output_options import OutputOptions
 from .options import with_output_options
 
 if TYPE_CHECKING:
+    from refactor_kit.base import Settings
     from refactor_kit.recipe.steps import Recipe
 
 
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 @with_output_options("full")
 def command(name: str | None, output: OutputOptions, config: Path | None) -> int:
     """Say what a check, a codemod or a step (NAME) does; without NAME, list them."""
-    recipe = _recipe(config)
-    lines = _explain(name, recipe) if name else _list(recipe)
+    settings, recipe = _opened(config)
+    lines = _explain(name, settings, recipe) if name else _list(settings, recipe)
     output.write("".join(f"{line}\n" for line in lines))
     return 0
 
 
-def _recipe(config: Path | None) -> Recipe:
-    """The configuration's recipe, its packs opened; the built-in one where there is none."""
+def _opened(config: Path | None) -> tuple[Settings | None, Recipe]:
+    """The configuration, its packs opened, and its recipe: the built-in one where there is none."""
     from refactor_kit.config.loading import load_settings
     from refactor_kit.packs.opening import open_packs
     from refactor_kit.recipe.loading import load_recipe
@@ -38,39 +39,39 @@ def _recipe(config: Path | None) -> Recipe:
     settings = load_settings(Path.cwd(), config)
     if settings is not None:
         open_packs(settings)
-    return load_recipe(settings)
+    return settings, load_recipe(settings)
 
 
-def _list(recipe: Recipe) -> Iterator[str]:
+def _list(settings: Settings | None, recipe: Recipe) -> Iterator[str]:
     from refactor_kit.packs import catalog
 
     for kind in ("checks", "codemods"):
         yield f"{kind}:"
-        for name in catalog.names(kind):
-            pack = catalog.pack_of(kind, name)
+        for name in catalog.names(kind, settings):
+            pack = catalog.pack_of(kind, name, settings)
             yield f"  {name} (of {pack})" if pack else f"  {name}"
     yield f"steps ({recipe.name}):"
     yield from (f"  {step.number:>2} {step.name}" for step in recipe.steps)
 
 
-def _explain(name: str, recipe: Recipe) -> Iterator[str]:
+def _explain(name: str, settings: Settings | None, recipe: Recipe) -> Iterator[str]:
     from refactor_kit.packs import catalog
     from refactor_kit.runtime.errors import UsageError
 
-    if name in catalog.names("checks"):
-        check = catalog.load_check(name)
-        yield f"{name} (check, about the {check.subject}{_origin('checks', name)})"
+    if name in catalog.names("checks", settings):
+        check = catalog.load_check(name, settings)
+        yield f"{name} (check, about the {check.subject}{_origin('checks', name, settings)})"
         yield ""
         yield check.policy
         yield from _documentation(check)
         return
-    if name in catalog.names("codemods"):
-        yield f"{name} (codemod{_origin('codemods', name)})"
-        yield from _documentation(catalog.load_codemod(name))
+    if name in catalog.names("codemods", settings):
+        yield f"{name} (codemod{_origin('codemods', name, settings)})"
+        yield from _documentation(catalog.load_codemod(name, settings))
         return
     known = [step.name for step in recipe.steps]
     if name not in known and not name.isdigit():
-        every = [*catalog.names("checks"), *catalog.names("codemods"), *known]
+        every = [*catalog.names("checks", settings), *catalog.names("codemods", settings), *known]
         close = get_close_matches(name, every, n=1)
         remedy = f"did you mean {close[0]!r}?" if close else "list them with: refactor-kit explain"
         raise UsageError(f"nothing is called {name!r}", remedy=remedy)
@@ -83,10 +84,10 @@ def _explain(name: str, recipe: Recipe) -> Iterator[str]:
         yield f"  {criterion.name} ({criterion.kind})"
 
 
-def _origin(kind: str, name: str) -> str:
+def _origin(kind: str, name: str, settings: Settings | None) -> str:
     from refactor_kit.packs import catalog
 
-    pack = catalog.pack_of(kind, name)
+    pack = catalog.pack_of(kind, name, settings)
     return f", of {pack}" if pack else ""
 
 

@@ -60,7 +60,7 @@ def _with_packs(subjects: Iterable[Subject], arguments: Arguments) -> Iterator[S
     """Each service in turn, with its packs opened where every check is asked."""
     for subject in subjects:
         if not subject.settings.packs or (arguments.paths and arguments.execute):
-            use_packs(())
+            use_packs(subject.settings, ())
         else:
             from refactor_kit.packs.opening import open_packs
 

@@ -78,7 +78,7 @@ def _after_allowances(
     allowances = (*read_allowances(tree, subject.modules), *inline)
     if not allowances:
         standing = tuple(sorted(dict.fromkeys(inside), key=_order))
-        return replace(report, findings=standing, policies=_policies(standing))
+        return replace(report, findings=standing, policies=_policies(subject.settings, standing))
     from refactor_kit.guard.ledger import Ledger
 
     ledger = Ledger(
@@ -90,12 +90,15 @@ def _after_allowances(
     verdict = ledger.judge(inside)
     also_used = set(ledger.judge(report.outside).unused)
     unused = [each for each in verdict.unused if each in also_used and (whole or each.inline)]
-    complaints = ledger.complaints(unused, names("checks"))
+    complaints = ledger.complaints(unused, names("checks", subject.settings))
     if not whole:
         complaints = [each for each in complaints if each.path in routes]
     findings = sorted(dict.fromkeys((*verdict.standing, *complaints)), key=_order)
     return replace(
-        report, findings=tuple(findings), allowed=verdict.allowed, policies=_policies(findings)
+        report,
+        findings=tuple(findings),
+        allowed=verdict.allowed,
+        policies=_policies(subject.settings, findings),
     )
 
 
@@ -136,7 +139,7 @@ def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, boo
     for name in _wanted_checks(subject.settings):
         if name in (IMPORT_POLICY, ALLOWANCES):
             continue
-        check: Any = load_check(name)
+        check: Any = load_check(name, subject.settings)
         advisory = getattr(check, "advisory", False)
         if check.subject == "repository":
             if subject.configured or advisory:
@@ -172,11 +175,11 @@ def _context(subject: Subject, module: Module) -> Context:
 def _wanted_checks(settings: Settings) -> tuple[str, ...]:
     """Without those of step parts that the configuration skips."""
     if not (settings.skip or settings.has_own_recipe):
-        return names("checks")
+        return names("checks", settings)
     from refactor_kit.recipe.loading import load_recipe
 
     recipe = load_recipe(settings)
-    wanted = recipe.checks() if settings.has_own_recipe else names("checks")
+    wanted = recipe.checks() if settings.has_own_recipe else names("checks", settings)
     skipped = {each.name for each in recipe.criteria() if each.skip and each.skip in settings.skip}
     return tuple(sorted(name for name in wanted if name not in skipped))
 
@@ -195,12 +198,12 @@ def _by_module(subject: Subject, inside: list[Finding]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _policies(findings: Sequence[Finding]) -> dict[str, str]:
+def _policies(settings: Settings, findings: Sequence[Finding]) -> dict[str, str]:
     if not findings:
         return {}
-    known = set(names("checks"))
+    known = set(names("checks", settings))
     return {
-        name: load_check(name).policy
+        name: load_check(name, settings).policy
         for name in sorted({finding.check for finding in findings})
         if name in known
     }

@@ -72,7 +72,8 @@ def tightening_edits(
     guard = guard_state(tree, settings, modules, listed=False)
     ledger = _ledger(allowances, guard, modules)
     findings = _findings_for(tree, settings, modules, {each.check for each in allowances})
-    gone = {each for each in ledger.judge(findings).unused if not asks_for_the_day(each.check)}
+    unused = ledger.judge(findings).unused
+    gone = {each for each in unused if not asks_for_the_day(each.check, settings)}
     gone |= {each for each in allowances if not each.faults and ledger.ended(each)}
     return tuple(
         without(tree, path, gone) for path in sorted({allowance.file for allowance in gone})
@@ -100,8 +101,8 @@ def _findings_for(
 ) -> list[Finding]:
     found: list[Finding] = []
     last = guard_steps(settings).last
-    for name in sorted(checks & set(names("checks"))):
-        check = load_check(name)
+    for name in sorted(checks & set(names("checks", settings))):
+        check = load_check(name, settings)
         if name == IMPORT_POLICY:
             found += _import_findings(tree, settings, route_files(settings, tree.paths()))
         elif check.subject == "repository":

@@ -28,11 +28,12 @@ class FilePolicy(Protocol):
     ) -> tuple[list[Finding], list[Unresolvable]]: ...
 
 
-def asks_for_the_day(check: str) -> bool:
+def asks_for_the_day(check: str, settings: Settings) -> bool:
     """Whether only a run that knows the day can tell what ``check`` finds."""
     from refactor_kit.packs.catalog import load_check, names
 
-    return check in names("checks") and getattr(load_check(check), "asks_for_the_day", False)
+    known = check in names("checks", settings)
+    return known and getattr(load_check(check, settings), "asks_for_the_day", False)
 
 
 @dataclass(frozen=True, slots=True)

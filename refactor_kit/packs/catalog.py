@@ -2,8 +2,8 @@
 
 The built-in packs lie inside the package in an installed wheel and beside it in a checkout; the
 working directory is never looked at, so a target's own ``checks/`` cannot be taken for ours.
-Further packs are those that the configuration names, and only once ``refactor_kit.packs`` has
-opened them.
+Further packs are those that the settings at hand name, and only once ``refactor_kit.packs`` has
+opened them for these settings; without settings there are the built-in ones alone.
 """
 
 # Plain os functions: the hook's path is short of time.
@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
 
-from refactor_kit.base import Codemod, ModuleCheck, RepositoryCheck
+from refactor_kit.base import Codemod, ModuleCheck, RepositoryCheck, Settings
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.runtime.tool_files import PACKS, pack_folder
 
@@ -37,38 +37,41 @@ class FurtherPack(Protocol):
     def load(self, kind: str, name: str) -> Any: ...
 
 
-_further: list[FurtherPack] = []
+#: By the root and the source of the settings that name them.
+_opened: dict[tuple[Path, str], tuple[FurtherPack, ...]] = {}
 
 
-def use_packs(packs: Iterable[FurtherPack]) -> None:
-    """Find names in these packs as well, and in no others."""
-    _further[:] = packs
+def use_packs(settings: Settings, packs: Iterable[FurtherPack]) -> None:
+    """Find names in these packs as well, and in no others, wherever ``settings`` are given."""
+    _opened[settings.root, settings.source] = tuple(packs)
 
 
-def further_packs() -> tuple[FurtherPack, ...]:
-    """The packs that are open besides the built-in ones."""
-    return tuple(_further)
+def further_packs(settings: Settings | None) -> tuple[FurtherPack, ...]:
+    """The packs that are open for ``settings`` besides the built-in ones."""
+    return _opened.get((settings.root, settings.source), ()) if settings else ()
 
 
-def pack_of(kind: str, name: str) -> str:
+def pack_of(kind: str, name: str, settings: Settings | None) -> str:
     """What the pack that holds ``name`` is called; empty for a built-in one."""
-    return next((pack.shown for pack in _further if name in pack.names(kind)), "")
+    return next((pack.shown for pack in further_packs(settings) if name in pack.names(kind)), "")
 
 
-def load_codemod(name: str) -> Codemod:
+def load_codemod(name: str, settings: Settings | None = None) -> Codemod:
     """The codemod called ``name`` (``move-example-methods``)."""
-    return cast(Codemod, _load("codemods", name))
+    return cast(Codemod, _load("codemods", name, settings))
 
 
-def load_check(name: str) -> ModuleCheck | RepositoryCheck:
+def load_check(name: str, settings: Settings | None = None) -> ModuleCheck | RepositoryCheck:
     """The check called ``name`` (``examples-sit-on-matching-class``)."""
-    return cast("ModuleCheck | RepositoryCheck", _load("checks", name))
+    return cast("ModuleCheck | RepositoryCheck", _load("checks", name, settings))
 
 
-def names(pack: str) -> tuple[str, ...]:
+def names(kind: str, settings: Settings | None = None) -> tuple[str, ...]:
     """Every name of ``codemods`` or ``checks``, sorted."""
-    found = names_in(next(iter(_pack(pack).__path__)))
-    return tuple(sorted([*found, *(name for further in _further for name in further.names(pack))]))
+    found = list(names_in(next(iter(_pack(kind).__path__))))
+    for pack in further_packs(settings):
+        found += pack.names(kind)
+    return tuple(sorted(found))
 
 
 def names_in(folder: str) -> tuple[str, ...]:
@@ -83,13 +86,14 @@ def make_packs_importable() -> None:
         _pack(pack)
 
 
-def _load(pack: str, name: str) -> Any:
+def _load(pack: str, name: str, settings: Settings | None) -> Any:
     if not _holds(pack, name):
-        for further in _further:
+        for further in further_packs(settings):
             if name in further.names(pack):
                 return further.load(pack, name)
         raise UsageError(
-            f"no {pack.removesuffix('s')} is called {name!r}", remedy=_nearest(pack, name)
+            f"no {pack.removesuffix('s')} is called {name!r}",
+            remedy=_nearest(name, names(pack, settings)),
         )
     parent = _pack(pack)
     module = importlib.import_module(f"{parent.__name__}.{name.replace('-', '_')}")
@@ -103,11 +107,11 @@ def _holds(pack: str, name: str) -> bool:
     )
 
 
-def _nearest(pack: str, name: str) -> str:
+def _nearest(name: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name, names(pack), n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names(pack))}"
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
 
 
 def _pack(pack: str) -> ModuleType:

@@ -24,11 +24,11 @@ _PREFIX = "refactor_kit_pack_"
 
 
 def open_packs(settings: Settings, *, execute: bool = True) -> None:
-    """Let the catalog find what the configured packs hold, and nothing of other packs.
+    """Let the catalog find, for ``settings``, what the packs hold that they name.
 
     Without ``execute`` a folder of the target is refused by name.
     """
-    catalog.use_packs(())
+    catalog.use_packs(settings, ())
     folders = [name for name in settings.packs if "/" in name]
     if folders and not execute:
         named = ", ".join(repr(name) for name in folders)
@@ -37,11 +37,9 @@ def open_packs(settings: Settings, *, execute: bool = True) -> None:
             where=_place(settings),
             remedy="leave --no-exec out, or install the pack and name its entry point",
         )
-    for name in [name for name in sys.modules if name.startswith(_PREFIX)]:
-        del sys.modules[name]
     opened = tuple(_opened(settings, name) for name in settings.packs)
     _refuse_names_twice(opened, settings)
-    catalog.use_packs(opened)
+    catalog.use_packs(settings, opened)
 
 
 def _opened(settings: Settings, name: str) -> Pack:
@@ -61,6 +59,8 @@ def _folder_pack(settings: Settings, name: str) -> Pack:
         )
     package = ModuleType(f"{_PREFIX}{sha256(os.fsencode(resolved)).hexdigest()[:12]}")
     package.__path__ = [str(resolved)]
+    for loaded in [each for each in sys.modules if each.startswith(f"{package.__name__}.")]:
+        del sys.modules[loaded]
     sys.modules[package.__name__] = package
     shown = f"{name.strip('/').removeprefix('./')}/"
     return _with_contents(settings, Pack(shown, package.__name__, resolved, settings.root))
@@ -132,5 +132,5 @@ def pack_files(settings: Settings) -> Iterator[Path]:
     """The recipe that is a file of the repository, and the Python files of the opened packs."""
     if settings.has_own_recipe:
         yield settings.root / settings.recipe
-    for pack in catalog.further_packs():
+    for pack in catalog.further_packs(settings):
         yield from sorted(pack.folder.rglob("*.py"))

@@ -127,7 +127,7 @@ def plan_step(
         if outcome.edits:
             overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
             current = remembering(overlaid, memory)
-    return PlannedStep(step, ChangeSet(tree, edits), _not_applicable(step, edits, reasons))
+    return PlannedStep(step, ChangeSet(tree, edits), _not_applicable(stage, step, edits, reasons))
 
 
 def at_step(context: Context, step: Step) -> Context:
@@ -137,17 +137,17 @@ def at_step(context: Context, step: Step) -> Context:
 
 def _transform(name: str, tree: SourceTree, context: Context) -> Outcome:
     try:
-        return load_codemod(name).transform(tree, context)
+        return load_codemod(name, context.settings).transform(tree, context)
     except UnreadableSource as error:
         return Outcome(refusals=(_unreadable(error),))
 
 
-def _not_applicable(step: Step, edits: list[Edit], reasons: list[str]) -> str:
+def _not_applicable(context: Context, step: Step, edits: list[Edit], reasons: list[str]) -> str:
     """The reason when no codemod of the step, the contract's upkeep aside, has a subject."""
     others = [
         reason
         for name, reason in zip(step.codemods, reasons, strict=True)
-        if not getattr(load_codemod(name), "upkeep", False)
+        if not getattr(load_codemod(name, context.settings), "upkeep", False)
     ]
     return others[0] if others and all(others) and not edits else ""
 
@@ -158,9 +158,9 @@ def _foresights(
     """What the codemods of packs know to ask before the first step."""
     wanted = [step for step in steps if not (step.skip and step.skip in context.settings.skip)]
     for name in dict.fromkeys(name for step in wanted for name in step.codemods):
-        if pack_of("codemods", name):
+        if pack_of("codemods", name, context.settings):
             try:
-                yield cast(Any, load_codemod(name)).foresee(tree, context)
+                yield cast(Any, load_codemod(name, context.settings)).foresee(tree, context)
             except UnreadableSource as error:
                 yield Obstacles(refusals=(_unreadable(error),))
 

@@ -62,14 +62,14 @@ def judge_proof(
 
 def run_check(name: str, tree: SourceTree, context: Context) -> Iterable[Finding]:
     """The findings of one check, whatever its subject."""
-    check = load_check(name)
+    check = load_check(name, context.settings)
     if check.subject == "repository":
         return check.find_in_repository(tree, context.settings, context.modules)
     return check.find(tree, context)
 
 
 def _judge_settled(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:
-    outcome = load_codemod(criterion.name).transform(tree, context)
+    outcome = load_codemod(criterion.name, context.settings).transform(tree, context)
     if outcome.not_applicable:
         return Judgement(criterion.name, "n/a", outcome.not_applicable)
     if outcome.refusals:

@@ -19,7 +19,7 @@ def require_known(recipe: Recipe, settings: Settings) -> None:
     """Raise for the first codemod, check, proof or skipped word that nobody knows."""
     if not recipe.source:
         return
-    for step, kind, name, known in _named(recipe):
+    for step, kind, name, known in _named(recipe, settings):
         if name not in known:
             raise UsageError(
                 f"step {step!r}: no {kind} is called {name!r}",
@@ -39,9 +39,10 @@ def require_known(recipe: Recipe, settings: Settings) -> None:
             )
 
 
-def _named(recipe: Recipe) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _named(recipe: Recipe, settings: Settings) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Everything that the steps name: step, kind, name, and the names that there are."""
-    codemods, checks, proofs = names("codemods"), names("checks"), tuple(PROOFS)
+    codemods, checks = names("codemods", settings), names("checks", settings)
+    proofs = tuple(PROOFS)
     known = {
         "settled": ("codemod", codemods),
         "check": ("check", checks),

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from refactor_kit.base import MemoryTree
 from refactor_kit.packs import catalog
 from refactor_kit.project import open_project
 from refactor_kit.runtime.errors import RefactorKitError, UsageError
 from tests.support.asset_services import commit, contents, run
 from tests.support.pack_repositories import CHECK, CODEMOD, CONFIGURATION, RECIPE, write_repository
-
-
-@pytest.fixture(autouse=True)
-def _no_pack_stays_open() -> Iterator[None]:
-    yield
-    catalog.use_packs(())
 
 
 @pytest.fixture
@@ -201,10 +195,10 @@ def test_installed_pack_is_found_by_its_entry_point(
 ) -> None:
     write_repository(root, configuration=CONFIGURATION.replace('["ours/"]', '["acme"]'))
     _install(root, monkeypatch)
-    open_project(start=root, execute=False)
-    assert "add-note" in catalog.names("codemods")
-    assert catalog.pack_of("codemods", "add-note") == "acme"
-    assert catalog.load_codemod("add-note").name == "add-note"
+    settings = open_project(start=root, execute=False).settings
+    assert "add-note" in catalog.names("codemods", settings)
+    assert catalog.pack_of("codemods", "add-note", settings) == "acme"
+    assert catalog.load_codemod("add-note", settings).name == "add-note"
 
 
 @pytest.mark.parametrize(
@@ -255,10 +249,14 @@ def test_evidence_of_another_recipe_is_refused(root: Path) -> None:
     assert run(root, "check").code == 0
 
 
-def test_packs_of_one_run_are_not_those_of_the_next(root: Path) -> None:
+def test_each_service_finds_its_own_packs(root: Path) -> None:
     write_repository(root / "a")
-    write_repository(root / "b", configuration="[modules.one]\n")
-    open_project(start=root / "a")
-    assert "add-note" in catalog.names("codemods")
-    open_project(start=root / "b")
+    write_repository(root / "b", codemod=CODEMOD.replace("short", "other"))
+    write_repository(root / "c", configuration="[modules.one]\n")
+    first, second, third = (open_project(start=root / name) for name in "abc")
+    for project, content in ((first, b"short\n"), (second, b"other\n")):
+        codemod = catalog.load_codemod("add-note", project.settings)
+        outcome = codemod.transform(MemoryTree({}), project.context(project.module("one")))
+        assert [edit.content for edit in outcome.edits] == [content]
+    assert "add-note" not in catalog.names("codemods", third.settings)
     assert "add-note" not in catalog.names("codemods")
