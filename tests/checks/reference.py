@@ -40,8 +40,18 @@ themselves. `refactor-kit check --tighten` takes away what nothing needs.
 `junit` for the services that show them. Colours are used on a terminal; `--color`, `--no-color`,
 `NO_COLOR` and `CI` are honoured.
 
+Each file is judged, and repaired, by the nearest configuration above it; files that a configuration
+around that one excludes are left out. A run from the root of a repository judges each service in it
+by itself. Without a configuration a route file belongs to the schema package that its own imports
+reach. An import that may mean several packages (an old copy beside the service) is not judged and
+not repaired, and is told as undecided: run the command in the folder that the service starts from.
+
 `--fix` and `--tighten` write as `migrate` does: one run at a time, all files or none, and what a
 killed run left is put right by the next `check --fix`, `migrate` or `undo`.
+
+What `--fix` cannot repair without changing what the service does is left, `not repaired`, with the
+reason: so is a file whose functions look up a name that gets a new value while the service runs
+(`global LIMITS`, `module.LIMITS = ...`), since the public package would keep the first one.
 
 Where 400 files or more have to be looked at, the work is shared by as many processes as there are
 processors. `--executor local:N` sets their number, `--executor dask://HOST:PORT` gives the work to
