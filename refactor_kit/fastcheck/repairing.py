@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from refactor_kit.base import (
@@ -23,6 +22,7 @@ from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.packs.catalog import load_codemod
 from refactor_kit.reading.policy.route_files import route_files
 from refactor_kit.records.evidence import evidence_bytes, evidence_path, read_evidence
+from refactor_kit.worktree.diffs import unified_diff
 from refactor_kit.worktree.light_tree import DiskTree
 
 from .arguments import Arguments
@@ -49,8 +49,7 @@ def _repair(subject: Subject, arguments: Arguments, spread: Spread, phases: Phas
             place = f"{subject.prefix}{each.path}:{each.line}"
             print(f"{place}: not repaired: {each.reason}", file=sys.stderr)
     if arguments.diff:
-        for edit in changes:
-            sys.stdout.writelines(_diff(changes, edit))
+        sys.stdout.write(unified_diff(changes))
         return 1 if changes or refusals else 0
     changes = write_planned(
         subject.settings, changes, lambda: _planned(afresh(subject), arguments, spread)[0]
@@ -119,19 +118,3 @@ def _placeholder() -> Module:
     """The repair is about files; a context has a module all the same."""
     settings = ModuleSettings("", ())
     return Module("", (), "", "", "", "", "none", "", settings)
-
-
-def _diff(changes: ChangeSet, edit: Edit) -> Iterator[str]:
-    from difflib import unified_diff
-
-    known = edit.path in changes.base
-    before = changes.base.read(edit.path).decode("utf-8", "replace") if known else ""
-    after = (edit.content or b"").decode("utf-8", "replace")
-    lines = unified_diff(
-        before.splitlines(keepends=True),
-        after.splitlines(keepends=True),
-        f"a/{edit.path}" if known else "/dev/null",
-        f"b/{edit.path}" if edit.content is not None else "/dev/null",
-    )
-    for line in lines:
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

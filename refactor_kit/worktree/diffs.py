@@ -30,4 +30,6 @@ def _lines(content: bytes | None) -> list[str] | None:
         return []
     if b"\0" in content:
         return None
-    return content.decode("utf-8", errors="replace").splitlines(keepends=True)
+    # To git only a line feed ends a line; to Python a form feed and others do too.
+    *lines, last = content.decode("utf-8", errors="replace").split("\n")
+    return [f"{line}\n" for line in lines] + ([last] if last else [])
