@@ -9,12 +9,14 @@ from refactor_kit.base import ChangeSet, Context, Outcome, Refusal, SourceTree, 
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.guard import guard_state
 from refactor_kit.packs.catalog import load_codemod
+from refactor_kit.reading.application import grace_marker
+from refactor_kit.reading.retired import shims
 
 from . import engine
 from .subject import Subject
 
 _CODEMODS = ("retire-old-paths", "retire-shims")
-_SIGNS = (b"refactor-kit: old path until", b"this name goes after")
+_SIGNS = (grace_marker.SIGN, shims.SIGN)
 
 
 def retired(

@@ -12,12 +12,10 @@ from refactor_kit.proof.comparing.expected import moved_keys
 from refactor_kit.proof.observing.booting import boot_error, told_failure
 from refactor_kit.proof.observing.scenario import LATER_VARIANTS, VALID_VARIANTS
 from refactor_kit.proof.observing.volatility import shaped_like
+from refactor_kit.reading.retired.shims import NOTICE
 
 Sections = dict[str, Any]
-_SHIM = re.compile(
-    r"DeprecationWarning: (?P<old>[\w.]+) has moved to (?P<new>[\w.]+); "
-    r"this name goes after (?P<until>\d{4}-\d\d-\d\d)\Z"
-)
+_SHIM = re.compile(rf"DeprecationWarning: {NOTICE}\Z")
 _SHIMS = "shims in the configuration"
 _MENDED = {("failed", "passed"), ("error", "passed")}
 

@@ -20,6 +20,11 @@ from refactor_kit.reading.retired.retired import retired
 
 #: What every shim holds.
 SIGN = b"this name goes after"
+#: What ``notice`` says, as a regular expression.
+NOTICE = (
+    r"(?P<old>[\w.]+) has moved to (?P<new>[\w.]+); "
+    r"this name goes after (?P<until>\d{4}-\d\d-\d\d)"
+)
 _DOCSTRING = re.compile(r"Moved to ([\w.]+); this name goes after (\d{4}-\d\d-\d\d)\.\Z")
 
 
