@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from refactor_kit.migration.outcomes import StepResult
-from refactor_kit.recipe.judging import Judgement
+from refactor_kit.recipe.judging import Judgement, judgement_of
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import ProofRecord, StepRecord
 
@@ -31,11 +31,7 @@ class StepProof:
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
-        states = {"passed": "done", "failed": "failed", "unproved": "unproved"}
-        return tuple(
-            Judgement(name, states[record.state], record.detail)  # type: ignore[arg-type]
-            for name, record in self.records.items()
-        )
+        return tuple(judgement_of(name, record) for name, record in self.records.items())
 
 
 def unproved(step: Step) -> StepProof:

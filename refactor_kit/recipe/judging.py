@@ -52,12 +52,17 @@ def judge_proof(
     if record is None:
         return Judgement(criterion.name, "unproved", f"not proved yet (proof = {level!r})")
     if record.state != "passed":
-        return Judgement(criterion.name, record.state, record.detail)
+        return judgement_of(criterion.name, record)
     if not record.inputs:
         return Judgement(criterion.name, "stale", OTHER_VERSIONS)
     if record.inputs != inputs:
         return Judgement(criterion.name, "stale", "the files it depends on changed: run verify")
-    return Judgement(criterion.name, "done", record.detail)
+    return judgement_of(criterion.name, record)
+
+
+def judgement_of(name: str, record: ProofRecord) -> Judgement:
+    """What the proof called ``name`` came to when it was run, whatever changed since."""
+    return Judgement(name, "done" if record.state == "passed" else record.state, record.detail)
 
 
 def run_check(name: str, tree: SourceTree, context: Context) -> Iterable[Finding]:

@@ -13,7 +13,7 @@ from refactor_kit.project import Project
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.observation import LEVELS, Observation
 from refactor_kit.proof.target.scratch import ScratchCopy
-from refactor_kit.recipe.judging import OTHER_VERSIONS, Judgement, judge_static
+from refactor_kit.recipe.judging import OTHER_VERSIONS, Judgement, judge_static, judgement_of
 from refactor_kit.recipe.steps import Criterion
 from refactor_kit.records.evidence import (
     Evidence,
@@ -164,8 +164,7 @@ def _static(criterion: Criterion, project: Project, context: Context) -> Judgeme
 def _judgement(name: str, proof: ProofRecord) -> Judgement:
     if proof.state == "passed" and not proof.inputs:
         return Judgement(name, "stale", OTHER_VERSIONS)
-    states = {"passed": "done", "failed": "failed", "unproved": "unproved"}
-    return Judgement(name, states[proof.state], proof.detail)  # type: ignore[arg-type]
+    return judgement_of(name, proof)
 
 
 def _fails(outcome: StepOutcome, verdict: _Verdict) -> bool:

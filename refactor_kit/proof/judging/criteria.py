@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from refactor_kit.base import Context, ProofLevel
 from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
@@ -17,6 +17,7 @@ from refactor_kit.proof.observing.module_view import is_own_module
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.suite import GREEN
 from refactor_kit.reading.schemas.example_names import example_patterns
+from refactor_kit.records.evidence import ProofState
 
 _LISTED = 5
 
@@ -26,7 +27,7 @@ class CriterionResult:
     """``observed`` is JSON: what the judgement rests on."""
 
     name: str
-    state: Literal["passed", "failed", "unproved"]
+    state: ProofState
     detail: str = ""
     observed: Any = None
 
