@@ -35,6 +35,7 @@ def answer(decision: Decision) -> tuple[str, ...]:
     [
         (_TASKS, "@shared_task\ndef send(): ...\n", 1, f"{_MODULE}.send"),
         (_TASKS, "@app.task(bind=True)\nasync def send(self): ...\n", 1, f"{_MODULE}.send"),
+        (_TASKS, f"@app.task(name='{_MODULE}.x')\ndef send(): ...\n", 1, f"{_MODULE}.x"),
         (_TASKS, "class A:\n    @huey.db_task()\n    def send(self): ...\n", 2, f"{_MODULE}.send"),
         (_TASKS, "import pickle\n", 1, _MODULE),
         (_TASKS, "def f():\n    from joblib import dump as d\n", 2, _MODULE),

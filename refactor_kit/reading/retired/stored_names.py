@@ -72,7 +72,7 @@ def _decision(context: Context, found: list[_Stored]) -> Decision:
         f"{module.name}.moved-names",
         f"code of {module.name} moves, and its old names may be data elsewhere (tasks in a queue, "
         "pickles, entry points of installed copies), where they do not follow: may they go? "
-        "A task with a `name=` of its own keeps it",
+        "A task whose `name=` is no path of the code keeps it",
         tuple(dict.fromkeys(each.seen for each in found)),
         (
             Choice(
@@ -133,9 +133,10 @@ class _File:
             if isinstance(node, ast.Call):
                 yield from self._queued(node)
             elif moves and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                for decorator in filter(_is_task, node.decorator_list):
-                    name = f"{self._module}.{node.name}"
-                    yield self._seen(name, decorator, is_imported=False)
+                for decorator in node.decorator_list:
+                    name = _task_name(decorator, f"{self._module}.{node.name}")
+                    if self._names.moved(name):
+                        yield self._seen(name, decorator, is_imported=False)
 
     def _moving_imports(self) -> Iterator[str]:
         for dotted, base, _ in self._imports.values():
@@ -173,11 +174,13 @@ def _imported(node: ast.AST, package: str) -> Iterable[tuple[str, str, str]]:
     return ()
 
 
-def _is_task(decorator: ast.expr) -> bool:
-    """Whether a decorator makes a task that is called after its module."""
+def _task_name(decorator: ast.expr, own: str) -> str:
+    """What a task is called that ``decorator`` makes of the function ``own``; ``""`` for none."""
     if isinstance(decorator, ast.Call):
-        return _is_task(decorator.func) and all(each.arg != "name" for each in decorator.keywords)
-    return attribute_chain(decorator)[-1:] in [[word] for word in _TASKS]
+        given = [each.value for each in decorator.keywords if each.arg == "name"]
+        name = str(getattr(given[0], "value", "")) if given else own
+        return name if _task_name(decorator.func, own) else ""
+    return own if attribute_chain(decorator)[-1:] in [[word] for word in _TASKS] else ""
 
 
 def _in_packaging(tree: SourceTree, context: Context) -> Iterator[_Stored]:
