@@ -88,7 +88,7 @@ def rewrite(root: Path) -> None:
     """Ours: step 9's rewriting of every file that names the class."""
     from refactor_kit.base import Context, Module, ModuleSettings, Settings
     from refactor_kit.packs.catalog import make_packs_importable
-    from refactor_kit.worktree.light_tree import DiskTree
+    from refactor_kit.worktree.disk_tree import DiskTree
 
     make_packs_importable()
     module = importlib.import_module("refactor_kit.codemods._references.file_rewrite")

@@ -9,16 +9,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from refactor_kit.base.records import replace
 from refactor_kit.packs.catalog import use_packs
 from refactor_kit.runtime.delivery import deliver
-from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.errors import Refused, Vanished
 
 from .arguments import HELP, Arguments, parse_arguments
 from .phases import Phases
 from .report import Report, joined
 from .subject import Subject, open_subjects
+
+#: A run is begun anew at most this often.
+_RUNS = 3
 
 
 def run(argv: Sequence[str]) -> int:
@@ -28,14 +32,25 @@ def run(argv: Sequence[str]) -> int:
         sys.stdout.write(HELP)
         return 0
     phases = Phases()
-    code = _run(arguments, phases)
+    code = _settled(arguments, phases)
     if arguments.verbose:
         sys.stderr.writelines(phases.lines())
     return code
 
 
+def _settled(arguments: Arguments, phases: Phases) -> int:
+    """The exit code of a run; begun anew, a few times, where a file went while it was read."""
+    for _ in range(_RUNS - 1):
+        with suppress(Vanished):
+            return _run(arguments, phases)
+    return _run(arguments, phases)
+
+
 def _run(arguments: Arguments, phases: Phases) -> int:
     subjects = open_subjects(arguments)
+    if not arguments.quiet:
+        for word in dict.fromkeys(word for subject in subjects for word in subject.passed_over):
+            sys.stderr.write(f"{word}: passed over: git ignores it, or it leads to no file here\n")
     phases.end("opening")
     if arguments.fix or arguments.diff or arguments.tighten:
         from .repairing import afresh, repair

@@ -7,7 +7,6 @@ it count for nothing.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import time
@@ -19,7 +18,7 @@ from refactor_kit.base import SourceTree
 from refactor_kit.base.records import astuple
 from refactor_kit.config.loading import git_dir
 from refactor_kit.runtime.tool_files import tool_state
-from refactor_kit.worktree.light_tree import DiskTree
+from refactor_kit.worktree.disk_tree import DiskTree, digest_of
 
 from .report import Found, rebuilt
 from .subject import COMMENT, Enforced, Subject
@@ -43,7 +42,7 @@ def find_memoizing(subject: Subject, paths: Sequence[str], enforced: Enforced, f
         return _find_memoizing_whole(subject, place, paths, find)
     recorder = _Recorder(subject.tree)
     memory = _recall(place, recorder)
-    digests = {path: _digest(subject.tree.read(path)) for path in paths}
+    digests = {path: subject.tree.read_digest(path) for path in paths}
     known = {
         path: memory["files"][path]
         for path in paths
@@ -63,7 +62,7 @@ def find_memoizing(subject: Subject, paths: Sequence[str], enforced: Enforced, f
 class _Recorder:
     """A tree that notes what is asked of it, with what it answered."""
 
-    def __init__(self, tree: SourceTree) -> None:
+    def __init__(self, tree: DiskTree) -> None:
         self._tree = tree
         self.asked: dict[str, str] = {}
 
@@ -74,11 +73,11 @@ class _Recorder:
 
     def read(self, path: str) -> bytes:
         content = self._tree.read(path)
-        self.asked[path] = _digest(content)
+        self.asked[path] = self._tree.read_digest(path)
         return content
 
     def holds_modules(self, folder: str) -> bool:
-        held = _holds_modules(self._tree, folder)
+        held = self._tree.holds_modules(folder)
         self.asked[f"{folder}/"] = "present" if held else ""
         return held
 
@@ -104,13 +103,6 @@ def _recall(place: Path, recorder: _Recorder) -> dict[str, Any]:
     return {"around": {}, "files": {}}
 
 
-def _holds_modules(tree: SourceTree, folder: str) -> bool:
-    if isinstance(tree, DiskTree):
-        return tree.holds_modules(folder)
-    suffixes = (".py", ".pyi")
-    return any(path.startswith(f"{folder}/") and path.endswith(suffixes) for path in tree.paths())
-
-
 def _answer(recorder: _Recorder, path: str, before: str) -> str:
     if path == _LISTING:
         return _listing(recorder.paths())
@@ -118,7 +110,7 @@ def _answer(recorder: _Recorder, path: str, before: str) -> str:
         return "present" if recorder.holds_modules(path[:-1]) else ""
     if path not in recorder:
         return ""
-    return "present" if before == "present" else _digest(recorder.read(path))
+    return "present" if before == "present" else digest_of(recorder.read(path))
 
 
 def _remember(
@@ -152,7 +144,7 @@ def _find_memoizing_whole(subject: Subject, place: Path, paths: Sequence[str], f
     try:
         memory = marshal.loads(place.read_bytes())
         if memory["states"] == states:
-            if isinstance(subject.tree, DiskTree) and memory["commented"] is not None:
+            if memory["commented"] is not None:
                 subject.tree.assume_holding(COMMENT, memory["commented"])
             return rebuilt(memory["findings"], memory["doubts"])
     except _BROKEN:
@@ -170,9 +162,7 @@ def _find_memoizing_whole(subject: Subject, place: Path, paths: Sequence[str], f
 
 
 def _files_with_allowances(subject: Subject) -> list[str] | None:
-    holding = None
-    if isinstance(subject.tree, DiskTree):
-        holding = subject.tree.paths_holding([COMMENT])
+    holding = subject.tree.paths_holding([COMMENT])
     return None if holding is None else sorted(holding)
 
 
@@ -180,11 +170,14 @@ def _states(subject: Subject, paths: Sequence[str]) -> str:
     """The size, time and identity of every Python file; nothing where one is too fresh to tell."""
     start, stat = f"{subject.settings.root}{os.sep}", os.stat
     sources = [path for path in subject.tree.paths() if path.endswith((".py", ".pyi"))]
-    states = [stat(start + path) for path in sources]
+    try:
+        states = [stat(start + path) for path in sources]
+    except OSError:  # gone since, or a circle of links: whoever reads it tells
+        return f"unknown {time.monotonic_ns()}"
     if time.time_ns() - max((each.st_ctime_ns for each in states), default=0) < _FRESH:
         return f"fresh {time.monotonic_ns()}"
     numbers = [(each.st_size, each.st_mtime_ns, each.st_ctime_ns, each.st_ino) for each in states]
-    return _digest(_encoded(paths) + _encoded(sources) + marshal.dumps(numbers))
+    return digest_of(_encoded(paths) + _encoded(sources) + marshal.dumps(numbers))
 
 
 def _place(subject: Subject, enforced: Enforced) -> Path | None:
@@ -200,7 +193,7 @@ def _policy(subject: Subject, enforced: Enforced) -> str:
         settings.route_files, settings.part_routes, settings.exclude, guard.scope,
         sorted(guard.held_paths),
     )  # fmt: skip
-    return _digest(repr(stated).encode())[:24]
+    return digest_of(repr(stated).encode())[:24]
 
 
 def _write(place: Path, memory: dict[str, Any]) -> None:
@@ -216,12 +209,8 @@ def _write(place: Path, memory: dict[str, Any]) -> None:
 
 
 def _listing(paths: Sequence[str]) -> str:
-    return _digest(_encoded([path for path in paths if path.endswith((".py", ".pyi"))]))
+    return digest_of(_encoded([path for path in paths if path.endswith((".py", ".pyi"))]))
 
 
 def _encoded(paths: Iterable[str]) -> bytes:
     return "\0".join(paths).encode(errors="surrogateescape")
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

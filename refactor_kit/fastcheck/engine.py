@@ -20,6 +20,7 @@ from refactor_kit.guard.policy import guard_steps
 from refactor_kit.packs.catalog import load_check, names
 from refactor_kit.reading.policy.route_files import own_route_files, route_files
 from refactor_kit.records.allowances import read_allowances, read_inline
+from refactor_kit.worktree.disk_tree import DiskTree
 
 from .report import Found, Report
 from .subject import COMMENT, Enforced, Subject
@@ -39,7 +40,6 @@ def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     """The policies that judge files one by one, on those of ``paths`` that they are about."""
     guard = subject.guard()
     routes = route_files(subject.settings, paths) if guard.has_import_policy else ()
-    subject.expect_search()
     found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     report = Report((), tuple(outside), tuple(unresolvable), len(routes), guard.scope)
@@ -50,7 +50,6 @@ def check_repository(subject: Subject) -> Report:
     """Every check of the catalog, or those of a recipe of its own, within the guard's scope."""
     guard = subject.guard()
     routes = route_files(subject.settings, subject.tree.paths()) if guard.has_import_policy else ()
-    subject.expect_search()
     found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     for finding, enforced in _other_checks(subject, guard):
@@ -107,7 +106,7 @@ def _find(subject: Subject, routes: Sequence[str], enforced: Enforced) -> Found:
         from .workers import find
 
         policy = cast("FilePolicy", load_check(IMPORT_POLICY))
-        return find(policy, replace(subject, tree=tree), paths, enforced)
+        return find(policy, subject, tree, paths, enforced)
 
     if not subject.remembers:
         return search(subject.tree, routes)
@@ -119,10 +118,9 @@ def _find(subject: Subject, routes: Sequence[str], enforced: Enforced) -> Found:
 _order = attrgetter("path", "line", "column", "check", "message")
 
 
-def _files_with_allowances(tree: SourceTree, routes: Sequence[str]) -> Sequence[str]:
+def _files_with_allowances(tree: DiskTree, routes: Sequence[str]) -> Sequence[str]:
     """The route files that may hold an inline allowance."""
-    search = getattr(tree, "paths_holding", None)
-    holding = search([COMMENT]) if search and len(routes) > _SEARCH_FROM else None
+    holding = tree.paths_holding([COMMENT]) if len(routes) > _SEARCH_FROM else None
     return routes if holding is None else [path for path in routes if path in holding]
 
 

@@ -23,7 +23,7 @@ from refactor_kit.packs.catalog import load_codemod
 from refactor_kit.reading.policy.route_files import route_files
 from refactor_kit.records.evidence import evidence_bytes, evidence_path, read_evidence
 from refactor_kit.worktree.diffs import unified_diff
-from refactor_kit.worktree.light_tree import DiskTree
+from refactor_kit.worktree.disk_tree import DiskTree
 
 from .arguments import Arguments
 from .phases import Phases
@@ -64,6 +64,7 @@ def _repair(subject: Subject, arguments: Arguments, spread: Spread, phases: Phas
 def _planned(
     subject: Subject, arguments: Arguments, spread: Spread
 ) -> tuple[ChangeSet, tuple[Refusal, ...]]:
+    subject.tree.paths()  # whoever helps sees these, and is to see the same files
     paths = subject.paths
     changes = ChangeSet(subject.tree)
     refusals: tuple[Refusal, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from refactor_kit.base import MemoryTree, Module, Settings, SourceTree, Unresolvable
+from refactor_kit.base import MemoryTree, Module, Settings, Unresolvable
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.base.records import dataclass, replace
@@ -17,7 +17,7 @@ from refactor_kit.config.loading import CONFIGURATION_FILES, load_settings
 from refactor_kit.guard import Guard, guard_state
 from refactor_kit.reading.policy.route_files import RouteFiles
 from refactor_kit.runtime.errors import UsageError
-from refactor_kit.worktree.light_tree import DiskTree
+from refactor_kit.worktree.disk_tree import DiskTree
 
 from .arguments import Arguments
 
@@ -33,10 +33,11 @@ class Subject:
     ``remembers`` lets what was found before stand where nothing has changed. ``paths`` are the
     files to look at, ``None`` for all. ``prefix`` stands before them in messages where the service
     lies elsewhere than around the working directory. The files of ``undecided`` imports belong to
-    no service.
+    no service. ``passed_over`` are words that name no file of the tree: git ignores it, or it is a
+    link that leads nowhere or out.
     """
 
-    tree: SourceTree
+    tree: DiskTree
     settings: Settings
     modules: tuple[Module, ...]
     preview: str | None = None
@@ -45,15 +46,11 @@ class Subject:
     paths: tuple[str, ...] | None = None
     prefix: str = ""
     undecided: tuple[Unresolvable, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     @property
     def configured(self) -> bool:
         return bool(self.settings.source)
-
-    def expect_search(self) -> None:
-        """Let one search serve the allowances as well."""
-        if (expect := getattr(self.tree, "expect", None)) is not None:
-            expect([COMMENT])
 
     def guard(self) -> Guard:
         guard = guard_state(self.tree, self.settings, self.modules, listed=False)
@@ -85,7 +82,7 @@ def open_subjects(arguments: Arguments) -> list[Subject]:
     here = Path.cwd()
     words = [Path(os.path.abspath(word)) for word in arguments.paths]
     for word, place in zip(arguments.paths, words, strict=True):
-        if not place.exists():
+        if not os.path.lexists(place):
             raise UsageError("no such file or folder", where=word)
     if arguments.config is not None:
         settings = load_settings(here, arguments.config)
@@ -111,11 +108,19 @@ class _Service:
     ``inner`` are the folders below that have a configuration of their own.
     """
 
-    def __init__(self, root: Path, settings: Settings | None, words: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings | None,
+        words: Sequence[Path] = (),
+        *,
+        lists: bool = True,
+    ) -> None:
         self.root = root
         self.settings = settings
         self.words = list(words)
-        self.tree = DiskTree(root, settings.exclude if settings else ())
+        exclude = settings.exclude if settings else ()
+        self.tree = DiskTree(root, exclude, lists=lists, searched=(COMMENT,))
         self.inner: list[str] = []
 
     def configured(self, arguments: Arguments) -> Subject:
@@ -139,7 +144,8 @@ class _Service:
     def _subject(
         self, arguments: Arguments, settings: Settings, modules: tuple[Module, ...]
     ) -> Subject:
-        named = dict.fromkeys(path for word in self.words for path in self._files(word))
+        found = {word: self._files(word) for word in self.words} if arguments.paths else {}
+        named = dict.fromkeys(path for paths in found.values() for path in paths)
         return Subject(
             self.tree,
             settings,
@@ -147,13 +153,14 @@ class _Service:
             arguments.preview_scope,
             remembers=arguments.cache,
             paths=tuple(named) if arguments.paths else None,
+            passed_over=tuple(os.path.relpath(word) for word in found if self._leads_nowhere(word)),
         )
 
     def _files(self, word: Path) -> tuple[str, ...]:
         """The files meant by ``word``, relative to the root."""
         name = self._relative(word)
-        if not word.is_dir():
-            return (name,)
+        if name in self.tree or not word.is_dir():
+            return (name,) if name in self.tree else ()
         paths, start = self.tree.paths(), f"{name}/" if name else ""
         first = bisect_left(paths, start)
         last = first
@@ -161,11 +168,16 @@ class _Service:
             last += 1
         return paths[first:last]
 
+    def _leads_nowhere(self, word: Path) -> bool:
+        name = self._relative(word)
+        return not (name in self.tree or self.tree.excludes(name) or word.is_dir())
+
     def _relative(self, path: Path) -> str:
+        """``path`` from the root; links are followed where it is no file of the tree itself."""
         relative = os.path.relpath(path, self.root)
-        if relative.startswith(".."):
-            relative = os.path.relpath(path.resolve(), self.root)
-        if relative.startswith(".."):
+        if relative not in self.tree:
+            relative = os.path.relpath(os.path.realpath(path), os.path.realpath(self.root))
+        if relative.startswith("..") and not path.is_relative_to(self.root):
             raise UsageError(f"lies outside {self.root}", where=os.path.relpath(path))
         return "" if relative == "." else relative.replace(os.sep, "/")
 
@@ -178,7 +190,7 @@ def _services(words: Sequence[Path], here: Path) -> list[_Service]:
         folder = word if word.is_dir() else word.parent
         settings = _governing(word, nearest(folder), nearest)
         root = settings.root if settings else _repository_root(word, folder, here)
-        service = found.setdefault(root, _Service(root, settings))
+        service = found.setdefault(root, _Service(root, settings, lists=word.is_dir()))
         service.words.append(word)
         for path in service.tree.paths() if word.is_dir() else ():
             inner = root / os.path.dirname(path)

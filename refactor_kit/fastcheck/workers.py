@@ -6,9 +6,9 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 
+from refactor_kit.base import SourceTree
 from refactor_kit.base.records import astuple
 from refactor_kit.guard import FilePolicy
-from refactor_kit.worktree.light_tree import DiskTree
 
 from .report import Found, rebuilt
 from .subject import Enforced, Subject
@@ -17,10 +17,12 @@ from .subject import Enforced, Subject
 _WORTH_A_PROCESS = 600
 
 
-def find(policy: FilePolicy, subject: Subject, paths: Sequence[str], enforced: Enforced) -> Found:
-    """What ``policy`` finds in ``paths``."""
-    if not _is_worth_it(policy, subject, paths):
-        return policy.find_in_files(subject.tree, subject.settings, tuple(paths), enforced)
+def find(
+    policy: FilePolicy, subject: Subject, tree: SourceTree, paths: Sequence[str], enforced: Enforced
+) -> Found:
+    """What ``policy`` finds in ``paths``; ``tree`` is the subject's, or one that looks at it."""
+    if tree is not subject.tree or not _is_worth_it(policy, subject, paths):
+        return policy.find_in_files(tree, subject.settings, tuple(paths), enforced)
     first, second = tuple(paths[0::2]), tuple(paths[1::2])
     reading, writing = os.pipe()
     child = os.fork()
@@ -36,8 +38,6 @@ def find(policy: FilePolicy, subject: Subject, paths: Sequence[str], enforced: E
 
 def _is_worth_it(policy: FilePolicy, subject: Subject, paths: Sequence[str]) -> bool:
     if len(paths) < 2 * _WORTH_A_PROCESS or not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
-        return False
-    if not isinstance(subject.tree, DiskTree):
         return False
     holding = subject.tree.paths_holding(policy.search_words(subject.settings))
     return holding is not None and len(holding) >= _WORTH_A_PROCESS

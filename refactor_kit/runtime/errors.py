@@ -49,6 +49,10 @@ class Refused(RefactorKitError):
     exit_code = 4
 
 
+class Vanished(Refused):
+    """A file went while the tree was being read; a tree that is looked at anew lacks it."""
+
+
 class Interrupted(RefactorKitError):
     """The user stopped the run; the tree is as before the step."""
 

@@ -10,7 +10,7 @@ from refactor_kit.transaction.journal import Journal, root_in_tree
 from refactor_kit.transaction.preparation import usual_mode
 from refactor_kit.transaction.record import ABSENT, Entry, Record, State
 from refactor_kit.transaction.step_commits import StepCommit, Version, step_commits
-from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.workspace import Workspace
 
 _LINK = "120000"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.record import ABSENT, State
-from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.path_rules import shown
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW

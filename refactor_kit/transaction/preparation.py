@@ -15,7 +15,7 @@ from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.hard_links import refuse_names_outside
 from refactor_kit.transaction.journal import root_in_tree
 from refactor_kit.transaction.record import ABSENT, Entry, Folder, Record, State
-from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.path_rules import listed
 from refactor_kit.worktree.workspace import Workspace
 

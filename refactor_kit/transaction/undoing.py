@@ -24,7 +24,7 @@ from refactor_kit.transaction.record import Entry, Record, StoredRecord
 from refactor_kit.transaction.refusals import refuse_places, refuse_unwritable
 from refactor_kit.transaction.step_commits import REVERTS
 from refactor_kit.transaction.walk_back import Trail, refuse_lost_work, walk_back
-from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from refactor_kit.base import OverlayTree, SourceTree
 from refactor_kit.memory.memoized import MemoizingTree, Memory
-from refactor_kit.worktree.disk_contents import digest_of
+from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.workspace import Workspace
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from refactor_kit.runtime.errors import Refused
 
-_SAFE_OPTIONS = ("-c", "core.fsmonitor=false", "--literal-pathspecs")
+_SAFE_OPTIONS = ("-c", "core.fsmonitor=false")
+_LITERAL = "--literal-pathspecs"
 _NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
 #: Our own trailers are found however the user parts those of other tools.
 _PLAIN_ANSWERS = ("-c", "trailer.separators=:")
@@ -35,6 +36,9 @@ _KEPT_VARIABLES = (
     "GIT_DISCOVERY_ACROSS_FILESYSTEM",
 )
 _PATIENCE = 120.0
+_PATHS_AT_ONCE = 200
+#: Commands that put no content through a filter of the repository.
+_UNFILTERED = frozenset({"check-attr", "grep", "ls-files", "rev-parse"})
 
 
 class Git:
@@ -43,10 +47,22 @@ class Git:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def ask(self, *arguments: str, given: bytes = b"", tolerated: Sequence[int] = ()) -> bytes:
-        """What a command that changes nothing of the work tree answers."""
-        options = (*_SAFE_OPTIONS, *_NO_HOOKS, *_PLAIN_ANSWERS)
-        done = self._run((*options, *arguments), given, self._quiet_environment, _PATIENCE)
+    def ask(
+        self,
+        *arguments: str,
+        given: bytes = b"",
+        tolerated: Sequence[int] = (),
+        globs: bool = False,
+    ) -> bytes:
+        """What a command that changes nothing of the work tree answers.
+
+        ``tolerated`` are exit codes that are answers too. Paths mean themselves, or with ``globs``
+        what they match.
+        """
+        options = (*_SAFE_OPTIONS, *_NO_HOOKS, *_PLAIN_ANSWERS, *(() if globs else (_LITERAL,)))
+        filters = arguments[0] not in _UNFILTERED
+        environment = self._unfiltered_environment if filters else _quiet_environment()
+        done = self._run((*options, *arguments), given, environment, _PATIENCE)
         if done.returncode not in (0, *tolerated):
             raise Refused(
                 f"git cannot answer: {_said(done)}",
@@ -55,9 +71,17 @@ class Git:
             )
         return done.stdout
 
+    def names(self, *arguments: str, among: Sequence[str] | None = None) -> Iterator[str]:
+        """What a command answers with NUL behind each name; of the paths ``among`` if given."""
+        count = 1 if among is None else len(among)
+        for start in range(0, count, _PATHS_AT_ONCE):
+            some = among[start : start + _PATHS_AT_ONCE] if among else ()
+            yield from split_names(self.ask(*arguments, "--", *some))
+
     def act(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """The outcome of a command that works as the user's own git would, hooks included."""
-        return self._run((*_SAFE_OPTIONS, *arguments), given, _environment(), None, apart=False)
+        options = (*_SAFE_OPTIONS, _LITERAL)
+        return self._run((*options, *arguments), given, _environment(), None, apart=False)
 
     def _run(
         self,
@@ -84,9 +108,9 @@ class Git:
             raise Refused(f"git cannot be run: {error}", where=str(self.folder)) from None
 
     @cached_property
-    def _quiet_environment(self) -> dict[str, str]:
+    def _unfiltered_environment(self) -> dict[str, str]:
         """The environment that also empties every clean, smudge and process filter."""
-        environment = _environment() | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"} | _NO_FETCHING
+        environment = _quiet_environment()
         listing = ("config", "-z", "--name-only", "--get-regexp", r"^filter\..*")
         done = self._run((*_SAFE_OPTIONS, *listing), b"", environment, _PATIENCE)
         names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
@@ -125,6 +149,10 @@ def _environment() -> dict[str, str]:
         if not name.startswith("GIT_") or name.startswith(_KEPT_VARIABLES)
     }
     return kept | {"GIT_TERMINAL_PROMPT": "0"}
+
+
+def _quiet_environment() -> dict[str, str]:
+    return _environment() | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"} | _NO_FETCHING
 
 
 def _binary() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from refactor_kit.runtime.errors import Failed, Refused
 from refactor_kit.runtime.signals import shielded
+from refactor_kit.worktree.disk_tree import lies_in_git
 from refactor_kit.worktree.git_command import Git, split_names
 from refactor_kit.worktree.path_rules import listed
 
@@ -22,8 +23,7 @@ _UNFINISHED = {
 _LEAVE = {
     "bisect": "git bisect reset",
 }
-_GITLINK = b"160000"
-_ARGUMENTS_AT_ONCE = 200
+_GITLINK = "160000"
 
 
 class Repository:
@@ -40,7 +40,7 @@ class Repository:
     def discover(cls, root: Path) -> Repository | None:
         """The work tree around ``root``; ``None`` when no ``.git`` lies there or above."""
         root = root.resolve()
-        if not any(os.path.lexists(folder / ".git") for folder in (root, *root.parents)):
+        if not lies_in_git(root):
             return None
         git = Git(root)
         top = Path(os.fsdecode(_one_line(git.ask("rev-parse", "--show-toplevel")))).resolve()
@@ -66,47 +66,33 @@ class Repository:
         """Every file that git tracks below the root, without submodules."""
         return tuple(sorted({path for mode, path in self._index() if mode != _GITLINK}))
 
-    def visible_files(self, among: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Tracked files and those that are new and not ignored: all, or those of ``among``."""
-        some = [()] if among is None else _portions(among)
-        visible: set[str] = set()
-        for paths in some:
-            others = self.git.ask("ls-files", "-z", "--others", "--exclude-standard", "--", *paths)
-            visible.update(path for path in split_names(others) if not path.endswith("/"))
-            visible.update(path for mode, path in self._index(paths) if mode != _GITLINK)
-        return tuple(sorted(visible))
-
     def submodules(self) -> tuple[str, ...]:
         """The folders below the root that belong to another repository, added to git or not."""
-        others = self.git.ask("ls-files", "-z", "--others", "--exclude-standard")
-        nested = (path[:-1] for path in split_names(others) if path.endswith("/"))
+        others = self.git.names("ls-files", "-z", "--others", "--exclude-standard")
+        nested = (path[:-1] for path in others if path.endswith("/"))
         linked = (path for mode, path in self._index() if mode == _GITLINK)
         return tuple(sorted({*nested, *linked}))
 
     def submodule_files(self) -> tuple[str, ...]:
         """What git tracks in submodules that are checked out."""
-        inside = split_names(self.git.ask("ls-files", "-z", "--recurse-submodules"))
+        inside = self.git.names("ls-files", "-z", "--recurse-submodules")
         return tuple(sorted(set(inside).difference(path for _, path in self._index())))
 
     def left_in_git(self) -> tuple[str, ...]:
         """The tracked files that a sparse checkout leaves out."""
-        output = self.git.ask("ls-files", "-z", "-t")
-        left = (entry[2:] for entry in split_names(output) if entry[0] == "S")
+        left = (entry[2:] for entry in self.git.names("ls-files", "-z", "-t") if entry[0] == "S")
         return tuple(path for path in left if not self._exists(path))
 
     def dirty_paths(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Those of ``paths`` whose content on disk or in the index is in no commit."""
         wanted = sorted(set(paths))
-        dirty: set[str] = set()
-        for some in _portions(wanted):
-            dirty |= self._changed(some) | self._not_watched(some)
+        dirty = self._changed(wanted) | self._not_watched(wanted)
         return tuple(sorted(dirty.intersection(wanted)))
 
     def unmerged_paths(self) -> tuple[str, ...]:
         """The files that an earlier merge left in conflict."""
-        records = self.git.ask("ls-files", "-z", "--unmerged").split(b"\0")
-        paths = {os.fsdecode(record.split(b"\t", 1)[1]) for record in records if record}
-        return tuple(sorted(paths))
+        records = self.git.names("ls-files", "-z", "--unmerged")
+        return tuple(sorted({record.partition("\t")[2] for record in records}))
 
     def attribute(self, name: str, paths: Iterable[str]) -> dict[str, str]:
         """The value of one attribute for those of ``paths`` where it is set."""
@@ -175,32 +161,25 @@ class Repository:
 
     def _changed(self, paths: Sequence[str]) -> set[str]:
         options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-        output = self.git.ask("status", *options, "--ignore-submodules=all", "--", *paths)
-        from_top = (entry[3:] for entry in split_names(output))
-        return {path.removeprefix(self.prefix) for path in from_top}
+        entries = self.git.names("status", *options, "--ignore-submodules=all", among=paths)
+        return {entry[3:].removeprefix(self.prefix) for entry in entries}
 
     def _not_watched(self, paths: Sequence[str]) -> set[str]:
         """Existing files that git ignores, or was told to take for unchanged."""
-        output = self.git.ask("ls-files", "-z", "-v", "--", *paths)
-        watched = {entry[2:] for entry in split_names(output) if entry[0] in "HM"}
+        entries = self.git.names("ls-files", "-z", "-v", among=paths)
+        watched = {entry[2:] for entry in entries if entry[0] in "HM"}
         return {path for path in paths if path not in watched and self._exists(path)}
 
     def _exists(self, path: str) -> bool:
         return os.path.lexists(self.root / path)
 
-    def _index(self, paths: Sequence[str] = ()) -> Iterator[tuple[bytes, str]]:
-        output = self.git.ask("ls-files", "-z", "--stage", "--", *paths)
-        for record in filter(None, output.split(b"\0")):
-            facts, _, name = record.partition(b"\t")
-            yield facts.split(b" ", 1)[0], os.fsdecode(name)
+    def _index(self) -> Iterator[tuple[str, str]]:
+        for record in self.git.names("ls-files", "-z", "--stage"):
+            facts, _, name = record.partition("\t")
+            yield facts.split(" ", 1)[0], name
 
 
 _NO_VALUE = ("unspecified", "unset", "false")
-
-
-def _portions(paths: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(paths), _ARGUMENTS_AT_ONCE):
-        yield paths[start : start + _ARGUMENTS_AT_ONCE]
 
 
 def _nul_separated(paths: Iterable[str]) -> bytes:

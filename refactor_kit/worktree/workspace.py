@@ -1,4 +1,4 @@
-"""The target's files on disk, as a source tree that reads nothing outside its root."""
+"""The disk tree of a service with the repository around it, for what the tool writes there."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from refactor_kit.runtime.errors import Refused
-from refactor_kit.worktree.disk_contents import DiskContents, changed_meanwhile
-from refactor_kit.worktree.listing import OWN_STATE, Listing
+from refactor_kit.worktree.disk_tree import (
+    OWN_STATE,
+    DiskTree,
+    changed_meanwhile,
+    gone,
+    state_of,
+    unreadable,
+)
 from refactor_kit.worktree.path_rules import refuse_unsafe, shown
 from refactor_kit.worktree.repository import Repository
 
 
-class Workspace:
-    """A source tree over the disk.
+class Workspace(DiskTree):
+    """The files of a service and what may be written of them.
 
-    A plan needs one picture of the tree: a file that reads differently the second time is refused.
+    A plan needs one picture of the tree: what reads differently by the time of writing is refused.
     """
 
     def __init__(
@@ -29,16 +35,10 @@ class Workspace:
         *,
         with_submodules: bool = False,
     ) -> None:
-        self.root = root.resolve()
+        super().__init__(root.resolve(), exclude)
         self.repository = repository
-        self._listing = Listing(
-            self.root, repository, exclude, self._is_readable_link, with_submodules=with_submodules
-        )
-        self._contents = DiskContents(self.root)
-        self._linked: dict[str, str] = {}
+        self._with_submodules = with_submodules
         self._refreshed: list[frozenset[str] | None] = []
-        self._plain_folders: dict[str, bool] = {}
-        self._real_files: dict[str, str] = {}
 
     def whole(self) -> Workspace:
         """This tree with excluded files, and with those that checked-out submodules track."""
@@ -59,74 +59,34 @@ class Workspace:
         if self.repository is None:
             (self.state_dir / ".gitignore").write_bytes(b"*\n")
 
-    def all_paths(self) -> tuple[str, ...]:
-        """Every visible file, excluded ones too."""
-        return self._listing.all_paths
-
-    def paths(self) -> tuple[str, ...]:
-        return self._listing.paths
+    def _visible(self, among: Sequence[str] | None = None) -> set[str]:
+        visible = super()._visible(among)
+        if self._with_submodules and self.repository:
+            visible.update(self.repository.submodule_files())
+        return visible
 
     def left_in_git(self) -> tuple[str, ...]:
         """The tracked files that a sparse checkout leaves out, without excluded ones."""
         left = self.repository.left_in_git() if self.repository else ()
-        return tuple(path for path in left if not self._listing.excludes(path))
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._listing
-
-    def read(self, path: str) -> bytes:
-        if path not in self:
-            raise FileNotFoundError(path)
-        return self._contents.read(self._real_file(path))
-
-    def read_digest(self, path: str) -> str:
-        """The digest of a file as it was read; it is read now where it was not."""
-        return self._contents.digest_as_read(self._real_file(path))
+        return tuple(path for path in left if not self.excludes(path))
 
     def modes(self) -> dict[str, int]:
         """The permission bits of every file of the tree, links followed."""
-        return {path: stat.S_IMODE((self.root / path).stat().st_mode) for path in self.paths()}
+        return {path: self._mode(path) for path in self.paths()}
 
-    def digest(self, path: str) -> str | None:
-        """What tells the content of one file on disk from any other; ``None`` where none stands."""
+    def _mode(self, path: str) -> int:
         try:
-            return self._contents.digest(self.real_path(path))
+            return stat.S_IMODE((self.root / path).stat().st_mode)
         except FileNotFoundError:
-            return None
-
-    def real_path(self, path: str) -> str:
-        """The path that ``path`` stands for once its symbolic links are followed.
-
-        Refused when that lies outside the root.
-        """
-        refuse_unsafe(path)
-        return self._inside(path, Path(os.path.realpath(self.root / path)))
-
-    def _real_file(self, path: str) -> str:
-        """Like :meth:`real_path`, looked up once: reading asks for every file, again and again."""
-        if path not in self._real_files:
-            real = self._real_files[path] = self._followed(path)
-            if real != path:
-                self._linked[path] = real
-        return self._real_files[path]
-
-    def _followed(self, path: str) -> str:
-        refuse_unsafe(path)
-        return path if self._is_plain(path) else self.real_path(path)
-
-    def _is_plain(self, path: str) -> bool:
-        """Whether neither a file nor a folder above it is a link."""
-        folder = path.rpartition("/")[0]
-        if folder and folder not in self._plain_folders:
-            self._plain_folders[folder] = self._is_plain(folder)
-        is_link = os.path.islink(f"{self.root}/{path}")  # noqa: PTH114 - asked of every file
-        return not is_link and (not folder or self._plain_folders[folder])
+            raise gone(path) from None
+        except OSError as error:
+            raise unreadable(path, error) from None
 
     def real_place(self, path: str) -> str:
         """Like :meth:`real_path`, but the last name is not followed: the link itself."""
         refuse_unsafe(path)
         place = self.root / path
-        return self._inside(path, Path(os.path.realpath(place.parent)) / place.name)
+        return self._inside(path, os.path.join(os.path.realpath(place.parent), place.name))  # noqa: PTH118
 
     @cached_property
     def submodules(self) -> tuple[str, ...]:
@@ -152,11 +112,17 @@ class Workspace:
 
     def refuse_changes_since_read(self) -> None:
         """Refuse when a file that was read for the plan holds something else by now."""
-        contents = self._contents
-        touched = tuple(contents.touched())
-        changed = [path for path in touched if self.digest(path) != contents.digest_as_read(path)]
+        changed = [path for path, seen in self._seen.items() if not self._is_as_seen(path, *seen)]
         if changed:
             raise changed_meanwhile(changed)
+
+    def _is_as_seen(self, path: str, digest: str, state: tuple[int, ...] | None) -> bool:
+        try:
+            if state is not None and state_of((self.root / path).stat()) == state:
+                return True
+        except OSError:
+            pass
+        return self.digest(path) == digest
 
     @property
     def moment(self) -> int:
@@ -175,28 +141,28 @@ class Workspace:
         ``written`` are the files (links followed) that the tool itself changed, ``None`` for any.
         """
         paths = None if written is None else frozenset(written)
-        self._contents.forget(paths)
-        self._plain_folders.clear()
-        self._real_files.clear()
+        for path in tuple(self._seen) if paths is None else paths:
+            self._seen.pop(path, None)
+            self._held -= len(self._contents.pop(path, b""))
         if paths is not None:
-            paths |= {path for path, real in self._linked.items() if real in paths}
+            paths |= {link for link, real in self._links.items() if real in paths}
         self._refreshed.append(paths)
-        self._listing.refresh(paths)
+        self._list_anew(paths)
 
-    def _is_readable_link(self, path: str) -> bool:
-        try:
-            return (self.root / self.real_path(path)).is_file()
-        except Refused:
-            return False
+    def _list_anew(self, written: frozenset[str] | None) -> None:
+        """Look again at ``written`` alone; at everything where that may not do."""
+        known, links = self._all, sorted(self._links)
+        self._all = self._paths = None
+        for memory in (self._known, self._links, self._plain_folders, self._module_folders):
+            memory.clear()
+        if known is None or written is None or self.repository is None or _hides(written):
+            return
+        # A link that nobody wrote leads elsewhere, or nowhere, once what it names was written.
+        asked = {*written, *links}
+        now = filter(self._is_file, asked.intersection(self._visible(sorted(asked))))
+        self._all = tuple(sorted({*set(known).difference(asked), *now}))
 
-    def _inside(self, path: str, real: Path) -> str:
-        if not real.is_relative_to(self.root):
-            raise Refused(
-                "a symbolic link leads out of the repository",
-                where=shown(path),
-                remedy="replace the link by the files themselves, or exclude this path",
-            )
-        relative = real.relative_to(self.root).as_posix()
-        if relative != path:
-            refuse_unsafe(relative)
-        return relative
+
+def _hides(written: Iterable[str]) -> bool:
+    """Whether one of the files says which others git sees."""
+    return any(PurePosixPath(path).name == ".gitignore" for path in written)

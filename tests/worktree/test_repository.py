@@ -7,7 +7,7 @@ import pytest
 
 from refactor_kit.runtime.errors import Failed, Refused
 from refactor_kit.worktree.repository import Repository
-from tests.support.git_trees import git, make_git_tree, write
+from tests.support.git_trees import git, make_git_tree, workspace_of, write
 
 ODD = [
     "with space.py",
@@ -93,26 +93,24 @@ def test_another_repository_in_the_environment_is_ignored(
 def test_visible_files(root: Path) -> None:
     write(root, {".gitignore": "*.log\n", "x.log": "", "new.py": "", "b/new.py": ""})
     (root / "a.py").unlink()
-    repository = discover(root)
-    assert repository.visible_files() == (".gitignore", "a.py", "b/c.py", "b/new.py", "new.py")
-    assert repository.tracked_files() == ("a.py", "b/c.py")
+    assert workspace_of(root).paths() == (".gitignore", "b/c.py", "b/new.py", "new.py")
+    assert discover(root).tracked_files() == ("a.py", "b/c.py")
 
 
 def test_other_repositories_inside_are_not_visible(root: Path, tmp_path: Path) -> None:
     inner = make_git_tree(tmp_path / "inner", {"i.py": ""})
     git(root, "submodule", "--quiet", "add", str(inner), "sub")
     make_git_tree(root / "nested", {"n.py": ""})
-    repository = discover(root)
-    assert repository.visible_files() == (".gitmodules", "a.py", "b/c.py")
-    assert repository.submodules() == ("nested", "sub")
-    assert repository.submodule_files() == ("sub/i.py",)
+    assert workspace_of(root).paths() == (".gitmodules", "a.py", "b/c.py")
+    assert discover(root).submodules() == ("nested", "sub")
+    assert discover(root).submodule_files() == ("sub/i.py",)
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_odd_names(root: Path, name: str) -> None:
     write(root, {name: "o = 1\n"})
     repository = discover(root)
-    assert name in repository.visible_files()
+    assert name in workspace_of(root).paths()
     assert repository.dirty_paths([name, "a.py"]) == (name,)
     repository.commit([name], "Odd")
     assert repository.dirty_paths([name, "a.py"]) == ()
@@ -150,7 +148,8 @@ def test_nothing_of_the_repository_is_run(root: Path, tmp_path: Path) -> None:
     os.utime(root / "a.py", (1, 1))
     repository = discover(root)
     assert repository.dirty_paths(["a.py", "b/c.py"]) == ()
-    repository.visible_files()
+    workspace_of(root).paths()
+    workspace_of(root).files_holding(["a"])
     repository.refuse_unfinished_operations()
     assert repository.attribute("filter", ["a.py"]) == {"a.py": "evil"}
     assert not (tmp_path / "sprung").exists()

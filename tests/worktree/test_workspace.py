@@ -31,8 +31,10 @@ def test_what_is_no_file_inside_is_not_in_the_tree(tmp_path: Path) -> None:
     (root / "linked").symlink_to("folder")
     os.mkfifo(root / "pipe")
     workspace = workspace_of(root)
-    assert workspace.paths() == ("a.py", "folder/b.py", "inside.py")
+    assert workspace.paths() == ("a.py", "folder/b.py", "inside.py", "loop.py")
     assert workspace.read("inside.py") == b"a"
+    with pytest.raises(Refused, match=r"loop\.py: cannot be read: Too many levels"):
+        workspace.read("loop.py")
     with pytest.raises(FileNotFoundError):
         workspace.read("outside.py")
     with pytest.raises(Refused, match="out of the repository"):
@@ -66,8 +68,9 @@ def test_a_file_reads_the_same_throughout_a_plan(tmp_path: Path) -> None:
     workspace = workspace_of(tmp_path)
     assert workspace.read("a.py") == b"a = 1\n"
     write(tmp_path, {"a.py": "a = 2\n"})
+    assert workspace.read("a.py") == b"a = 1\n"
     with pytest.raises(Refused, match="changed while the plan"):
-        workspace.read("a.py")
+        workspace.refuse_changes_since_read()
     workspace.refresh(["a.py"])
     assert workspace.read("a.py") == b"a = 2\n"
 
