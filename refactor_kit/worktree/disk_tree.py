@@ -187,10 +187,10 @@ class DiskTree:
 
     def _visible(self, among: Sequence[str] | None = None) -> set[str]:
         """The names that git sees, or without a git all that lie there; of ``among`` if given."""
+        from refactor_kit.worktree.git_command import Git, lies_in_git
+
         if not lies_in_git(self.root):
             return set(walked(self.root))
-        from refactor_kit.worktree.git_command import Git
-
         options = ("-z", "--cached", "--others", "--exclude-standard")
         names = Git(self.root).names("ls-files", *options, among=among)
         return {*names, *walked(self.root, KEPT_FOLDER)}
@@ -249,11 +249,6 @@ class DiskTree:
             raise FileNotFoundError(real) from None
         except OSError as error:
             raise unreadable(real, error) from None
-
-
-def lies_in_git(root: Path) -> bool:
-    """Whether a ``.git`` lies in ``root`` or above."""
-    return any(os.path.lexists(folder / ".git") for folder in (root, *root.parents))
 
 
 def walked(root: Path, below: str = "") -> Iterator[str]:

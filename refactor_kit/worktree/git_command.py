@@ -1,8 +1,9 @@
-"""Runs git without running anything that belongs to the target.
+"""Everything that is asked of git, without running anything that belongs to the target.
 
 A repository's own configuration can start programs from a mere ``git status``: a file-system
 monitor, hooks, clean filters. All of them are switched off here, except for ``git commit``, whose
-users expect their hooks to run.
+users expect their hooks to run. Commits and objects of history come through GitPython, which keeps
+one git open for all of them.
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from refactor_kit.runtime.errors import Refused
+
+if TYPE_CHECKING:
+    from git import Commit, Repo
 
 _SAFE_OPTIONS = ("-c", "core.fsmonitor=false")
 _LITERAL = "--literal-pathspecs"
@@ -40,9 +45,12 @@ _PATHS_AT_ONCE = 200
 #: Commands that put no content through a filter of the repository.
 _UNFILTERED = frozenset({"check-attr", "grep", "ls-files", "rev-parse"})
 
+# Of one folder: id, mode and name of what it holds.
+Entries = list[tuple[bytes, int, str]]
+
 
 class Git:
-    """git, run in one folder. Every failure to answer is a refusal."""
+    """git in one folder. Every failure to answer is a refusal."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -83,6 +91,46 @@ class Git:
         options = (*_SAFE_OPTIONS, _LITERAL)
         return self._run((*options, *arguments), given, _environment(), None, apart=False)
 
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the clone lacks older commits."""
+        return (Path(self._history.common_dir) / "shallow").exists()
+
+    def commit(self, reference: str) -> Commit | None:
+        """The commit that a person's ``reference`` names; it never becomes an option of git."""
+        history = self._history
+        wanted = ("--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+        names = self.ask("rev-parse", *wanted, tolerated=(1, 128)).split()
+        return history.commit(names[-1].decode("ascii")) if names else None
+
+    def first_parents(self, start: Commit, limit: int | None = None) -> Iterator[Commit]:
+        """``start`` and its ancestors along the first parents, newest first."""
+        options: dict[str, Any] = {"max_count": limit} if limit else {}
+        yield from self._history.iter_commits(start.hexsha, first_parent=True, **options)
+
+    def entries(self, folder_id: bytes) -> Entries:
+        """What one tree object holds."""
+        from git import Tree
+
+        return [(e.binsha, e.mode, e.name) for e in Tree(self._history, folder_id, path="")]
+
+    def content(self, blob_id: bytes) -> bytes:
+        """The bytes of one file's object."""
+        return bytes(self._history.odb.stream(blob_id).read())
+
+    @cached_property
+    def _history(self) -> Repo:
+        from git import InvalidGitRepositoryError, NoSuchPathError, Repo
+
+        try:
+            repo = Repo(self.folder)
+        except (InvalidGitRepositoryError, NoSuchPathError):
+            remedy = "run this in a clone"
+            where = str(self.folder)
+            raise Refused("history needs a git repository", where=where, remedy=remedy) from None
+        repo.git.update_environment(**_pinned_environment(repo))
+        return repo
+
     def _run(
         self,
         arguments: Sequence[str],
@@ -115,6 +163,11 @@ class Git:
         done = self._run((*_SAFE_OPTIONS, *listing), b"", environment, _PATIENCE)
         names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
         return environment | _configuration(environment, _emptied(names))
+
+
+def lies_in_git(root: Path) -> bool:
+    """Whether a ``.git`` lies in ``root`` or above."""
+    return any(os.path.lexists(folder / ".git") for folder in (root, *root.parents))
 
 
 def split_names(output: bytes) -> Iterator[str]:
@@ -153,6 +206,19 @@ def _environment() -> dict[str, str]:
 
 def _quiet_environment() -> dict[str, str]:
     return _environment() | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"} | _NO_FETCHING
+
+
+def _pinned_environment(repo: Repo) -> dict[str, str]:
+    """Whatever a hook has set, the git of GitPython answers about ``repo``, and fetches nothing."""
+    return {
+        "GIT_DIR": str(repo.git_dir),
+        "GIT_COMMON_DIR": str(repo.common_dir),
+        "GIT_OBJECT_DIRECTORY": str(Path(repo.common_dir) / "objects"),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+    } | _NO_FETCHING
 
 
 def _binary() -> str:

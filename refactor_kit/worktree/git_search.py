@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from refactor_kit.runtime.errors import Refused
-from refactor_kit.worktree.disk_tree import lies_in_git
-from refactor_kit.worktree.git_command import Git, split_names
+from refactor_kit.worktree.git_command import Git, lies_in_git, split_names
 
 
 def files_with(root: Path, words: Sequence[str]) -> Iterable[str] | None:

@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from refactor_kit.base.patterns import PathPatterns
-from refactor_kit.runtime.errors import Refused, UsageError
+from refactor_kit.runtime.errors import UsageError
+from refactor_kit.worktree.git_command import Entries, Git
 
 if TYPE_CHECKING:
-    from git import Commit, Repo
+    from git import Commit
 
 _LINK = 0o120000
 _FOLDER = 0o040000
@@ -21,15 +22,12 @@ _HELD_BYTES = 64 * 1024 * 1024
 _DEPTH_OF_LINKS = 8
 _UNSHALLOW = "git fetch --unshallow (in a workflow: fetch-depth: 0)"
 
-# Of one folder: id, mode and name of what it holds.
-Entries = list[tuple[bytes, int, str]]
-
 
 class GitObjects:
     """One repository's commits and trees, seen from the folder of the configuration."""
 
     def __init__(self, top: Path, prefix: str = "", exclude: Sequence[str] = ()) -> None:
-        self._repo = _open(top)
+        self._git = Git(top)
         self._folder = PurePosixPath(prefix)
         self._excluded = PathPatterns(exclude)
         self._blobs: dict[bytes, bytes] = {}
@@ -40,28 +38,21 @@ class GitObjects:
     @property
     def is_shallow(self) -> bool:
         """Whether the clone lacks older commits."""
-        return (Path(self._repo.common_dir) / "shallow").exists()
+        return self._git.is_shallow
 
     def resolve(self, reference: str) -> Commit:
-        """The commit that a person's ``reference`` names; it never becomes an option of git."""
-        wanted = f"{reference}^{{commit}}"
-        if reference and reference.isprintable():
-            from git import GitCommandError
-
-            try:
-                answer = self._repo.git.rev_parse("--verify", "--quiet", "--end-of-options", wanted)
-                return self._repo.commit(str(answer).split()[-1])
-            except (GitCommandError, ValueError, IndexError):
-                pass
+        """The commit that a person's ``reference`` names."""
+        found = self._git.commit(reference) if reference and reference.isprintable() else None
+        if found is not None:
+            return found
         remedy = f"this clone is shallow: {_UNSHALLOW}" if self.is_shallow else "see: git log"
-        if not self._repo.head.is_valid():
+        if self._git.commit("HEAD") is None:
             remedy = "nothing is committed here yet"
         raise UsageError(f"git knows no commit {reference!r}", remedy=remedy)
 
     def first_parents(self, start: Commit, limit: int | None = None) -> Iterator[Commit]:
         """``start`` and its ancestors along the first parents, newest first."""
-        options: dict[str, Any] = {"max_count": limit} if limit else {}
-        yield from self._repo.iter_commits(start.hexsha, first_parent=True, **options)
+        return self._git.first_parents(start, limit)
 
     def tree(self, commit: Commit) -> GitTree:
         """The files of ``commit`` below the folder of the configuration."""
@@ -71,7 +62,7 @@ class GitObjects:
     def blob(self, blob_id: bytes) -> bytes:
         if blob_id in self._blobs:
             return self._blobs[blob_id]
-        content = bytes(self._repo.odb.stream(blob_id).read())
+        content = self._git.content(blob_id)
         self._held += len(content)
         if self._held > _HELD_BYTES:
             self._blobs.clear()
@@ -97,18 +88,12 @@ class GitObjects:
     ) -> Iterator[tuple[str, bytes, int]]:
         """Every file below a tree object; what is read of folders goes into ``folders``."""
         entries = folders.get(folder_id) or self._folders.get(folder_id)
-        folders[folder_id] = entries = entries or self._entries(folder_id)
+        folders[folder_id] = entries = entries or self._git.entries(folder_id)
         for child_id, mode, name in entries:
             if mode == _FOLDER:
                 yield from self._files(child_id, f"{prefix}{name}/", folders)
             elif mode != _GITLINK:
                 yield f"{prefix}{name}", child_id, mode
-
-    def _entries(self, folder_id: bytes) -> Entries:
-        from git.objects.fun import tree_entries_from_data
-
-        data = self._repo.odb.stream(folder_id).read()
-        return list(tree_entries_from_data(data))
 
     def _descend(self, root: bytes) -> bytes | None:
         """The tree object of the configuration's folder; ``None`` where the commit lacks it."""
@@ -116,7 +101,7 @@ class GitObjects:
         for name in self._folder.parts:
             if name in ("", "."):
                 continue
-            entries = {entry: (found, mode) for found, mode, entry in self._entries(current)}
+            entries = {entry: (found, mode) for found, mode, entry in self._git.entries(current)}
             found, mode = entries.get(name, (b"", 0))
             if mode != _FOLDER:
                 return None
@@ -183,33 +168,6 @@ class GitTree:
     @cached_property
     def _paths(self) -> tuple[str, ...]:
         return tuple(sorted(self._listing))
-
-
-def _open(top: Path) -> Repo:
-    from git import InvalidGitRepositoryError, NoSuchPathError, Repo
-
-    try:
-        repo = Repo(top)
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        raise Refused(
-            "history needs a git repository", where=str(top), remedy="run this in a clone"
-        ) from None
-    repo.git.update_environment(**_environment(repo))
-    return repo
-
-
-def _environment(repo: Any) -> dict[str, str]:
-    """Whatever variables a hook has set, git answers about this repository and fetches nothing."""
-    return {
-        "GIT_DIR": str(repo.git_dir),
-        "GIT_COMMON_DIR": str(repo.common_dir),
-        "GIT_OBJECT_DIRECTORY": str(Path(repo.common_dir) / "objects"),
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_OPTIONAL_LOCKS": "0",
-    }
 
 
 def _joined(folder: PurePosixPath, target: str) -> str:

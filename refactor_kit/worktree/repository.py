@@ -8,8 +8,7 @@ from pathlib import Path
 
 from refactor_kit.runtime.errors import Failed, Refused
 from refactor_kit.runtime.signals import shielded
-from refactor_kit.worktree.disk_tree import lies_in_git
-from refactor_kit.worktree.git_command import Git, split_names
+from refactor_kit.worktree.git_command import Git, lies_in_git, split_names
 from refactor_kit.worktree.path_rules import listed
 
 _UNFINISHED = {
