@@ -14,19 +14,23 @@ from refactor_kit.python.editing.import_items import render
 from refactor_kit.python.editing.layout_text import Piece, laid_out
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.python.text import comments_in
 from refactor_kit.reading.routes.model import RouterPlan
 
+from .carried_comments import refuse_lost_comments
 from .exported_list import merged_exports
 from .future_import import future_refusals
 from .name_refusals import name_refusals
 from .part_edits import add_tag, edit_part
-from .part_text import PartText
+from .part_text import PartText, import_statements
 from .public_surface import PublicSurface
 from .router_calls import build_router_calls
 from .schema_names import other_names
 from .unified_imports import unified_imports
 
 _CODING = re.compile(r"^[ \t]*#.*?coding[:=].*\n?", re.MULTILINE)
+#: Comments that tools read, for the line that they stand on.
+_FOR_TOOLS = re.compile(r"#\s*(?:type:|noqa|nosec|pragma|(?:pyright|pylint|mypy|ruff|fmt)\s*:)")
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,10 @@ class _Composer:
         self.refusals += [*self.calls.refusals, *refusals]
         self.refusals += future_refusals([part.source for part in self.parts])
         self.refusals += name_refusals(self.context, self.parts, self.calls)
+        for part in self.parts:
+            imports = [each for chunk in part.pieces.chunks for each, _ in import_statements(chunk)]
+            every = {alias for statement in imports for alias in statement.names}
+            self.refusals += refuse_lost_comments(part.source, imports, every)
         self._add_operation_tags()
         text = laid_out([*self._head(), *self._preamble(), *self._bodies()])
         return Composed(text, tuple(dict.fromkeys(self.refusals)))
@@ -142,9 +150,22 @@ class _Composer:
             for part in self.parts
             for each in part.preamble
             if part.bound(each) & self.calls.names_in(part.part).keys()
-            for line in each.comments()
+            for line in [*each.comments(), *self._comments_inside(each)]
         )
         return Piece(chunk.blank, "\n".join([*comments, *self.calls.definitions]))
+
+    def _comments_inside(self, chunk: Chunk) -> Iterator[str]:
+        """What stands inside and behind a router's definition, and goes with its old text."""
+        source, written = chunk.source, "\n".join(self.calls.definitions)
+        for line, comment in comments_in(source.text[chunk.begin : chunk.end]):
+            if comment in written:
+                continue
+            if _FOR_TOOLS.match(comment):
+                number = source.text.count("\n", 0, chunk.begin) + line + 1
+                reason = f"{comment} would be lost: the router is defined anew"
+                remedy = "take the comment away, or move it above the router"
+                self.refusals.append(Refusal(source.path, number, reason, remedy))
+            yield comment
 
 
 def merged_docstring(module: Module, parts: Sequence[tuple[Part, ast.Expr | None]]) -> str:

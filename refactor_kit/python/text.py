@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import tokenize
+from collections.abc import Iterator
+
 from refactor_kit.base import UnreadableSource
 
 
@@ -24,3 +28,10 @@ def decode_text(path: str, content: bytes) -> str:
 def encode_text(text: str, newline: str) -> bytes:
     """``text`` (written with ``\\n``) in the file's newline."""
     return text.replace("\n", newline).encode("utf-8") if newline != "\n" else text.encode("utf-8")
+
+
+def comments_in(statement: str) -> Iterator[tuple[int, str]]:
+    """Each comment in the text of one statement, with the number of lines before it."""
+    for token in tokenize.generate_tokens(io.StringIO(statement.strip() + "\n").readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0] - 1, token.string

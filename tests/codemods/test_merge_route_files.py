@@ -170,6 +170,88 @@ def test_keeps_comments_beside_schema_imports() -> None:
     assert "    SessionManagerStartInput,  # what comes in\n" in text
 
 
+def test_keeps_comments_that_stand_last_and_in_the_router() -> None:
+    start = START_ROUTES.replace(
+        "SessionStartResponse,\n    )",
+        "SessionStartResponse,\n        # last line\n    )",
+    ).replace(
+        "router = APIRouter()",
+        "router = APIRouter(  # opening line\n        redirect_slashes=True,  # beside\n"
+        "        # inside\n    )  # behind",
+    )
+    text = merged(start)
+    assert "# last line\nfrom schemas import (" in text
+    above = "# opening line\n# beside\n# inside\n# behind\nrouter = APIRouter("
+    assert above in text
+
+
+def test_comments_in_an_argument_of_the_router_stay_there() -> None:
+    argument = "dependencies=[\n        Depends(int),  # first\n    ]"
+    start = below_router(
+        START_ROUTES.replace("import APIRouter", "import APIRouter, Depends")
+    ).replace("router = APIRouter()", f"router = APIRouter({argument})")
+    text = merged(start)
+    assert text.count("# first") == 1
+    assert "Depends(int),  # first" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "refusal"),
+    [
+        (
+            "router = APIRouter()",
+            "router = APIRouter(\n    )  # noqa: E501",
+            ":11: # noqa: E501 would be lost: the router is defined anew",
+        ),
+        (
+            "from fastapi import APIRouter",
+            "from fastapi import (APIRouter,  # web\n        Query)",
+            ":3: # web would be lost: this import is written anew",
+        ),
+        (
+            "import (\n        SessionStartRequest,\n        SessionStartResponse,\n    )",
+            "import (  # head\n        SessionStartRequest,\n        SessionStartResponse,\n"
+            "    )  # tail",
+            ":5: # head would be lost: this import is written anew",
+        ),
+    ],
+)
+def test_refuses_a_comment_that_it_cannot_keep(before: str, after: str, refusal: str) -> None:
+    text = dedent(START_ROUTES.replace(before, after)).lstrip("\n")
+    line = f"{START}{refusal}"
+    assert line in refused(start=text)
+
+
+def test_a_part_in_another_encoding_is_merged_as_utf8() -> None:
+    start = START_ROUTES.replace('    """Opening sessions."""\n\n', "")
+    latin = "    # coding: latin-1\n" + start.lstrip("\n").replace("Open one.", "Öffnet.")
+    end = END_ROUTES.replace("Close one.", "Fermé ✓.")
+    text = merged(dedent(latin).encode("latin-1"), end)
+    assert "coding" not in text
+    assert "Öffnet." in text
+    assert "Fermé ✓." in text
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "Answer: TypeAlias = '{}'",
+        "Bound = TypeVar('Bound', bound='{}')",
+        "Special = NewType('Special', 'list[{}]')",
+        "Table = TypedDict('Table', {{'a': '{}'}})",
+        "x = typing.cast(typ='{}', val=1)",
+    ],
+)
+def test_types_in_quotes_take_the_public_name(quoted: str) -> None:
+    text = merged(below_router(START_ROUTES, quoted.format("SessionStartResponse")))
+    assert quoted.format("SessionManagerStartOutput") in text
+
+
+def test_type_in_quotes_that_cannot_be_rewritten_is_refused() -> None:
+    line = "Answer: TypeAlias = 'SessionStart' 'Response'"
+    assert "stands where it cannot be rewritten" in refused(start=below_router(START_ROUTES, line))
+
+
 def test_keeps_a_licence_and_drops_the_coding_line() -> None:
     start = "    # -*- coding: latin-1 -*-\n    # Licensed to nobody.\n" + START_ROUTES.lstrip("\n")
     text = merged(dedent(start).replace("Opening", "Öffnen,").encode("latin-1"))
@@ -689,6 +771,20 @@ def test_a_single_part_keeps_the_comment_behind_the_public_import() -> None:
     after = ECHO_AFTER.replace("EchoOutput, Mood", "EchoOutput, Mood  # public")
     tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
     check_transformed(CODEMOD, tree, context, {ECHO: after})
+
+
+@pytest.mark.parametrize(
+    ("imports", "comment"),
+    [
+        ("import (  # head\n        Echo,\n        Mood,\n    )  # tail", "# head"),
+        ("import (Echo,  # first\n        Mood)", "# first"),
+    ],
+)
+def test_a_single_part_refuses_a_comment_that_it_cannot_keep(imports: str, comment: str) -> None:
+    before = ECHO_BEFORE.replace("import (\n        Echo,\n        Mood,\n    )", imports)
+    tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert f"{comment} would be lost" in refusal.reason
 
 
 def test_one_name_for_two_schema_classes_is_refused() -> None:

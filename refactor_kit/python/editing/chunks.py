@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from refactor_kit.python.editing.refit import refitted
@@ -10,6 +11,7 @@ from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.imported_names import inner_blocks
 from refactor_kit.python.source_file import PythonSource
 
+_DECLARED = re.compile(r"(?:#!.*\n)?[ \t\f]*#.*?coding[:=].*\n")
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -108,10 +110,16 @@ def _line_end(source: PythonSource, statement: ast.stmt) -> int:
 
 
 def _split_header(chunk: Chunk) -> tuple[str, Chunk]:
-    """Comments at the top of a file without docstring, with a gap below, are its header."""
+    """Comments at the top of a file without docstring, with a gap below, are its header.
+
+    What declares the file's encoding is part of it in any case.
+    """
     text = chunk.source.text[chunk.start : chunk.begin]
     head, separator, _ = text.rpartition("\n\n")
     if not separator:
-        return "", chunk
+        declared = _DECLARED.match(text)
+        if declared is None:
+            return "", chunk
+        head = declared[0]
     start = chunk.start + len(head) + len(separator)
     return head.strip("\n"), Chunk(chunk.statement, chunk.source, 1, start, chunk.begin, chunk.end)

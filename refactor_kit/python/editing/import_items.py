@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_kit.base import SourceTree
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.python.text import comments_in
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,17 @@ def statement_items(
             item = ImportItem(alias.name, "", alias.asname, typing, trailing=trailing)
         items.append((alias, item))
     return items
+
+
+def lost_comments(
+    source: PythonSource, statement: ast.Import | ast.ImportFrom
+) -> Iterator[tuple[int, str]]:
+    """The comments inside a statement, with their lines, that :func:`statement_items` leaves."""
+    items = [item for _, item in statement_items(source, statement)]
+    known = {text for item in items for text in (*item.comments, item.trailing, item.beside)}
+    for line, comment in comments_in(source.segment(statement)):
+        if comment not in known:
+            yield statement.lineno + line, comment
 
 
 def merged(items: Iterable[ImportItem]) -> list[ImportItem]:
@@ -221,7 +233,7 @@ def _trailing_comment(source: PythonSource, statement: ast.stmt) -> str:
 def _alias_comments(
     source: PythonSource, statement: ast.ImportFrom, alias: ast.alias
 ) -> tuple[tuple[str, ...], str]:
-    """The comments above and behind a name that has a line of its own."""
+    """The comments above and behind a name that has a line of its own; the last one's below too."""
     if alias.lineno == statement.lineno:
         return (), ""
     lines = source.text.splitlines()
@@ -231,6 +243,9 @@ def _alias_comments(
     while number >= statement.lineno and lines[number].lstrip().startswith("#"):
         above.insert(0, lines[number].strip())
         number -= 1
+    if alias is statement.names[-1]:
+        after = (line.strip() for line in lines[alias.lineno : (statement.end_lineno or 0)])
+        above += [line for line in after if line.startswith("#")]
     return tuple(above), behind.group(1).strip() if behind else ""
 
 

@@ -12,6 +12,12 @@ from refactor_kit.python.source_file import PythonSource
 Statement = ast.Import | ast.ImportFrom
 
 
+def has_own_lines(statement: Statement) -> bool:
+    """Whether every name stands on a line of its own."""
+    lines = {alias.lineno for alias in statement.names}
+    return len(lines) == len(statement.names) and statement.lineno not in lines
+
+
 class ImportLines:
     """Edits import statements by their lines, so that comments and order stay."""
 
@@ -57,7 +63,7 @@ class ImportLines:
         kept = [alias for alias in statement.names if alias not in gone]
         if not kept and added is None:
             self._remove(statement)
-        elif self._has_own_lines(statement):
+        elif has_own_lines(statement):
             self._edit_lines(statement, gone, added)
         else:
             items = [_item(statement, alias) for alias in kept]
@@ -66,11 +72,6 @@ class ImportLines:
             indent = self.indent(start)
             written = render_statement(items, self.width, indent)
             self.splices.replace(start, end, written)
-
-    def _has_own_lines(self, statement: Statement) -> bool:
-        """Whether every name stands on a line of its own."""
-        lines = {alias.lineno for alias in statement.names}
-        return len(lines) == len(statement.names) and statement.lineno not in lines
 
     def _edit_lines(
         self, statement: Statement, gone: Sequence[ast.alias], added: ImportItem | None
