@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from refactor_kit.reading.deep_imports.finder import ModuleFinder
@@ -19,17 +18,17 @@ class OtherExports(Protocol):
     def read(self, dotted: str) -> Exports: ...
 
 
-@dataclass(slots=True)
 class ModuleBody:
     """What a module's body binds, and what it says about ``__all__``."""
 
-    reader: OtherExports
-    module: str
-    is_package: bool
-    bound: dict[str, str] = field(default_factory=dict)
-    declared: set[str] | None = None
-    computed: bool = False
-    lazy: bool = False
+    def __init__(self, reader: OtherExports, module: str, is_package: bool) -> None:
+        self.reader = reader
+        self.module = module
+        self.is_package = is_package
+        self.bound: dict[str, str] = {}
+        self.declared: set[str] | None = None
+        self.computed = False
+        self.lazy = False
 
     def exports(self) -> Exports:
         origins = {name: origin for name, origin in self.bound.items() if origin}
