@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,7 +20,6 @@ from refactor_kit.reading.references import ReferenceSearch, TextMatch
 from .code_names import CodeNames, rename, rename_attributes
 from .import_rewrite import Rebound, StatementRewriter
 from .keyed_files import joined_entries
-from .named_apart import behind_constants, given_beside
 from .route_attributes import RouteAttributes
 
 _ATTRIBUTES = re.compile(rb"(?:\.[A-Za-z_]\w*)+")
@@ -229,3 +229,42 @@ def _comment_refusal(path: str, line: int) -> Refusal:
 def _twice(path: str, line: int) -> Refusal:
     reason = "this entry and another would have one key once both name the new file"
     return Refusal(path, line, reason, "make them one entry by hand, then run again")
+
+
+_CONSTANT = re.compile(
+    rb"^(?P<local>[A-Za-z_]\w*)[ \t]*(?::[^=\r\n]*)?=[ \t]*"
+    rb"(?P<quote>[\"'])(?P<module>[\w.]+)(?P=quote)[ \t]*(?:[#;].*)?\r?$",
+    re.MULTILINE,
+)
+_NAMES = rb"(?P<names>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
+_BEFORE = re.compile(
+    rb"\b(?:setattr|delattr|getattr|hasattr|object)\(\s*"
+    rb"(?:(?:sys\.)?modules\[|(?:importlib\.)?import_module\()?[\"']?\Z"
+)
+_AFTER = re.compile(rb"[\"']?[\])]?\s*,\s*(?P<quote>[\"'])" + _NAMES + rb"(?P=quote)")
+_LONGEST = 80
+
+
+def behind_constants(content: bytes) -> Iterator[tuple[str, re.Match[bytes]]]:
+    """Each ``f"{ROUTES}.name"`` and ``ROUTES + ".name"``, with the module that ``ROUTES`` names.
+
+    The group ``names`` is what follows the module. A constant that is bound twice tells nothing.
+    """
+    found = list(_CONSTANT.finditer(content))
+    times = Counter(match["local"] for match in found)
+    for constant in found:
+        local = constant["local"]
+        if times[local] > 1:
+            continue
+        use = re.compile(
+            rb"(?:\{" + local + rb"\}\.|(?<![\w.])" + local + rb"\s*\+\s*[\"']\.)" + _NAMES
+        )
+        for match in use.finditer(content):
+            yield constant["module"].decode(), match
+
+
+def given_beside(content: bytes, start: int, end: int) -> re.Match[bytes] | None:
+    """The attribute in ``setattr(module, "name")`` where the module stands from start to end."""
+    if not _BEFORE.search(content[max(0, start - _LONGEST) : start]):
+        return None
+    return _AFTER.match(content, end)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
+from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.lexical import absolute_module, find_imports
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import retired_names
 from refactor_kit.reading.references import RetiredModules
 
-from .file_paths import follow_paths
+from .code_names import CodeNames
 from .file_rewrite import FileChange
 from .import_rewrite import StatementRewriter
 
@@ -74,3 +77,98 @@ class MovedFileRewriter:
 def _package(path: str, roots: tuple[str, ...]) -> str:
     dotted = dotted_name(path, roots)
     return dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
+
+
+_FILE = re.compile(rb"\b__file__\b")
+_PATH = re.compile(
+    rb"\b(?:pathlib\.)?(?:Pure)?(?:Posix)?Path\(\s*__file__\s*\)(?:\.(?:resolve|absolute)\(\))?"
+    rb"(?:\.parents\[(?P<number>\d+)\]|(?P<chain>(?:\.parent\b)+)"
+    rb"|\.(?:name|stem|suffix|read_\w+|open|with_\w+)\b)"
+)
+_DIRNAME = re.compile(
+    rb"(?P<call>\b(?:os\.path\.|path\.)?dirname\(\s*)(?P<more>(?:(?:os\.path\.|path\.)?dirname\(\s*)*)"
+    rb"(?:(?:os\.path\.|path\.)?(?:abspath|realpath)\(\s*__file__\s*\)|__file__)\s*"
+)
+_UPWARDS = re.compile(rb"[\"']\.\.(?:[\"'/])|\.parents?\b|\bdirname\(")
+_ASSIGNED = re.compile(rb"(?:^|\n)[ \t]*(?P<name>\w+)(?:\s*:[^=\n]+)?\s*=\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedPaths:
+    """The new content, and the byte offsets of paths that could not be followed."""
+
+    content: bytes
+    unclear: tuple[int, ...]
+
+
+def follow_paths(content: bytes, inside: int, deeper: int) -> FollowedPaths:
+    """``content`` with paths out of the moved folder led up ``deeper`` more levels.
+
+    ``inside`` is how many levels up still end inside the folder that moves.
+    """
+    if not deeper or b"__file__" not in content:
+        return FollowedPaths(content, ())
+    known: list[tuple[int, int]] = []
+    splices: list[Splice] = []
+    for start, end, splice in (
+        *_paths(content, inside, deeper),
+        *_dirnames(content, inside, deeper),
+    ):
+        if not _goes_on_upwards(content, start, end):
+            known.append((start, end))
+            splices += splice
+    code = CodeNames(content)
+    unclear = [
+        match.start()
+        for match in _FILE.finditer(content)
+        if code.is_code(match.start())
+        and not any(start <= match.start() < end for start, end in known)
+    ]
+    return FollowedPaths(apply(content, splices), tuple(unclear))
+
+
+_Found = tuple[int, int, list[Splice]]
+
+
+def _paths(content: bytes, inside: int, deeper: int) -> Iterator[_Found]:
+    for match in _PATH.finditer(content):
+        splices: list[Splice] = []
+        if match["number"] is not None and int(match["number"]) >= inside:
+            number = str(int(match["number"]) + deeper).encode()
+            splices = [Splice(*match.span("number"), number)]
+        elif match["chain"] and len(match["chain"]) // len(b".parent") > inside:
+            splices = [Splice(match.end(), match.end(), b".parent" * deeper)]
+        yield match.start(), match.end(), splices
+
+
+def _dirnames(content: bytes, inside: int, deeper: int) -> Iterator[_Found]:
+    for match in _DIRNAME.finditer(content):
+        levels = 1 + match["more"].count(b"dirname(")
+        end = match.end()
+        closing = re.compile(rb"\s*\)" * levels).match(content, end)
+        if closing is None:
+            continue
+        end = closing.end()
+        splices: list[Splice] = []
+        if levels > inside:
+            splices = [
+                Splice(match.start(), match.start(), match["call"] * deeper),
+                Splice(end, end, b")" * deeper),
+            ]
+        yield match.start(), end, splices
+
+
+def _goes_on_upwards(content: bytes, start: int, end: int) -> bool:
+    """Whether the path climbs further, on its line or through the name it is bound to."""
+    line_end = content.find(b"\n", end)
+    rest = content[end : line_end if line_end != -1 else len(content)]
+    if _UPWARDS.search(rest):
+        return True
+    assigned = _ASSIGNED.search(content, 0, start)
+    if assigned is None:
+        return False
+    used: Callable[[bytes], re.Match[bytes] | None] = re.compile(
+        rb"\b" + assigned["name"] + rb"\b[^\n]*(?:\.parents?\b|[\"']\.\.)|dirname\(\s*"
+        + assigned["name"] + rb"\b"
+    ).search  # fmt: skip
+    return used(content[end:]) is not None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -13,14 +16,15 @@ from pydantic import ValidationError
 from refactor_kit.base import Module
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.memory.memoized import MemoizingTree, Memory
+from refactor_kit.packs.opening import pack_files
 from refactor_kit.project import Project
 from refactor_kit.project.owners import owners_of
 from refactor_kit.runtime.errors import Refused, UsageError
+from refactor_kit.runtime.tool_files import tool_state
 from refactor_kit.status.building import build_status
 from refactor_kit.status.model import Status
 from refactor_kit.worktree.git_tree import GitObjects, GitTree
 
-from .cache import PointCache, rules_id
 from .model import History, HistoryPoint, SkippedCommit, point_numbers
 
 if TYPE_CHECKING:
@@ -174,3 +178,50 @@ def _point(commit: Commit, numbers: dict[str, Any], rules_changed: bool) -> Hist
 def _text(summary: str | bytes) -> str:
     text = summary.decode("utf-8", "replace") if isinstance(summary, bytes) else summary
     return "".join(character for character in text if character.isprintable())
+
+
+class PointCache:
+    """One file for each set of rules; a file that cannot be read or written only costs time."""
+
+    def __init__(self, folder: Path, rules: str) -> None:
+        self._file = folder / f"{rules}.json"
+        self._points: dict[str, Any] = _read(self._file)
+        self._changed = False
+
+    def get(self, tree_id: str) -> Mapping[str, Any] | None:
+        found = self._points.get(tree_id)
+        return found if isinstance(found, dict) else None
+
+    def put(self, tree_id: str, numbers: Mapping[str, Any]) -> None:
+        self._points[tree_id] = dict(numbers)
+        self._changed = True
+
+    def save(self) -> None:
+        """Write the file whole, under another name first: a reader sees the old or the new."""
+        if not self._changed:
+            return
+        part = self._file.with_suffix(".part")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps(self._points, ensure_ascii=False), encoding="utf-8")
+            part.replace(self._file)
+        except OSError:
+            return
+        self._changed = False
+
+
+def rules_id(project: Project) -> str:
+    """The digest of everything but the tree that a judgement rests on."""
+    digest = hashlib.sha256(tool_state().encode())
+    digest.update((project.settings.root / project.settings.source).read_bytes())
+    for file in pack_files(project.settings):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -7,7 +7,7 @@ were committed are also reverted by a commit.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
@@ -20,11 +20,11 @@ from refactor_kit.transaction.chain import Change, read_chain
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.journal import root_in_tree
 from refactor_kit.transaction.preparation import made_folders, removed_folders
-from refactor_kit.transaction.record import Entry, Record, StoredRecord
+from refactor_kit.transaction.record import Entry, Record, State, StoredRecord
 from refactor_kit.transaction.refusals import refuse_places, refuse_unwritable
 from refactor_kit.transaction.step_commits import REVERTS
-from refactor_kit.transaction.walk_back import Trail, refuse_lost_work, walk_back
 from refactor_kit.worktree.disk_tree import digest_of
+from refactor_kit.worktree.path_rules import listed
 from refactor_kit.worktree.workspace import Workspace
 
 
@@ -168,3 +168,112 @@ def _commit(workspace: Workspace, plan: UndoPlan) -> None:
         reverted = "\n".join(f"{REVERTS} {commit}." for commit in plan.commits)
         title = f"Undo the migration of {plan.module}, steps {steps}"
         repository.commit(changed, f"{title}\n\n{reverted}\n")
+
+
+_EVIDENCE = ".refactor-kit/evidence/"
+
+
+@dataclass(slots=True)
+class Trail:
+    """One path on its way back: ``found`` on the disk, ``current`` where the walk has come to.
+
+    ``source`` holds the content of ``current``; ``blockers`` are later changes that stay.
+    """
+
+    real: str
+    shown_as: str
+    found: State
+    current: State
+    oldest: int
+    source: Change | None = None
+    edited: bool = False
+    blockers: list[Record] = field(default_factory=list)
+
+
+def walk_back(disk: Disk, changes: Sequence[Change], meant: Sequence[Change]) -> list[Trail]:
+    """The trail of every path of ``meant``; refused where work would be lost."""
+    trails: dict[str, Trail] = {}
+    wanted = {change.name for change in meant}
+    for at, change in enumerate(changes):
+        for entry in change.record.entries if change.name in wanted else ():
+            if entry.real not in trails:
+                found, _ = disk.look(entry.real)
+                trails[entry.real] = Trail(entry.real, entry.path, found, found, at)
+    for at, change in reversed(list(enumerate(changes))):
+        for entry in change.record.entries:
+            trail = trails.get(entry.real)
+            if trail is not None and at >= trail.oldest:
+                _step_back(trail, entry, change, is_meant=change.name in wanted)
+    return list(trails.values())
+
+
+def refuse_lost_work(trails: Iterable[Trail], changes: Iterable[Change], module: str) -> None:
+    """Refuse when nothing of the module's changes is here, they were built on, or edited."""
+    trails = list(trails)
+    _refuse_elsewhere(trails, module)
+    _refuse_blocked([trail for trail in trails if trail.blockers], changes, module)
+    edited = [trail.shown_as for trail in trails if trail.edited]
+    if edited:
+        raise Refused(
+            f"edited since the tool wrote them, so nothing is undone:\n{listed(edited)}",
+            remedy="move these edits aside (git stash push -- FILES), undo, then bring them back",
+        )
+
+
+def _refuse_elsewhere(trails: Sequence[Trail], module: str) -> None:
+    """Refuse where the tree is another branch's, or the changes are stashed.
+
+    Another branch may hold a few of the files as they were left: those that modules share.
+    """
+    standing = [trail for trail in trails if trail.source]
+    absent = [trail for trail in trails if not trail.source and not trail.edited]
+    others = [trail for trail in absent if not trail.shown_as.startswith(_EVIDENCE)]
+    is_recorded_here = len(others) == len(absent)
+    if not absent or (standing and (is_recorded_here or not others)):
+        return
+    share = f"only {len(standing)} of {len(trails)} files" if standing else "nothing"
+    raise Refused(
+        f"{share} of the migration of {module} is on this branch or in this tree, "
+        "so nothing is undone and its record is kept",
+        remedy="check out the branch that holds it, or bring it back from the stash "
+        "(git stash pop), then run this again",
+    )
+
+
+def _step_back(trail: Trail, entry: Entry, change: Change, *, is_meant: bool) -> None:
+    if trail.current.is_same_content(entry.after):
+        trail.current = entry.before
+        if is_meant:
+            trail.source = change
+        else:
+            trail.blockers.append(change.record)
+        trail.edited = False
+    else:
+        # Somebody may have put the file back to what an older change found or left.
+        trail.edited = not trail.current.is_same_content(entry.before)
+
+
+def _refuse_blocked(trails: list[Trail], changes: Iterable[Change], module: str) -> None:
+    steps: dict[str, int] = {}
+    for record in (record for trail in trails for record in trail.blockers):
+        steps[record.module] = min(record.step, steps.get(record.module, record.step))
+    shared = listed(trail.shown_as for trail in trails)
+    others = sorted(set(steps) - {module})
+    if others:
+        commands = (_command(other, steps[other], changes) for other in others)
+        raise Refused(
+            f"later changes of {', '.join(others)} built on this module's:\n{shared}",
+            remedy=f"first {', then '.join(commands)}",
+        )
+    if steps:
+        raise Refused(
+            f"step {steps[module]} of {module} was applied later on the same files:\n{shared}",
+            remedy=f"undo from that step: {_command(module, steps[module], changes)}",
+        )
+
+
+def _command(module: str, step: int, changes: Iterable[Change]) -> str:
+    """The undo of no more than what is in the way."""
+    records = (change.record for change in changes)
+    first = min(record.step for record in records if record.module == module)
+    return f"'refactor-kit undo {module}{f' --from {step}' if step > first else ''}'"

@@ -20,7 +20,7 @@ from refactor_kit.planning.plan import ModulePlan, PlannedStep
 from refactor_kit.planning.queue import rank
 from refactor_kit.recipe.loading import load_recipe
 from refactor_kit.recipe.steps import Step
-from refactor_kit.reporters.plan_queue_views import queue_lines
+from refactor_kit.reporters.plan_views import queue_lines
 from tests.support.generated_services import ALSO_PENDING, DONE, PENDING, generated
 from tests.support.trees import service
 

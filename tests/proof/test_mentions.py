@@ -4,7 +4,7 @@ import pytest
 
 from refactor_kit.base import MemoryTree
 from refactor_kit.memory.memoized import MemoizingTree
-from refactor_kit.proof.judging.mentions import lines_about, own_tests_of
+from refactor_kit.proof.judging.inputs import lines_about, own_tests_of
 
 FILES = {
     "tests/conftest.py": b"desk",

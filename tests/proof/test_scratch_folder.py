@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.proof.target.scratch_folder import ScratchFolder
+from refactor_kit.proof.target.scratch import ScratchFolder
 
 _HOLDER = """
 import sys, tempfile
 from pathlib import Path
 tempfile.tempdir = sys.argv[1]
-from refactor_kit.proof.target.scratch_folder import ScratchFolder
+from refactor_kit.proof.target.scratch import ScratchFolder
 folder = ScratchFolder()
 (folder.path / "tree").mkdir()
 (folder.path / "tree" / "file.py").touch()

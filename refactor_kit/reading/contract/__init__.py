@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import replace
+from urllib.parse import quote
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.documents.markdown_reading import Section, find_section
+from refactor_kit.documents.markdown_reading import (
+    Heading,
+    Section,
+    find_section,
+    read_headings,
+    split_lines,
+)
 from refactor_kit.documents.markdown_writing import blocks, code, codes, paragraph
 from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.text import decode_text
 from refactor_kit.reading.apps import read_apps
-from refactor_kit.reading.contract.conventions import render_conventions
 from refactor_kit.reading.contract.names import render_names
 from refactor_kit.reading.contract.schemas import render_review
 from refactor_kit.reading.contract.structure import render_apps, render_router
@@ -115,3 +122,46 @@ def _locked(context: Context, schemas: tuple[SchemaReading, ...]) -> str:
 
 def _words(text: str) -> list[str]:
     return re.sub(r"-{3,}", "---", text).split()
+
+
+_SUBJECT = re.compile(r"\b(timestamps?|dates?|times?|ids?|uuids?|identifiers?)\b", re.IGNORECASE)
+_LONGEST_QUOTE = 12
+_RELATIVE_LINK = re.compile(r"\]\((?!\w+:|/|#)[^)]*\)")
+
+
+def render_conventions(tree: SourceTree, context: Context) -> str:
+    """What the reference says about times and identifiers; a link where it is long or elsewhere."""
+    path = context.settings.schema_reference
+    if path not in tree:
+        return ""
+    text = decode_text(path, tree.read(path))
+    link = relative_link(context.module.docs_file, path)
+    quotes = [
+        _quote(heading, split_lines(text), link)
+        for heading in read_headings(text)
+        if heading.level > 1 and _SUBJECT.search(heading.title)
+    ]
+    lead = f"[{posixpath.basename(path)}]({link}) states them for the whole service."
+    return blocks(["### Conventions", lead, *quotes])
+
+
+def relative_link(source: str, target: str) -> str:
+    """The link from one document to another, percent-encoded."""
+    return quote(posixpath.relpath(target, posixpath.dirname(source) or "."))
+
+
+def _quote(heading: Heading, lines: list[str], link: str) -> str:
+    body = [line.rstrip() for line in lines[heading.body : heading.end]]
+    text = "\n".join(body).strip("\n")
+    title = f"[{heading.title}]({link}#{_anchor(heading.title)})"
+    quotable = text and len(text.splitlines()) <= _LONGEST_QUOTE
+    if not quotable or "#" in text or "```" in text or _RELATIVE_LINK.search(text):
+        return f"See {title}."
+    quoted = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+    return blocks([f"{title}:", quoted])
+
+
+def _anchor(title: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    kept = re.sub(r"[^\w\- ]", "", title.lower())
+    return quote(kept.replace(" ", "-"))
