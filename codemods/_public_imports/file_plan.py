@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 
 from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_blocks import replace_imports
@@ -241,12 +242,15 @@ class FilePlan:
     def _spelled(self, statement: ImportStatement) -> str:
         """The public package as this statement would write it: relatively where it did."""
         package = self.reader.surface.name
-        module = self._module(statement)
-        if statement.level and (module == package or module.startswith(f"{package}.")):
-            below = module[len(package) :].count(".")
-            parts = statement.module.split(".") if statement.module else []
-            return "." * statement.level + ".".join(parts[: len(parts) - below])
-        return package
+        if not statement.level:
+            return package
+        module, is_package = self.reader.finder.name_of(self.path)
+        here, there = module.split("."), package.split(".")
+        here = here if is_package else here[:-1]
+        pairs = takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False))
+        shared = sum(1 for _ in pairs)
+        dots = "." * (len(here) - shared + 1)
+        return dots + ".".join(there[shared:]) if shared else package
 
 
 class _Shift:

@@ -166,11 +166,13 @@ def test_import_in_another_encoding_is_refused() -> None:
     assert "not ASCII, in latin-1" in refusal.reason
 
 
-def test_relative_routes_are_given_relative_exports() -> None:
+@pytest.mark.parametrize("module", ["...schemas.end.end", "...facade"])
+def test_relative_routes_are_given_relative_imports(module: str) -> None:
     """They hold however the service is started."""
-    route = "from ...schemas.end.end import End\n"
+    route = f"from {module} import End\n"
     tree, context = service(
         {
+            "src/app/facade.py": "from .schemas.end.end import End\n",
             "src/app/schemas/__init__.py": "",
             "src/app/schemas/end/end.py": "class End: ...\n",
             "src/app/api/routes/session_manager_routes.py": route,
