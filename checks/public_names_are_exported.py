@@ -37,8 +37,7 @@ class PublicNamesAreExported:
                 for name in public_names(tree, context)
             ]
         except UnreadableSource as error:
-            place = f"{self.name}:{path}:unreadable"
-            yield Finding(path, error.line or 1, 1, self.name, error.reason, False, place)
+            yield error.finding(self.name)
             return
         package = context.settings.public_package
         for name, held, bound in found:

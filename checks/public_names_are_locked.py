@@ -44,8 +44,7 @@ class PublicNamesAreLocked:
         try:
             locked = parse_lock(path, tree.read(path))
         except UnreadableSource as error:
-            place = f"{self.name}:{path}:unreadable"
-            yield Finding(path, error.line or 1, 1, self.name, error.reason, False, place)
+            yield error.finding(self.name)
             return
         lines = tree.read(path).decode().splitlines()
         for each in lock_differences(locked, actual):

@@ -39,8 +39,7 @@ class PublicNamesAreUnique:
             public.require_readable()
             bound = {name: public.bound_like(name.alias) for name in public_names(tree, context)}
         except UnreadableSource as error:
-            place = f"{self.name}:{error.path}:unreadable"
-            yield Finding(error.path, error.line or 1, 1, self.name, error.reason, False, place)
+            yield error.finding(self.name)
             return
         package_file = public_package_file(tree, context.settings)
         for name in bound:

@@ -26,8 +26,7 @@ class PublicPackageHasNoImportCycle:
             for cycle in import_cycles(tree, context):
                 yield self._finding(package, cycle)
         except UnreadableSource as error:
-            place = f"{self.name}:{error.path}:unreadable"
-            yield Finding(error.path, error.line or 1, 1, self.name, error.reason, False, place)
+            yield error.finding(self.name)
 
     def _finding(self, package: str, cycle: ImportCycle) -> Finding:
         chain = " -> ".join([package, *cycle.chain, package])

@@ -29,8 +29,7 @@ class SchemaModulesNeverImportPublicPackage:
         try:
             found = imports_of_public_package(tree, context, path)
         except UnreadableSource as error:
-            place = f"{self.name}:{path}:unreadable"
-            yield Finding(path, error.line or 1, 1, self.name, error.reason, False, place)
+            yield error.finding(self.name)
             return
         package = context.settings.public_package
         for each in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
-from refactor_kit.documents.lines import Document, read_markdown, refuse
+from refactor_kit.documents.lines import Document, read_markdown
 from refactor_kit.documents.sections import add_unreleased, has_item
 from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.retired.shims import standing_shims
@@ -38,7 +38,7 @@ class AppendChangelogs:
                 note = _schema_note(context, schemas)
                 edits.append(add_unreleased(schema_changelog, "Changed", [note]))
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, "mend the file, then run again"),))
+            return Outcome(refusals=(error.refusal(),))
         return Outcome(tuple(edits))
 
 

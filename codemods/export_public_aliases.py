@@ -33,8 +33,7 @@ class ExportPublicAliases:
         try:
             return _export(tree, context, path)
         except UnreadableSource as error:
-            remedy = "repair the file, then run again"
-            return Outcome(refusals=(Refusal(error.path, error.line, error.reason, remedy),))
+            return Outcome(refusals=(error.refusal(),))
         except CannotExtend as error:
             return Outcome(refusals=(Refusal(path, error.line, error.reason, error.remedy),))
 

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from refactor_kit.base import Context, Edit, Outcome, Settings, SourceTree, UnreadableSource
-from refactor_kit.documents.lines import Document, read_document, refuse
+from refactor_kit.documents.lines import Document, read_document
 from refactor_kit.documents.markdown_reading import split_lines
 from refactor_kit.documents.yaml_lists import extend_list, read_yaml
 
@@ -60,7 +60,7 @@ class ExtendCiWorkflow:
                 return Outcome()
             return Outcome((_with_steps(tree, settings, document, workflow, steps),))
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, _REMEDY),))
+            return Outcome(refusals=(error.refusal(_REMEDY),))
 
 
 def _new_workflow(tree: SourceTree, path: str) -> Document:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from refactor_kit.base import Context, Edit, Outcome, Settings, SourceTree, UnreadableSource
-from refactor_kit.documents.lines import Document, read_document, refuse
+from refactor_kit.documents.lines import Document, read_document
 from refactor_kit.documents.yaml_lists import extend_list, read_yaml
 from refactor_kit.reading.policy.route_files import route_patterns
 
@@ -39,7 +39,7 @@ class ExtendPreCommit:
                 return Outcome()
             return Outcome((_with_hook(tree, context.settings, document, configuration),))
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, _REMEDY),))
+            return Outcome(refusals=(error.refusal(_REMEDY),))
 
 
 def _with_hook(

@@ -14,7 +14,6 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
-from refactor_kit.documents.lines import refuse
 from refactor_kit.reading.generator import mapping_listings, read_generator
 from refactor_kit.reading.schemas import read_schemas
 
@@ -42,7 +41,7 @@ class ListPartsInGenerator:
                 return Outcome(refusals=(_refusal(path, 1, reason, missing[0]),))
             return _listed(tree, context, path, missing)
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, "mend the file, then run again"),))
+            return Outcome(refusals=(error.refusal(),))
 
 
 def _listed(tree: SourceTree, context: Context, path: str, missing: list[Part]) -> Outcome:

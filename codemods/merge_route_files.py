@@ -15,7 +15,7 @@ from refactor_kit.reading.routes.plan import plan_router
 from ._routes.in_place import edit_in_place
 from ._routes.old_paths import with_old_paths
 from ._routes.public_surface import read_surface
-from ._routes.refusing import refuse_unreadable, stands_already
+from ._routes.refusing import stands_already
 from ._routes.unified_file import compose
 
 
@@ -26,7 +26,7 @@ class MergeRouteFiles:
         try:
             return _transform(tree, context)
         except UnreadableSource as problem:
-            return Outcome(refusals=(refuse_unreadable(problem),))
+            return Outcome(refusals=(problem.refusal(),))
 
 
 def _transform(tree: SourceTree, context: Context) -> Outcome:

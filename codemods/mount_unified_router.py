@@ -9,7 +9,7 @@ from refactor_kit.base import Context, Outcome, SourceTree, UnreadableSource
 from refactor_kit.reading.routes.plan import plan_router
 
 from ._routes.mounting import mount_edits
-from ._routes.refusing import refuse_unmerged, refuse_unreadable
+from ._routes.refusing import refuse_unmerged
 
 
 class MountUnifiedRouter:
@@ -28,4 +28,4 @@ class MountUnifiedRouter:
                 return Outcome(refusals=(refuse_unmerged(context.module.route_file),))
             return mount_edits(tree, context, plan)
         except UnreadableSource as problem:
-            return Outcome(refusals=(refuse_unreadable(problem),))
+            return Outcome(refusals=(problem.refusal(),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
-from refactor_kit.documents.lines import read_document, refuse
+from refactor_kit.documents.lines import read_document
 from refactor_kit.reading.policy.transient import transient_paths, unignored_patterns
 
 _IGNORE_FILE = ".gitignore"
@@ -22,7 +22,7 @@ class RemoveTransientFiles:
         try:
             ignore_file = read_document(tree, _IGNORE_FILE)
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, "save the file as UTF-8"),))
+            return Outcome(refusals=(error.refusal("save the file as UTF-8"),))
         edits = [Edit(path, None) for path in transient_paths(tree, settings)]
         missing = unignored_patterns(ignore_file.text.splitlines(), settings)
         if missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Outcome, SourceTree, UnreadableSource
-from refactor_kit.documents.lines import Document, read_markdown, refuse
+from refactor_kit.documents.lines import Document, read_markdown
 from refactor_kit.documents.markdown_reading import Section
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.contract import (
@@ -21,7 +21,6 @@ from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
 
 _REMEDY = f"leave one {BEGIN} and, below it, one {END}, each on a line of its own, or neither"
-_UNREADABLE = "mend the file, then run the migration again"
 
 
 class RenderContract:
@@ -37,18 +36,18 @@ class RenderContract:
         try:
             document = read_markdown(tree, context.module.docs_file)
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, _UNREADABLE),))
+            return Outcome(refusals=(error.refusal(),))
         try:
             section = read_contract(tree, context)
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, _REMEDY),))
+            return Outcome(refusals=(error.refusal(_REMEDY),))
         if section is not None and is_superseded(section, context):
             return Outcome()
         try:
             questions = open_questions(_readings(tree, context))
             return questions or _rendered(tree, context, document, section)
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, _UNREADABLE),))
+            return Outcome(refusals=(error.refusal(),))
 
 
 def _rendered(

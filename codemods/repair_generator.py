@@ -8,7 +8,6 @@ file only imports supplies no example.
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
-from refactor_kit.documents.lines import refuse
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.generator.faults import (
     GeneratorFault,
@@ -39,7 +38,7 @@ class RepairGenerator:
             faults = read_generator_faults(tree, context)
             return _repaired(tree, context, [each for each in faults if wanted.get(each.kind)])
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, "mend the file, then run again"),))
+            return Outcome(refusals=(error.refusal(),))
 
 
 def _repaired(tree: SourceTree, context: Context, faults: list[GeneratorFault]) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
-from refactor_kit.documents.lines import Document, read_markdown, refuse
+from refactor_kit.documents.lines import Document, read_markdown
 from refactor_kit.documents.markdown_reading import Heading, read_headings
 from refactor_kit.documents.sections import bulleted, ends_with_list, own_end
 
@@ -30,7 +30,7 @@ class StateImportPolicy:
         try:
             document = read_markdown(tree, settings.contributing)
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, "save the file as UTF-8"),))
+            return Outcome(refusals=(error.refusal("save the file as UTF-8"),))
         policy = f"Routes import only from `{settings.public_package}`"
         if _words(policy) in _words(document.text):
             return Outcome()

@@ -18,7 +18,6 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
-from refactor_kit.documents.lines import refuse
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.reading.policy.route_files import route_patterns
 from refactor_kit.reading.questions import open_questions
@@ -51,7 +50,7 @@ class WriteGuardTests:
                 wanted[path] = _public_names(context, aliases)
             stale = [path for path in wanted if not _says(tree, path, wanted[path])]
         except UnreadableSource as error:
-            return Outcome(refusals=(refuse(error, "mend the file, then run again"),))
+            return Outcome(refusals=(error.refusal(),))
         foreign = [path for path in stale if path in tree and not _is_ours(tree.read(path))]
         if foreign:
             return Outcome(refusals=tuple(map(_refusal, foreign)))

@@ -20,6 +20,7 @@ from refactor_kit.python.editing.refit_bytes import refit
 from refactor_kit.python.lexical import find_strings
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins
+from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.statements import attribute_chain
 
 from .class_names import ClassNames
@@ -77,15 +78,13 @@ def _moved(tree: SourceTree, change: Relocation) -> bytes | Refusal:
 
     content = tree.read(change.path)
     try:
-        facts = file_facts(parsed(change.path, content))
-        return move_definitions(change, content, facts)
+        with refusing_deep_trees(change.path):
+            facts = file_facts(parsed(change.path, content))
+            return move_definitions(change, content, facts)
     except CannotMove as error:
         return error.refusal
     except UnreadableSource as error:
-        return Refusal(error.path, error.line, error.reason, "repair the file, then run again")
-    except RecursionError:
-        reason = "nested too deeply to be rewritten"
-        return Refusal(change.path, 1, reason, "move the example methods by hand")
+        return error.refusal()
 
 
 def _refused_unreadable(
@@ -95,14 +94,7 @@ def _refused_unreadable(
     names = {origin.rpartition(".")[2] for origin, _ in departures}
     if not any(name.encode() in content for name in names):
         return []
-    return [
-        Refusal(
-            error.path,
-            error.line,
-            f"may call an example method that moves, but cannot be read: {error.reason}",
-            "repair the file, or list it under `exclude`",
-        )
-    ]
+    return [error.refusal_beside("may call an example method that moves")]
 
 
 def _last_of_each(edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from refactor_kit.base import Refusal, UnreadableSource
+from refactor_kit.base import Refusal
 from refactor_kit.python.origins import Origins
+from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.schemas.classes import ancestors, find_class
 
@@ -37,10 +38,8 @@ class FoundUses:
 def find_uses(origins: Origins, path: str, departures: Mapping[tuple[str, str], str]) -> FoundUses:
     """Every use in one file, and those that cannot be told."""
     finder = _Finder(origins, path, departures)
-    try:
+    with refusing_deep_trees(path):
         finder.visit(origins.parse(path))
-    except RecursionError:
-        raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
     return finder.found
 
 

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from refactor_kit.base import Refusal, UnreadableSource
-
-
-def refuse_unreadable(problem: UnreadableSource) -> Refusal:
-    """A file that does not parse, as a refusal at its place."""
-    return Refusal(
-        problem.path, problem.line, problem.reason, "correct the file, or exclude the module"
-    )
+from refactor_kit.base import Refusal
 
 
 def stands_already(path: str) -> Refusal:

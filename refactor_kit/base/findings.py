@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .decisions import Refusal
 from .records import dataclass
 
 
@@ -40,9 +41,26 @@ class UnreadableSource(Exception):
     ``line`` and ``column`` count from 1; 0 where the place is unknown.
     """
 
+    remedy = "repair the file, then run again"
+
     def __init__(self, path: str, line: int, column: int, reason: str) -> None:
         super().__init__(f"{path}:{line}:{column}: {reason}")
         self.path = path
         self.line = line
         self.column = column
         self.reason = reason
+
+    def refusal(self, remedy: str = "") -> Refusal:
+        """The refusal at the file's place; ``remedy`` where repairing it is not the way out."""
+        return Refusal(self.path, self.line, self.reason, remedy or self.remedy)
+
+    def refusal_beside(self, matter: str) -> Refusal:
+        """The refusal of a file outside the module that ``matter`` says why to read."""
+        reason = f"{matter}, but cannot be read: {self.reason}"
+        remedy = "repair the file, or list it under `exclude`, then run again"
+        return Refusal(self.path, self.line, reason, remedy)
+
+    def finding(self, check: str) -> Finding:
+        """The finding with which ``check`` says that it could not judge the file."""
+        fingerprint = f"{check}:{self.path}:unreadable"
+        return Finding(self.path, self.line or 1, 1, check, self.reason, False, fingerprint)

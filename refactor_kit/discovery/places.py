@@ -112,7 +112,7 @@ def _applications(tree: SourceTree, path: str) -> Iterator[str]:
     """``app`` for ``app = FastAPI(...)`` or ``app = create_app()``; else ``create_app()``."""
     try:
         module = ast.parse(tree.read(path))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     factories = {
         node.name

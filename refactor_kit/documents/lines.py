@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from refactor_kit.base import Edit, Refusal, SourceTree, UnreadableSource
+from refactor_kit.base import Edit, SourceTree, UnreadableSource
 from refactor_kit.documents.markdown_reading import is_closed, split_lines
 from refactor_kit.python.text import decode_text, dominant_newline
 
@@ -63,11 +63,6 @@ def read_markdown(tree: SourceTree, path: str) -> Document:
         reason = "a code block or a comment is left open, so that nothing can stand below it"
         raise UnreadableSource(path, len(document.lines), 1, reason)
     return document
-
-
-def refuse(error: UnreadableSource, remedy: str) -> Refusal:
-    """The refusal that a file's unreadable source calls for."""
-    return Refusal(error.path, error.line, error.reason, remedy)
 
 
 def last_written(lines: Sequence[str], start: int, stop: int) -> int:

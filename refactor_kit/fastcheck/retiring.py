@@ -49,8 +49,7 @@ def _outcome(name: str, tree: SourceTree, context: Context) -> Any:
     try:
         return load_codemod(name).transform(tree, context)
     except UnreadableSource as error:
-        remedy = "make the file readable first"
-        return Outcome(refusals=(Refusal(error.path, error.line, error.reason, remedy),))
+        return Outcome(refusals=(error.refusal(),))
 
 
 def _among(found: Iterable[Any], paths: frozenset[str] | None) -> list[Any]:

@@ -139,7 +139,7 @@ def _transform(name: str, tree: SourceTree, context: Context) -> Outcome:
     try:
         return load_codemod(name, context.settings).transform(tree, context)
     except UnreadableSource as error:
-        return Outcome(refusals=(_unreadable(error),))
+        return Outcome(refusals=(error.refusal(),))
 
 
 def _not_applicable(context: Context, step: Step, edits: list[Edit], reasons: list[str]) -> str:
@@ -162,7 +162,7 @@ def _foresights(
             try:
                 yield cast(Any, load_codemod(name, context.settings)).foresee(tree, context)
             except UnreadableSource as error:
-                yield Obstacles(refusals=(_unreadable(error),))
+                yield Obstacles(refusals=(error.refusal(),))
 
 
 def _foreseen(readings: Iterable[Obstacles | Outcome]) -> Obstacles:
@@ -187,7 +187,7 @@ def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:
         try:
             yield read(tree, context)
         except UnreadableSource as error:
-            yield Obstacles(refusals=(_unreadable(error),))
+            yield Obstacles(refusals=(error.refusal(),))
 
 
 def _missing_parts(tree: SourceTree, context: Context) -> Iterator[Refusal]:
@@ -234,9 +234,3 @@ def _apps(tree: SourceTree, context: Context) -> Obstacles:
 
 def _stored_names(tree: SourceTree, context: Context) -> Obstacles:
     return Obstacles(stored_names(tree, context))
-
-
-def _unreadable(error: UnreadableSource) -> Refusal:
-    return Refusal(
-        error.path, error.line, error.reason, "make the file readable, then run this again"
-    )

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.base import UnreadableSource
 from refactor_kit.python.imported_names import dotted_parts
+from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.quoted_types import quoted_types
 from refactor_kit.python.scopes import Scope, build_scopes, opens_scope, split_by_scope
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
@@ -40,11 +40,9 @@ class Occurrence:
 @memoized_with_source
 def occurrences(source: PythonSource) -> tuple[Occurrence, ...]:
     """All occurrences of a file, in no particular order."""
-    try:
+    with refusing_deep_trees(source.path):
         walker = _Walker(source)
         return tuple(walker.walk(source.tree, walker.scopes[source.tree], ()))
-    except RecursionError:
-        raise UnreadableSource(source.path, 0, 0, "nested too deeply to be read") from None
 
 
 def module_level(source: PythonSource, name: str) -> list[Occurrence]:

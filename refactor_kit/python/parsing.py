@@ -10,6 +10,8 @@ import ast
 import re
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import UnreadableSource
@@ -53,7 +55,7 @@ def parse_unexplained(path: str, content: bytes) -> ast.Module:
     except ValueError as error:
         raise UnreadableSource(path, 0, 0, str(error)) from None
     except (RecursionError, MemoryError):
-        raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
+        raise _too_deep(path) from None
 
 
 def parse_any(path: str, content: bytes) -> ast.Module:
@@ -82,6 +84,8 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     import libcst
 
     refuse_deep_nesting(path, content)
+    with suppress(SyntaxError, ValueError), refusing_deep_trees(path):
+        ast.parse(content)  # LibCST does not survive a depth that is an error here
     try:
         module = libcst.parse_module(content)
         printed = module.bytes
@@ -91,12 +95,25 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         raise UnreadableSource(path, *_undecodable(content), str(error)) from None
     except RecursionError:
-        raise UnreadableSource(path, 0, 0, "nested too deeply to be rewritten") from None
+        raise _too_deep(path) from None
     if printed != content:
         raise UnreadableSource(
             path, 1, 1, "would not survive a rewrite byte for byte (lone carriage returns?)"
         )
     return module
+
+
+@contextmanager
+def refusing_deep_trees(path: str) -> Iterator[None]:
+    """Raise ``UnreadableSource`` where the file's tree is too deep for what is done with it."""
+    try:
+        yield
+    except (RecursionError, MemoryError):
+        raise _too_deep(path) from None
+
+
+def _too_deep(path: str) -> UnreadableSource:
+    return UnreadableSource(path, 0, 0, "nested too deeply to be read")
 
 
 def _conflict(content: bytes) -> str:

@@ -264,6 +264,18 @@ def test_unreadable_file_is_a_finding_and_the_run_goes_on(check: Check) -> None:
     assert "api/routes/stock_routes.py:3" in ran.places()
 
 
+@pytest.mark.parametrize(
+    "deep", ["x = " + "-" * 7_000 + "1\n", "if a: 1\n" + "elif a: 1\n" * 7_000]
+)
+def test_a_file_nested_too_deeply_is_a_finding_and_the_run_goes_on(check: Check, deep: str) -> None:
+    files = {**_WIDE, "api/routes/deep.py": f"from schemas.stock.stock import X\n{deep}"}
+    ran = in_json(check, files)
+    assert ran.code == 1
+    assert {"api/routes/deep.py:1", "api/routes/stock_routes.py:3"} <= set(ran.places())
+    told = [each["message"] for each in ran.document["findings"]]
+    assert "cannot be judged: nested too deeply to be read" in told
+
+
 def test_unresolvable_is_counted_and_shown_and_does_not_fail(check: Check) -> None:
     source = "import importlib\ndef f(n):\n    return importlib.import_module(n)\n"
     files = {**FILES, "api/routes/orders_routes.py": source, **recorded({"orders": 10})}

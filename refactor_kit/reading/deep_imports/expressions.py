@@ -179,7 +179,7 @@ class ExpressionJudge:
                 )
         try:
             inner = ast.parse(call.text.value.strip())
-        except (SyntaxError, ValueError, RecursionError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
         scopes = collect(inner, self.resolve, Scope("function", self.scopes.top))
         for seen in scopes.seen:
@@ -188,7 +188,7 @@ class ExpressionJudge:
     def _judge_note(self, note: ast.Constant, scope: Scope) -> Iterator[DeepImport | Doubt]:
         try:
             inner = ast.parse(str(note.value).strip(), mode="eval")
-        except (SyntaxError, ValueError, RecursionError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
         scopes = collect(inner, self.resolve, scope)
         self.scopes.outer.update(scopes.outer)

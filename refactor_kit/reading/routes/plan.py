@@ -48,16 +48,12 @@ def _application(tree: SourceTree, context: Context, refusals: list[Refusal]) ->
     try:
         application = read_application(tree, context.settings)
     except UnreadableSource as problem:
-        refusals.append(_unreadable(problem))
+        refusals.append(problem.refusal())
         return Application((), (), (), problem.reason)
     if application.problem:
         remedy = 'set app = "package.module:name" to the FastAPI application'
         refusals.append(Refusal(context.settings.source, 0, application.problem, remedy))
     return application
-
-
-def _unreadable(problem: UnreadableSource) -> Refusal:
-    return Refusal(problem.path, problem.line, problem.reason, "make the file readable first")
 
 
 class _Planning:
@@ -150,7 +146,7 @@ def _sources(
         try:
             found.append((part, read_source(tree, part.route_file, context.settings.source_roots)))
         except UnreadableSource as problem:
-            refusals.append(_unreadable(problem))
+            refusals.append(problem.refusal())
     return found
 
 
@@ -190,9 +186,7 @@ def shipped_plan(tree: SourceTree, context: Context, application: Application) -
         source = read_source(tree, module.route_file, context.settings.source_roots)
         sources.append((module.parts[0], source))
     except UnreadableSource as problem:
-        refusals.append(
-            Refusal(problem.path, problem.line, problem.reason, "make the file readable first")
-        )
+        refusals.append(problem.refusal())
     routers = part_routers(sources, application)
     base = (routers[0].hop.base or "") if routers else ""
     prefix = shared_prefix([each.prefix for each in routers])

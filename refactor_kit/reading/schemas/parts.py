@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree, UnreadableSource
 from refactor_kit.python.origins import Origins
+from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.reading.package.lookups import PublicLookups
 from refactor_kit.reading.package.package_file import public_package_file
 from refactor_kit.reading.schemas.candidates import Candidates, pascal_case
@@ -47,12 +48,10 @@ class _Reader:
         if part.schema_file not in self.tree:
             return _refused(part, _missing(part))
         try:
-            return self._read(part)
+            with refusing_deep_trees(part.schema_file):
+                return self._read(part)
         except UnreadableSource as error:
-            return _refused(part, _unreadable(error))
-        except RecursionError:
-            deep = UnreadableSource(part.schema_file, 0, 0, "nested too deeply to be read")
-            return _refused(part, _unreadable(deep))
+            return _refused(part, error.refusal())
 
     def _read(self, part: Part) -> SchemaReading:
         file = read_schema_file(self.origins, part.schema_file)
@@ -203,10 +202,6 @@ def _missing(part: Part) -> Refusal:
         f"the schema file of part {part.name} is missing",
         "create it, or correct `parts` or the `schemas` pattern in the configuration",
     )
-
-
-def _unreadable(error: UnreadableSource) -> Refusal:
-    return Refusal(error.path, error.line, error.reason, "repair the file, then run again")
 
 
 def written_field(tree: SourceTree, shape: FieldShape) -> Field:

@@ -132,9 +132,7 @@ def _followed(
             refusals += hindrances(origins, context, split, path)
         answers = answers_of(origins, context, split)
     except UnreadableSource as error:
-        reason = f"may use {split.class_name}, but cannot be read: {error.reason}"
-        remedy = "repair the file, or list it under `exclude`"
-        return split, [Refusal(error.path, error.line, reason, remedy)]
+        return split, [error.refusal_beside(f"may use {split.class_name}")]
     refusals += answers.refusals
     mapped = list(mapped_answers(origins.tree, context, split))
     refusals += [each for each in mapped if isinstance(each, Refusal)]

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refactor_kit.base import Context, Refusal, UnreadableSource
+from refactor_kit.base import Context, Refusal
 from refactor_kit.python.origins import Origins
+from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.policy.route_files import RouteFiles
 from refactor_kit.reading.schemas.classes import names_in, parse_quoted
@@ -58,10 +59,8 @@ def uses_of(origins: Origins, path: str, origin: str) -> list[Use]:
         for child in ast.iter_child_nodes(node):
             visit(child, (*parents, node))
 
-    try:
+    with refusing_deep_trees(path):
         visit(origins.parse(path), ())
-    except RecursionError:
-        raise UnreadableSource(path, 0, 0, "nested too deeply to be read") from None
     return found
 
 

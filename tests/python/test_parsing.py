@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from refactor_kit.base import UnreadableSource
+from refactor_kit.python.parsing import parse_any, parse_ast, parse_cst, refusing_deep_trees
+
+DEEP = {
+    "signs": b"x = " + b"-" * 7_000 + b"1\n",
+    "words": b"x = " + b"not " * 7_000 + b"1\n",
+    "branches": b"if a: pass\n" + b"elif a: pass\n" * 7_000,
+    "attributes": b"x = a" + b".b" * 7_000 + b"\n",
+    "sums": b"x = 1" + b" + 1" * 7_000 + b"\n",
+    "brackets": b"x = " + b"(" * 400 + b")" * 400 + b"\n",
+}
+
+
+@pytest.mark.parametrize("parse", [parse_any, parse_ast, parse_cst])
+@pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
+def test_what_is_nested_too_deeply_is_unreadable(
+    parse: Callable[[str, bytes], object], source: bytes
+) -> None:
+    with pytest.raises(UnreadableSource, match=r"a\.py:\d+:\d+: .*nested"):
+        parse("a.py", source)
+
+
+def test_a_walk_too_deep_for_the_interpreter_is_the_files_fault() -> None:
+    def descend() -> None:
+        descend()
+
+    with pytest.raises(UnreadableSource, match=r"b\.py:0:0: nested"), refusing_deep_trees("b.py"):
+        descend()
+
+
+def test_conflict_markers_are_told_by_name() -> None:
+    source = b"<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> other\n"
+    for parse in (parse_any, parse_ast, parse_cst):
+        with pytest.raises(UnreadableSource, match="conflict markers"):
+            parse("a.py", source)
+
+
+def test_an_unreadable_file_is_refused_in_one_way() -> None:
+    error = UnreadableSource("a.py", 3, 7, "invalid syntax")
+    assert error.refusal().remedy == "repair the file, then run again"
+    assert error.refusal("save the file as UTF-8").remedy == "save the file as UTF-8"
+    beside = error.refusal_beside("may use A")
+    assert beside.reason == "may use A, but cannot be read: invalid syntax"
+    assert (beside.path, beside.line) == ("a.py", 3)
+    assert error.finding("some-check").fingerprint == "some-check:a.py:unreadable"
