@@ -15,8 +15,8 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.memory.word_index import paths_with_words
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import find_strings
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins
@@ -171,7 +171,7 @@ def rewrite_callers(
     splices += _in_strings(content, departures)
     if refusals or not splices:
         return content, refusals
-    rewritten = names.with_imports(apply(content, splices), found.uses)
+    rewritten = names.with_imports(spliced(content, splices), found.uses)
     return refit(content, rewritten, limit), []
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.text import dominant_newline, encode_text
@@ -91,7 +91,7 @@ def _with_imports(
         if beside is None:
             at = top[-1].end if top else 0
             block = encode_text("\n\n" + "\n".join(lines), newline)
-            source = apply(source, [Splice(at, at, block)])
+            source = spliced(source, [Splice(at, at, block)])
             continue
         own = source[beside.start : beside.end].decode("utf-8").replace("\r\n", "\n")
         source = replace_imports(source, {beside.start: [own, *lines]}, limit)
@@ -127,13 +127,13 @@ def _with_names(
     if match:
         listed = re.findall(r"[\"'](\w+)[\"']", match.group().decode())
         text = render_all([*listed, *(each.name for each in missing)], limit)
-        return apply(source, [Splice(match.start(), match.end(), encode_text(text, newline))])
+        return spliced(source, [Splice(match.start(), match.end(), encode_text(text, newline))])
     if all(each.kind == "function" for each in missing):
         return source
     top = [each for each in find_imports(source) if each.column == 1]
     at = top[-1].end if top else 0
     text = render_all([each.name for each in exposes], limit)
-    return apply(source, [Splice(at, at, encode_text(f"\n\n{text}", newline))])
+    return spliced(source, [Splice(at, at, encode_text(f"\n\n{text}", newline))])
 
 
 def _newline(tree: SourceTree, context: Context, exposes: Sequence[Exposed]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.reading.generator.faults import ClassWalk
 
 _LOOSER_THAN_AND = (ast.IfExp, ast.Lambda, ast.NamedExpr)
@@ -17,7 +17,7 @@ def with_own_classes(content: bytes, walks: Iterable[ClassWalk], limit: int) -> 
     """The script with one more condition in each loop over classes."""
     source = SourceBytes(content)
     splices = [splice for walk in walks for splice in _splices(source, walk)]
-    return refit(content, apply(content, splices), limit)
+    return refit(content, spliced(content, splices), limit)
 
 
 def _splices(source: SourceBytes, walk: ClassWalk) -> Iterable[Splice]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
 
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_text import Name, member_key, render_from
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
 from refactor_kit.reading.deep_imports import DeepImport, DeepImportReader
@@ -110,7 +110,7 @@ class FilePlan:
             for statement in self.statements
         }
         splices = [self._splice(use, public) for use in self.uses.uses]
-        marked = apply(self.source, splices)
+        marked = spliced(self.source, splices)
         shift = _Shift(splices)
         moved = {shift(start): texts for start, texts in replacements.items()}
         return replace_imports(marked, moved, limit) if moved else marked
@@ -161,7 +161,7 @@ class FilePlan:
             name = Name(new, "" if alias == new else alias)
             splices.append(Splice(each.start, each.end, str(name).encode()))
         end = statement.end - len(self.source)
-        text = apply(self.source, splices)[statement.start : end or None]
+        text = spliced(self.source, splices)[statement.start : end or None]
         indent = statement.indent.decode()
         text = text.replace(b"\r\n", b"\n").replace(f"\n{indent}".encode(), b"\n")
         return text.decode(errors="surrogateescape")

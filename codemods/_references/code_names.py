@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 
-from refactor_kit.python.editing.byte_splices import Splice, apply
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import find_imports
 from refactor_kit.reading.references import Span, no_code
 
@@ -59,7 +59,7 @@ def rename(content: bytes, renames: Mapping[str, str]) -> bytes:
         for old, new in renames.items()
         for match in names.occurrences(old)
     ]
-    return apply(content, splices)
+    return spliced(content, splices)
 
 
 def rename_attributes(
@@ -82,7 +82,7 @@ def rename_attributes(
             missing.append((match.start(), names[0]))
         elif new != names:
             splices.append(Splice(*match.span("names"), ".".join(new).encode()))
-    return apply(content, splices), tuple(missing)
+    return spliced(content, splices), tuple(missing)
 
 
 def _word(name: str) -> re.Pattern[bytes]:

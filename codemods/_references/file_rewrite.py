@@ -10,9 +10,9 @@ from functools import partial
 
 from refactor_kit.base import Context, Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.references import ReferenceSearch, TextMatch
@@ -146,7 +146,7 @@ class FileRewriter:
                     line = change.content.count(b"\n", 0, match.start) + 1
                     change.refusals.append(self._missing(path, line, f"{match.old}.{names[0]}"))
             splices.append(Splice(match.start, end, new))
-        change.content = apply(change.content, splices)
+        change.content = spliced(change.content, splices)
 
     def _named_apart(
         self, path: str, change: FileChange, matches: Sequence[TextMatch]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_text import Name, names_of, render_from, sorted_members
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import ImportedName, ImportStatement
 from refactor_kit.reading.references import RetiredModules
 
@@ -169,7 +169,7 @@ def _in_place(statement: ImportStatement, source: bytes, origin: str, names: Seq
         Splice(each.start - statement.start, each.end - statement.start, str(name).encode("utf-8"))
         for each, name in zip(statement.names, names, strict=True)
     ]
-    lines = apply(source, splices).replace(b"\r\n", b"\n").split(b"\n")
+    lines = spliced(source, splices).replace(b"\r\n", b"\n").split(b"\n")
     dedented = b"\n".join(line.removeprefix(statement.indent) for line in lines)
     replaced = dedented.decode("utf-8", "surrogateescape")
     return _ORIGIN.sub(f"from {origin}", replaced, count=1)

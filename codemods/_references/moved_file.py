@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import absolute_module, find_imports
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import retired_names
@@ -124,7 +124,7 @@ def follow_paths(content: bytes, inside: int, deeper: int) -> FollowedPaths:
         if code.is_code(match.start())
         and not any(start <= match.start() < end for start, end in known)
     ]
-    return FollowedPaths(apply(content, splices), tuple(unclear))
+    return FollowedPaths(spliced(content, splices), tuple(unclear))
 
 
 _Found = tuple[int, int, list[Splice]]

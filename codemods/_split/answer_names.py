@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterable
 
 from refactor_kit.base import Refusal
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_text import Name, render_from
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.splits import Mention, SchemaSplit
 
@@ -42,7 +42,7 @@ def follow_answers(
         splices.append(Splice(*names.span(mention.node), name.encode()))
     if refusals:
         return content, refusals
-    return refit(content, names.with_imports(apply(content, splices), uses), limit), []
+    return refit(content, names.with_imports(spliced(content, splices), uses), limit), []
 
 
 def _in_string(content: bytes, start: int, end: int, split: SchemaSplit) -> Splice:
@@ -54,7 +54,7 @@ def _in_string(content: bytes, start: int, end: int, split: SchemaSplit) -> Spli
 def renamed(content: bytes, mentions: Iterable[Mention], name: str) -> bytes:
     """The schema file itself, with each mention by the plain name."""
     source = SourceBytes(content)
-    return apply(content, [Splice(*source.span(each.node), name.encode()) for each in mentions])
+    return spliced(content, [Splice(*source.span(each.node), name.encode()) for each in mentions])
 
 
 class _AnswerNames(ClassNames):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from refactor_kit.python.editing.byte_splices import Splice, apply
 from refactor_kit.python.editing.import_text import (
     STATEMENT_KEYS,
     is_sorted,
@@ -17,6 +16,7 @@ from refactor_kit.python.editing.import_text import (
     render_from,
     sorted_members,
 )
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.text import dominant_newline
 
@@ -55,7 +55,7 @@ def replace_imports(source: bytes, replacements: Mapping[int, Sequence[str]], li
             text = "; ".join(replacements[statement.start])
             new = _encoded(text, newline, statement.indent)
             splices.append(Splice(statement.start, statement.end, new))
-    return apply(source, splices)
+    return spliced(source, splices)
 
 
 def _blocks(source: bytes, statements: Sequence[ImportStatement]) -> Iterator[list[_Line]]:

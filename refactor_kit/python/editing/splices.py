@@ -1,11 +1,33 @@
-"""Replacements in a text, by position."""
+"""Replacements in a text or in bytes, by position."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import AnyStr, NamedTuple
 
 from refactor_kit.python.source_file import PythonSource
+
+
+class Splice(NamedTuple):
+    """``new`` takes the place of the bytes from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    new: bytes
+
+
+def spliced(source: AnyStr, splices: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
+    """``source`` with every splice carried out; one that overlaps an earlier one is left out."""
+    pieces: list[AnyStr] = []
+    position = 0
+    for start, end, new in sorted(splices):
+        if start >= position:
+            pieces += [source[position:start], new]
+            position = end
+    pieces.append(source[position:])
+    return source[:0].join(pieces)
 
 
 @dataclass
@@ -27,15 +49,12 @@ class Splices:
     def apply(self, text: str, start: int = 0, end: int | None = None) -> str:
         """``text[start:end]`` with the replacements that lie inside."""
         end = len(text) if end is None else end
-        result: list[str] = []
-        position = start
-        for (begin, stop), new in sorted(self.found.items()):
-            if begin < position or stop > end:
-                continue
-            result += [text[position:begin], new]
-            position = stop
-        result.append(text[position:end])
-        return "".join(result)
+        inside = (
+            (begin - start, stop - start, new)
+            for (begin, stop), new in self.found.items()
+            if start <= begin and stop <= end
+        )
+        return spliced(text[start:end], inside)
 
 
 def add_keyword(source: PythonSource, call: ast.Call, keyword: str, splices: Splices) -> None:

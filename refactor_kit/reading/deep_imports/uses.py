@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.parsing import parse_any
 from refactor_kit.reading.deep_imports.collector import collect
 from refactor_kit.reading.deep_imports.expressions import ExpressionJudge
@@ -61,14 +62,14 @@ class _Finder:
         self.surface = reader.surface
         self.parsed = parse_any(path, self.source)
         self.judge: ExpressionJudge = reader.judge(path, self.source, self.parsed)
-        self.lines = _line_starts(self.source)
+        self.places = SourceBytes(self.source)
         self.origin = reader.exports.origin
         self.covered: set[int] = set()
         self.misplaced: set[int] = set()
 
     def find(self) -> FileUses:
         scopes = self.judge.scopes
-        uses = list(self._in(scopes, self._start, self._end))
+        uses = list(self._in(scopes, self.places.start, self.places.end))
         rewritten: set[int] = set()
         for note, scope in scopes.notes:
             found = list(self._in_note(note, scope))
@@ -142,14 +143,14 @@ class _Finder:
 
     def _in_note(self, note: ast.Constant, scope: Scope) -> Iterator[Use]:
         text = str(note.value)
-        raw = self.source[self._start(note) : self._end(note)]
+        raw = self.source[self.places.start(note) : self.places.end(note)]
         if raw.count(text.encode()) != 1 or text != text.strip():
             return
         try:
             inner = ast.parse(text, mode="eval")
         except (SyntaxError, ValueError):
             return
-        first = self._start(note) + raw.index(text.encode())
+        first = self.places.start(note) + raw.index(text.encode())
         scopes = collect(inner, self.judge.resolve, scope)
         yield from self._in(
             scopes,
@@ -174,12 +175,6 @@ class _Finder:
     def _is_internal_module(self, dotted: str) -> bool:
         return self.surface.holds(dotted) and self.finder.exists(dotted)
 
-    def _start(self, node: ast.expr) -> int:
-        return self.lines[node.lineno - 1] + node.col_offset
-
-    def _end(self, node: ast.expr) -> int:
-        return self.lines[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
-
 
 def _bound(top: Scope) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
@@ -191,13 +186,3 @@ def _bound(top: Scope) -> dict[str, frozenset[str]]:
             origins = (each.dotted if isinstance(each, Imported) else "" for each in bindings)
             found.setdefault(name, set()).update(origins)
     return {name: frozenset(origins) for name, origins in found.items()}
-
-
-def _line_starts(source: bytes) -> list[int]:
-    first = 3 if source.startswith(b"\xef\xbb\xbf") else 0
-    starts = [first]
-    position = 0
-    for line in source.splitlines(keepends=True):
-        position += len(line)
-        starts.append(position)
-    return starts
