@@ -6,12 +6,19 @@ begins with ``/`` and never contains ``..``.
 
 from __future__ import annotations
 
-from collections.abc import KeysView, Mapping
-from typing import Protocol
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, KeysView, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+Value = TypeVar("Value")
 
 
 class SourceTree(Protocol):
-    """A read-only view of the files of one service."""
+    """A read-only view of the files of one service.
+
+    A path is in the tree where it is one of its :meth:`paths`. Every tree derives from this class;
+    one that can tell more than its files do, or sooner, overrides the methods that have a body.
+    """
 
     def paths(self) -> tuple[str, ...]:
         """Every path of the tree, sorted."""
@@ -23,8 +30,40 @@ class SourceTree(Protocol):
 
     def __contains__(self, path: object) -> bool: ...
 
+    def holds_modules(self, folder: str) -> bool:
+        """Whether a Python file lies in ``folder`` or below."""
+        paths, prefix = self.paths(), f"{folder}/"
+        for number in range(bisect_left(paths, prefix), len(paths)):
+            if not paths[number].startswith(prefix):
+                return False
+            if paths[number].endswith((".py", ".pyi")):
+                return True
+        return False
 
-class MemoryTree:
+    def paths_holding(self, words: Sequence[str]) -> frozenset[str] | None:
+        """The Python files with one of ``words``, whole; ``None`` where one has to read them."""
+        return None
+
+    def files_holding(self, words: Sequence[str]) -> frozenset[str] | None:
+        """The files of any kind with one of ``words``, whole; ``None`` where one has to read."""
+        return None
+
+    @property
+    def memoizes(self) -> bool:
+        """Whether :meth:`memoize` keeps what it is given."""
+        return False
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether what :meth:`memoize` keeps serves other trees too."""
+        return False
+
+    def memoize(self, key: tuple[Hashable, ...], read: Callable[[SourceTree], Value]) -> Value:
+        """``read`` of this tree, or what it gave for ``key`` before where that still holds."""
+        return read(self)
+
+
+class MemoryTree(SourceTree):
     """A tree held in a mapping from path to bytes."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
@@ -44,7 +83,7 @@ class MemoryTree:
         return path in self._files
 
 
-class OverlayTree:
+class OverlayTree(SourceTree):
     """``base`` with some files replaced, added, or (``None``) taken away."""
 
     def __init__(self, base: SourceTree, changes: Mapping[str, bytes | None]) -> None:

@@ -95,7 +95,7 @@ _MARKERS = (
 )  # fmt: skip
 
 
-class SubTree:
+class SubTree(SourceTree):
     """The files below one folder, as a tree of their own."""
 
     def __init__(self, tree: SourceTree, folder: str) -> None:

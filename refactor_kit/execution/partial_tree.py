@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 
-_MODULES = (".py", ".pyi")
+from refactor_kit.base import SourceTree
 
 
 class Missing(Exception):
@@ -17,67 +17,36 @@ class Missing(Exception):
         self.path = path
 
 
-class Listing:
-    """The paths of a tree, and its folders that hold modules."""
+class PartialTree(SourceTree):
+    """The files that came with the task at hand, before what is remembered of earlier ones."""
 
-    def __init__(self, paths: tuple[str, ...]) -> None:
-        self.paths = paths
-        self.known = frozenset(paths)
-        self.folders: set[str] = set()
-        for path in paths:
-            if path.endswith(_MODULES):
-                folder = path.rpartition("/")[0]
-                while folder and folder not in self.folders:
-                    self.folders.add(folder)
-                    folder = folder.rpartition("/")[0]
-
-
-class PartialTree:
-    """The files that came with the task at hand, before what is remembered of earlier ones.
-
-    What no listing shows is taken for absent, and noted: the caller knows. Whatever is read here
-    rests on all that was ever noted.
-    """
-
-    def __init__(self, listing: Listing, earlier: Contents, present: frozenset[str]) -> None:
-        self._listing = listing
+    def __init__(self, paths: tuple[str, ...], known: frozenset[str], earlier: Contents) -> None:
+        self._paths = paths
+        self._known = known
         self._earlier = earlier
         self.files: Mapping[str, bytes] = {}
-        self.present = present
-        self.absent: set[str] = set()
 
     def paths(self) -> tuple[str, ...]:
-        return self._listing.paths
+        return self._paths
 
     def read(self, path: str) -> bytes:
-        content = self.files.get(path)
+        if path not in self:
+            raise FileNotFoundError(path)
+        content = self._at_hand(path)
         if content is None:
-            content = self._earlier.get(path)
-        if content is None:
-            if path not in self:
-                raise FileNotFoundError(path)
             raise Missing(path)
         return content
 
-    def holds(self, path: str) -> bool:
-        """Whether the content of ``path`` is at hand."""
-        return path in self.files or self._earlier.get(path) is not None
+    def lacks(self, path: str) -> bool:
+        """Whether ``path`` is a file of the tree whose content is not at hand."""
+        return path in self and self._at_hand(path) is None
 
     def __contains__(self, path: object) -> bool:
-        return path in self._listing.known or self._is_present(str(path))
+        return path in self._known
 
-    def _is_present(self, path: str) -> bool:
-        if path in self.present:
-            return True
-        self.absent.add(path)
-        return False
-
-
-class PartialFolderTree(PartialTree):
-    """One that stands for a tree which can be asked about folders."""
-
-    def holds_modules(self, folder: str) -> bool:
-        return folder in self._listing.folders or self._is_present(f"{folder}/")
+    def _at_hand(self, path: str) -> bytes | None:
+        content = self.files.get(path)
+        return self._earlier.get(path) if content is None else content
 
 
 class Contents:

@@ -65,11 +65,7 @@ class Run:
         self._work = work
         self._tree = tree
         self._name = uuid.uuid4().hex
-        self._folders: Callable[[str], bool] | None = getattr(tree, "holds_modules", None)
-        self._ground = Ground(work, tree.paths(), self._folders is not None)
-        #: What no listing shows and a worker took for absent.
-        self._present: frozenset[str] = frozenset()
-        self._absent: set[str] = set()
+        self._ground = Ground(work, tree.paths())
         self._under_way: dict[Future[bytes], tuple[_Chunk, list[int]]] = {}
         self._here: Callable[[Item], Any] | None = None
 
@@ -130,7 +126,7 @@ class Run:
             self._do_here(chunk)
             return
         asked = tuple(chunk.items[at] for at in positions)
-        task = Task(self._name, asked, chunk.files, self._present, ground)
+        task = Task(self._name, asked, chunk.files, ground)
         future = self._workers.submit(carry_out, packed(task))
         if future is None:
             self._do_here(chunk)
@@ -149,24 +145,14 @@ class Run:
         if answer.lacks_ground:
             self._send(chunk, self._ground)
             return
-        wrong = {path for path in answer.absent - self._absent if self._exists(path)}
-        self._absent |= answer.absent - wrong
-        self._present |= wrong
-        if not wrong:
-            chunk.results |= {positions[at]: value for at, value in answer.results.items()}
-            failed = len(positions) - len(answer.results) > 0 and not answer.lacking
-            if failed:
-                self._do_here(chunk)
+        chunk.results |= {positions[at]: value for at, value in answer.results.items()}
+        if chunk.open and not answer.lacking:
+            self._do_here(chunk)
         if answer.results or not answer.lacking <= chunk.files.keys():
             chunk.asked = 0
         chunk.files |= {path: self._tree.read(path) for path in sorted(answer.lacking)}
         if chunk.open:
             self._send(chunk, self._ground if chunk.asked > _ROUNDS // 2 else None)
-
-    def _exists(self, path: str) -> bool:
-        if path.endswith("/"):
-            return self._folders is not None and self._folders(path.removesuffix("/"))
-        return path in self._tree
 
     def _do_here(self, chunk: _Chunk) -> None:
         if self._here is None:

@@ -11,7 +11,7 @@ from refactor_kit.base import Item
 from refactor_kit.packs.catalog import make_packs_importable
 
 from .messages import Answer, Ground, Task, packed, unpacked
-from .partial_tree import Contents, Listing, Missing, PartialFolderTree, PartialTree
+from .partial_tree import Contents, Missing, PartialTree
 
 #: Bytes of files that a worker keeps from earlier tasks of a run.
 _CONTENT_BYTES = 64 << 20
@@ -24,41 +24,19 @@ _RUNS = 2
 class _Hand:
     """One thread at work on one run; what it has understood serves its later tasks too."""
 
-    def __init__(self, ground: Ground, listing: Listing, contents: Contents) -> None:
+    def __init__(self, ground: Ground, tree: PartialTree) -> None:
         self._ground = ground
-        self._listing = listing
-        self._contents = contents
-        self._rests_on: set[str] = set()
-        self._start(frozenset())
-
-    def _start(self, present: frozenset[str]) -> None:
-        kind = PartialFolderTree if self._ground.asks_folders else PartialTree
-        self.tree = kind(self._listing, self._contents, present)
-        self.run: Callable[[Item], Any] | None = None
-
-    def take(self, task: Task) -> None:
-        """Begin a task: what was wrongly taken for absent makes all that was understood void."""
-        self._rests_on = set()
-        if not task.present <= self.tree.present:
-            self._start(self.tree.present | task.present)
-        self.tree.files = task.files
+        self.tree = tree
+        self._run: Callable[[Item], Any] | None = None
 
     def result(self, item: Item) -> Any:
-        if self.run is None:
-            self.run = self._ground.work.on(self.tree)
-        return self.run(item)
+        if self._run is None:
+            self._run = self._ground.work.on(self.tree)
+        return self._run(item)
 
     def forget(self) -> None:
         """What was half read must not be taken for known."""
-        self._rests_on |= self.tree.absent
-        files = self.tree.files
-        self._start(self.tree.present)
-        self.tree.files = files
-
-    @property
-    def absent(self) -> frozenset[str]:
-        """What the results of this task rest on: the paths that were taken for absent."""
-        return frozenset(self._rests_on | self.tree.absent)
+        self._run = None
 
 
 class _Known:
@@ -66,14 +44,15 @@ class _Known:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.listing = Listing(ground.paths)
+        self._paths = frozenset(ground.paths)
         self.contents = Contents(_CONTENT_BYTES)
         self._of_thread = local()
 
     @property
     def hand(self) -> _Hand:
         if not hasattr(self._of_thread, "hand"):
-            self._of_thread.hand = _Hand(self.ground, self.listing, self.contents)
+            tree = PartialTree(self.ground.paths, self._paths, self.contents)
+            self._of_thread.hand = _Hand(self.ground, tree)
         hand: _Hand = self._of_thread.hand
         return hand
 
@@ -111,7 +90,7 @@ def _answer(task: Task, known: _Known) -> Answer:
     for path, content in task.files.items():
         known.contents.add(path, content)
     hand = known.hand
-    hand.take(task)
+    hand.tree.files = task.files
     try:
         lacking = set(_lacking(task, known, hand.tree))
         if lacking:
@@ -124,7 +103,7 @@ def _answer(task: Task, known: _Known) -> Answer:
 
 def _lacking(task: Task, known: _Known, tree: PartialTree) -> Iterator[str]:
     beside = known.ground.work.beside(tree, [path for path, _ in task.items])
-    return (path for path in beside if path in known.listing.known and not tree.holds(path))
+    return filter(tree.lacks, beside)
 
 
 def _results(task: Task, hand: _Hand) -> Answer:
@@ -140,4 +119,4 @@ def _results(task: Task, hand: _Hand) -> Answer:
                 break
         except Exception:
             hand.forget()
-    return Answer(results, frozenset(lacking), absent=hand.absent)
+    return Answer(results, frozenset(lacking))

@@ -60,7 +60,7 @@ def find_memoizing(subject: Subject, paths: Sequence[str], enforced: Enforced, f
     return sorted(before[0] + found[0]), sorted(before[1] + found[1])
 
 
-class _Recorder:
+class _Recorder(SourceTree):
     """A tree that notes what is asked of it, with what it answered."""
 
     def __init__(self, tree: DiskTree) -> None:

@@ -123,8 +123,6 @@ def _steps(tree: SourceTree, module: str) -> set[int]:
 def _same(tree: SourceTree, before: GitTree | None, path: str) -> bool:
     if before is None or path not in before:
         return False
-    if isinstance(tree, GitTree):
-        return tree.blob_id(path) == before.blob_id(path)
     return tree.read(path) == before.read(path)
 
 

@@ -6,16 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from refactor_kit.base import SourceTree
-from refactor_kit.memory.memoized import MemoizingTree, memoized
 
 
-def paths_below(tree: SourceTree, folder: str) -> Iterator[str]:
+def paths_below(tree: SourceTree, folder: str) -> tuple[str, ...]:
     """Every path below ``folder`` (all of them for ``""``), sorted: a tree's paths are."""
-    if isinstance(tree, MemoizingTree):
-        key = ("paths below", folder)
-        yield from memoized(tree, key, lambda tree: tuple(_below(tree.paths(), folder)))
-    else:
-        yield from _below(tree.paths(), folder)
+    return tree.memoize(("paths below", folder), lambda tree: tuple(_below(tree.paths(), folder)))
 
 
 def _below(paths: Sequence[str], folder: str) -> Iterator[str]:

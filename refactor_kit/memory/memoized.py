@@ -32,9 +32,7 @@ class Identified(Protocol):
 
 def memoized(tree: SourceTree, key: Key, read: Callable[[SourceTree], Value]) -> Value:
     """``read(tree)``, or what it gave before where the tree remembers."""
-    if isinstance(tree, MemoizingTree):
-        return cast(Value, tree.memoize(key, read))
-    return read(tree)
+    return tree.memoize(key, read)
 
 
 class Notes:
@@ -184,7 +182,7 @@ class Memory:
         self.mark_fresh(key)
 
 
-class MemoizingTree:
+class MemoizingTree(SourceTree):
     """``base`` with a memory; without ``identified`` the memory is for this tree alone."""
 
     def __init__(
@@ -196,8 +194,11 @@ class MemoizingTree:
         self._notes: list[Notes] = []
 
     @property
+    def memoizes(self) -> bool:
+        return True
+
+    @property
     def is_one_of_many(self) -> bool:
-        """Whether its memory holds readings of other trees too."""
         return self.identified is not None
 
     def paths(self) -> tuple[str, ...]:
@@ -215,8 +216,12 @@ class MemoizingTree:
             self._notes[-1].present[str(path)] = found
         return found
 
-    def memoize(self, key: Key, read: Callable[[SourceTree], Any]) -> Any:
-        """What ``read`` gives on this tree, made anew only where it has to be."""
+    def holds_modules(self, folder: str) -> bool:
+        return self.memoize(
+            ("holds modules", folder), lambda tree: SourceTree.holds_modules(tree, folder)
+        )
+
+    def memoize(self, key: Key, read: Callable[[SourceTree], Value]) -> Value:
         if self.identified is not None:
             self._memory.move_to(self, self.identified)
         memo = self._memory.readings.get(key)
@@ -224,7 +229,7 @@ class MemoizingTree:
             memo = self._read(key, read, memo)
         if self._notes:
             self._notes[-1].readings[key] = None
-        return memo.value
+        return cast(Value, memo.value)
 
     def forget_stale(self) -> None:
         """Drop what was read of other trees and may not hold here, instead of judging it."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from zlib import crc32
 
 from refactor_kit.base import SourceTree
-from refactor_kit.memory.memoized import MemoizingTree, memoized
+from refactor_kit.memory.memoized import memoized
 
 #: Files in a piece of the index, at least: few to read again, and not too many pieces to look in.
 _PIECE = 16
@@ -24,16 +24,15 @@ def paths_with_words(tree: SourceTree, words: Iterable[str]) -> tuple[str, ...]:
     wanted = tuple(words)
     if not all(map(str.isascii, wanted)):
         return tree.paths()
-    if not isinstance(tree, MemoizingTree):
-        search = getattr(tree, "files_holding", None)
-        found = search(wanted) if search and wanted else None
+    if not tree.memoizes:
+        found = tree.files_holding(wanted) if wanted else None
         return tree.paths() if found is None else tuple(sorted(found))
     return tuple(sorted({path for word in wanted for path in _with_word(tree, word)}))
 
 
 def paths_called(tree: SourceTree, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The paths with a folder, or a file up to its first dot, of each of ``names``."""
-    if not isinstance(tree, MemoizingTree):
+    if not tree.memoizes:
         index = _path_index(tree)
         return {name: tuple(index.get(name, ())) for name in names}
     return {name: _paths_named(tree, name) for name in names}

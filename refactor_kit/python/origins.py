@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from refactor_kit.base import Settings, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.memory.memoized import MemoizingTree, memoized
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.memory.newest_versions import newest_versions
 from refactor_kit.python.lazy_exports import lazy_table
 from refactor_kit.python.parsing import parse_any, refuse_bad_bytes
@@ -113,7 +113,7 @@ class Origins:
 
     def origin(self, dotted: str, seen: frozenset[str] = frozenset()) -> str:
         """The place where ``dotted`` is defined; ``""`` where the tree does not tell."""
-        if seen or not isinstance(self.tree, MemoizingTree):
+        if seen or not self.tree.memoizes:
             return self._origin(dotted, seen)
         settings = self.settings
         return memoized(

@@ -56,7 +56,7 @@ def build_status(
 
     Without ``counted`` no finding of the guard is looked for; ``begun`` hears of each module.
     """
-    if not isinstance(tree, MemoizingTree):
+    if not tree.memoizes:
         tree = MemoizingTree(tree)
     builder = _Builder(project, tree, owners or Owners(), today)
     facts = guard_facts(project, tree, today, counted=counted)

@@ -10,7 +10,7 @@ from typing import cast
 from refactor_kit.base import Finding, Module, Settings, SourceTree, Unresolvable
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, guard_state
 from refactor_kit.guard.ledger import Ledger
-from refactor_kit.memory.memoized import MemoizingTree, memoized
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.packs.catalog import load_check
 from refactor_kit.project import Project
 from refactor_kit.reading.policy.route_files import route_files
@@ -66,7 +66,7 @@ def _find(
     tree: SourceTree, settings: Settings, paths: tuple[str, ...]
 ) -> tuple[list[Finding], list[Unresolvable]]:
     """The findings in ``paths``; file by file where those of other commits are remembered."""
-    if not (isinstance(tree, MemoizingTree) and tree.is_one_of_many):
+    if not tree.is_one_of_many:
         return _policy().find_in_files(tree, settings, paths, paths)
     found: list[Finding] = []
     undecided: list[Unresolvable] = []

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from refactor_kit.base import SourceTree
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.runtime.errors import Refused, Vanished
 
@@ -35,7 +36,7 @@ _TOO_YOUNG = 2_000_000_000
 _State = tuple[int, ...]
 
 
-class DiskTree:
+class DiskTree(SourceTree):
     """The files below ``root`` that git sees, or without a git all but caches and environments.
 
     A symbolic link to a file inside stands for that file. One that leads nowhere or out of the root
@@ -125,14 +126,14 @@ class DiskTree:
             return None
 
     def holds_modules(self, folder: str) -> bool:
-        """Whether a Python file of the tree lies in ``folder`` or below."""
+        if self._lists:
+            return super().holds_modules(folder)
         if folder not in self._module_folders:
             found = (path for path in walked(self.root, folder) if path.endswith((".py", ".pyi")))
             self._module_folders[folder] = any(path in self for path in found)
         return self._module_folders[folder]
 
     def paths_holding(self, words: Sequence[str]) -> frozenset[str] | None:
-        """The Python files with one of the words, found by git; ``None`` where there is none."""
         unknown = [word for word in words if word not in self._holding]
         if unknown:
             from refactor_kit.worktree.git_search import modules_with
@@ -145,7 +146,6 @@ class DiskTree:
         return self._in_tree(path for word in words for path in self._holding[word])
 
     def files_holding(self, words: Sequence[str]) -> frozenset[str] | None:
-        """The files of any kind with one of the words; ``None`` where no git tells."""
         from refactor_kit.worktree.git_search import files_with
 
         found = files_with(self.root, words)

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from refactor_kit.base import SourceTree
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.worktree.git_command import Entries, Git
@@ -123,7 +124,7 @@ class GitObjects:
         return self._visible[path]
 
 
-class GitTree:
+class GitTree(SourceTree):
     """A source tree over one commit."""
 
     def __init__(self, objects: GitObjects, root: bytes | None) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from refactor_kit.base import FileWork, Item, MemoryTree, SourceTree, in_turn
 from refactor_kit.execution import check_executor, open_spread
-from refactor_kit.execution.partial_tree import Contents, Listing, Missing, PartialTree
+from refactor_kit.execution.partial_tree import Contents, Missing, PartialTree
 from refactor_kit.runtime.errors import UsageError
 
 from .works import ITEMS, TREE, Fail, Follow, KillOnce, Shout
@@ -57,19 +57,6 @@ def test_a_lost_process_costs_a_retry(tmp_path: Path) -> None:
     assert results == [TREE.read(path) for path, _ in ITEMS]
 
 
-def test_a_path_that_no_listing_shows_is_not_taken_for_absent() -> None:
-    """A file that git ignores is in the tree although it is not among the paths."""
-
-    class Hiding(MemoryTree):
-        def paths(self) -> tuple[str, ...]:
-            return tuple(path for path in super().paths() if not path.startswith("hidden/"))
-
-    links = {path: f"hidden/{path}".encode() for path, _ in ITEMS}
-    links |= {f"hidden/{path}": f"end of {path}".encode() for path, _ in ITEMS}
-    results = spread_out(Follow(), Hiding(links))
-    assert results == [f"end of {path}".encode() for path, _ in ITEMS]
-
-
 class Understanding(FileWork):
     """Remembers what it has seen of one file, as a reading does; counts how often it began."""
 
@@ -78,10 +65,10 @@ class Understanding(FileWork):
         known: dict[str, bytes] = {}
 
         def result(item: Item) -> tuple[int, bytes]:
-            for path in ("common.py", "hidden.py"):
+            for path in ("common.py", "absent.py"):
                 if path not in known:
                     known[path] = tree.read(path) if path in tree else b"absent"
-            return len(began), known["common.py"] + known["hidden.py"] + tree.read(item[0])
+            return len(began), known["common.py"] + known["absent.py"] + tree.read(item[0])
 
         return result
 
@@ -90,39 +77,35 @@ began: list[int] = []
 
 
 def test_what_a_worker_has_understood_serves_its_later_tasks() -> None:
-    """Until it turns out that a path was there after all: then it begins anew."""
-    files = {"common.py": b"common ", "hidden.py": b"hidden "}
+    files = {"common.py": b"common "}
     files |= {f"{number}.py": b"x" * 1000 for number in range(2000)}
-
-    class Hiding(MemoryTree):
-        def paths(self) -> tuple[str, ...]:
-            return tuple(path for path in super().paths() if path != "hidden.py")
-
-    tree = Hiding(files)
+    tree = MemoryTree(files)
     items: list[Item] = [(f"{number}.py", None) for number in range(2000)]
     with open_spread("local:2", worth=1) as spread:
         results = list(spread(Understanding(), tree, items))
 
-    assert {content for _, content in results} == {b"common hidden " + b"x" * 1000}
-    # Each of the first tasks meets the file that is lacking, then the one that was hidden.
+    assert {content for _, content in results} == {b"common absent" + b"x" * 1000}
+    # Each of the first tasks meets the file that is lacking.
     assert max(number for number, _ in results) < 100
 
 
 def test_a_slice_tells_what_it_lacks_from_what_is_absent() -> None:
     contents = Contents(limit=4)
-    tree = PartialTree(Listing(("a.py", "b/c.py")), contents, frozenset(["hidden.py"]))
+    paths = ("a.py", "b/c.py")
+    tree = PartialTree(paths, frozenset(paths), contents)
     tree.files = {"a.py": b"a"}
     assert tree.read("a.py") == b"a"
-    for path in ("b/c.py", "hidden.py"):
-        with pytest.raises(Missing):
-            tree.read(path)
+    assert [path for path in (*paths, "absent.py") if tree.lacks(path)] == ["b/c.py"]
+    with pytest.raises(Missing):
+        tree.read("b/c.py")
     with pytest.raises(FileNotFoundError):
         tree.read("absent.py")
-    assert tree.absent == {"absent.py"}
+    assert tree.holds_modules("b")
+    assert not tree.holds_modules("a")
     contents.add("b/c.py", b"1234")
     assert tree.read("b/c.py") == b"1234"
     contents.add("other.py", b"5")
-    assert not tree.holds("b/c.py")
+    assert tree.lacks("b/c.py")
 
 
 @pytest.mark.parametrize("name", ["remote", "local:0", "dask://", "dask://host", "dask:h:1", ""])

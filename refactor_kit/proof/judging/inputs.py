@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.memory.folders import paths_below
-from refactor_kit.memory.memoized import MemoizingTree, memoized
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.memory.word_index import paths_called
 from refactor_kit.proof.judging.closure import Closure
 
@@ -127,7 +127,7 @@ def own_tests_of(tree: SourceTree, folder: str, names: Iterable[str]) -> tuple[s
     wanted = [name.encode() for name in names]
     if not folder:
         return ()
-    if not isinstance(tree, MemoizingTree) or not all(map(_WORD.fullmatch, wanted)):
+    if not tree.memoizes or not all(map(_WORD.fullmatch, wanted)):
         paths = _test_files(tree, folder)
         return tuple(path for path in paths if any(name in tree.read(path) for name in wanted))
     found = {path for name in wanted for path in _speaking_of(tree, folder, name)}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from refactor_kit.base import SourceTree
-from refactor_kit.memory.memoized import MemoizingTree, memoized
 
 _SUFFIXES = (".py", ".pyi")
 
@@ -20,9 +19,6 @@ class ModuleFinder:
         self.prefixes = tuple("" if root == "." else f"{root}/" for root in roots)
         self._by_length = sorted(self.prefixes, key=len, reverse=True)
         self._paths: dict[str, str | None] = {}
-        # A tree on disk can tell about one folder without listing every file.
-        self._holds_modules: Callable[[str], bool] | None = getattr(tree, "holds_modules", None)
-        self._folders: frozenset[str] | None = None
 
     def path_of(self, dotted: str) -> str | None:
         """The file of a module or of a package's ``__init__``; ``None`` outside the tree."""
@@ -62,32 +58,8 @@ class ModuleFinder:
         path = self.path_of(dotted)
         if path is not None:
             return path.rpartition("/")[2].startswith("__init__.")
-        return self._holds_modules is None or self._is_namespace(dotted)
+        return self._is_namespace(dotted)
 
     def _is_namespace(self, dotted: str) -> bool:
         stem = dotted.replace(".", "/")
-        return any(self._is_folder(prefix + stem) for prefix in self.prefixes)
-
-    def _is_folder(self, folder: str) -> bool:
-        if self._holds_modules is not None:
-            return self._holds_modules(folder)
-        if self._folders is None and not isinstance(self.tree, MemoizingTree):
-            self._folders = _folders(self.tree)
-        if self._folders is not None:
-            return folder in self._folders
-        return memoized(
-            self.tree,
-            ("is a folder of modules", folder),
-            lambda tree: folder in memoized(tree, ("folders of modules",), _folders),
-        )
-
-
-def _folders(tree: SourceTree) -> frozenset[str]:
-    return frozenset(
-        folder for path in tree.paths() if path.endswith(_SUFFIXES) for folder in _parents(path)
-    )
-
-
-def _parents(path: str) -> list[str]:
-    names = path.split("/")[:-1]
-    return ["/".join(names[:length]) for length in range(1, len(names) + 1)]
+        return any(self.tree.holds_modules(prefix + stem) for prefix in self.prefixes)

@@ -31,10 +31,9 @@ def narrowed(
     or belongs to the package. A reader may then be ``closed``.
     """
     package = reader.surface.name
-    search = getattr(reader.tree, "paths_holding", None)
-    both = search(search_words(package)) if search else None
-    mentioning = search([reader.last]) if search else None
-    dynamic = search(DYNAMIC_WORDS) if search else None
+    search = reader.tree.paths_holding
+    both, mentioning = search(search_words(package)), search([reader.last])
+    dynamic = search(DYNAMIC_WORDS)
     if both is None or mentioning is None or dynamic is None:
         return None
     known = set(paths)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.memory.memoized import MemoizingTree, memoized
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.package.package_file import (
     bound_origins,
@@ -75,7 +75,7 @@ class PublicLookups:
         return found[0][1] if found else None
 
     def _ask(self, question: _Question, subject: str) -> tuple[Bound, ...]:
-        if not isinstance(self._tree, MemoizingTree):
+        if not self._tree.memoizes:
             return self._answer(question, subject)
         settings = self._settings
         key = (question, subject, settings.public_package)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Settings, SourceTree, UnreadableSource
-from refactor_kit.memory.memoized import MemoizingTree, memoized
+from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.lazy_exports import LazyTable, lazy_table
 from refactor_kit.python.module_index import module_index
 from refactor_kit.python.origins import Origins
@@ -141,7 +141,7 @@ def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[ClassLi
     """The classes of all schema files that bear ``alias`` in any casing: path, line, origin."""
     paths = module_index(context.modules).schema_files
     settings = context.settings
-    if not isinstance(tree, MemoizingTree):
+    if not tree.memoizes:
         return tuple(
             found
             for path in paths
