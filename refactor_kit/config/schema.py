@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
 
@@ -147,43 +147,52 @@ ConfigurationTable = _table(
     _ConfigurationRules, "ConfigurationTable", "``[tool.refactor-kit]``.",
     without=("root", "source"),
 )  # fmt: skip
-_SMALL_TABLES: Mapping[str, type[BaseModel]] = {
-    "example-names": ExampleNamesTable,
-    "generator-repairs": GeneratorRepairsTable,
-}
 
 
 def validate(file: Path, text: str, table: Mapping[str, Any]) -> None:
     """Raise ``UsageError`` for the first thing wrong with ``table``, with file and line."""
+    check_table(ConfigurationTable, file.name, text, table)
+
+
+def check_table(model: type[BaseModel], shown: str, text: str, table: Mapping[str, Any]) -> None:
+    """Raise ``UsageError`` where ``table``, read from ``text``, is not as ``model`` wants it."""
     try:
-        ConfigurationTable.model_validate(table)
+        model.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
         location = [str(part) for part in first["loc"]]
-        message, remedy = message_of(first, location, _known_keys(location))
-        raise UsageError(
-            message, where=f"{file.name}:{line_of(text, location)}", remedy=remedy
-        ) from None
+        message, remedy = _message(first, location, model)
+        place = f"{shown}:{line_of(text, location)}"
+        raise UsageError(message, where=place, remedy=remedy) from None
 
 
-def message_of(error: Any, location: list[str], known: Iterable[str]) -> tuple[str, str]:
-    """What pydantic found wrong at ``location``, and the way out; ``known`` keys may be meant."""
+def _message(error: Any, location: list[str], model: type[BaseModel]) -> tuple[str, str]:
+    """What pydantic found wrong at ``location``, and the way out."""
     key = ".".join(location)
     if error["type"] == "extra_forbidden":
-        close = get_close_matches(location[-1], list(known), n=1, cutoff=0.4)
+        close = get_close_matches(location[-1], _known_keys(model, location), n=1, cutoff=0.4)
         return f"unknown key {key!r}", f"did you mean {close[0]!r}?" if close else ""
     text = str(error["msg"]).removeprefix("Value error, ")
     return (f"{key}: {text}" if key else text), ""
 
 
-def _known_keys(location: list[str]) -> Iterator[str]:
-    model: type[BaseModel] = ConfigurationTable
-    if location[0] == "modules" and len(location) > 2:
-        model = AcceptTable if "accept" in location[:-1] else ModuleTable
-    if len(location) > 1:
-        model = _SMALL_TABLES.get(location[0], model)
-    for name, field in model.model_fields.items():
-        yield field.alias or name
+def _known_keys(model: type[BaseModel], location: list[str]) -> list[str]:
+    """The keys of the table that holds the last key of ``location``."""
+    above = iter(location[:-1])
+    for key in above:
+        kind = next(each.annotation for each in model.model_fields.values() if each.alias == key)
+        inner = _table_in(kind)
+        assert inner is not None
+        model = inner
+        if kind is not inner:
+            next(above)  # a module's name, or a number
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _table_in(kind: Any) -> type[BaseModel] | None:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind
+    return next(filter(None, map(_table_in, get_args(kind))), None)
 
 
 def _require_known_parts(name: str, module: Any) -> None:

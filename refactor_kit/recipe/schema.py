@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from refactor_kit.base.settings import BUILT_IN_RECIPE
 from refactor_kit.config.lines import line_of
-from refactor_kit.config.schema import Table, message_of
+from refactor_kit.config.schema import Table, check_table
 from refactor_kit.runtime.errors import UsageError
 
 _KEBAB = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -71,25 +71,10 @@ class RecipeTable(Table):
 
 def validate_recipe(shown: str, text: str, table: Mapping[str, Any]) -> None:
     """Raise ``UsageError`` for the first thing wrong with ``table``, with file and line."""
-    try:
-        RecipeTable.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        location = [str(part) for part in first["loc"]]
-        message, remedy = message_of(first, location, _known_keys(location))
-        place = f"{shown}:{line_of(text, location)}"
-        raise UsageError(message, where=place, remedy=remedy) from None
+    check_table(RecipeTable, shown, text, table)
     if table["name"] == BUILT_IN_RECIPE:
         raise UsageError(
             f"{BUILT_IN_RECIPE!r} is the built-in recipe's name",
             where=f"{shown}:{line_of(text, ['name'])}",
             remedy=f'call it otherwise; based-on = "{BUILT_IN_RECIPE}" says what it carries out',
         )
-
-
-def _known_keys(location: list[str]) -> Iterator[str]:
-    model: type[BaseModel] = RecipeTable
-    if location[0] == "steps" and len(location) > 2:
-        model = CriterionTable if "criteria" in location[:-1] else StepTable
-    for name, field in model.model_fields.items():
-        yield field.alias or name

@@ -57,3 +57,22 @@ def test_each_kind_keeps_its_rule(tmp_path: Path, text: str, message: str) -> No
     with pytest.raises(UsageError, match=r"^refactor-kit\.toml:") as refused:
         load_settings(tmp_path)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ('schema = "x"', "schemas"),
+        ("[example-names]\ninputs = []", "input"),
+        ("[modules.accept]\nreasn = 1", "app-reason"),
+        ('[modules.a]\naccept = [{ difference = "d", reason = "r", reasons = "r" }]', "reason"),
+        ("[generator-repairs]\nroot-pth = true", "root-path"),
+    ],
+)
+def test_unknown_keys_name_the_nearest_of_their_table(
+    tmp_path: Path, text: str, meant: str
+) -> None:
+    (tmp_path / "refactor-kit.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_settings(tmp_path)
+    assert refused.value.remedy == f"did you mean {meant!r}?"
