@@ -13,6 +13,7 @@ from typing import Any
 
 from refactor_kit.base import AcceptedDifference, ModuleSettings, Settings
 from refactor_kit.base.records import replace
+from refactor_kit.runtime.delivery import write_memory
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.runtime.tool_files import tool_state
 
@@ -119,16 +120,10 @@ def _recalled(place: Path, content: bytes) -> dict[str, Any] | None:
 
 
 def _remember(place: Path, content: bytes, table: Mapping[str, Any]) -> None:
-    from contextlib import suppress
-    from tempfile import NamedTemporaryFile
-
-    # A read-only git directory only costs the time of validating again.
-    with suppress(OSError, ValueError):
-        kept = marshal.dumps((tool_state(), content, dict(table)))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=place.parent, delete=False) as beside:
-            beside.write(kept)
-        Path(beside.name).replace(place)
+    try:
+        write_memory(place, marshal.dumps((tool_state(), content, dict(table))))
+    except ValueError:  # a value that cannot be remembered is read again
+        return
 
 
 def git_dir(folder: Path) -> Path | None:

@@ -11,13 +11,13 @@ import marshal
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from refactor_kit.base import SourceTree
 from refactor_kit.base.records import astuple
 from refactor_kit.config.loading import git_dir
+from refactor_kit.runtime.delivery import write_memory
 from refactor_kit.runtime.tool_files import tool_state
 from refactor_kit.worktree.disk_tree import DiskTree, digest_of
 
@@ -133,7 +133,7 @@ def _remember(
     # An enforced file is judged by its own content alone, so its content is its key.
     own = {path for path in digests if path in enforced}
     memory["around"] |= {path: answer for path, answer in recorder.asked.items() if path not in own}
-    _write(place, memory)
+    write_memory(place, marshal.dumps(memory))
 
 
 def _find_memoizing_whole(subject: Subject, place: Path, paths: Sequence[str], find: Find) -> Found:
@@ -158,7 +158,7 @@ def _find_memoizing_whole(subject: Subject, place: Path, paths: Sequence[str], f
             "doubts": [astuple(each) for each in found[1]],
             "commented": _files_with_allowances(subject),
         }
-        _write(place, memory)
+        write_memory(place, marshal.dumps(memory))
     return found
 
 
@@ -195,16 +195,6 @@ def _policy(subject: Subject, enforced: Enforced) -> str:
         sorted(guard.held_paths),
     )  # fmt: skip
     return digest_of(repr(stated).encode())[:24]
-
-
-def _write(place: Path, memory: dict[str, Any]) -> None:
-    # A name of its own without `tempfile`, whose loading takes longer than all else in here.
-    part = place.with_name(f"{place.name}.{os.getpid()}.{time.time_ns()}")
-    with suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("xb") as file:
-            marshal.dump(memory, file)
-        part.replace(place)
 
 
 def _listing(paths: Sequence[str]) -> str:

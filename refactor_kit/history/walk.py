@@ -19,6 +19,7 @@ from refactor_kit.memory.memoized import MemoizingTree, Memory
 from refactor_kit.packs.opening import pack_files
 from refactor_kit.project import Project
 from refactor_kit.project.owners import owners_of
+from refactor_kit.runtime.delivery import write_memory
 from refactor_kit.runtime.errors import Refused, UsageError
 from refactor_kit.runtime.tool_files import tool_state
 from refactor_kit.status.building import build_status
@@ -197,17 +198,10 @@ class PointCache:
         self._changed = True
 
     def save(self) -> None:
-        """Write the file whole, under another name first: a reader sees the old or the new."""
-        if not self._changed:
-            return
-        part = self._file.with_suffix(".part")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(self._points, ensure_ascii=False), encoding="utf-8")
-            part.replace(self._file)
-        except OSError:
-            return
-        self._changed = False
+        """Write what is known for later runs, if there is anything new."""
+        if self._changed:
+            write_memory(self._file, json.dumps(self._points, ensure_ascii=False).encode())
+            self._changed = False
 
 
 def rules_id(project: Project) -> str:

@@ -1,8 +1,10 @@
-"""Where a verb's result goes: stdout, or the file that was asked for."""
+"""Where a verb's result goes: stdout, or the file that was asked for; and what is remembered."""
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 
 from refactor_kit.runtime.errors import Failed, UsageError
 
@@ -35,3 +37,19 @@ def undelivered(error: OSError, output: Path | None) -> Failed | UsageError:
     if output is None:
         return Failed(message, where="stdout", remedy=f"{_STANDS}once the cause is gone, ask again")
     return UsageError(message, where=str(output), remedy=f"{_STANDS}name another file with -o")
+
+
+def write_memory(place: Path, content: bytes) -> None:
+    """Put ``content`` at ``place`` for later runs: whole, or not at all.
+
+    A reader sees the old file or the new one. Where it cannot be written, later runs take longer.
+    """
+    # A name of its own without `tempfile`, whose loading takes a hook longer than the writing.
+    part = place.with_name(f"{place.name}.{os.getpid()}.{time.time_ns()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("xb") as file:
+            file.write(content)
+        part.replace(place)
+    except OSError:
+        return
