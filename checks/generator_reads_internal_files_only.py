@@ -20,6 +20,10 @@ class GeneratorReadsInternalFilesOnly:
     policy = "The schema generator reads the internal schema files, never the public package."
     subject: Literal["module"] = "module"
 
+    def not_applicable(self, tree: SourceTree, context: Context) -> str:
+        """Why there is nothing to look at; empty where there is a generator."""
+        return "" if context.settings.generator else "no generator is configured"
+
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
         reading = read_generator(tree, context)
         if reading.script and reading.script not in tree:

@@ -22,6 +22,12 @@ class NoReferenceToRetiredModules:
     policy = "Nothing names the old route files and app folders of a module that has left them."
     subject: Literal["module"] = "module"
 
+    def not_applicable(self, tree: SourceTree, context: Context) -> str:
+        """Why there is nothing to look at; empty where the module leaves files or folders."""
+        module = context.module
+        has_left = module.retired_route_files or module.retired_app_dirs
+        return "" if has_left else f"{module.name} keeps its files where they are"
+
     def find(self, tree: SourceTree, context: Context) -> Iterable[Finding]:
         for path in sorted(ReferenceSearch(tree, context).gone):
             standing = standing_shim(tree, context, path)

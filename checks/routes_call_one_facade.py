@@ -22,6 +22,11 @@ class RoutesCallOneFacade:
     policy = "A module's routes call its apps through one facade, never a part's app directly."
     subject: Literal["module"] = "module"
 
+    def not_applicable(self, tree: SourceTree, context: Context) -> str:
+        """Why there is nothing to look at; empty where apps are to be consolidated."""
+        module = context.module
+        return f"{module.name} has no app folders to consolidate" if module.apps_in_place else ""
+
     def find(self, tree: SourceTree, context: Context) -> Iterable[Finding]:
         module = context.module
         if module.apps_in_place:

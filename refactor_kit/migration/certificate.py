@@ -157,16 +157,27 @@ def _proof_lines(evidence: Evidence) -> Iterator[str]:
         numbers = ", ".join(map(str, steps))
         yield f"| {name} | {numbers} | {_WORDS[record.state]} | {_escaped(record.detail)} |"
     yield ""
+    left = {name: record.detail for name, record in _records(evidence) if record.state == "n/a"}
+    for reason in dict.fromkeys(left.values()):
+        names = ", ".join(name for name, why in left.items() if why == reason)
+        yield f"Not applicable, since {reason}: {names}."
+        yield ""
 
 
 def _proofs(evidence: Evidence) -> list[tuple[str, ProofRecord, list[int]]]:
-    """Each proof with its outcome, once for the steps that agree on it."""
+    """Each proof that had something to look at, once for the steps that agree on its outcome."""
     found: dict[tuple[str, str, str], tuple[str, ProofRecord, list[int]]] = {}
     for number, step in sorted(evidence.steps.items()):
         for name, record in sorted(step.proofs.items()):
-            key = (name, record.state, record.detail)
-            found.setdefault(key, (name, record, []))[2].append(number)
+            if record.state != "n/a":
+                key = (name, record.state, record.detail)
+                found.setdefault(key, (name, record, []))[2].append(number)
     return list(found.values())
+
+
+def _records(evidence: Evidence) -> Iterator[tuple[str, ProofRecord]]:
+    for step in evidence.steps.values():
+        yield from step.proofs.items()
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ from refactor_kit.base import Decision, Refusal
 from refactor_kit.recipe.judging import Judgement
 from refactor_kit.runtime.timings import Timings
 
-ModuleResult = Literal["migrated", "unchanged", "stopped", "refused", "rolled-back"]
+ModuleResult = Literal["migrated", "unchanged", "stopped", "unproved", "refused", "failed"]
 StepResult = Literal["done", "unchanged", "n/a", "unproved", "declined", "failed"]
 
 
@@ -30,7 +30,8 @@ class ModuleOutcome:
     """One module of a run.
 
     ``stopped`` is a run that ended early because it was told to (``--to``, ``--interactive``);
-    ``rolled-back`` one whose step failed and was not kept. ``differences`` are the declared
+    ``unproved`` one that may run nothing of the target and leaves the module in progress;
+    ``failed`` one whose step failed and was not kept. ``differences`` are the declared
     changes that the proof saw, in words; of a verification, those that nobody declared.
     ``timings`` are for whoever asks, and part of no document.
     """
@@ -46,7 +47,7 @@ class ModuleOutcome:
 
     @property
     def exit_code(self) -> int:
-        return {"refused": 4, "rolled-back": 1}.get(self.outcome, 0)
+        return {"refused": 4, "failed": 1}.get(self.outcome, 0)
 
 
 @dataclass(frozen=True, slots=True)

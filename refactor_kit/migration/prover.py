@@ -11,7 +11,7 @@ from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
 from refactor_kit.migration.baseline import Baseline
-from refactor_kit.migration.step_proof import StepProof, proofs_of
+from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.project import Project
 from refactor_kit.proof.comparing.comparison import compare, settled_after
 from refactor_kit.proof.comparing.declared import Declared, declared_changes
@@ -138,9 +138,6 @@ class Prover:
         }
         return StepProof(
             records,
-            "unproved"
-            if all(record.state == "unproved" for record in records.values())
-            else "done",
             next((f"{n}: {r.detail}" for n, r in judged.items() if r.state == "failed"), ""),
             module_view(settled.sections, context),
             after.versions,

@@ -1,16 +1,64 @@
-"""Records a proved step in the evidence, with the guard and the certificate that follow from it."""
+"""The outcome of a step's proofs, recorded in the evidence with what follows from that."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from refactor_kit.base import ChangeSet, Edit, Module
+from refactor_kit.base import ChangeSet, Edit, Module, Settings
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.migration.guard_change import guard_edits
-from refactor_kit.migration.step_proof import StepProof
 from refactor_kit.project import Project
+from refactor_kit.proof.judging import nothing_to_look_at
+from refactor_kit.recipe.judging import Judgement, judge_proof
 from refactor_kit.recipe.steps import Step
-from refactor_kit.records.evidence import Evidence, StepRecord, evidence_bytes, evidence_path
+from refactor_kit.records.evidence import (
+    Evidence,
+    ProofRecord,
+    StepRecord,
+    evidence_bytes,
+    evidence_path,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StepProof:
+    """The proofs of one step; ``failure`` is the first that failed, in words.
+
+    ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
+    speaks of the tree it is written with.
+    """
+
+    records: Mapping[str, ProofRecord] = field(default_factory=dict)
+    failure: str = ""
+    observations: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    differences: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    renewed: Mapping[int, StepRecord] = field(default_factory=dict)
+
+    def judgements(self, settings: Settings) -> tuple[Judgement, ...]:
+        """The proofs as every view tells them."""
+        return tuple(
+            judge_proof(name, record, record.inputs, settings)
+            for name, record in self.records.items()
+        )
+
+
+def unproved(step: Step, settings: Settings) -> StepProof:
+    """What a step is worth when nothing of the target was run."""
+    records = {
+        name: ProofRecord("n/a", reason)
+        if (reason := nothing_to_look_at(name, settings))
+        else ProofRecord("unproved", "nothing of the target was run")
+        for name in proofs_of(step)
+    }
+    return StepProof(records)
+
+
+def proofs_of(step: Step) -> tuple[str, ...]:
+    return tuple(criterion.name for criterion in step.criteria if criterion.kind == "proof")
 
 
 def record_step(
@@ -49,11 +97,12 @@ def with_evidence(
     return change_set.extended(edits)
 
 
-def owes_proof(record: StepRecord) -> bool:
+def owes_proof(record: StepRecord, settings: Settings) -> bool:
     """Whether a proof was skipped; one that ran and found nothing to exercise is not owed again."""
     return any(
-        proof.state != "passed" and not (proof.state == "unproved" and proof.inputs)
-        for proof in record.proofs.values()
+        proof.state == "failed" or not (proof.state == "passed" or proof.inputs)
+        for name, proof in record.proofs.items()
+        if not nothing_to_look_at(name, settings)
     )
 
 

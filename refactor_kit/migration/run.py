@@ -10,14 +10,13 @@ from typing import Protocol
 from refactor_kit import transaction
 from refactor_kit.base import ChangeSet, Context, SourceTree
 from refactor_kit.migration.baseline import baseline
-from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome
+from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome, StepResult
 from refactor_kit.migration.prover import Prover, open_prover
-from refactor_kit.migration.record import owes_proof, record_step, with_evidence
-from refactor_kit.migration.step_proof import unproved
+from refactor_kit.migration.record import owes_proof, record_step, unproved, with_evidence
 from refactor_kit.migration.write_set import write_set
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
-from refactor_kit.recipe.judging import Judgement, judge_static
+from refactor_kit.recipe.judging import Judgement, judge_static, state_of_step
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import StepRecord, new_evidence, read_evidence
 from refactor_kit.runtime.errors import Refused
@@ -101,7 +100,7 @@ class ModuleRun:
 
     def carry_out(self) -> ModuleOutcome:
         if not self._has_work():
-            return self._ended("unchanged")
+            return self._ended(self._result())
         before = baseline(self.project.workspace, self.evidence, self.project.recipe)
         self.listener.run_begins(self.module.name)
         with open_prover(
@@ -114,7 +113,7 @@ class ModuleRun:
                 if outcome.state == "declined":
                     return self._ended("stopped", outcome.note)
                 if outcome.state == "failed":
-                    return self._ended("rolled-back", outcome.note)
+                    return self._ended("failed", outcome.note)
         return self._ended(self._result())
 
     def _has_work(self) -> bool:
@@ -134,7 +133,7 @@ class ModuleRun:
         record = self.evidence.steps.get(step.number)
         if record is None:
             return can_prove or step is not self.project.recipe.last
-        return can_prove and owes_proof(record)
+        return can_prove and owes_proof(record, self.project.settings)
 
     def _carry_out_step(self, step: Step, prover: Prover | None) -> StepOutcome:
         self.listener.step_begins(self.module.name, step)
@@ -166,21 +165,25 @@ class ModuleRun:
             self.project, self.module, change_set, self.evidence.with_step(step.number, record)
         )
         proof = (
-            prover.prove(step, provisional, context, self.evidence) if prover else unproved(step)
+            prover.prove(step, provisional, context, self.evidence)
+            if prover
+            else unproved(step, self.project.settings)
         )
-        criteria += proof.judgements
+        criteria += proof.judgements(self.project.settings)
         if proof.failure:
             return self._failed(step, criteria, proof.failure)
         evidence = self.evidence
+        state: StepResult = "unproved"
+        # Without proofs the last step is carried out, not recorded.
         if prover or step is not self.project.recipe.last:
-            # Without proofs the last step is carried out, not recorded.
             evidence = record_step(self.project, evidence, step, record, proof)
+            is_apart = bool(planned.not_applicable)
+            state = "n/a" if is_apart else state_of_step(judged.state for judged in criteria)
         change_set = with_evidence(self.project, self.module, change_set, evidence)
         if not self._write(step, change_set):
             note = "declined: nothing of this step was written"
             return StepOutcome(step.number, step.title, "declined", (), criteria, note)
         self.evidence, self.context = evidence, context
-        state = "n/a" if planned.not_applicable else proof.state
         return StepOutcome(
             step.number, step.title, state, change_set.paths(), criteria, planned.not_applicable
         )
@@ -216,11 +219,17 @@ class ModuleRun:
         return StepOutcome(step.number, step.title, "failed", (), criteria, note)
 
     def _result(self) -> ModuleResult:
+        last = self.project.recipe.last
+        is_proved = last.number in self.evidence.steps and not self.evidence.was_taken_unproved
+        if self.options.to is last and not is_proved and not self._can_prove:
+            return "unproved"
         if not any(outcome.changed for outcome in self.outcomes):
             return "unchanged"
-        return "migrated" if self.options.to is self.project.recipe.last else "stopped"
+        return "migrated" if self.options.to is last else "stopped"
 
     def _ended(self, result: ModuleResult, message: str = "") -> ModuleOutcome:
+        if result == "unproved":
+            message = "written and not proved: it is in progress until a run proves it"
         return ModuleOutcome(
             self.module.name,
             result,

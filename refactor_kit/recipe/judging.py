@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
+from refactor_kit.base import Context, Finding, Settings, SourceTree, UnreadableSource
 from refactor_kit.packs.catalog import load_check, load_codemod
+from refactor_kit.proof.judging import nothing_to_look_at
 from refactor_kit.recipe.steps import Criterion
 from refactor_kit.records.evidence import ProofRecord
 
 OTHER_VERSIONS = "it differs under other versions of the target's packages"
 State = Literal["done", "failed", "pending", "stale", "unproved", "n/a"]
+StepState = Literal["done", "failed", "unproved", "n/a"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ class Judgement:
 
 
 def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:
-    """A check without findings, or a codemod with nothing left to do."""
+    """A check without findings, or a codemod with nothing left to do; ``n/a`` without a subject."""
     if criterion.skip and criterion.skip in context.settings.skip:
         return Judgement(criterion.name, "n/a", f"skipped: {criterion.skip!r} in the configuration")
     try:
         if criterion.kind == "settled":
             return _judge_settled(criterion, tree, context)
+        if reason := _not_applicable(criterion.name, tree, context):
+            return Judgement(criterion.name, "n/a", reason)
         findings = sorted(run_check(criterion.name, tree, context))
     except UnreadableSource as error:
         return Judgement(criterion.name, "failed", str(error), error.path, error.line)
@@ -46,23 +50,33 @@ def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Ju
 
 
 def judge_proof(
-    criterion: Criterion, record: ProofRecord | None, inputs: str, level: str
+    name: str, record: ProofRecord | None, inputs: str, settings: Settings
 ) -> Judgement:
-    """What the evidence says; ``stale`` when the files it depends on changed since."""
-    if record is None:
-        return Judgement(criterion.name, "unproved", f"not proved yet (proof = {level!r})")
-    if record.state != "passed":
-        return judgement_of(criterion.name, record)
+    """What the evidence says; ``stale`` when the files it depends on changed since.
+
+    ``inputs`` is the digest of these files now.
+    """
+    if reason := nothing_to_look_at(name, settings):
+        return Judgement(name, "n/a", reason)
+    if record is None or (record.state == "n/a" and not record.inputs):
+        return Judgement(name, "unproved", f"not proved yet (proof = {settings.proof!r})")
+    if record.state in ("failed", "unproved"):
+        return Judgement(name, record.state, record.detail)
     if not record.inputs:
-        return Judgement(criterion.name, "stale", OTHER_VERSIONS)
+        return Judgement(name, "stale", OTHER_VERSIONS)
     if record.inputs != inputs:
-        return Judgement(criterion.name, "stale", "the files it depends on changed: run verify")
-    return judgement_of(criterion.name, record)
+        return Judgement(name, "stale", "the files it depends on changed: run verify")
+    return Judgement(name, "done" if record.state == "passed" else "n/a", record.detail)
 
 
-def judgement_of(name: str, record: ProofRecord) -> Judgement:
-    """What the proof called ``name`` came to when it was run, whatever changed since."""
-    return Judgement(name, "done" if record.state == "passed" else record.state, record.detail)
+def state_of_step(criteria: Iterable[State]) -> StepState:
+    """What the states of a step's criteria make of the step."""
+    states = set(criteria)
+    if "failed" in states:
+        return "failed"
+    if "unproved" in states:
+        return "unproved"
+    return "n/a" if states == {"n/a"} else "done"
 
 
 def run_check(name: str, tree: SourceTree, context: Context) -> Iterable[Finding]:
@@ -71,6 +85,12 @@ def run_check(name: str, tree: SourceTree, context: Context) -> Iterable[Finding
     if check.subject == "repository":
         return check.find_in_repository(tree, context.settings, context.modules)
     return check.find(tree, context)
+
+
+def _not_applicable(name: str, tree: SourceTree, context: Context) -> str:
+    """Why a check has nothing to look at, where it can tell."""
+    ask = getattr(load_check(name, context.settings), "not_applicable", None)
+    return str(ask(tree, context)) if ask else ""
 
 
 def _judge_settled(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:

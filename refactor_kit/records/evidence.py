@@ -13,13 +13,16 @@ from refactor_kit.base import Module, SourceTree
 from refactor_kit.base.records import dataclass, field, replace
 from refactor_kit.runtime.errors import UsageError
 
-ProofState = Literal["passed", "failed", "unproved"]
+ProofState = Literal["passed", "failed", "unproved", "n/a"]
 SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ProofRecord:
-    """The outcome of one proof; ``inputs`` is the digest of the target files it depends on."""
+    """The outcome of one proof; ``inputs`` is the digest of the target files it depends on.
+
+    It is empty where nothing was looked at: nothing was run, or the configuration names nothing.
+    """
 
     state: ProofState
     detail: str

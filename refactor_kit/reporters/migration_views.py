@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any
 
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
+from refactor_kit.recipe.judging import Judgement, State
 from refactor_kit.records.evidence import read_evidence
 from refactor_kit.reporters.output_options import OutputOptions
 
@@ -90,18 +91,23 @@ def _summary(module: ModuleOutcome, project: Project) -> Iterator[str]:
     changed = {path for step in module.steps for path in step.changed}
     proofs = {c.name for s in project.recipe.steps for c in s.criteria if c.kind == "proof"}
     held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
-    unproved = {
-        c.name: c.detail for step in module.steps for c in step.criteria if c.state == "unproved"
-    }
     if changed:
         yield f"  changed   {len(changed)} files; git diff shows them"
     yield from wrapped("proved", sorted(held & proofs))
     yield from wrapped("checked", sorted(held - proofs))
-    for name, detail in sorted(unproved.items()):
-        yield f"  unproved  {name}: {detail}"
+    criteria = [criterion for step in module.steps for criterion in step.criteria]
+    yield from told_as("unproved", criteria)
+    yield from told_as("n/a", criteria)
     if changed and module.differences:
         yield f"  declared  {len(module.differences)} differences, and no other was seen:"
         yield from (f"              {difference}" for difference in module.differences)
+
+
+def told_as(state: State, criteria: Iterable[Judgement]) -> Iterator[str]:
+    """Those in ``state``, one a line, with the reason."""
+    reasons = {each.name: each.detail for each in criteria if each.state == state}
+    for name, reason in sorted(reasons.items()):
+        yield f"  {state:<8}  {name}: {reason}"
 
 
 def wrapped(label: str, names: list[str]) -> Iterator[str]:
@@ -116,7 +122,11 @@ def _next_steps(outcome: RunOutcome, project: Project) -> Iterator[str]:
         yield "  nothing was written"
         return
     yield "  next      git diff, then commit; refactor-kit status"
-    waiting = next((each.name for each in project.modules if _is_pending(each.name, project)), "")
+    for module in outcome.modules:
+        if module.outcome == "unproved":
+            yield f"            refactor-kit migrate {module.name}, where it may run: proves it"
+    others = (each.name for each in project.modules if each.name not in written)
+    waiting = next((name for name in others if _is_pending(name, project)), "")
     if waiting:
         yield f"            refactor-kit plan {waiting}"
     for name in reversed(written):

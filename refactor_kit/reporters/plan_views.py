@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from refactor_kit.base import Decision, Refusal
+from refactor_kit.base import Decision, Refusal, Settings
 from refactor_kit.planning.criteria import judge_planned
 from refactor_kit.planning.plan import ModulePlan, PlannedStep
 from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
 from refactor_kit.project import Project
+from refactor_kit.proof.judging import needed_level, nothing_to_look_at
+from refactor_kit.proof.observing.observation import LEVELS
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.reporters.words import counted
 from refactor_kit.worktree.diffs import unified_diff
@@ -113,13 +115,22 @@ def _criterion_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -
     judgements = judge_planned(plan, planned, static)
     for criterion in criteria:
         if criterion.kind == "proof":
-            how = f"proved by running the target, `{project.settings.proof}`"
-            yield f"- [ ] {criterion.name} ({how})"
+            yield _proof_line(criterion.name, project.settings)
             continue
         judgement = next(judgements)
         holds = judgement.state in ("done", "n/a")
-        detail = f": {judgement.detail}" if judgement.detail else ""
+        state = "n/a, " if judgement.state == "n/a" else ""
+        detail = f": {state}{judgement.detail}" if judgement.detail else ""
         yield f"- [{'x' if holds else ' '}] {criterion.name}{detail}"
+
+
+def _proof_line(name: str, settings: Settings) -> str:
+    needed, level = needed_level(name), settings.proof
+    if reason := nothing_to_look_at(name, settings):
+        return f"- [x] {name}: n/a, {reason}"
+    if LEVELS.index(level) < LEVELS.index(needed):
+        return f"- [ ] {name} (not proved: needs proof = {needed!r}, it is {level!r})"
+    return f"- [ ] {name} (proved by running the target, `{level}`)"
 
 
 def _obstacle_lines(

@@ -10,9 +10,9 @@ from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement
 from refactor_kit.reporters.output_options import OutputOptions
 
-from .migration_views import document, wrapped
+from .migration_views import document, told_as, wrapped
 
-_VERDICTS = {"unchanged": "verified", "rolled-back": "failed"}
+_VERDICTS = {"unchanged": "verified", "failed": "failed"}
 _DETAILED_STATES = ("failed", "stale", "unproved")
 
 
@@ -51,6 +51,7 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     held = {each.name for each, _ in judged if each.state == "done"}
     yield from wrapped("proved", sorted(held & proofs))
     yield from wrapped("checked", sorted(held - proofs))
+    yield from told_as("n/a", [each for each, _ in judged])
 
 
 def _criteria_with_steps(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:

@@ -13,7 +13,7 @@ from refactor_kit.project import Project
 from refactor_kit.project.owners import Owners
 from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.reading.public_names import lock_file
-from refactor_kit.recipe.judging import Judgement, State, judge_proof, judge_static
+from refactor_kit.recipe.judging import Judgement, State, judge_proof, judge_static, state_of_step
 from refactor_kit.recipe.steps import Criterion, Recipe, Step
 from refactor_kit.records.evidence import Evidence, StepRecord, evidence_path
 from refactor_kit.status.grace_periods import grace_periods_of
@@ -135,26 +135,36 @@ class _Builder:
 
     def _step(self, step: Step, context: Context, evidence: Evidence | None) -> StepStatus:
         record = evidence.steps.get(step.number) if evidence else None
-        if record is None:
+        if evidence is None or (record is None and not self._may_be_unproved(step, evidence)):
             return self._pending[step.number]
+        if record is None:
+            context = replace(context, step=step.number)
         criteria = [
-            _criterion(criterion, self._answer(criterion, context, record))
+            _criterion(criterion, self._answer(criterion, context, record or StepRecord()))
             for criterion in step.criteria
             if not criterion.repository
         ]
-        state = _step_state(criteria)
+        state: State = state_of_step(criterion.state for criterion in criteria)
+        if record is None:
+            if state == "failed":
+                return self._pending[step.number]
+            return _step_status(step, "unproved", criteria, "written; it is recorded once proved")
         if record.not_applicable and state != "failed":
             state = "n/a"
         return _step_status(step, state, criteria, record.not_applicable)
+
+    def _may_be_unproved(self, step: Step, evidence: Evidence) -> bool:
+        """Whether it is the last step, which is carried out and not recorded without proofs."""
+        return step is self._project.recipe.last and evidence.was_taken_unproved
 
     def _answer(self, criterion: Criterion, context: Context, record: StepRecord) -> Judgement:
         if criterion.kind != "proof":
             return self._static(criterion, context)
         recorded = record.proofs.get(criterion.name)
         inputs = ""
-        if recorded and recorded.state == "passed":
+        if recorded and recorded.inputs:
             inputs = self._inputs(context)[criterion.name]
-        return judge_proof(criterion, recorded, inputs, context.settings.proof)
+        return judge_proof(criterion.name, recorded, inputs, context.settings)
 
     def _inputs(self, context: Context) -> dict[str, str]:
         proofs = {
@@ -184,15 +194,6 @@ def _module_state(
     if recipe.last.number not in evidence.steps:
         return "in-progress"
     return "regressed" if any(step.state == "failed" for step in steps) else "migrated"
-
-
-def _step_state(criteria: Sequence[CriterionStatus]) -> State:
-    states = {criterion.state for criterion in criteria}
-    if "failed" in states:
-        return "failed"
-    if "unproved" in states:
-        return "unproved"
-    return "n/a" if states == {"n/a"} else "done"
 
 
 def _step_status(

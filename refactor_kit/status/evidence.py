@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from refactor_kit.base import Module, Settings, SourceTree
+from refactor_kit.proof.judging import nothing_to_look_at
 from refactor_kit.records.evidence import Evidence, read_evidence
 from refactor_kit.status.model import Model
 
@@ -65,7 +66,9 @@ def collect_evidence(
 
 
 def _of_module(evidence: Evidence, settings: Settings, module: Module) -> ModuleEvidence:
-    names = sorted({name for step in evidence.steps.values() for name in step.proofs})
+    proofs = [each for step in evidence.steps.values() for each in step.proofs.items()]
+    recorded = {name for name, proof in proofs if proof.state != "n/a"}
+    names = sorted(name for name in recorded if not nothing_to_look_at(name, settings))
     observed = {name: text for name in names if (text := _observed(name, evidence.observations))}
     return ModuleEvidence(
         module=module.name,
@@ -83,9 +86,9 @@ def _ran(name: str, settings: Settings, module: Module) -> str:
         part = module.parts[0].name
         words = [word.format(part=part, module=module.name) for word in settings.generator]
         more = f"  (and {len(module.parts) - 1} more)" if len(module.parts) > 1 else ""
-        return shlex.join(words) + more if words else "no generator is configured"
+        return shlex.join(words) + more
     if name == "tests-green":
-        return shlex.join(settings.test_command) or "no test-command is configured"
+        return shlex.join(settings.test_command)
     started = f"uvicorn {settings.app}" if settings.proof == "replay" else f"import {settings.app}"
     return started + _ASKED.get(name, "")
 

@@ -36,7 +36,7 @@ class CriterionStatus(Model):
 class StepStatus(Model):
     """One step of the recipe for one module.
 
-    ``reason`` says why a step is n/a.
+    ``reason`` says why a step is n/a, or written and not recorded.
     """
 
     number: int

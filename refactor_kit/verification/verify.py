@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from refactor_kit import transaction
 from refactor_kit.base import ChangeSet, Context, Edit, Module, ProofLevel
 from refactor_kit.migration.certificate import certificate_edit
-from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome
+from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome, StepResult
 from refactor_kit.project import Project
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.observation import LEVELS, Observation
 from refactor_kit.proof.target.scratch import ScratchCopy
-from refactor_kit.recipe.judging import OTHER_VERSIONS, Judgement, judge_static, judgement_of
+from refactor_kit.recipe.judging import Judgement, judge_proof, judge_static, state_of_step
 from refactor_kit.recipe.steps import Criterion
 from refactor_kit.records.evidence import (
     Evidence,
-    ProofRecord,
     evidence_bytes,
     evidence_path,
     read_evidence,
@@ -59,7 +58,7 @@ def verify_module(project: Project, module: Module, accept: str = "") -> ModuleO
     failed = verdict.refused or any(_fails(outcome, verdict) for outcome in outcomes)
     return ModuleOutcome(
         module.name,
-        "rolled-back" if failed else "unchanged",
+        "failed" if failed else "unchanged",
         outcomes,
         message="\n".join(verdict.notes),
         differences=reverification.undeclared if reverification and not verdict.accepts else (),
@@ -148,23 +147,22 @@ def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterabl
                 known.setdefault(criterion.name, _static(criterion, project, context))
         names = [each.name for each in step.criteria if each.name in known]
         criteria = [known[name] for name in names]
-        criteria += [_judgement(name, proof) for name, proof in record.proofs.items()]
+        criteria += [
+            judge_proof(name, proof, proof.inputs, project.settings)
+            for name, proof in record.proofs.items()
+        ]
         failed = next((each for each in criteria if each.state == "failed"), None)
         note = f"{failed.name}: {failed.detail}" if failed else record.not_applicable
-        state = "failed" if failed else "n/a" if record.not_applicable else "done"
-        yield StepOutcome(number, step.title, state, (), tuple(criteria), note)  # type: ignore[arg-type]
+        state: StepResult = state_of_step(judged.state for judged in criteria)
+        if record.not_applicable and not failed:
+            state = "n/a"
+        yield StepOutcome(number, step.title, state, (), tuple(criteria), note)
 
 
 def _static(criterion: Criterion, project: Project, context: Context) -> Judgement:
     """What is stale waits for this run, and for its reason: without one it fails here."""
     judged = judge_static(criterion, project.workspace, context)
     return replace(judged, state="failed") if judged.state == "stale" else judged
-
-
-def _judgement(name: str, proof: ProofRecord) -> Judgement:
-    if proof.state == "passed" and not proof.inputs:
-        return Judgement(name, "stale", OTHER_VERSIONS)
-    return judgement_of(name, proof)
 
 
 def _fails(outcome: StepOutcome, verdict: _Verdict) -> bool:

@@ -81,3 +81,14 @@ def test_reasons_and_versions_are_told() -> None:
 
     assert "- agreed in May" in page
     assert page.endswith("Observed with fastapi 0.9, pydantic 2.1.\n")
+
+
+def test_a_proof_with_nothing_to_look_at_is_counted_nowhere() -> None:
+    nothing = ProofRecord("n/a", "no generator is configured")
+    proofs = {"app-boots": _BOOTS, "generator-succeeds": nothing}
+
+    page = _page(steps={7: StepRecord(proofs), 9: StepRecord(proofs)})
+
+    assert "1 proof: 1 proved." in page
+    assert "| generator-succeeds |" not in page
+    assert page.count("Not applicable, since no generator is configured: generator-succeeds.") == 1

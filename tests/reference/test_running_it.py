@@ -156,7 +156,7 @@ def test_all_goes_on_past_a_module_that_cannot_go(head: Path) -> None:
 
     outcomes = {each["name"]: each["outcome"] for each in json.loads(answer.stdout)["modules"]}
     assert outcomes["session_manager"] == "refused"
-    assert outcomes["memory_store"] == "migrated"
+    assert outcomes["memory_store"] == "unproved"
     assert outcomes["text_normalizer"] == "unchanged"
 
 

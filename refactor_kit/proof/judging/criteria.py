@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from refactor_kit.base import Context, ProofLevel
+from refactor_kit.base import Context
 from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared
+from refactor_kit.proof.judging import needed_level, nothing_to_look_at
 from refactor_kit.proof.judging.answers import answers_of
 from refactor_kit.proof.observing.booting import boot_error, told_failure
 from refactor_kit.proof.observing.generator_hints import behind, hints
@@ -20,6 +21,7 @@ from refactor_kit.reading.schemas.example_names import example_patterns
 from refactor_kit.records.evidence import ProofState
 
 _LISTED = 5
+_NO_ENDPOINT = "the module serves no endpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def app_boots(
     """The app object and the module's own modules load in a fresh process."""
     name = "app-boots"
     if not after.reaches("import"):
-        return _unproved(name, after, "import")
+        return _unproved(name, after)
     if not after.boots:
         return CriterionResult(name, "failed", "; ".join(boot_error(after.sections)))
     failures: Mapping[str, Any] = after.sections["import"].get("failures", {})
@@ -88,7 +90,9 @@ def endpoints_once_under_tag(
     """Each endpoint is served once, under the module's tag."""
     name = "endpoints-once-under-tag"
     if "routes" not in after.sections:
-        return _unproved(name, after, "openapi")
+        return _unproved(name, after)
+    if not declared.served:
+        return CriterionResult(name, "n/a", _NO_ENDPOINT)
     problems = []
     tag = declared.tag or context.module.name
     for endpoint in declared.served:
@@ -113,10 +117,12 @@ def endpoints_respond(
     """Each endpoint answers its own example; one that only answers 501 is unproved."""
     name = "endpoints-respond"
     if "replay" not in after.sections:
-        return _unproved(name, after, "replay")
+        return _unproved(name, after)
     replayed = after.sections["replay"]
     if not replayed["booted"]:
         return CriterionResult(name, "failed", replayed["reason"])
+    if not declared.served:
+        return CriterionResult(name, "n/a", _NO_ENDPOINT)
     certificate = answers_of(after, declared, before)
     broken = [key for key, entry in certificate.items() if entry["verdict"] == "failed"]
     unproved = [key for key, entry in certificate.items() if entry["verdict"] == "unproved"]
@@ -139,7 +145,7 @@ def behaviour_unchanged(
     """Nothing differs but what is declared."""
     name = "behaviour-unchanged"
     if not after.reaches("import"):
-        return _unproved(name, after, "import")
+        return _unproved(name, after)
     if before is None:
         return CriterionResult(name, "unproved", "there is nothing to compare with")
     differences = compare(before, after, declared)
@@ -155,10 +161,10 @@ def examples_match_artifacts(
 ) -> CriterionResult:
     """Each generated example is what the aliased class's own method returns."""
     name = "examples-match-artifacts"
-    if not context.settings.generator:
-        return CriterionResult(name, "passed", "no generator is configured")
+    if reason := nothing_to_look_at(name, context.settings):
+        return CriterionResult(name, "n/a", reason)
     if "artifacts" not in after.sections or "exports" not in after.sections:
-        return _unproved(name, after, "openapi")
+        return _unproved(name, after)
     names = example_patterns(context.settings)
     kinds = {"schema": (), "input_example": names["input"], "output_example": names["output"]}
     found = [
@@ -176,8 +182,8 @@ def tests_green(
 ) -> CriterionResult:
     """The target's own tests: as many as before and green."""
     name = "tests-green"
-    if not context.settings.test_command:
-        return CriterionResult(name, "unproved", "no test-command is configured")
+    if reason := nothing_to_look_at(name, context.settings):
+        return CriterionResult(name, "n/a", reason)
     if "tests" not in after.sections:
         return CriterionResult(name, "unproved", "the target's tests were not run")
     tests = after.sections["tests"]
@@ -192,6 +198,8 @@ def tests_green(
         problems = [" ".join([f"the test run {tests['problem']}:", *tests.get("stderr", [])[-2:]])]
     if tests.get("left_behind"):
         problems.append("the test run left a process behind")
+    if not problems and not outcomes:
+        return CriterionResult(name, "n/a", "the test command tells of no test")
     return _verdict(name, problems, _counted_tests(tests), None)
 
 
@@ -202,8 +210,8 @@ def _counted_tests(tests: Mapping[str, Any]) -> str:
 
 
 def _generator(name: str, after: Observation, context: Context, key: str) -> CriterionResult:
-    if not context.settings.generator:
-        return CriterionResult(name, "passed", "no generator is configured")
+    if reason := nothing_to_look_at(name, context.settings):
+        return CriterionResult(name, "n/a", reason)
     if "generator" not in after.sections:
         return CriterionResult(name, "unproved", "the generator was not run")
     parts = after.sections["generator"]
@@ -217,7 +225,8 @@ def _generator(name: str, after: Observation, context: Context, key: str) -> Cri
     return _verdict(name, problems, f"generates {', '.join(parts)}{more}", None)
 
 
-def _unproved(name: str, after: Observation, needed: ProofLevel) -> CriterionResult:
+def _unproved(name: str, after: Observation) -> CriterionResult:
+    needed = needed_level(name)
     if after.reaches(needed):
         return CriterionResult(name, "unproved", "the app does not boot")
     return CriterionResult(name, "unproved", f"needs proof = {needed!r} (it is {after.level!r})")

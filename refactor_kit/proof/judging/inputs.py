@@ -18,6 +18,7 @@ from refactor_kit.base import Context, SourceTree
 from refactor_kit.memory.folders import paths_below
 from refactor_kit.memory.memoized import memoized
 from refactor_kit.memory.word_index import paths_called
+from refactor_kit.proof.judging import nothing_to_look_at
 from refactor_kit.proof.judging.closure import Closure
 
 ARTIFACT_ENDINGS = ("_schema.json", "_input_example.json", "_output_example.json")
@@ -44,7 +45,10 @@ def input_digest(tree: SourceTree, context: Context, criterion: str = "") -> str
 def input_digests(
     tree: SourceTree, context: Context, criteria: Iterable[str] = tuple(_KINDS)
 ) -> dict[str, str]:
-    """The digest of each criterion's inputs; one that is not known depends on everything."""
+    """The digest of each criterion's inputs; one that is not known depends on everything.
+
+    It is empty for one that has nothing to look at.
+    """
     files = input_files(tree, context)
     digests = {}
     for criterion in criteria:
@@ -54,7 +58,8 @@ def input_digests(
             if kinds is None or kind in kinds or kind == "own":
                 digest.update(f"{kind} {name}\0{len(content)}\0".encode(errors="surrogateescape"))
                 digest.update(content)
-        digests[criterion] = f"sha256:{digest.hexdigest()}"
+        nothing = nothing_to_look_at(criterion, context.settings)
+        digests[criterion] = "" if nothing else f"sha256:{digest.hexdigest()}"
     return digests
 
 
