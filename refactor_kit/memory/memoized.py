@@ -30,11 +30,6 @@ class Identified(Protocol):
         ...
 
 
-def memoized(tree: SourceTree, key: Key, read: Callable[[SourceTree], Value]) -> Value:
-    """``read(tree)``, or what it gave before where the tree remembers."""
-    return tree.memoize(key, read)
-
-
 class Notes:
     """What one reading has asked for.
 

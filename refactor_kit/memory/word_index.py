@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from zlib import crc32
 
 from refactor_kit.base import SourceTree
-from refactor_kit.memory.memoized import memoized
 
 #: Files in a piece of the index, at least: few to read again, and not too many pieces to look in.
 _PIECE = 16
@@ -47,10 +46,10 @@ def longest_word(name: str) -> str:
 def _with_word(tree: SourceTree, word: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
         wanted = word.encode()
-        indexes = memoized(tree, ("word indexes",), _indexes)
+        indexes = tree.memoize(("word indexes",), _indexes)
         return tuple(path for index in indexes for path in index.get(wanted, ()))
 
-    return memoized(tree, ("paths with word", word), read)
+    return tree.memoize(("paths with word", word), read)
 
 
 # The index lies in pieces, so that a changed file has only its own piece made anew.
@@ -64,31 +63,31 @@ def _pieces(tree: SourceTree) -> dict[tuple[int, int], tuple[str, ...]]:
 
 
 def _indexes(tree: SourceTree) -> tuple[Mapping[bytes, list[str]], ...]:
-    return tuple(_index(tree, *piece) for piece in memoized(tree, ("pieces",), _pieces))
+    return tuple(_index(tree, *piece) for piece in tree.memoize(("pieces",), _pieces))
 
 
 def _index(tree: SourceTree, count: int, number: int) -> Mapping[bytes, list[str]]:
     piece = (count, number)
 
     def paths(tree: SourceTree) -> tuple[str, ...]:
-        return memoized(tree, ("pieces",), _pieces).get(piece, ())
+        return tree.memoize(("pieces",), _pieces).get(piece, ())
 
     def read(tree: SourceTree) -> dict[bytes, list[str]]:
         index: dict[bytes, list[str]] = defaultdict(list)
-        for path in memoized(tree, ("piece", *piece), paths):
+        for path in tree.memoize(("piece", *piece), paths):
             for word in set(_WORD.findall(tree.read(path))):
                 index[word].append(path)
         return dict(index)
 
-    return memoized(tree, ("word index", *piece), read)
+    return tree.memoize(("word index", *piece), read)
 
 
 def _paths_named(tree: SourceTree, name: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
-        index: Mapping[str, list[str]] = memoized(tree, ("path index",), _path_index)
+        index: Mapping[str, list[str]] = tree.memoize(("path index",), _path_index)
         return tuple(index.get(name, ()))
 
-    return memoized(tree, ("paths called", name), read)
+    return tree.memoize(("paths called", name), read)
 
 
 def _path_index(tree: SourceTree) -> dict[str, list[str]]:

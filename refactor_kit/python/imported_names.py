@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import SourceTree, UnreadableSource
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.source_file import PythonSource, module_path, read_source
 
 _LONGEST_CHAIN = 12
@@ -106,7 +105,7 @@ def canonical(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str
 
     def follow(dotted: str) -> str | None:
         key = ("followed", dotted, roots)
-        return memoized(tree, key, lambda tree: _follow(tree, dotted, roots))
+        return tree.memoize(key, lambda tree: _follow(tree, dotted, roots))
 
     for _ in range(_LONGEST_CHAIN):
         followed = follow(dotted)

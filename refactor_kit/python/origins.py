@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from refactor_kit.base import Settings, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.memory.newest_versions import newest_versions
 from refactor_kit.python.lazy_exports import lazy_table
 from refactor_kit.python.parsing import parse_any, refuse_bad_bytes
@@ -88,8 +87,8 @@ class Origins:
         cache = self._runtime if runtime else self._all
         if path not in cache:
             key = ("bindings", path, runtime, self.roots)
-            cache[path] = memoized(
-                self.tree, key, lambda tree: Origins(tree, self.settings)._bindings(path, runtime)
+            cache[path] = self.tree.memoize(
+                key, lambda tree: Origins(tree, self.settings)._bindings(path, runtime)
             )
         return cache[path]
 
@@ -116,8 +115,7 @@ class Origins:
         if seen or not self.tree.memoizes:
             return self._origin(dotted, seen)
         settings = self.settings
-        return memoized(
-            self.tree,
+        return self.tree.memoize(
             ("origin", dotted, self.roots),
             lambda tree: Origins(tree, settings)._origin(dotted, seen),
         )

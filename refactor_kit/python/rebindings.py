@@ -15,7 +15,6 @@ from functools import cache, partial
 
 from refactor_kit.base import Refusal, SourceTree, UnreadableSource
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.memory.word_index import paths_with_words
 from refactor_kit.python.imported_names import canonical
 from refactor_kit.python.origins import parsed
@@ -118,7 +117,7 @@ def _rebound_words(tree: SourceTree, path: str) -> frozenset[str]:
         words = (word for text in texts for word in _WORD.findall(text))
         return frozenset(word.decode("utf-8", "replace") for word in words)
 
-    return memoized(tree, ("words rebound", path), read)
+    return tree.memoize(("words rebound", path), read)
 
 
 def _names(tree: SourceTree, roots: tuple[str, ...], path: str) -> _FileNames:
@@ -128,7 +127,7 @@ def _names(tree: SourceTree, roots: tuple[str, ...], path: str) -> _FileNames:
             return _Reader(path, dotted_name(path, roots), parsed(path, tree.read(path))).read()
         return _FileNames()
 
-    return memoized(tree, ("names rebound", path, roots), read)
+    return tree.memoize(("names rebound", path, roots), read)
 
 
 class _Reader:

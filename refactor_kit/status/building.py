@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from refactor_kit.base import Context, Module, SourceTree
-from refactor_kit.memory.memoized import MemoizingTree, memoized
+from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.project import Project
 from refactor_kit.project.owners import Owners
 from refactor_kit.proof.judging.inputs import input_digests
@@ -174,13 +174,12 @@ class _Builder:
             if criterion.kind == "proof"
         }
         key = ("inputs", context.module.name, context.module.app_layout)
-        return memoized(self._tree, key, lambda tree: input_digests(tree, context, proofs))
+        return self._tree.memoize(key, lambda tree: input_digests(tree, context, proofs))
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:
         module = context.module
         key = ("judged", criterion.kind, criterion.name, module.name, module.app_layout)
-        return memoized(
-            self._tree,
+        return self._tree.memoize(
             (*key, context.step, criterion.skip),
             lambda tree: judge_static(criterion, tree, context),
         )

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Literal
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.reading.retired.grace_periods import (
     complaint,
     fate,
@@ -39,7 +38,7 @@ def grace_periods_of(tree: SourceTree, context: Context, today: date) -> tuple[G
     """
     module = context.module
     key = ("kept", module.name, module.app_layout)
-    standing = memoized(tree, key, lambda tree: _grace_periods(tree, context))
+    standing = tree.memoize(key, lambda tree: _grace_periods(tree, context))
     found = [_with_problem(each, context, today) for each in standing]
     return tuple(sorted(found, key=lambda each: (each.until, each.kind)))
 

@@ -10,7 +10,6 @@ from typing import cast
 from refactor_kit.base import Finding, Module, Settings, SourceTree, Unresolvable
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, guard_state
 from refactor_kit.guard.ledger import Ledger
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.packs.catalog import load_check
 from refactor_kit.project import Project
 from refactor_kit.reading.policy.route_files import route_files
@@ -72,7 +71,7 @@ def _find(
     undecided: list[Unresolvable] = []
     for path in paths:
         key = ("import policy", path)
-        of_file = memoized(tree, key, lambda tree, path=path: _find_in(tree, settings, path))  # type: ignore[misc]
+        of_file = tree.memoize(key, lambda tree, path=path: _find_in(tree, settings, path))  # type: ignore[misc]
         found += of_file[0]
         undecided += of_file[1]
     return found, undecided
@@ -81,8 +80,8 @@ def _find(
 def _find_in(
     tree: SourceTree, settings: Settings, path: str
 ) -> tuple[list[Finding], list[Unresolvable]]:
-    enforced_files = memoized(
-        tree, ("route files",), lambda tree: frozenset(route_files(settings, tree.paths()))
+    enforced_files = tree.memoize(
+        ("route files",), lambda tree: frozenset(route_files(settings, tree.paths()))
     )
     return _policy().find_in_files(tree, settings, (path,), enforced_files)
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from refactor_kit.base import MemoryTree, SourceTree
-from refactor_kit.memory.memoized import MemoizingTree, Memory, memoized
+from refactor_kit.memory.memoized import MemoizingTree, Memory
 
 
 class _Identified:
@@ -34,11 +34,11 @@ class _Counting:
 
     def on(self, **files: bytes) -> bytes:
         tree = MemoizingTree(MemoryTree(files), self.memory, _Identified(files))
-        return memoized(tree, ("outer",), self._outer)
+        return tree.memoize(("outer",), self._outer)
 
     def _outer(self, tree: SourceTree) -> bytes:
         self.made.append("outer")
-        return memoized(tree, ("inner",), self._inner) + b"!"
+        return tree.memoize(("inner",), self._inner) + b"!"
 
     def _inner(self, tree: SourceTree) -> bytes:
         self.made.append("inner")
@@ -50,7 +50,7 @@ def test_one_tree_reads_once() -> None:
     tree = MemoizingTree(MemoryTree({"a": b""}))
 
     for _ in range(3):
-        memoized(tree, ("key",), lambda tree: made.append(1))
+        tree.memoize(("key",), lambda tree: made.append(1))
 
     assert made == [1]
 
@@ -59,7 +59,7 @@ def test_plain_tree_reads_each_time() -> None:
     made: list[int] = []
 
     for _ in range(3):
-        memoized(MemoryTree({}), ("key",), lambda tree: made.append(1))
+        MemoryTree({}).memoize(("key",), lambda tree: made.append(1))
 
     assert made == [1, 1, 1]
 
@@ -91,7 +91,7 @@ def test_new_path_matters_to_who_listed() -> None:
 
     def count(**files: bytes) -> int:
         tree = MemoizingTree(MemoryTree(files), memory, _Identified(files))
-        return memoized(tree, ("count",), lambda tree: len(tree.paths()))
+        return tree.memoize(("count",), lambda tree: len(tree.paths()))
 
     assert (count(a=b""), count(a=b"", b=b""), count(a=b"1")) == (1, 2, 1)
 
@@ -101,7 +101,7 @@ def test_absence_is_remembered_too() -> None:
 
     def has(**files: bytes) -> bool:
         tree = MemoizingTree(MemoryTree(files), memory, _Identified(files))
-        return memoized(tree, ("has",), lambda tree: "a" in tree)
+        return tree.memoize(("has",), lambda tree: "a" in tree)
 
     assert (has(), has(a=b""), has()) == (False, True, False)
 
@@ -117,13 +117,13 @@ def test_failure_is_not_kept_but_what_it_read_is_noted() -> None:
 
     def outer(tree: SourceTree) -> bytes:
         try:
-            return memoized(tree, ("inner",), broken)
+            return tree.memoize(("inner",), broken)
         except ValueError:
             return b"caught"
 
     def on(**files: bytes) -> bytes:
         tree = MemoizingTree(MemoryTree(files), memory, _Identified(files))
-        return memoized(tree, ("outer",), outer)
+        return tree.memoize(("outer",), outer)
 
     assert (on(a=b"bad"), on(a=b"good"), on(a=b"bad")) == (b"caught", b"good", b"caught")
 
@@ -143,7 +143,7 @@ def test_content_does_not_matter_to_who_asked_only_whether_a_file_is_there() -> 
 
     def on(**files: bytes) -> bool:
         tree = MemoizingTree(MemoryTree(files), memory, _Identified(files))
-        return memoized(tree, ("has",), has)
+        return tree.memoize(("has",), has)
 
     assert (on(a=b"x"), on(a=b"y"), on(b=b"x")) == (True, True, False)
     assert len(made) == 2
@@ -159,19 +159,19 @@ def _layered(tree: SourceTree) -> tuple[object, ...]:
         return lambda tree: tree.read(path).split(b"#")[0]
 
     def present(tree: SourceTree) -> tuple[bytes, ...]:
-        return tuple(memoized(tree, ("stripped", path), stripped(path)) for path in tree.paths())
+        return tuple(tree.memoize(("stripped", path), stripped(path)) for path in tree.paths())
 
     def first(tree: SourceTree) -> bytes:
         try:
-            return memoized(tree, ("stripped", "a"), stripped("a"))
+            return tree.memoize(("stripped", "a"), stripped("a"))
         except FileNotFoundError:
             return b"-"
 
     def both(tree: SourceTree) -> tuple[object, ...]:
-        longest = max(memoized(tree, ("present",), present), default=b"")
-        return memoized(tree, ("first",), first), longest, "b" in tree
+        longest = max(tree.memoize(("present",), present), default=b"")
+        return tree.memoize(("first",), first), longest, "b" in tree
 
-    return memoized(tree, ("both",), both)
+    return tree.memoize(("both",), both)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])

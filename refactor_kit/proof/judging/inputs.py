@@ -16,7 +16,6 @@ from functools import lru_cache
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.memory.folders import paths_below
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.memory.word_index import paths_called
 from refactor_kit.proof.judging import nothing_to_look_at
 from refactor_kit.proof.judging.closure import Closure
@@ -141,21 +140,20 @@ def own_tests_of(tree: SourceTree, folder: str, names: Iterable[str]) -> tuple[s
 
 def _speaking_of(tree: SourceTree, folder: str, name: bytes) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
-        vocabulary, paths = memoized(
-            tree, ("words of tests", folder), lambda tree: _vocabulary(tree, folder)
+        vocabulary, paths = tree.memoize(
+            ("words of tests", folder), lambda tree: _vocabulary(tree, folder)
         )
         words = lines_about(vocabulary, (name.decode(),))
         return tuple(sorted({path for word in words for path in paths[word]}))
 
-    return memoized(tree, ("tests speaking of", folder, name), read)
+    return tree.memoize(("tests speaking of", folder, name), read)
 
 
 def _vocabulary(tree: SourceTree, folder: str) -> tuple[bytes, Mapping[bytes, list[str]]]:
     """All words of the tests, one a line, and the files that hold each."""
     paths: dict[bytes, list[str]] = defaultdict(list)
     for path in _test_files(tree, folder):
-        words = memoized(
-            tree,
+        words = tree.memoize(
             ("words of test", path),
             lambda tree, path=path: frozenset(_WORD.findall(tree.read(path))),  # type: ignore[misc]
         )

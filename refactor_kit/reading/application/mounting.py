@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.imported_names import canonical, origin_of, split_symbol
 from refactor_kit.python.source_file import module_path, read_source
 from refactor_kit.reading.application.constants import known_string
@@ -28,13 +27,12 @@ _DEEPEST = 20
 def read_application(tree: SourceTree, settings: Settings) -> Application:
     """The application named by ``settings.app``, followed through the tree."""
     key = ("application", settings.app, settings.source_roots)
-    return memoized(tree, key, lambda tree: _Walker(tree, settings).application())
+    return tree.memoize(key, lambda tree: _Walker(tree, settings).application())
 
 
 def routed_file(tree: SourceTree, path: str, source_roots: tuple[str, ...]) -> RouterFile:
     """One file with its routers; asked again of the same tree it is the same, node by node."""
-    return memoized(
-        tree,
+    return tree.memoize(
         ("router file", path, source_roots),
         lambda tree: read_router_file(read_source(tree, path, source_roots)),
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.reading.application.mounting import read_application
 
 
@@ -70,7 +69,7 @@ def routes_registered_again(
                 pairs.append((first, route))
         return tuple(pairs)
 
-    return memoized(tree, ("routes registered again", settings.app, settings.source_roots), read)
+    return tree.memoize(("routes registered again", settings.app, settings.source_roots), read)
 
 
 def routers_mounted(
@@ -84,6 +83,6 @@ def routers_mounted(
             index[mounted.router_file].append((number, mounted))
         return dict(index)
 
-    index = memoized(tree, ("mounted routers", settings.app, settings.source_roots), read)
+    index = tree.memoize(("mounted routers", settings.app, settings.source_roots), read)
     found = [each for file in dict.fromkeys(files) for each in index.get(file, ())]
     return tuple(mounted for _, mounted in sorted(found, key=lambda each: each[0]))

@@ -8,7 +8,6 @@ from typing import Literal
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.apps.definitions import AppModule, find_definition
 from refactor_kit.reading.apps.facade import is_blank, offered, reaches_apps, read_facade
@@ -37,7 +36,7 @@ def read_apps(tree: SourceTree, context: Context) -> AppReading:
         return AppReading(module.app_layout, "old", "", "", ())
 
     key = ("apps", module.name, module.app_layout)
-    return memoized(tree, key, lambda tree: read_exposure(tree, context))
+    return tree.memoize(key, lambda tree: read_exposure(tree, context))
 
 
 def retired_names(context: Context) -> dict[str, str]:

@@ -16,7 +16,6 @@ from refactor_kit.documents.markdown_reading import (
     split_lines,
 )
 from refactor_kit.documents.markdown_writing import blocks, code, codes, paragraph
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.text import decode_text
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.contract.names import render_names
@@ -72,7 +71,7 @@ def expected_contract(tree: SourceTree, context: Context) -> str:
     written = _written_stage(section.text) if section else 0
     told = replace(context, step=max(context.step, written))
     key = ("contract", context.module.name, context.module.app_layout, _stage(told.step))
-    return memoized(tree, key, lambda tree: render_contract(tree, told))
+    return tree.memoize(key, lambda tree: render_contract(tree, told))
 
 
 def is_superseded(section: Section, context: Context) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import SourceTree, UnreadableSource
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
 from refactor_kit.reading.deep_imports.dynamic import is_dynamic
 from refactor_kit.reading.deep_imports.exports import ExportReader, PublicSurface, read_surface
@@ -46,8 +45,7 @@ class DeepImportReader:
         self.tree = tree
         self.finder = ModuleFinder(tree, source_roots)
         self.exports = ExportReader(self.finder)
-        self.surface: PublicSurface = memoized(
-            tree,
+        self.surface: PublicSurface = tree.memoize(
             ("surface", public_package, tuple(source_roots)),
             lambda tree: read_surface(
                 ExportReader(ModuleFinder(tree, source_roots)), public_package

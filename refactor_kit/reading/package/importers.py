@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.module_index import module_index
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.statements import import_base, module_level
@@ -87,7 +86,7 @@ class _Graph:
             places = {name: number for number, name in enumerate(found)}
             return places, tuple(name for name in found if name not in owners)
 
-        return memoized(self.origins.tree, ("package imports", self.package_file), read)
+        return self.origins.tree.memoize(("package imports", self.package_file), read)
 
     def cycles(self, start: Iterable[str]) -> Iterator[ImportCycle]:
         chains: dict[str, tuple[str, ...]] = {module: (module,) for module in start}
@@ -131,7 +130,7 @@ class _Graph:
         if self.package_file not in self.origins.tree:
             return frozenset()
         try:
-            return memoized(self.origins.tree, ("harmless imports", self.package_file), read)
+            return self.origins.tree.memoize(("harmless imports", self.package_file), read)
         except UnreadableSource:
             return frozenset()
 
@@ -145,7 +144,7 @@ class _Graph:
                 graph._reached(path, statements)
             )
 
-        return memoized(self.origins.tree, ("import edges", self.package, path), read)
+        return self.origins.tree.memoize(("import edges", self.package, path), read)
 
     def public_imports(self, path: str, statements: Iterable[_Import]) -> Iterator[PublicImport]:
         for statement in statements:

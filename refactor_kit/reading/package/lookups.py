@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Literal
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.package.package_file import (
     bound_origins,
@@ -30,7 +29,7 @@ def exported(tree: SourceTree, settings: Settings) -> dict[str, str]:
         path = public_package_file(tree, settings)
         return exported_origins(Origins(tree, settings), path, settings.public_package)
 
-    return memoized(tree, ("exported names", settings.public_package), read)
+    return tree.memoize(("exported names", settings.public_package), read)
 
 
 def bound(tree: SourceTree, settings: Settings) -> dict[str, str]:
@@ -40,7 +39,7 @@ def bound(tree: SourceTree, settings: Settings) -> dict[str, str]:
         path = public_package_file(tree, settings)
         return bound_origins(Origins(tree, settings), path, settings.public_package)
 
-    return memoized(tree, ("bound names", settings.public_package), read)
+    return tree.memoize(("bound names", settings.public_package), read)
 
 
 class PublicLookups:
@@ -59,7 +58,7 @@ class PublicLookups:
             if path in tree:
                 Origins(tree, settings).parse(path)
 
-        memoized(self._tree, ("readable package", settings.public_package), read)
+        self._tree.memoize(("readable package", settings.public_package), read)
 
     def bound_like(self, name: str) -> tuple[Bound, ...]:
         """What is bound to ``name`` in any casing."""
@@ -79,8 +78,8 @@ class PublicLookups:
             return self._answer(question, subject)
         settings = self._settings
         key = (question, subject, settings.public_package)
-        return memoized(
-            self._tree, key, lambda tree: PublicLookups(tree, settings)._answer(question, subject)
+        return self._tree.memoize(
+            key, lambda tree: PublicLookups(tree, settings)._answer(question, subject)
         )
 
     def _answer(self, question: _Question, subject: str) -> tuple[Bound, ...]:
@@ -94,8 +93,7 @@ class PublicLookups:
     @cached_property
     def _bound_by_name(self) -> dict[str, tuple[Bound, ...]]:
         settings = self._settings
-        return memoized(
-            self._tree,
+        return self._tree.memoize(
             ("bound by folded name", settings.public_package),
             lambda tree: _grouped(bound(tree, settings), by_origin=False),
         )
@@ -103,8 +101,7 @@ class PublicLookups:
     @cached_property
     def _exported_by_origin(self) -> dict[str, tuple[Bound, ...]]:
         settings = self._settings
-        return memoized(
-            self._tree,
+        return self._tree.memoize(
             ("exported by origin", settings.public_package),
             lambda tree: _grouped(exported(tree, settings), by_origin=True),
         )

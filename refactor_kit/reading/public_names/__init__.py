@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Settings, SourceTree, UnreadableSource
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.lazy_exports import LazyTable, lazy_table
 from refactor_kit.python.module_index import module_index
 from refactor_kit.python.origins import Origins
@@ -82,7 +81,7 @@ class PublicName:
 def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
     """The aliases of ``context.module``, sorted by part order then input before output."""
     key = ("public names", context.module.name)
-    return memoized(tree, key, lambda tree: _public_names(tree, context))
+    return tree.memoize(key, lambda tree: _public_names(tree, context))
 
 
 def _public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
@@ -150,8 +149,8 @@ def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[ClassLi
         )
 
     def read(tree: SourceTree) -> tuple[ClassLine, ...]:
-        index, unreadable = memoized(
-            tree, ("class index", paths), lambda tree: _index(tree, settings, paths)
+        index, unreadable = tree.memoize(
+            ("class index", paths), lambda tree: _index(tree, settings, paths)
         )
         for path in unreadable:
             if _holds(tree.read(path), alias):
@@ -159,7 +158,7 @@ def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[ClassLi
         found: tuple[ClassLine, ...] = index.get(alias.casefold(), ())
         return found
 
-    return memoized(tree, ("classes called", alias, paths), read)
+    return tree.memoize(("classes called", alias, paths), read)
 
 
 def _index(
@@ -172,8 +171,7 @@ def _index(
         if path not in tree:
             continue
         try:
-            classes = memoized(
-                tree,
+            classes = tree.memoize(
                 ("classes", path),
                 lambda tree, path=path: _classes(tree, settings, path),  # type: ignore[misc]
             )

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.python.module_index import module_index
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.public_names import PublicLookups, public_names
@@ -90,6 +89,6 @@ def _defined_in(tree: SourceTree, context: Context, name: str) -> tuple[str, ...
         return {each: tuple(found[each]) for each in found}
 
     def read(tree: SourceTree) -> tuple[str, ...]:
-        return memoized(tree, ("definitions", modules), index).get(name, ())
+        return tree.memoize(("definitions", modules), index).get(name, ())
 
-    return memoized(tree, ("defined in", name, modules), read)
+    return tree.memoize(("defined in", name, modules), read)

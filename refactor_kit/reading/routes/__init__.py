@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.reading.routes.model import Endpoint, GracePath, NameClash, RouterReading
 
 __all__ = ["Endpoint", "GracePath", "NameClash", "RouterReading", "read_router"]
@@ -12,7 +11,7 @@ __all__ = ["Endpoint", "GracePath", "NameClash", "RouterReading", "read_router"]
 def read_router(tree: SourceTree, context: Context) -> RouterReading:
     """The routing of ``context.module`` as the tree shows it."""
     key = ("router", context.module.name, context.module.app_layout)
-    return memoized(tree, key, lambda tree: _read_router(tree, context))
+    return tree.memoize(key, lambda tree: _read_router(tree, context))
 
 
 def _read_router(tree: SourceTree, context: Context) -> RouterReading:

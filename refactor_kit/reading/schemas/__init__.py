@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.memory.memoized import memoized
 from refactor_kit.reading.schemas.model import (
     ExampleName,
     ExampleReading,
@@ -29,4 +28,4 @@ def read_schemas(tree: SourceTree, context: Context) -> tuple[SchemaReading, ...
     from refactor_kit.reading.schemas.parts import read_parts  # it fills in the shapes above
 
     key = ("schemas", context.module.name)
-    return memoized(tree, key, lambda tree: read_parts(tree, context))
+    return tree.memoize(key, lambda tree: read_parts(tree, context))
