@@ -26,7 +26,8 @@ from refactor_kit.reading.retired.stored_names import stored_names
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.reading.splits import read_shared_schemas
-from refactor_kit.recipe.steps import Step
+from refactor_kit.recipe.judging import Judgement, judge_static
+from refactor_kit.recipe.steps import Criterion, Step
 from refactor_kit.worktree.content_ids import remembering
 
 
@@ -133,6 +134,16 @@ def plan_step(
 def at_step(context: Context, step: Step) -> Context:
     """``context`` as the step sees it: a module that is further on stays there."""
     return replace(context, step=max(step.number, context.step))
+
+
+def judge_planned(
+    plan: ModulePlan, planned: PlannedStep, criteria: Iterable[Criterion]
+) -> Iterator[Judgement]:
+    """What each of ``criteria``, none of them a proof, comes to once the step is written."""
+    context = at_step(plan.context, planned.step)
+    tree = remembering(planned.change_set.tree(), plan.memory)
+    for criterion in criteria:
+        yield judge_static(criterion, tree, context)
 
 
 def _transform(name: str, tree: SourceTree, context: Context) -> Outcome:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from refactor_kit.base.records import dataclass
-from refactor_kit.planning.criteria import judge_planned
-from refactor_kit.planning.plan import ModulePlan
+from refactor_kit.planning.plan import ModulePlan, judge_planned
 from refactor_kit.recipe.judging import Judgement
 from refactor_kit.recipe.steps import Criterion
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from refactor_kit.base import Decision, Refusal, Settings
-from refactor_kit.planning.criteria import judge_planned
-from refactor_kit.planning.plan import ModulePlan, PlannedStep
+from refactor_kit.planning.plan import ModulePlan, PlannedStep, judge_planned
 from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
 from refactor_kit.project import Project
 from refactor_kit.proof.judging import needed_level, nothing_to_look_at
