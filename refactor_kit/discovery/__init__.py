@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from posixpath import commonpath
+from typing import Any
+
+import tomlkit
 
 from refactor_kit.base import Module, Settings, SourceTree
 from refactor_kit.reading.policy.conventions import SCHEMA_FOLDERS, service_files
 
-from .grouping import group_parts
 from .layout_lines import layout_lines
-from .matching import match_parts
+from .matching import group_parts, match_parts
 from .model import Discovery, FoundModule, FoundPart, Line, Suggestion
 from .places import Places, application_files, find_places
-from .rendering import render, render_modules
 from .surroundings import surrounding_lines
 
 __all__ = [
@@ -36,21 +39,15 @@ def discover(tree: SourceTree) -> tuple[Discovery, ...]:
     for folder in service_folders(tree):
         service = SubTree(tree, folder)
         places = find_places(service)
-        if places is not None:
-            found.append(replace(_describe(service, places), folder=folder))
+        if places is None:
+            continue
+        matched = match_parts(places)
+        modules, suggestions = group_parts(service, matched)
+        layout, modules = layout_lines(places, modules)
+        around = surrounding_lines(service, [module.name for module in modules])
+        lines = (*_package_lines(places), *layout, *around)
+        found.append(Discovery(folder, lines, modules, suggestions, matched.notes))
     return tuple(found)
-
-
-def _describe(tree: SourceTree, places: Places) -> Discovery:
-    matched = match_parts(places)
-    modules, suggestions = group_parts(tree, matched)
-    layout, modules = layout_lines(places, modules)
-    lines = (
-        *_package_lines(places),
-        *layout,
-        *surrounding_lines(tree, [module.name for module in modules]),
-    )
-    return Discovery("", lines, modules, suggestions, matched.notes)
 
 
 def _package_lines(places: Places) -> Iterator[Line]:
@@ -80,14 +77,14 @@ def missing_modules(
     if settings.has_own_recipe or package != settings.public_package:
         return ()
     known = {part.schema_file for module in modules for part in module.parts}
-    return tuple(_without(found.modules, known))
-
-
-def _without(modules: Iterable[FoundModule], known: set[str]) -> Iterator[FoundModule]:
-    for module in modules:
+    missing: list[FoundModule] = []
+    for module in found.modules:
         parts = tuple(part for part in module.parts if part.schema_file not in known)
-        if parts:
-            yield module if parts == module.parts else replace(module, parts=parts, lines=())
+        if parts == module.parts:
+            missing.append(module)
+        elif parts:
+            missing.append(replace(module, parts=parts, lines=()))
+    return tuple(missing)
 
 
 _MARKERS = (
@@ -130,24 +127,14 @@ def _pairs(tree: SourceTree) -> Iterator[tuple[str, str]]:
         if name in SCHEMA_FOLDERS
     }
     for app in application_files(tree):
-        nearest = max(packages, key=lambda package: (len(_common(app, package)), package),
-                      default=None)  # fmt: skip
+        nearest = max(packages, key=lambda each: (len(commonpath((app, each))), each), default=None)
         if nearest is not None:
             yield app, nearest
 
 
-def _common(one: str, other: str) -> list[str]:
-    shared: list[str] = []
-    for left, right in zip(one.split("/"), other.split("/"), strict=False):
-        if left != right:
-            break
-        shared.append(left)
-    return shared
-
-
 def _home(tree: SourceTree, app: str, package: str) -> str:
     """The folder whose files are one project: by its marker, else above the packages."""
-    folder = PurePosixPath("/".join(_common(app, package)))
+    folder = PurePosixPath(commonpath((app, package)))
     for above in (folder, *folder.parents):
         prefix = "" if str(above) == "." else f"{above}/"
         if any(f"{prefix}{marker}" in tree for marker in _MARKERS):
@@ -155,3 +142,61 @@ def _home(tree: SourceTree, app: str, package: str) -> str:
     while f"{folder}/__init__.py" in tree:
         folder = folder.parent
     return "" if str(folder) == "." else str(folder)
+
+
+_WIDTH = 100
+_HEAD = (
+    "Written by `refactor-kit init` from what the repository shows; it is yours to change.",
+    "Lines behind a # are suggestions: the tool was not sure. Next: refactor-kit plan --all",
+)
+
+
+def render(found: Discovery) -> str:
+    """The file's content; it ends with one newline."""
+    lines: list[str] = [f"# {line}" for line in _HEAD]
+    lines.append("")
+    lines += _explained(found.lines)
+    for module in found.modules:
+        lines += ["", *_module(module)]
+    for suggestion in found.suggestions:
+        lines += ["", *_comment(suggestion.title), *(f"# {line}" for line in suggestion.lines)]
+    if found.notes:
+        lines += ["", "# Not part of any module:"]
+        lines += [f"# - {note}" for note in found.notes]
+    return "\n".join(lines) + "\n"
+
+
+def render_modules(modules: Iterable[FoundModule]) -> str:
+    """The tables of some modules alone, to be added to a configuration."""
+    return "".join("\n".join(["", *_module(module)]) + "\n" for module in modules)
+
+
+def _explained(lines: tuple[Line, ...]) -> Iterator[str]:
+    for line in lines:
+        yield from _comment(line.reason)
+        yield _assignment(line)
+
+
+def _module(module: FoundModule) -> Iterator[str]:
+    if module.reason:
+        yield from _comment(module.reason)
+    yield f"[modules.{module.name}]"
+    yield _assignment(Line("parts", [part.name for part in module.parts], ""))
+    yield from _explained(module.lines)
+
+
+def _assignment(line: Line) -> str:
+    text = f"{line.key} = {_value(line.value)}"
+    return text if line.sure else f"# {text}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update(value)
+        return str(table.as_string())
+    return str(tomlkit.item(value).as_string())
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH - 2, break_long_words=False)]

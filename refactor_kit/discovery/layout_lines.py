@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from refactor_kit.base import SourceTree
 from refactor_kit.reading.policy.conventions import ROUTE_FOLDERS
 
 from .model import FoundModule, FoundPart, Line
@@ -82,7 +81,8 @@ def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, bool]
     """The pattern, and whether at least half of the parts follow it; a few may do so by chance."""
     names = {part.name for part in parts}
     folders: dict[str, tuple[str, str]] = {}
-    for folder in _folders(places.tree):
+    sources = {path.rpartition("/")[0] for path in places.tree.paths() if path.endswith(".py")}
+    for folder in sources - {""}:
         name = folder.rpartition("/")[2]
         outside = not folder.startswith(f"{places.package_dir}/")
         if name in names and outside and folder.partition("/")[0] not in _NO_APPS:
@@ -94,27 +94,20 @@ def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, bool]
     return pattern, follow * 2 >= len(names) and not follow == 1 < len(names)
 
 
-def _folders(tree: SourceTree) -> set[str]:
-    return {path.rpartition("/")[0] for path in tree.paths() if path.endswith(".py")} - {""}
-
-
 def _excepted(module: FoundModule, schemas: str, routes: str, apps: str) -> FoundModule:
     """``module`` with the files that the patterns do not lead to."""
     lines: list[Line] = []
-    odd = {
-        part.name: part.schema_file
-        for part in module.parts
-        if schemas.format(part=part.name, module=module.name) != part.schema_file
-    }
-    if odd:
-        lines.append(Line("schemas", odd, "elsewhere than the other schemas"))
-    odd = {
-        part.name: part.route_file
-        for part in module.parts
-        if routes.format(part=part.name, module=module.name) != part.route_file
-    }
-    if odd:
-        lines.append(Line("routes", odd, "elsewhere than the other routes"))
+    for key, pattern, files in (
+        ("schemas", schemas, {part.name: part.schema_file for part in module.parts}),
+        ("routes", routes, {part.name: part.route_file for part in module.parts}),
+    ):
+        odd = {
+            part: path
+            for part, path in files.items()
+            if pattern.format(part=part, module=module.name) != path
+        }
+        if odd:
+            lines.append(Line(key, odd, f"elsewhere than the other {key}"))
     if apps and len(module.parts) > 1:
         lines.append(
             Line("app-layout", "package",

@@ -19,6 +19,7 @@ from refactor_kit.reading.policy.conventions import (
 )
 
 _TABLE = re.compile(rb"\btable\s*=\s*True\b|\b__tablename__\s*=")
+_DECLARES = re.compile(rb"@\w+\.\w+\(|\.add_api_route\(")
 _APPLICATION = re.compile(rb"\bFastAPI\s*\(")
 
 
@@ -58,10 +59,12 @@ def find_places(tree: SourceTree) -> Places | None:
         return None
     root = source_root(package_dir, files, tree)
     package = PurePosixPath(package_dir).relative_to(root).as_posix().replace("/", ".")
-    app, app_file, mounted = _application(tree, files, root)
+    app, app_file, mounted = _application(tree, root)
     mounted.pop(app_file, None)
     others = [path for path in router_files(files, tree, package_dir) if path != app_file]
-    unmounted = tuple(path for path in others if path not in mounted and _declares(tree, path))
+    unmounted = tuple(
+        path for path in others if path not in mounted and _DECLARES.search(tree.read(path))
+    )
     schema_files = tuple(
         path
         for path in files
@@ -78,26 +81,16 @@ def find_places(tree: SourceTree) -> Places | None:
 
 def application_files(tree: SourceTree) -> tuple[str, ...]:
     """The files of the service that make an application."""
-    return tuple(path for path in service_files(tree.paths()) if _makes_application(tree, path))
+    return tuple(
+        path for path in service_files(tree.paths()) if _APPLICATION.search(tree.read(path))
+    )
 
 
-def _makes_application(tree: SourceTree, path: str) -> bool:
-    return _APPLICATION.search(tree.read(path)) is not None
-
-
-def _declares(tree: SourceTree, path: str) -> bool:
-    return re.search(rb"@\w+\.\w+\(|\.add_api_route\(", tree.read(path)) is not None
-
-
-def _application(
-    tree: SourceTree, files: list[str], root: str
-) -> tuple[str, str, dict[str, RouteFile]]:
+def _application(tree: SourceTree, root: str) -> tuple[str, str, dict[str, RouteFile]]:
     """The application that serves most: its name, its file, and the files of its routes."""
     best: tuple[str, str, dict[str, RouteFile]] = ("", "", {})
     most = -1
-    for path in files:
-        if not _makes_application(tree, path):
-            continue
+    for path in application_files(tree):
         for name in _applications(tree, path):
             app = f"{dotted_name(path, (root,))}:{name}"
             settings = Settings(root=Path(), source_roots=(root,), app=app)

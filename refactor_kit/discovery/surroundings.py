@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from posixpath import commonpath, dirname
 
 from refactor_kit.base import SourceTree
 
@@ -18,6 +19,11 @@ _TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
 _TESTING = re.compile(rb"\bpytest\b|\bunittest\b|^\s*(?:async )?def test|^class Test", re.MULTILINE)
 _CHANGELOG = r"(changelog|changes|history)\.md"
 _BEGUN = {"contributing": "CONTRIBUTING.md", "schema-changelog": "docs/SCHEMA_CHANGELOG.md"}
+_SKIPPED = {
+    "contract": "no docs folder",
+    "changelogs": "no changelog",
+    "ci": "no workflow and no pre-commit",
+}
 _ENV_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.test")
 
 
@@ -93,17 +99,8 @@ def _documents(paths: Sequence[str], modules: Sequence[str]) -> Iterator[Line]:
     if not any(path.startswith((".github/workflows/", ".pre-commit-config")) for path in paths):
         skipped.append("ci")
     if skipped:
-        yield Line("skip", skipped, _why_skipped(skipped))
-
-
-def _why_skipped(skipped: Sequence[str]) -> str:
-    reasons = {
-        "contract": "no docs folder",
-        "changelogs": "no changelog",
-        "ci": "no workflow and no pre-commit",
-    }
-    said = ", ".join(reasons[word] for word in skipped)
-    return f"{said}: take a word out to have it begun"
+        said = ", ".join(_SKIPPED[word] for word in skipped)
+        yield Line("skip", skipped, f"{said}: take a word out to have it begun")
 
 
 def _module_docs(paths: Sequence[str], modules: Sequence[str]) -> str:
@@ -134,7 +131,7 @@ def _tests(tree: SourceTree) -> Iterator[Line]:
             "test-command", ["python", "-m", "pytest", "-q"], "no tests were found", sure=False
         )
         return
-    folder = _common_folder(files)
+    folder = commonpath([dirname(path) for path in files])
     if folder:
         plural = "" if len(files) == 1 else "s"
         yield Line("tests", folder, f"holds {len(files)} test file{plural}")
@@ -145,16 +142,6 @@ def _tests(tree: SourceTree) -> Iterator[Line]:
     if not by_pytest:
         command = ["python", "-m", "unittest", "discover", *(["-s", *start] if start else [])]
     yield Line("test-command", command, "runs them in a scratch copy")
-
-
-def _common_folder(files: Sequence[str]) -> str:
-    """The deepest folder that holds all of them, unless they lie beside the sources."""
-    shared: list[str] = []
-    for names in zip(*(path.split("/")[:-1] for path in files), strict=False):
-        if len(set(names)) > 1:
-            break
-        shared.append(names[0])
-    return "/".join(shared)
 
 
 def _continuous_integration(paths: Sequence[str]) -> Iterator[Line]:
