@@ -105,6 +105,31 @@ def test_service_without_schema_package_is_left_to_itself(repository: Path) -> N
     assert changed(repository, files) == SHOP
 
 
+def test_module_with_the_name_of_a_package_elsewhere_is_left_to_itself(repository: Path) -> None:
+    shop = orders("shop/", "app.schemas", "app/api")
+    depot = orders("depot/", "app.schemas", "app/api")
+    depot = {path: text for path, text in depot.items() if "/schemas/" not in path}
+    depot |= {
+        "depot/app/schemas.py": "class Bill: ...\n",
+        "depot/app/api/orders.py": _route("app.schemas").replace("Order", "Bill"),
+    }
+    files = {**shop, **depot}
+    assert changed(repository, files) == ["shop/app/api/orders.py", "shop/app/schemas/__init__.py"]
+    assert starts(repository / "depot", "app.api.orders")
+
+
+def test_services_below_one_folder_of_routes_stay_apart(repository: Path) -> None:
+    one = orders("handlers/a/", "app.schemas", "app/api")
+    other = orders("handlers/b/", "app.schemas", "app/api")
+    files = {**one, **other}
+    files["handlers/a/app/schemas/order.py"] = "class Order: ...\nclass Only: ...\n"
+    files["handlers/b/app/schemas/order.py"] = "class Other: ...\n"
+    assert changed(repository, files, "handlers/a/app/api/orders.py") == [
+        "handlers/a/app/api/orders.py",
+        "handlers/a/app/schemas/__init__.py",
+    ]
+
+
 def test_clean_service_raises_no_alarm_from_outside(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
