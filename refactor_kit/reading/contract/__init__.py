@@ -18,8 +18,7 @@ from refactor_kit.documents.markdown_reading import (
 from refactor_kit.documents.markdown_writing import blocks, code, codes, paragraph
 from refactor_kit.python.text import decode_text
 from refactor_kit.reading.apps import read_apps
-from refactor_kit.reading.contract.names import render_names
-from refactor_kit.reading.contract.schemas import render_review
+from refactor_kit.reading.contract.names import render_names, render_review
 from refactor_kit.reading.contract.structure import render_apps, render_router
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
@@ -41,7 +40,11 @@ def render_contract(tree: SourceTree, context: Context) -> str:
     stage = _stage(context.step)
     shipped = stage == _SHIPPED
     schemas = read_schemas(tree, context)
-    parts = [_notice(stage), "## Contract", _status(context, shipped=shipped)]
+    state = "shipped" if shipped else f"step {stage}"
+    notice = (
+        f"<!-- Written by refactor-kit ({state}). Edits between the markers are overwritten. -->"
+    )
+    parts = [notice, "## Contract", _status(context, shipped=shipped)]
     parts += [render_names(tree, context, schemas), render_conventions(tree, context)]
     if stage >= 2:
         parts.append(render_review(tree, context, schemas, shipped=shipped))
@@ -88,16 +91,9 @@ def _stage(step: int) -> int:
     return _SHIPPED if step >= _SHIPPED else min(step, _LOCKED)
 
 
-def _notice(stage: int) -> str:
-    state = "shipped" if stage == _SHIPPED else f"step {stage}"
-    return f"<!-- Written by refactor-kit ({state}). Edits between the markers are overwritten. -->"
-
-
 def _written_stage(text: str) -> int:
     match = _STAGE.search(text)
-    if match is None:
-        return 0
-    return int(match[1]) if match[1] else _SHIPPED
+    return int(match[1] or _SHIPPED) if match else 0
 
 
 def _status(context: Context, *, shipped: bool) -> str:
@@ -134,7 +130,7 @@ def render_conventions(tree: SourceTree, context: Context) -> str:
     if path not in tree:
         return ""
     text = decode_text(path, tree.read(path))
-    link = relative_link(context.module.docs_file, path)
+    link = quote(posixpath.relpath(path, posixpath.dirname(context.module.docs_file) or "."))
     quotes = [
         _quote(heading, split_lines(text), link)
         for heading in read_headings(text)
@@ -144,23 +140,14 @@ def render_conventions(tree: SourceTree, context: Context) -> str:
     return blocks(["### Conventions", lead, *quotes])
 
 
-def relative_link(source: str, target: str) -> str:
-    """The link from one document to another, percent-encoded."""
-    return quote(posixpath.relpath(target, posixpath.dirname(source) or "."))
-
-
 def _quote(heading: Heading, lines: list[str], link: str) -> str:
     body = [line.rstrip() for line in lines[heading.body : heading.end]]
     text = "\n".join(body).strip("\n")
-    title = f"[{heading.title}]({link}#{_anchor(heading.title)})"
+    # The anchor is the one that GitHub gives a heading.
+    anchor = quote(re.sub(r"[^\w\- ]", "", heading.title.lower()).replace(" ", "-"))
+    title = f"[{heading.title}]({link}#{anchor})"
     quotable = text and len(text.splitlines()) <= _LONGEST_QUOTE
     if not quotable or "#" in text or "```" in text or _RELATIVE_LINK.search(text):
         return f"See {title}."
     quoted = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
     return blocks([f"{title}:", quoted])
-
-
-def _anchor(title: str) -> str:
-    """The anchor that GitHub gives a heading."""
-    kept = re.sub(r"[^\w\- ]", "", title.lower())
-    return quote(kept.replace(" ", "-"))

@@ -1,15 +1,26 @@
-"""The contract's first subsection: the public names, their fields and examples."""
+"""The contract's first subsections: the public names, and the review of their sources."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
-from refactor_kit.documents.markdown_writing import blocks, code, codes, json_block, prose, table
+from refactor_kit.documents.markdown_writing import (
+    blocks,
+    bullets,
+    code,
+    codes,
+    json_block,
+    prose,
+    table,
+)
 from refactor_kit.python.parsing import parse_ast
-from refactor_kit.reading.schemas import ExampleReading, Field, RoleReading, SchemaReading
+from refactor_kit.reading.public_names import PublicLookups
+from refactor_kit.reading.public_names.helper_types import helper_exports
+from refactor_kit.reading.schemas import ExampleReading, RoleReading, SchemaReading
 from refactor_kit.reading.schemas.example_values import (
     NotStatic,
     read_config_example,
@@ -20,30 +31,14 @@ from refactor_kit.reading.schemas.example_values import (
 
 def render_names(tree: SourceTree, context: Context, readings: Iterable[SchemaReading]) -> str:
     """Every public name with what a caller needs to know; one entry where two share a class."""
-    entries = [
-        _entry(tree, reading, roles) for reading in readings for roles in _by_class(reading.roles)
-    ]
+    entries = []
+    for reading in readings:
+        by_class: dict[str, list[RoleReading]] = {}
+        for role in reading.roles:
+            by_class.setdefault(role.class_name, []).append(role)
+        entries += [_entry(tree, reading, roles) for roles in by_class.values()]
     intro = f"Import them from {code(context.settings.public_package)}, never from below it."
     return blocks(["### Public names", intro, *entries])
-
-
-def _example_of(reading: SchemaReading, role: RoleReading) -> ExampleReading | None:
-    """The example that belongs to one role, wherever it sits now."""
-    return next(
-        (
-            example
-            for example in reading.examples
-            if example.belongs_on == role.class_name and example.role == role.role
-        ),
-        None,
-    )
-
-
-def _by_class(roles: Iterable[RoleReading]) -> list[list[RoleReading]]:
-    grouped: dict[str, list[RoleReading]] = {}
-    for role in roles:
-        grouped.setdefault(role.class_name, []).append(role)
-    return list(grouped.values())
 
 
 def _entry(tree: SourceTree, reading: SchemaReading, roles: list[RoleReading]) -> str:
@@ -56,23 +51,22 @@ def _entry(tree: SourceTree, reading: SchemaReading, roles: list[RoleReading]) -
 def _fields(role: RoleReading) -> str:
     if not role.fields:
         return "It has no fields of its own."
-    header = ("Field", "Type", "Default", "Description", "Constraints")
-    return table(header, (_field_row(field) for field in role.fields))
-
-
-def _field_row(field: Field) -> tuple[str, ...]:
-    default = "required" if field.required else code(field.default) if field.default else ""
-    return (
-        code(field.name),
-        code(field.type),
-        default,
-        prose(field.description),
-        codes(field.constraints),
-    )
+    rows = [
+        (
+            code(field.name),
+            code(field.type),
+            "required" if field.required else code(field.default) if field.default else "",
+            prose(field.description),
+            codes(field.constraints),
+        )
+        for field in role.fields
+    ]
+    return table(("Field", "Type", "Default", "Description", "Constraints"), rows)
 
 
 def _example(tree: SourceTree, reading: SchemaReading, role: RoleReading, *, named: bool) -> str:
-    example = _example_of(reading, role)
+    own = (each for each in reading.examples if each.belongs_on == role.class_name)
+    example = next((each for each in own if each.role == role.role), None)
     if example is None and not role.other_example:
         return ""
     label = f"Example {role.role}" if named else "Example"
@@ -91,3 +85,100 @@ def _value(module: ast.Module, role: RoleReading, example: ExampleReading | None
     if role.other_example in ("model_config", "Config"):
         return read_config_example(module, role.class_name)
     return read_function(module, role.other_example)
+
+
+# A line number would make the contract stale with every edit above it.
+_LINE_NUMBER = re.compile(r"(\.py):\d+(?::\d+)?")
+
+# Calls and files, as reasons name them.
+_NAMED = re.compile(r"(?<!`)(?:\b\w+\(\)|[\w./-]+\.py\b)(?!`)")
+_PLACED = (
+    "Every `example_input()` sits on its input class, every `example_output()` on its output class."
+)
+
+
+def render_review(
+    tree: SourceTree, context: Context, readings: tuple[SchemaReading, ...], *, shipped: bool
+) -> str:
+    """Which internal class is which public name, and why."""
+    exported = _exported(tree, context, readings)
+    return blocks(
+        [
+            "### Schema review",
+            _mapping(readings),
+            _reasons(readings),
+            _examples(readings, shipped=shipped),
+            _public_helpers(readings, exported),
+            _internal_helpers(readings, exported),
+        ]
+    )
+
+
+def _mapping(readings: tuple[SchemaReading, ...]) -> str:
+    """``{internal class -> public name}``."""
+    rows = [
+        (code(role.class_name), code(role.alias), role.role, code(reading.path))
+        for reading in readings
+        for role in reading.roles
+    ]
+    return table(("Internal class", "Public name", "Role", "Defined in"), rows)
+
+
+def _reasons(readings: tuple[SchemaReading, ...]) -> str:
+    roles = [role for reading in readings for role in reading.roles if role.reasons]
+    rows = []
+    for role in roles:
+        told = dict.fromkeys(_LINE_NUMBER.sub(r"\1", reason) for reason in role.reasons)
+        because = prose("; ".join(_NAMED.sub(r"`\g<0>`", reason) for reason in told))
+        rows.append(f"{code(role.alias)}: {because}")
+    return blocks(["Why these classes:", bullets(rows)]) if rows else ""
+
+
+def _examples(readings: tuple[SchemaReading, ...], *, shipped: bool) -> str:
+    examples = [example for reading in readings for example in reading.examples]
+    if not examples:
+        return ""
+    misplaced = [
+        f"{code(f'{each.name}()')} on {code(each.found_on)} belongs on {code(each.belongs_on)}"
+        for each in examples
+        if each.misplaced
+    ]
+    if not misplaced:
+        return _PLACED
+    lead = "Misplaced examples:" if shipped else "Misplaced examples, to be moved:"
+    return blocks([lead, bullets(misplaced)])
+
+
+def _exported(
+    tree: SourceTree, context: Context, readings: tuple[SchemaReading, ...]
+) -> dict[str, str]:
+    """Dotted origin -> public name of the helpers that are exported, or will be for the routes."""
+    added = helper_exports(tree, context)
+    public = PublicLookups(tree, context.settings)
+    names = {origin: name for name, origin in added.items()}
+    for reading in readings:
+        for helper in reading.helpers:
+            for name, origin in public.exported_from(f"{reading.module}.{helper}"):
+                if name not in added:
+                    names[origin] = name
+    return names
+
+
+def _public_helpers(readings: tuple[SchemaReading, ...], exported: dict[str, str]) -> str:
+    rows = [
+        (code(helper), code(exported[f"{reading.module}.{helper}"]), code(reading.path))
+        for reading in readings
+        for helper in reading.helpers
+        if f"{reading.module}.{helper}" in exported
+    ]
+    header = ("Helper type", "Public name", "Defined in")
+    return blocks(["Helper types that routes use:", table(header, rows)]) if rows else ""
+
+
+def _internal_helpers(readings: tuple[SchemaReading, ...], exported: dict[str, str]) -> str:
+    rows = []
+    for reading in readings:
+        kept = [each for each in reading.helpers if f"{reading.module}.{each}" not in exported]
+        if kept:
+            rows.append(f"{code(reading.part)}: {codes(kept)}")
+    return blocks(["Helper types that stay internal:", bullets(rows)]) if rows else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from refactor_kit.base import AppLayout, Context
 from refactor_kit.documents.markdown_writing import blocks, code, codes, paragraph, prose, table
 from refactor_kit.reading.apps import AppReading
-from refactor_kit.reading.routes import Endpoint, NameClash, RouterReading
+from refactor_kit.reading.routes import NameClash, RouterReading
 
 _OPTIONS: dict[AppLayout, str] = {
     "package": "Option A",
@@ -62,22 +62,16 @@ def _mounting(router: RouterReading, context: Context, *, shipped: bool) -> str:
 def _endpoints(router: RouterReading, *, shipped: bool) -> str:
     if not router.endpoints:
         return ""
+    served = [
+        (each.method, code(each.old_path), code(each.new_path), code(f"{each.new_handler}()"))
+        for each in router.endpoints
+    ]
     moved = any(endpoint.old_path != endpoint.new_path for endpoint in router.endpoints)
     if shipped or not moved:
-        rows = [_served(endpoint) for endpoint in router.endpoints]
+        rows = [(method, after, handler) for method, _, after, handler in served]
         stays = "" if shipped else "Every path stays what it is."
         return blocks([table(("Method", "Path", "Handler"), rows), stays])
-    header = ("Method", "Path before", "Path after", "Handler")
-    return table(header, [_moved(endpoint) for endpoint in router.endpoints])
-
-
-def _served(endpoint: Endpoint) -> tuple[str, ...]:
-    return (endpoint.method, code(endpoint.new_path), code(f"{endpoint.new_handler}()"))
-
-
-def _moved(endpoint: Endpoint) -> tuple[str, ...]:
-    method, after, handler = _served(endpoint)
-    return (method, code(endpoint.old_path), after, handler)
+    return table(("Method", "Path before", "Path after", "Handler"), served)
 
 
 def _clashes(clashes: tuple[NameClash, ...], *, shipped: bool) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from refactor_kit.base import Context, SourceTree
+from refactor_kit.base import Context, Settings, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.python.parsing import parse_ast
-from refactor_kit.reading.generator.imports import imported_modules, public_lines
-
-__all__ = ["Entry", "GeneratorReading", "Listing", "mapping_listings", "read_generator"]
+from refactor_kit.python.statements import import_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +208,82 @@ def _entries(elements: tuple[Element, ...], part_named: PartNamed) -> Iterator[E
         named = {by_key} if by_key else {part_named(node.value) for node in constants(value)} - {""}
         if len(named) == 1:
             yield Entry(key, value, named.pop())
+
+
+# Finding the package's folder is not taking schemas from it.
+_PLACES = ("__file__", "__path__", "__name__", "__spec__", "__package__")
+
+
+def imported_modules(module: ast.Module, package: str) -> Iterator[str]:
+    """Every dotted name that an import may load: ``from a import b`` gives ``a`` and ``a.b``."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = import_base(node, package)
+            if base:
+                yield base
+            yield from (f"{base}.{alias.name}".lstrip(".") for alias in node.names)
+
+
+def public_lines(module: ast.Module, settings: Settings, tree: SourceTree) -> tuple[int, ...]:
+    """The lines that take a name, or the whole of it, from the public package itself."""
+    public = settings.public_package
+    internal = _submodules(settings, tree)
+    lines: set[int] = set()
+    bound: set[str] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            if node.module == public and any(each.name not in internal for each in node.names):
+                lines.add(node.lineno)
+            named = ((each, f"{node.module}.{each.name}") for each in node.names)
+            bound |= {each.asname or each.name for each, dotted in named if dotted == public}
+        elif isinstance(node, ast.Import):
+            bound |= {each.asname or each.name for each in node.names if each.name == public}
+            below = (each for each in node.names if each.name.startswith(f"{public}."))
+            bound |= {public for each in below if not each.asname}
+        elif isinstance(node, ast.Call) and _loads(node, public):
+            lines.add(node.lineno)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in bound:
+            if node.attr not in internal and node.attr not in _PLACES:
+                lines.add(node.lineno)
+        elif isinstance(node, ast.Call) and _gets_from(node, bound):
+            lines.add(node.lineno)
+    return tuple(sorted(lines))
+
+
+def _loads(node: ast.Call, public: str) -> bool:
+    """``importlib.import_module("schemas")`` and ``__import__("schemas")``."""
+    name = ast.unparse(node.func).rpartition(".")[2]
+    first = node.args[0] if node.args else None
+    return (
+        name in ("import_module", "__import__")
+        and isinstance(first, ast.Constant)
+        and first.value == public
+    )
+
+
+def _gets_from(node: ast.Call, bound: set[str]) -> bool:
+    return (
+        isinstance(node.func, ast.Name)
+        and node.func.id in ("getattr", "vars", "dir")
+        and bool(node.args)
+        and ast.unparse(node.args[0]) in bound
+    )
+
+
+def _submodules(settings: Settings, tree: SourceTree) -> frozenset[str]:
+    """The modules and folders directly inside the public package."""
+    inside = settings.public_package.replace(".", "/")
+    found = set()
+    for root in settings.source_roots:
+        folder = f"{inside}/" if root == "." else f"{root.rstrip('/')}/{inside}/"
+        found |= names_in(tree.paths(), folder)
+    return frozenset(found - {"__init__"})
+
+
+def names_in(paths: Iterable[str], folder: str) -> set[str]:
+    """What the modules and folders directly inside ``folder``, a prefix, are called."""
+    inside = (path.removeprefix(folder) for path in paths if path.startswith(folder))
+    return {path.partition("/")[0].removesuffix(".py") for path in inside}

@@ -14,19 +14,12 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from refactor_kit.base import Choice, Context, Decision, Settings, Sighting, SourceTree
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import parse_ast
+from refactor_kit.python.statements import attribute_chain
 from refactor_kit.python.text import decode_text
-from refactor_kit.reading.generator import read_generator
-from refactor_kit.reading.generator.classes import ClassWalk, borrowed_classes, class_walks
-
-__all__ = [
-    "ClassWalk",
-    "FaultKind",
-    "GeneratorFault",
-    "generator_class_walks",
-    "generator_decisions",
-    "read_generator_faults",
-]
+from refactor_kit.reading.generator import names_in, read_generator
+from refactor_kit.reading.schemas.classes import find_class, is_enum, is_exception
 
 FaultKind = Literal["root-path", "own-classes", "random", "goes-on", "every-module"]
 _RANDOM = frozenset({"uuid1", "uuid4", "now", "utcnow", "today", "token_hex", "token_urlsafe"})
@@ -66,11 +59,8 @@ def read_generator_faults(tree: SourceTree, context: Context) -> tuple[Generator
     script = read_generator(tree, context).script
     if script not in tree:
         return ()
-    module = parse_ast(script, tree.read(script))
-    found = [
-        GeneratorFault(kind, script, line, text)
-        for kind, line, text in _faults(tree, context, script, module)
-    ]
+    faults = _faults(tree, context, script, parse_ast(script, tree.read(script)))
+    found = (GeneratorFault(kind, script, line, text) for kind, line, text in faults)
     return tuple(sorted(found, key=lambda fault: fault.line))
 
 
@@ -120,20 +110,17 @@ def _goes_on(handler: ast.ExceptHandler) -> bool:
     """Whether all that is done about an error is to speak of it."""
     return all(
         isinstance(statement, ast.Pass | ast.Continue)
-        or (
-            isinstance(statement, ast.Expr)
-            and isinstance(statement.value, ast.Call)
-            and ast.unparse(statement.value.func).rpartition(".")[2] in _SAYING
-        )
+        or (isinstance(statement, ast.Expr) and _calls(statement.value, _SAYING))
         for statement in handler.body
     )
 
 
 def _looks_around(iterated: ast.expr) -> bool:
-    return any(
-        isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _LOOKING
-        for node in ast.walk(iterated)
-    )
+    return any(_calls(node, _LOOKING) for node in ast.walk(iterated))
+
+
+def _calls(node: ast.AST, names: frozenset[str]) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names
 
 
 def _decision(tree: SourceTree, context: Context, fault: GeneratorFault) -> Decision:
@@ -164,18 +151,20 @@ def lacks_root(tree: SourceTree, settings: Settings, script: str, module: ast.Mo
     Nothing is said where the script sees to its path, the command or the environment does, or the
     project can be installed.
     """
-    if script not in settings.generator or _is_on_path(settings, script):
+    # Python puts the folder of the script on the path.
+    folder = PurePosixPath(script).parent
+    if script not in settings.generator or folder in map(PurePosixPath, settings.source_roots):
         return 0
     if _OWN_WAY.search(tree.read(script)) or _is_given(tree, settings) or _is_installable(tree):
         return 0
-    tops = frozenset(_tops(tree, settings)) - _beside(tree, script)
-    return min((_line(node) for node in ast.walk(module) if _imports(node, tops)), default=0)
-
-
-def _is_on_path(settings: Settings, script: str) -> bool:
-    """Python puts the folder of the script on the path."""
-    folder = PurePosixPath(script).parent
-    return any(PurePosixPath(root) == folder for root in settings.source_roots)
+    sources = [path for path in tree.paths() if path.endswith(".py")]
+    prefixes = (
+        "" if root in ("", ".") else f"{root.strip('/')}/" for root in settings.source_roots
+    )
+    tops = {name for prefix in prefixes for name in names_in(sources, prefix)}
+    tops -= names_in(tree.paths(), f"{folder}/")
+    lines = (getattr(node, "lineno", 0) for node in ast.walk(module) if _imports(node, tops))
+    return min(lines, default=0)
 
 
 def _is_given(tree: SourceTree, settings: Settings) -> bool:
@@ -190,39 +179,18 @@ def _is_installable(tree: SourceTree) -> bool:
     return b"[build-system]" in project or "setup.py" in tree or "setup.cfg" in tree
 
 
-def _tops(tree: SourceTree, settings: Settings) -> list[str]:
-    """The packages and modules directly below the source roots."""
-    found = []
-    for root in settings.source_roots:
-        prefix = "" if root in ("", ".") else f"{root.strip('/')}/"
-        for path in tree.paths():
-            if path.startswith(prefix) and path.endswith(".py"):
-                found.append(path.removeprefix(prefix).partition("/")[0].removesuffix(".py"))
-    return found
-
-
-def _beside(tree: SourceTree, script: str) -> frozenset[str]:
-    folder = f"{PurePosixPath(script).parent}/"
-    inside = (path.removeprefix(folder) for path in tree.paths() if path.startswith(folder))
-    return frozenset(path.partition("/")[0].removesuffix(".py") for path in inside)
-
-
-def _line(node: ast.AST) -> int:
-    return node.lineno if isinstance(node, ast.stmt | ast.expr) else 0
-
-
-def _imports(node: ast.AST, tops: frozenset[str]) -> bool:
+def _imports(node: ast.AST, tops: set[str]) -> bool:
     match node:
         case ast.Import(names=names):
             return any(name.name.partition(".")[0] in tops for name in names)
         case ast.ImportFrom(module=str(module), level=0):
             return module.partition(".")[0] in tops
-        case ast.Call(func=called, args=[argument, *_]):
-            return ast.unparse(called).rpartition(".")[2] in _DYNAMIC and _names(argument, tops)
+        case ast.Call(args=[argument, *_]):
+            return _calls(node, _DYNAMIC) and _names(argument, tops)
     return False
 
 
-def _names(argument: ast.expr, tops: frozenset[str]) -> bool:
+def _names(argument: ast.expr, tops: set[str]) -> bool:
     """``"schemas.a"`` and ``f"schemas.{name}"``; what is not told by the source counts as no."""
     match argument:
         case ast.Constant(value=str(text)) | ast.JoinedStr(values=[ast.Constant(value=text), *_]):
@@ -230,3 +198,107 @@ def _names(argument: ast.expr, tops: frozenset[str]) -> bool:
         case ast.BinOp(left=left, op=ast.Add()):
             return _names(left, tops)
     return False
+
+
+_CHOOSING = re.compile(r"\bisinstance\(|\bissubclass\(|\bisclass\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWalk:
+    """A loop over the classes of a module: ``value`` names a class, ``module`` the module.
+
+    ``condition`` is what a class must meet so far, if anything; a condition may be put behind
+    ``iterated`` where there is none. ``mechanical`` says that one can be.
+    """
+
+    line: int
+    module: ast.expr
+    value: str
+    iterated: ast.expr
+    condition: ast.expr | None
+    mechanical: bool
+
+
+def class_walks(module: ast.Module) -> tuple[ClassWalk, ...]:
+    """The loops over classes in a script that never asks where a class comes from."""
+    found: list[ClassWalk] = []
+    for node in ast.walk(module):
+        match node:
+            case ast.Attribute(attr="__module__") | ast.Constant(value="__module__"):
+                return ()
+        walk = _walk(node)
+        if walk is not None:
+            found.append(walk)
+    return tuple(found)
+
+
+def borrowed_classes(tree: SourceTree, context: Context) -> Iterator[Sighting]:
+    """The classes of the tree that a schema file of the module imports: a base, another's model."""
+    origins = Origins(tree, context.settings)
+    for part in context.module.parts:
+        if part.schema_file not in tree:
+            continue
+        for name, target in origins.bindings(part.schema_file).imported.items():
+            found = find_class(origins, origins.origin(target))
+            if found is None or is_enum(origins, found.path, found.node):
+                continue
+            if not is_exception(origins, found.path, found.node):
+                line = _line_of(origins.parse(part.schema_file), name)
+                yield Sighting(part.schema_file, line, f"imports {name} from {found.path}")
+
+
+def _walk(node: ast.AST) -> ClassWalk | None:
+    match node:
+        case ast.comprehension(target=target, iter=iterated, ifs=conditions):
+            condition = conditions[-1] if conditions else None
+            return _made(iterated.lineno, target, iterated, condition, mechanical=True)
+        case ast.For(target=target, iter=iterated, body=[ast.If(test=test, orelse=[])]):
+            return _made(node.lineno, target, iterated, test, mechanical=True)
+        case ast.For(target=target, iter=iterated):
+            return _made(node.lineno, target, iterated, None, mechanical=False)
+    return None
+
+
+def _made(
+    line: int,
+    target: ast.expr,
+    iterated: ast.expr,
+    condition: ast.expr | None,
+    *,
+    mechanical: bool,
+) -> ClassWalk | None:
+    module = _module_of(iterated)
+    value = target.elts[-1] if isinstance(target, ast.Tuple) and target.elts else target
+    if module is None or not isinstance(value, ast.Name):
+        return None
+    told = ast.unparse(iterated) + (ast.unparse(condition) if condition is not None else "")
+    if not _CHOOSING.search(told):
+        return None
+    return ClassWalk(line, module, value.id, iterated, condition, mechanical)
+
+
+def _module_of(iterated: ast.expr) -> ast.expr | None:
+    """The module whose names a loop goes through."""
+    match iterated:
+        case ast.Call(func=ast.Name(id="sorted" | "list" | "tuple"), args=[inner, *_]):
+            return _module_of(inner)
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Call(func=ast.Name(id="vars"), args=[module])
+                | ast.Attribute(value=module, attr="__dict__"),
+                attr="values" | "items",
+            ),
+            args=[],
+        ) if attribute_chain(module):
+            return module
+        case ast.Call(func=called, args=[module, *_]) if attribute_chain(module):
+            return module if attribute_chain(called)[-1:] == ["getmembers"] else None
+    return None
+
+
+def _line_of(tree: ast.Module, name: str) -> int:
+    for node in ast.walk(tree):
+        aliases = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
+        if any((alias.asname or alias.name) == name for alias in aliases):
+            return getattr(node, "lineno", 1)
+    return 1
