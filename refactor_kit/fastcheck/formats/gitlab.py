@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable
 
 from refactor_kit.fastcheck.report import Report
 
@@ -16,13 +17,25 @@ def render(report: Report, *, verbose: bool = False) -> str:
     for finding in report.findings:
         seen[finding.fingerprint] += 1
         identity = f"{finding.fingerprint}#{seen[finding.fingerprint]}"
-        issues.append(
-            {
-                "description": finding.message,
-                "check_name": finding.check,
-                "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
-                "severity": "major",
-                "location": {"path": finding.path, "lines": {"begin": finding.line}},
-            }
-        )
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+        place = finding.path, finding.line
+        issues.append(issue("major", finding.check, finding.message, identity, place))
+    return code_quality(issues)
+
+
+def code_quality(issues: Iterable[dict[str, object]]) -> str:
+    """The text of a report."""
+    return json.dumps(list(issues), indent=2, ensure_ascii=False) + "\n"
+
+
+def issue(
+    severity: str, check: str, message: str, identity: str, place: tuple[str, int]
+) -> dict[str, object]:
+    """One issue of a report; no two may have one ``identity``."""
+    path, line = place
+    return {
+        "description": message,
+        "check_name": check,
+        "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
+        "severity": severity,
+        "location": {"path": path, "lines": {"begin": line}},
+    }

@@ -22,7 +22,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
     for each in report.findings:
         place = f"{each.path}:{each.line}:{each.column}"
         lines.append(f"    <testcase classname={_attribute(each.check)} name={_attribute(place)}>")
-        text = _clean(f"{place}: {each.message}")
+        text = clean(f"{place}: {each.message}")
         lines.append(f"      <failure message={_attribute(each.message)}>{escape(text)}</failure>")
         lines.append("    </testcase>")
     for doubt in report.unresolvable:
@@ -37,8 +37,9 @@ def render(report: Report, *, verbose: bool = False) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_clean(text))
+    return quoteattr(clean(text))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """What XML cannot hold becomes a question mark."""
     return _NOT_IN_XML.sub("?", text)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from refactor_kit import __version__
-from refactor_kit.base import Finding
+from refactor_kit.base import Finding, Unresolvable
 from refactor_kit.fastcheck.report import Report
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -24,7 +26,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
         {
             "level": "warning",
             "message": {"text": f"cannot be decided: {doubt.reason}"},
-            "locations": [_location(doubt.path, doubt.line, doubt.column)],
+            "locations": [_place(doubt)],
         }
         for doubt in report.unresolvable
     ]
@@ -34,8 +36,38 @@ def render(report: Report, *, verbose: bool = False) -> str:
         "results": [_result(finding, rules) for finding in report.findings],
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
     }
+    return log_of(run)
+
+
+def log_of(run: Mapping[str, Any]) -> str:
+    """The text of a log with one run."""
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def result(
+    level: str, rule: str, rules: Sequence[str], message: str, location: Mapping[str, Any],
+    fingerprints: Mapping[str, str],
+) -> dict[str, Any]:  # fmt: skip
+    """One result of a run whose driver knows ``rules``."""
+    return {
+        "ruleId": rule,
+        "ruleIndex": rules.index(rule),
+        "level": level,
+        "message": {"text": message},
+        "locations": [location],
+        "partialFingerprints": fingerprints,
+    }
+
+
+def located(path: str, **region: int) -> dict[str, Any]:
+    """A location: a file and the ``region`` in it (``startLine``, ``startColumn``)."""
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(path), "uriBaseId": "%SRCROOT%"},
+            "region": region,
+        }
+    }
 
 
 def _rule(name: str, policy: str) -> dict[str, object]:
@@ -45,21 +77,10 @@ def _rule(name: str, policy: str) -> dict[str, object]:
     return rule
 
 
-def _result(finding: Finding, rules: list[str]) -> dict[str, object]:
-    return {
-        "ruleId": finding.check,
-        "ruleIndex": rules.index(finding.check),
-        "level": "error",
-        "message": {"text": finding.message},
-        "locations": [_location(finding.path, finding.line, finding.column)],
-        "partialFingerprints": {"symbol/v1": finding.fingerprint},
-    }
+def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
+    fingerprints = {"symbol/v1": finding.fingerprint}
+    return result("error", finding.check, rules, finding.message, _place(finding), fingerprints)
 
 
-def _location(path: str, line: int, column: int) -> dict[str, object]:
-    return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": quote(path), "uriBaseId": "%SRCROOT%"},
-            "region": {"startLine": line, "startColumn": column},
-        }
-    }
+def _place(each: Finding | Unresolvable) -> dict[str, Any]:
+    return located(each.path, startLine=each.line, startColumn=each.column)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from refactor_kit.fastcheck.formats.github import escaped, escaped_property
+from refactor_kit.fastcheck.formats.gitlab import code_quality, issue
 from refactor_kit.records.evidence import evidence_path
 from refactor_kit.status.model import Status
 from refactor_kit.status.shortfalls import shortfalls_in
@@ -54,17 +54,13 @@ def render_github(status: Status, prefix: str = "") -> str:
 def render_gitlab(status: Status, prefix: str = "") -> str:
     """A Code Quality report."""
     severities = {"error": "major", "warning": "minor", "notice": "info"}
-    issues = [
-        {
-            "description": remark.message,
-            "check_name": remark.rule,
-            "fingerprint": hashlib.sha256(remark.identity.encode()).hexdigest(),
-            "severity": severities[remark.level],
-            "location": {"path": prefix + remark.path, "lines": {"begin": remark.line}},
-        }
-        for remark in remarks(status)
-    ]
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+    return code_quality(
+        issue(
+            severities[each.level], each.rule, each.message, each.identity,
+            (prefix + each.path, each.line),
+        )
+        for each in remarks(status)
+    )  # fmt: skip
 
 
 def _criteria(status: Status) -> Iterator[Remark]:
@@ -124,14 +120,6 @@ def _numbered(found: Iterable[Remark]) -> Iterator[Remark]:
 
 
 def _command(remark: Remark, prefix: str) -> str:
-    file = _property(prefix + remark.path)
-    place = f"file={file},line={remark.line},title={_property(remark.rule)}"
-    return f"::{remark.level} {place}::{_data(remark.message)}\n"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    file = escaped_property(prefix + remark.path)
+    place = f"file={file},line={remark.line},title={escaped_property(remark.rule)}"
+    return f"::{remark.level} {place}::{escaped(remark.message)}\n"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree as ET
 
+from refactor_kit.fastcheck.formats.junit import clean
 from refactor_kit.status.model import ModuleStatus, Status, StepStatus
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(status: Status) -> str:
@@ -47,13 +45,8 @@ def _case(suite: ET.Element, module: ModuleStatus, step: StepStatus) -> None:
     if step.state == "failed":
         first = next((c for c in step.criteria if c.state == "failed"), None)
         message = f"{first.name}: {first.detail}" if first else "failed"
-        ET.SubElement(case, "failure", message=_clean(message)).text = _clean(details)
+        ET.SubElement(case, "failure", message=clean(message)).text = clean(details)
     elif step.state in ("pending", "unproved", "n/a"):
-        ET.SubElement(case, "skipped", message=_clean(step.reason or step.state))
+        ET.SubElement(case, "skipped", message=clean(step.reason or step.state))
     elif details:
-        ET.SubElement(case, "system-out").text = _clean(details)
-
-
-def _clean(text: str) -> str:
-    """What XML cannot hold becomes a question mark."""
-    return _NOT_XML.sub("?", text)
+        ET.SubElement(case, "system-out").text = clean(details)
