@@ -116,27 +116,25 @@ def _example(model: Any, names: list[str]) -> tuple[str, Any]:
     if not is_model(model):
         return "", None
     for owner in [model, *classes_of([model.__module__])]:
-        for name in named_like(vars(owner), names):
-            try:
-                value = jsonable(call_example(owner, name))
-                model.model_validate(value)
-            except Exception:
-                continue
-            return f"{qualified(owner)}.{name}", value
+        given = _given(model, owner, qualified(owner), names)
+        if given[0]:
+            return given
     written = _written_example(model)
-    return written if written[0] else _given_by_function(model, names)
-
-
-def _given_by_function(model: Any, names: list[str]) -> tuple[str, Any]:
-    """An example that a function of the model's module returns."""
+    if written[0]:
+        return written
     module = sys.modules.get(model.__module__)
-    for name in named_like(vars(module), names) if module else []:
+    return _given(model, module, model.__module__, names) if module else ("", None)
+
+
+def _given(model: Any, owner: Any, shown: str, names: list[str]) -> tuple[str, Any]:
+    """The first valid example of ``model`` that a function of ``owner`` so named returns."""
+    for name in named_like(vars(owner), names):
         try:
-            value = jsonable(call_example(module, name))
+            value = jsonable(call_example(owner, name))
             model.model_validate(value)
         except Exception:
             continue
-        return f"{model.__module__}.{name}", value
+        return f"{shown}.{name}", value
     return "", None
 
 

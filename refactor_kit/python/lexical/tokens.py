@@ -73,14 +73,10 @@ def _mention(needle: bytes) -> re.Pattern[bytes]:
 
 def strings(source: bytes) -> Iterator[Token]:
     """Every string of ``source``, f-strings and bytes included."""
-    position = 0
-    while match := TOKEN.search(source, position):
-        start, position = match.span()
+    for start, end in quiet_spans(source):
         if source[start] in b"\"'":
-            position = _end_of_string(source, start, position)
-            if position > start + 1:
-                prefix = _prefix(source, start)
-                yield Token(start - len(prefix), position, prefix)
+            prefix = _prefix(source, start)
+            yield Token(start - len(prefix), end, prefix)
 
 
 def quiet_spans(source: bytes) -> Iterator[tuple[int, int]]:
