@@ -35,6 +35,11 @@ until = "2027-05-31"                     # or "orders:migrated", "all:migrated"
 An allowance without a reason, one that nothing needs and one that has ended are findings
 themselves. `refactor-kit check --tighten` takes away what nothing needs.
 
+Every verb sees the same files: those that git tracks, or that are new and not ignored, without what
+`exclude` names (patterns as in `.gitignore`). A link that leads nowhere or out of the repository is
+no file: it is passed over, also where it is named on the command line. A circle of links is refused
+by name (exit 4). Where there is no git, caches and virtual environments are left out.
+
 `--output-format` is `full` and `concise` for people, `json` for programs (the schema is
 [check.schema.json](schemas-json/check.schema.json)), `github`, `gitlab`, `sarif` (2.1.0) and
 `junit` for the services that show them. Colours are used on a terminal; `--color`, `--no-color`,
