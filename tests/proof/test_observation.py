@@ -8,7 +8,7 @@ import pytest
 
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.judging.criteria import PROOFS
-from refactor_kit.proof.observing import probe
+from refactor_kit.proof.observing import observation
 from refactor_kit.proof.observing.observation import Observation, require_boot
 from refactor_kit.proof.target.bounds import Bounds
 from refactor_kit.runtime.errors import Refused
@@ -74,14 +74,14 @@ def test_server_that_does_not_start_is_said() -> None:
 
 
 def test_hanging_target_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "PROBE", Bounds(seconds=3))
+    monkeypatch.setattr(observation, "PROBE", Bounds(seconds=3))
     after = observed(with_main("import time\ntime.sleep(600)"), level="import")
     assert "did not end within 3 s" in refusal(after)
     assert judged("app-boots", after)[0] == "failed"
 
 
 def test_flooding_target_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "PROBE", Bounds(seconds=60, output=50_000))
+    monkeypatch.setattr(observation, "PROBE", Bounds(seconds=60, output=50_000))
     after = observed(with_main("while True: print('x' * 1000)"), level="import")
     assert "more than 50000 bytes of output" in refusal(after)
 
