@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.reading.schemas.model import (
-    ExampleName,
     ExampleReading,
     Field,
     Role,
@@ -13,7 +12,6 @@ from refactor_kit.reading.schemas.model import (
 )
 
 __all__ = [
-    "ExampleName",
     "ExampleReading",
     "Field",
     "Role",

@@ -72,7 +72,7 @@ def find_class(origins: Origins, origin: str) -> FoundClass | None:
 def base_origins(origins: Origins, path: str, node: ast.ClassDef) -> tuple[str, ...]:
     """The origins of a class's bases; ``Generic[T]`` counts as ``Generic``."""
     bases = (base.value if isinstance(base, ast.Subscript) else base for base in node.bases)
-    return tuple(origins.resolve(path, base) or _dotted(base) for base in bases)
+    return tuple(origins.resolve(path, base) or ".".join(attribute_chain(base)) for base in bases)
 
 
 def ancestors(origins: Origins, path: str, node: ast.ClassDef) -> Iterator[FoundClass]:
@@ -129,7 +129,3 @@ def field_annotations(node: ast.ClassDef) -> Iterator[ast.AnnAssign]:
     for statement in node.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             yield statement
-
-
-def _dotted(expression: ast.expr) -> str:
-    return ".".join(attribute_chain(expression))

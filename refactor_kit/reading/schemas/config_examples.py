@@ -55,21 +55,14 @@ def config_decisions(
             if not _fits(origins, file, example, name) and _fits(origins, file, example, other)
         ]
         if astray:
-            yield _decision(module, part, file, astray[0], name, other)
-
-
-def _decision(
-    module: Module, part: Part, file: SchemaFile, example: ast.expr, name: str, other: str
-) -> Decision:
-    key = f"{part.name}:json_schema_extra"
-    header = f"[tool.refactor-kit.modules.{module.name}]"
-    return Decision(
-        key=f"{module.name}.examples.{key}",
-        question=f"The configuration of {name} holds an example with the fields of {other}: may it "
-        f"stay? (To move it to {other} changes the OpenAPI document, and is done by hand.)",
-        seen=(Sighting(file.path, example.lineno, f"example of {other} in {name}"),),
-        choices=(Choice(f"it stays on {name}", f'{header}\nexamples."{key}" = "{name}"\n'),),
-    )
+            header = f"[tool.refactor-kit.modules.{module.name}]"
+            yield Decision(
+                f"{module.name}.examples.{key}",
+                f"The configuration of {name} holds an example with the fields of {other}: may it "
+                f"stay? (To move it to {other} changes the OpenAPI document, and is done by hand.)",
+                (Sighting(file.path, astray[0].lineno, f"example of {other} in {name}"),),
+                (Choice(f"it stays on {name}", f'{header}\nexamples."{key}" = "{name}"\n'),),
+            )
 
 
 def _extras(node: ast.ClassDef) -> Iterator[ast.expr]:

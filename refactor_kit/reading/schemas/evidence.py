@@ -9,7 +9,9 @@ from typing import Literal
 
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.statements import attribute_chain
-from refactor_kit.reading.schemas.classes import find_class, names_in, parse_quoted
+from refactor_kit.reading.schemas.classes import find_class, names_in
+from refactor_kit.reading.schemas.fields import without_metadata
+from refactor_kit.reading.schemas.model import Role
 
 Strength = Literal["strong", "medium"]
 _METHODS = frozenset(
@@ -24,7 +26,7 @@ class Evidence:
     """One use of a class (by origin) as the input or output of an endpoint."""
 
     origin: str
-    role: Literal["input", "output"]
+    role: Role
     strength: Strength
     reason: str
     path: str
@@ -44,7 +46,14 @@ def endpoints(tree: ast.Module) -> Iterator[tuple[_Function, list[ast.Call]]]:
     added = _added_by_call(tree)
     for node in ast.walk(tree):
         if isinstance(node, _Function):
-            calls = [*_decorator_calls(node), *added.get(node.name, ())]
+            calls = [
+                decorator
+                for decorator in node.decorator_list
+                if isinstance(decorator, ast.Call)
+                and isinstance(decorator.func, ast.Attribute)
+                and decorator.func.attr in _METHODS
+            ]
+            calls += added.get(node.name, ())
             if calls:
                 yield node, calls
 
@@ -106,7 +115,7 @@ class _Endpoint:
                 yield self._seen(origin, "output", "medium", what, node.lineno)
 
     def _classes(self, annotation: ast.expr) -> Iterator[str]:
-        annotation = _without_metadata(annotation)
+        annotation, _ = without_metadata(annotation)
         if isinstance(annotation, ast.Subscript):
             origin = self.origins.resolve(self.path, annotation.value)
             if find_class(self.origins, origin) is not None:
@@ -118,25 +127,8 @@ class _Endpoint:
             if origin:
                 yield origin
 
-    def _seen(
-        self,
-        origin: str,
-        role: Literal["input", "output"],
-        strength: Strength,
-        what: str,
-        line: int,
-    ) -> Evidence:
+    def _seen(self, origin: str, role: Role, strength: Strength, what: str, line: int) -> Evidence:
         return Evidence(origin, role, strength, f"{what} in {self.path}", self.path, line)
-
-
-def _decorator_calls(function: _Function) -> list[ast.Call]:
-    return [
-        decorator
-        for decorator in function.decorator_list
-        if isinstance(decorator, ast.Call)
-        and isinstance(decorator.func, ast.Attribute)
-        and decorator.func.attr in _METHODS
-    ]
 
 
 def _added_by_call(tree: ast.Module) -> dict[str, list[ast.Call]]:
@@ -150,9 +142,7 @@ def _added_by_call(tree: ast.Module) -> dict[str, list[ast.Call]]:
     return calls
 
 
-def _with_defaults(
-    arguments: ast.arguments,
-) -> Iterator[tuple[ast.arg, ast.expr | None]]:
+def _with_defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
     positional = [*arguments.posonlyargs, *arguments.args]
     missing = len(positional) - len(arguments.defaults)
     yield from zip(positional, [*[None] * missing, *arguments.defaults], strict=True)
@@ -160,23 +150,6 @@ def _with_defaults(
 
 
 def _called_names(expression: ast.expr | None) -> set[str]:
-    if expression is None:
-        return set()
-    return {
-        attribute_chain(node.func)[-1]
-        for node in ast.walk(expression)
-        if isinstance(node, ast.Call) and attribute_chain(node.func)
-    }
-
-
-def _without_metadata(annotation: ast.expr) -> ast.expr:
-    """``Annotated[X, ...]`` as ``X``, quoted annotations parsed."""
-    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        quoted = parse_quoted(annotation.value)
-        return _without_metadata(quoted) if quoted is not None else annotation
-    if isinstance(annotation, ast.Subscript) and attribute_chain(annotation.value)[-1:] == [
-        "Annotated"
-    ]:
-        inner = annotation.slice
-        return inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner
-    return annotation
+    nodes = ast.walk(expression) if expression is not None else ()
+    chains = (attribute_chain(node.func) for node in nodes if isinstance(node, ast.Call))
+    return {chain[-1] for chain in chains if chain}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from refactor_kit.reading.schemas.config_examples import assignments, config_examples
@@ -40,7 +41,7 @@ def read_config_example(module: ast.Module, class_name: str) -> Any:
     for statement in module.body:
         if isinstance(statement, ast.ClassDef) and statement.name == class_name:
             for example in config_examples(statement):
-                value = _Examples(module).value(example, class_name)
+                value = _Examples(module).value(example, class_name, {})
                 if _is_json(value):
                     return value
     raise NotStatic
@@ -61,9 +62,6 @@ class _Examples:
             raise NotStatic
         return self.of_body(function, class_name)
 
-    def value(self, node: ast.expr, owner: str) -> Any:
-        return self._value(node, owner, {})
-
     def of_body(self, function: ast.FunctionDef, class_name: str) -> Any:
         """What a function of plain assignments and one ``return`` gives."""
         *before, last = function.body
@@ -72,7 +70,7 @@ class _Examples:
         local = dict(assignments(before))
         if len(local) != len(before) or not isinstance(last, ast.Return) or last.value is None:
             raise NotStatic
-        return self._value(last.value, class_name, local)
+        return self.value(last.value, class_name, local)
 
     def _method(self, class_name: str, name: str) -> ast.FunctionDef | None:
         owner = self._classes.get(class_name)
@@ -85,22 +83,27 @@ class _Examples:
                 return found
         return None
 
-    def _value(self, node: ast.expr, owner: str, local: dict[str, ast.expr]) -> Any:
+    def value(self, node: ast.expr, owner: str, local: dict[str, ast.expr]) -> Any:
         match node:
             case ast.Constant(value=value):
                 return value
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
                 return -number
             case ast.List(elts=elements) | ast.Tuple(elts=elements):
-                return [self._value(element, owner, local) for element in elements]
+                return [self.value(element, owner, local) for element in elements]
             case ast.Dict(keys=keys, values=values):
                 return self._mapping(zip(keys, values, strict=True), owner, local)
             case ast.Name(id=name) if name in local:
-                return self._value(local[name], owner, _before(local, name))
+                # Only what is assigned before, so that no value is defined by itself.
+                before = dict(takewhile(lambda item: item[0] != name, local.items()))
+                return self.value(local[name], owner, before)
             case ast.Name(id=name) if name in self._constants:
-                return self._value(self._constants[name], owner, {})
+                return self.value(self._constants[name], owner, {})
             case ast.Subscript(value=container, slice=ast.Constant(value=key)):
-                return self._item(self._value(container, owner, local), key)
+                try:
+                    return self.value(container, owner, local)[key]
+                except (KeyError, IndexError, TypeError):
+                    raise NotStatic from None
             case ast.Attribute():
                 return self._attribute(node)
             case ast.Call(func=function, args=arguments, keywords=keywords):
@@ -115,20 +118,14 @@ class _Examples:
     ) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key, value in items:
-            evaluated = self._value(value, owner, local)
+            evaluated = self.value(value, owner, local)
             if key is not None:
-                mapping[self._value(key, owner, local)] = evaluated
+                mapping[self.value(key, owner, local)] = evaluated
             elif isinstance(evaluated, dict):
                 mapping |= evaluated
             else:
                 raise NotStatic
         return mapping
-
-    def _item(self, container: Any, key: Any) -> Any:
-        try:
-            return container[key]
-        except (KeyError, IndexError, TypeError):
-            raise NotStatic from None
 
     def _attribute(self, node: ast.Attribute) -> Any:
         """A member of an enumeration of the same file, with or without ``.value``."""
@@ -137,7 +134,7 @@ class _Examples:
             enumeration = self._classes.get(member.value.id)
             values = dict(assignments(enumeration.body)) if enumeration else {}
             if enumeration and _is_enum(enumeration) and member.attr in values:
-                return self._value(values[member.attr], enumeration.name, {})
+                return self.value(values[member.attr], enumeration.name, {})
         raise NotStatic
 
     def _call(
@@ -156,7 +153,7 @@ class _Examples:
             case ast.Attribute(value=ast.Call() as model, attr="model_dump" | "dict") if (
                 not arguments and all(_asks_for_json(keyword) for keyword in keywords)
             ):
-                return self._value(model, owner, local)
+                return self.value(model, owner, local)
             case ast.Name(id=name) if not arguments and name != "dict":
                 name = owner if name == "cls" else name
                 given = self._mapping(_pairs(keywords), owner, local)
@@ -176,7 +173,7 @@ class _Examples:
                 values |= self._defaults(base.id, given)
         for name, default in assignments(model.body):
             if name not in given and name != "model_config":
-                values[name] = self._value(_default(default), class_name, {})
+                values[name] = self.value(_default(default), class_name, {})
         return values
 
 
@@ -199,12 +196,6 @@ def _default(value: ast.expr) -> ast.expr:
 def _pairs(keywords: list[ast.keyword]) -> Iterator[tuple[ast.expr | None, ast.expr]]:
     for keyword in keywords:
         yield ast.Constant(keyword.arg) if keyword.arg else None, keyword.value
-
-
-def _before(local: dict[str, ast.expr], name: str) -> dict[str, ast.expr]:
-    """The local names assigned before ``name``, so that no value is defined by itself."""
-    names = list(local)
-    return {earlier: local[earlier] for earlier in names[: names.index(name)]}
 
 
 def _asks_for_json(keyword: ast.keyword) -> bool:

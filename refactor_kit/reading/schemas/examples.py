@@ -50,7 +50,10 @@ def plan_examples(
             found = plan.as_found()
         placements += found
     decisions += config_decisions(origins, module, part, file, roles)
-    refusals = tuple(_not_movable(file, each) for each in placements if _is_bound_to_instance(each))
+    bound = [
+        each for each in placements if each.action != "stays" and each.holder.kind == "instance"
+    ]
+    refusals = tuple(_not_movable(file, each) for each in bound)
     ordered = tuple(sorted(placements, key=lambda each: each.holder.function.lineno))
     return ExamplePlan(ordered, tuple(decisions), refusals)
 
@@ -125,7 +128,12 @@ class _RolePlan:
         return Placement(holder, self.role, self.target, action)
 
     def _holders(self) -> list[Holder]:
-        return list(holders_of(self.file, self.example))
+        return [
+            Holder(name, statement, _kind(statement))
+            for name, node in self.file.classes.items()
+            for statement in node.body
+            if isinstance(statement, _Function) and statement.name == self.example
+        ]
 
     def _is_astray(self, holder: Holder, holders: list[Holder]) -> bool:
         """Whether the example sits on the other role's class, or alone on a class of no role."""
@@ -153,17 +161,14 @@ class _RolePlan:
         return None
 
     def _decision(self, rivals: list[Holder]) -> Decision:
+        path = self.file.path
         key = f"{self.part.name}:{self.example}"
         return Decision(
             key=f"{self.module.name}.examples.{key}",
             question=f"{self.example}() of {self.part.name} stands on several classes and differs: "
             f"which one becomes {self.target}.{self.example}()?",
             seen=tuple(
-                Sighting(
-                    self.file.path,
-                    each.function.lineno,
-                    f"{each.class_name}.{self.example}()",
-                )
+                Sighting(path, each.function.lineno, f"{each.class_name}.{self.example}()")
                 for each in rivals
             ),
             choices=tuple(
@@ -175,10 +180,6 @@ class _RolePlan:
     def _toml(self, key: str, name: str) -> str:
         header = f"[tool.refactor-kit.modules.{self.module.name}]"
         return f'{header}\nexamples."{key}" = "{name}"\n'
-
-
-def _is_bound_to_instance(placement: Placement) -> bool:
-    return placement.action != "stays" and placement.holder.kind == "instance"
 
 
 def _not_movable(file: SchemaFile, placement: Placement) -> Refusal:
@@ -201,13 +202,6 @@ class Holder:
     kind: Literal["staticmethod", "classmethod", "instance"]
 
 
-def holders_of(file: SchemaFile, example: str) -> Iterator[Holder]:
-    for name, node in file.classes.items():
-        for statement in node.body:
-            if isinstance(statement, _Function) and statement.name == example:
-                yield Holder(name, statement, _kind(statement))
-
-
 def _kind(function: _Function) -> Literal["staticmethod", "classmethod", "instance"]:
     names = {(attribute_chain(decorator) or [""])[-1] for decorator in function.decorator_list}
     if "staticmethod" in names:
@@ -215,12 +209,9 @@ def _kind(function: _Function) -> Literal["staticmethod", "classmethod", "instan
     if "classmethod" in names:
         return "classmethod"
     # Without a parameter there is no instance: it can only be called on the class.
-    return "instance" if _has_parameters(function) else "staticmethod"
-
-
-def _has_parameters(function: _Function) -> bool:
     arguments = function.args
-    return bool(arguments.posonlyargs or arguments.args or arguments.vararg)
+    has_parameters = arguments.posonlyargs or arguments.args or arguments.vararg
+    return "instance" if has_parameters else "staticmethod"
 
 
 def delegates(holder: Holder, others: set[str]) -> bool:
@@ -257,9 +248,8 @@ def _extra_arguments(holder: Holder) -> str:
     dumped = ast.dump(holder.function.args)
     if holder.kind == "staticmethod" or not holder.function.args.args:
         return dumped
-    return dumped.replace(ast.dump(holder.function.args.args[0]) + ", ", "", 1).replace(
-        ast.dump(holder.function.args.args[0]), "", 1
-    )
+    first = ast.dump(holder.function.args.args[0])
+    return dumped.replace(f"{first}, ", "", 1).replace(first, "", 1)
 
 
 def _statements(function: _Function) -> list[ast.stmt]:

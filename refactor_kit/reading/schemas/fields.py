@@ -44,20 +44,14 @@ def field_shapes(origins: Origins, path: str, name: str) -> tuple[FieldShape, ..
     """
     file = read_schema_file(origins, path)
     if name in file.classes:
-        return _class_fields(origins, FoundClass(path, file.classes[name]))
+        node = file.classes[name]
+        family = [FoundClass(path, node), *ancestors(origins, path, node)]
+        fields = {each.name: each for found in reversed(family) for each in _own_fields(found)}
+        return tuple(fields.values())
     value = file.values[name].value if name in file.values else None
     if value is None:
         return ()
     return (_shape(path, "root", _root_type(value) or value, None),)
-
-
-def _class_fields(origins: Origins, found: FoundClass) -> tuple[FieldShape, ...]:
-    fields: dict[str, FieldShape] = {}
-    family = [found, *ancestors(origins, found.path, found.node)]
-    for each in reversed(family):
-        for shape in _own_fields(each):
-            fields[shape.name] = shape
-    return tuple(fields.values())
 
 
 def _own_fields(found: FoundClass) -> Iterator[FieldShape]:
@@ -65,7 +59,9 @@ def _own_fields(found: FoundClass) -> Iterator[FieldShape]:
         root = _root_type(base)
         if root is not None:
             yield _shape(found.path, "root", root, None)
-    optional = _is_partial(found.node)
+    # A ``TypedDict`` may say ``total=False``.
+    given = {keyword.arg: keyword.value for keyword in found.node.keywords}
+    optional = getattr(given.get("total"), "value", None) is False
     body = found.node.body
     for statement, following in zip(body, [*body[1:], None], strict=True):
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
@@ -75,15 +71,15 @@ def _own_fields(found: FoundClass) -> Iterator[FieldShape]:
         if _outer_name(statement.annotation) in ("ClassVar", "InitVar"):
             continue
         shape = _shape(found.path, statement.target.id, statement.annotation, statement.value)
-        if not shape.description:
-            shape = replace(shape, description=_docstring(following))
+        if not shape.description and isinstance(following, ast.Expr):
+            shape = replace(shape, description=_text(following.value))
         if optional and _outer_name(statement.annotation) != "Required":
             shape = replace(shape, required=False)
         yield shape
 
 
 def _shape(path: str, name: str, annotation: ast.expr, value: ast.expr | None) -> FieldShape:
-    annotation, metadata = _without_metadata(annotation)
+    annotation, metadata = without_metadata(annotation)
     required = value is None
     if _outer_name(annotation) in ("NotRequired", "Required"):
         required = _outer_name(annotation) == "Required"
@@ -130,15 +126,15 @@ def constraints_of(call: ast.Call) -> tuple[tuple[str, ast.expr], ...]:
     return tuple((name, value) for name, value in given if name and name not in _NOT_CONSTRAINTS)
 
 
-def _without_metadata(annotation: ast.expr) -> tuple[ast.expr, list[ast.expr]]:
+def without_metadata(annotation: ast.expr) -> tuple[ast.expr, list[ast.expr]]:
     """An annotation and the extras of its ``Annotated``, quotes taken off."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         quoted = parse_quoted(annotation.value)
-        return _without_metadata(quoted) if quoted is not None else (annotation, [])
+        return without_metadata(quoted) if quoted is not None else (annotation, [])
     if _outer_name(annotation) == "Annotated" and isinstance(annotation, ast.Subscript):
         inner = annotation.slice
         if isinstance(inner, ast.Tuple) and inner.elts:
-            kernel, nested = _without_metadata(inner.elts[0])
+            kernel, nested = without_metadata(inner.elts[0])
             return kernel, [*nested, *inner.elts[1:]]
     return annotation, []
 
@@ -155,22 +151,8 @@ def _root_type(base: ast.expr) -> ast.expr | None:
     return None
 
 
-def _is_partial(node: ast.ClassDef) -> bool:
-    """Whether a ``TypedDict`` says ``total=False``."""
-    return any(
-        keyword.arg == "total"
-        and isinstance(keyword.value, ast.Constant)
-        and keyword.value.value is False
-        for keyword in node.keywords
-    )
-
-
 def _is_ellipsis(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) and value.value is ...
-
-
-def _docstring(statement: ast.stmt | None) -> str:
-    return _text(statement.value) if isinstance(statement, ast.Expr) else ""
 
 
 def _text(value: ast.expr | None) -> str:

@@ -10,10 +10,6 @@ from refactor_kit.base import Decision, Refusal
 Role = Literal["input", "output"]
 
 
-# ``example_input``, ``example_output``, or a name of ``example-names`` in the configuration.
-ExampleName = str
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a public class as a reader of the contract sees it.
@@ -56,7 +52,7 @@ class ExampleReading:
     only calls it.
     """
 
-    name: ExampleName
+    name: str
     found_on: str
     belongs_on: str
     line: int

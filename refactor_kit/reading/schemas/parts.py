@@ -12,7 +12,6 @@ from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.reading.package.lookups import PublicLookups
 from refactor_kit.reading.package.package_file import public_package_file
-from refactor_kit.reading.schemas.candidates import Candidates, pascal_case
 from refactor_kit.reading.schemas.classes import SchemaFile, read_schema_file
 from refactor_kit.reading.schemas.config_examples import other_example
 from refactor_kit.reading.schemas.evidence import Evidence, route_evidence
@@ -25,7 +24,14 @@ from refactor_kit.reading.schemas.model import (
     RoleReading,
     SchemaReading,
 )
-from refactor_kit.reading.schemas.roles import Grounds, RoleChoice, choose_role, missing_roles
+from refactor_kit.reading.schemas.roles import (
+    Candidates,
+    Grounds,
+    RoleChoice,
+    choose_role,
+    missing_roles,
+    pascal_case,
+)
 
 _ROLES: tuple[Role, ...] = ("input", "output")
 
@@ -46,7 +52,9 @@ class _Reader:
 
     def read(self, part: Part) -> SchemaReading:
         if part.schema_file not in self.tree:
-            return _refused(part, _missing(part))
+            reason = f"the schema file of part {part.name} is missing"
+            remedy = "create it, or correct `parts` or the `schemas` pattern in the configuration"
+            return _refused(part, Refusal(part.schema_file, 0, reason, remedy))
         try:
             with refusing_deep_trees(part.schema_file):
                 return self._read(part)
@@ -55,7 +63,15 @@ class _Reader:
 
     def _read(self, part: Part) -> SchemaReading:
         file = read_schema_file(self.origins, part.schema_file)
-        grounds = self._grounds(part, file)
+        grounds = Grounds(
+            module=self.context.module,
+            part=part,
+            file=file,
+            candidates=Candidates(self.origins, part, file),
+            evidence=self._evidence(part, file),
+            exported=self._exported(part, file),
+            public_file=self.public_file,
+        )
         undefined = _undefined_choices(grounds)
         if undefined:
             return _refused(part, *undefined)
@@ -75,17 +91,6 @@ class _Reader:
             helpers=_helpers(file, set(names.values())),
             decisions=(*decisions, *examples.decisions),
             refusals=examples.refusals,
-        )
-
-    def _grounds(self, part: Part, file: SchemaFile) -> Grounds:
-        return Grounds(
-            module=self.context.module,
-            part=part,
-            file=file,
-            candidates=Candidates(self.origins, part, file),
-            evidence=self._evidence(part, file),
-            exported=self._exported(part, file),
-            public_file=self.public_file,
         )
 
     def _evidence(self, part: Part, file: SchemaFile) -> tuple[Evidence, ...]:
@@ -124,7 +129,7 @@ class _Reader:
             line=grounds.file.line_of(choice.class_name),
             alias=self._alias(grounds, role, choice.class_name),
             reasons=choice.reasons,
-            fields=tuple(written_field(self.tree, shape) for shape in shapes),
+            fields=tuple(_written_field(self.tree, shape) for shape in shapes),
             other_example=other_example(self.origins, grounds.file, choice.class_name, role),
         )
 
@@ -195,16 +200,7 @@ def _refused(part: Part, *refusals: Refusal) -> SchemaReading:
     )
 
 
-def _missing(part: Part) -> Refusal:
-    return Refusal(
-        part.schema_file,
-        0,
-        f"the schema file of part {part.name} is missing",
-        "create it, or correct `parts` or the `schemas` pattern in the configuration",
-    )
-
-
-def written_field(tree: SourceTree, shape: FieldShape) -> Field:
+def _written_field(tree: SourceTree, shape: FieldShape) -> Field:
     """The field with type, default and constraints as its file writes them."""
     text = tree.read(shape.path).decode("utf-8", "replace")
     default = _as_written(text, shape.default) if shape.default else ""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from refactor_kit.base import Choice, Decision, Module, Part, Sighting
-from refactor_kit.reading.schemas.candidates import Candidates
-from refactor_kit.reading.schemas.classes import SchemaFile
+from refactor_kit.python.origins import Origins
+from refactor_kit.reading.schemas.classes import (
+    SchemaFile,
+    base_origins,
+    field_annotations,
+    is_enum,
+    is_exception,
+    names_in,
+)
 from refactor_kit.reading.schemas.evidence import Evidence
+from refactor_kit.reading.schemas.example_names import example_patterns, matching
 from refactor_kit.reading.schemas.model import Role
 
 
@@ -38,7 +47,8 @@ class Grounds:
 
 def choose_role(grounds: Grounds, role: Role) -> RoleChoice | Decision | None:
     """The class, the question, or ``None`` where the part has no such role."""
-    decided = _decided(grounds, role)
+    settings = grounds.module.settings
+    decided = (settings.inputs if role == "input" else settings.outputs).get(grounds.part.name)
     if decided is not None:
         return RoleChoice(decided, ("named in the configuration",)) if decided else None
     used = [each for each in grounds.evidence if each.role == role]
@@ -84,11 +94,6 @@ def missing_roles(grounds: Grounds) -> Decision | None:
 _ROLES: tuple[Role, ...] = ("input", "output")
 
 
-def _decided(grounds: Grounds, role: Role) -> str | None:
-    settings = grounds.module.settings
-    return (settings.inputs if role == "input" else settings.outputs).get(grounds.part.name)
-
-
 def _class_names(evidence: Iterable[Evidence], strength: str = "") -> list[str]:
     chosen = [each for each in evidence if not strength or each.strength == strength]
     return list(dict.fromkeys(each.origin.rpartition(".")[2] for each in chosen))
@@ -117,9 +122,10 @@ def _decision(grounds: Grounds, role: Role, names: list[str]) -> Decision:
     if grounds.exported.get(role) in names:
         text = f"{grounds.exported[role]} is exported under the public name"
         seen.append(Sighting(grounds.public_file, 1, text))
+    listed = " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     return Decision(
         key=f"{grounds.module.name}.{role}s.{grounds.part.name}",
-        question=f"Which class is the {role} of {grounds.part.name}: {_listed(names)}?",
+        question=f"Which class is the {role} of {grounds.part.name}: {listed}?",
         seen=tuple(seen) or tuple(_class_sighting(grounds, name) for name in names),
         choices=tuple(
             Choice(f"{name} is the {role}", _toml(grounds, role, name)) for name in names
@@ -136,5 +142,93 @@ def _toml(grounds: Grounds, role: Role, name: str) -> str:
     return f"[tool.refactor-kit.modules.{grounds.module.name}]\n{entry}\n"
 
 
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+_SUFFIXES: dict[Role, tuple[tuple[str, ...], ...]] = {
+    "input": (("Request", "Input"), ("Payload", "Body", "In")),
+    "output": (("Response", "Output", "Result"), ("Reply", "Out")),
+}
+
+
+def pascal_case(name: str) -> str:
+    """``session_manager_start`` as ``SessionManagerStart``."""
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The classes of one part's schema file."""
+
+    origins: Origins
+    part: Part
+    file: SchemaFile
+
+    def models(self) -> list[str]:
+        """The classes that could be a payload: no enums, exceptions, helpers of others."""
+        nested, path = set(self._nested()), self.file.path
+        return [
+            name
+            for name, node in self.file.classes.items()
+            if not name.startswith("_")
+            and name not in nested
+            and not is_enum(self.origins, path, node)
+            and not is_exception(self.origins, path, node)
+        ]
+
+    def by_weaker_grounds(
+        self, role: Role, used: list[str], taken: list[str]
+    ) -> Iterator[list[str]]:
+        """Classes that a route uses less plainly, then by name, then by the example's fields.
+
+        ``taken`` are the classes that a route plainly uses in the other role.
+        """
+        yield used
+        models = [name for name in self.models() if name not in taken]
+        for suffixes in _SUFFIXES[role]:
+            yield [name for name in models if name.endswith(suffixes)]
+        keys = self._example_keys(example_patterns(self.origins.settings)[role])
+        yield [name for name in models if keys and self._fits(keys, name)]
+
+    def narrowed(self, role: Role, names: list[str]) -> list[str]:
+        """The one of several that bears the part's own name; all of them where none does."""
+        stem = pascal_case(self.part.name).casefold()
+        endings = {f"{stem}{suffix.casefold()}" for group in _SUFFIXES[role] for suffix in group}
+        own = [name for name in names if name.casefold() in endings]
+        return own if len(own) == 1 else names
+
+    def name_reasons(self, role: Role, name: str) -> list[str]:
+        suffixes = [suffix for group in _SUFFIXES[role] for suffix in group]
+        return [f"its name ends in {suffix}" for suffix in suffixes if name.endswith(suffix)][:1]
+
+    def _nested(self) -> Iterator[str]:
+        """Classes that another class of the file holds in a field or inherits from."""
+        path, module = self.file.path, self.file.module
+        for owner, node in self.file.classes.items():
+            mentioned = {
+                self.origins.resolve(path, name)
+                for annotated in field_annotations(node)
+                for name in names_in(annotated.annotation)
+            }
+            mentioned.update(base_origins(self.origins, path, node))
+            for name in self.file.classes:
+                if name != owner and f"{module}.{name}" in mentioned:
+                    yield name
+
+    def _fits(self, keys: set[str], name: str) -> bool:
+        fields = field_annotations(self.file.classes[name])
+        values = {
+            each.target.id: each.value for each in fields if isinstance(each.target, ast.Name)
+        }
+        required = {field for field, value in values.items() if value is None}
+        return required <= keys <= values.keys()
+
+    def _example_keys(self, patterns: tuple[str, ...]) -> set[str]:
+        """The keys of the dictionary that the file's examples of a role return."""
+        for node in ast.walk(self.origins.parse(self.file.path)):
+            if isinstance(node, ast.FunctionDef) and matching([node.name], patterns):
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Return) and isinstance(inner.value, ast.Dict):
+                        return {
+                            key.value
+                            for key in inner.value.keys
+                            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                        }
+        return set()
