@@ -148,7 +148,9 @@ class _Reader:
             for local, dotted in self._bound(node):
                 self._meant.setdefault(local, set()).add(dotted)
         for scope in build_scopes(self._tree).values():
-            for name in scope.borrowed_global & scope.bound:
+            for name in scope.outside.keys() & scope.bound:
+                if not scope.outside[name].is_module:
+                    continue
                 how = f"{getattr(scope.node, 'name', '')}() declares it global"
                 self._rebound(f"{self._module}.{name}", _set_in(scope.node, name), how)
         for node in nodes:

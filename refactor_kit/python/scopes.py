@@ -1,28 +1,59 @@
-"""Which names a scope binds, and which scope a name belongs to."""
+"""Which names a scope binds, to what, and which scope a name belongs to."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import get_args
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 ScopeNode = ast.Module | ast.ClassDef | Function | Comprehension
 
 
-@dataclass(eq=False)
-class Scope:
-    """One scope: its node, its parent, and what it binds or borrows.
+Resolve = Callable[[ast.ImportFrom], str]
 
-    ``since`` is, for a class, the line behind which a name means the class's own.
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A name bound by an import: its absolute dotted origin."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A name bound to the value of an expression of ``scope``."""
+
+    value: ast.expr
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A parameter, a loop variable, a definition: nothing is known about its value."""
+
+
+Binding = Imported | Assigned | Opaque
+OPAQUE = Opaque()
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """One scope: its node, its parent, and what it binds.
+
+    ``bound`` are the names that its own statements bind, for a module also those that functions
+    bind as ``global``; ``bindings`` are the values of the names that belong to it. ``outside`` is
+    where ``global`` and ``nonlocal`` names are looked up. ``since`` is, for a class, the line
+    behind which a name means the class's own.
     """
 
-    node: ScopeNode
+    node: ast.AST
     parent: Scope | None
     bound: set[str] = field(default_factory=set)
-    borrowed_global: set[str] = field(default_factory=set)
-    borrowed_outer: set[str] = field(default_factory=set)
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    outside: dict[str, Scope] = field(default_factory=dict)
     since: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -34,39 +65,56 @@ class Scope:
 
         In a class, what is read on ``line`` before the class binds it comes from outside.
         """
-        if name in self.borrowed_global:
-            return self._module().own(name)
         early = line is not None and line <= self.since.get(name, 0)
-        if name in self.bound and name not in self.borrowed_outer and not early:
-            return self
-        scope = self.parent
+        scope = self.parent if early else self
         while scope is not None:
-            visible = not isinstance(scope.node, ast.ClassDef)
-            if visible and name in scope.borrowed_global:
-                return self._module().own(name)
-            if visible and name in scope.bound and name not in scope.borrowed_outer:
-                return scope
-            scope = scope.parent
+            if scope is self or not isinstance(scope.node, ast.ClassDef):
+                outside = scope.outside.get(name)
+                if outside is None and name in scope.bound:
+                    return scope
+                scope = outside or scope.parent
+            else:
+                scope = scope.parent
         return None
 
-    def own(self, name: str) -> Scope | None:
-        return self if name in self.bound else None
+    def lookup(self, name: str) -> list[Binding] | None:
+        """The bindings that a read of ``name`` may see some time; ``None`` where there is none."""
+        scope = self.resolve(name)
+        return scope.bindings.get(name) if scope is not None else None
 
-    def _module(self) -> Scope:
+    def bind(self, name: str, binding: Binding = OPAQUE) -> None:
+        self.bound.add(name)
+        outside = self.outside.get(name)
+        scope = (outside.resolve(name) or outside) if outside is not None else self
+        scope.bindings.setdefault(name, []).append(binding)
+        if scope.is_module:
+            scope.bound.add(name)
+
+    def leave(self, name: str, outside: Scope | None) -> None:
+        """``global`` or ``nonlocal``: the name is looked up in ``outside`` and around it."""
+        if outside is not None and outside is not self:
+            self.outside[name] = outside
+
+    def module(self) -> Scope:
         scope = self
         while scope.parent is not None:
             scope = scope.parent
         return scope
 
 
-def build_scopes(tree: ast.Module) -> dict[ast.AST, Scope]:
-    """Every scope of a file, by its node."""
-    scopes: dict[ast.AST, Scope] = {}
-    module = Scope(tree, None)
-    scopes[tree] = module
+def build_scopes(
+    tree: ast.AST, resolve: Resolve | None = None, top: Scope | None = None
+) -> dict[ast.AST, Scope]:
+    """Every scope of a file, or of code that stands in the scope ``top``, by its node.
+
+    ``resolve`` tells the absolute module that an import takes its names from.
+    """
+    builder = _Builder(resolve or (lambda node: node.module or ""))
+    top = top or Scope(tree, None)
+    builder.scopes[tree] = top
     for child in ast.iter_child_nodes(tree):
-        _collect(child, module, scopes)
-    return scopes
+        builder.collect(child, top)
+    return builder.scopes
 
 
 def split_by_scope(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
@@ -74,13 +122,15 @@ def split_by_scope(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
     outer: list[ast.AST | None]
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            outer = [*node.decorator_list, *_evaluated_outside(node.args), node.returns]
+            types = getattr(node, "type_params", [])
+            outer = [*node.decorator_list, *types, *_evaluated_outside(node.args), node.returns]
             own: list[ast.AST] = [*_parameters(node.args), *node.body]
         case ast.Lambda():
             outer = [*node.args.defaults, *node.args.kw_defaults]
             own = [*_parameters(node.args), node.body]
         case ast.ClassDef():
-            outer = [*node.decorator_list, *node.bases, *node.keywords]
+            types = getattr(node, "type_params", [])
+            outer = [*node.decorator_list, *node.bases, *node.keywords, *types]
             own = list(node.body)
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
             outer = [node.generators[0].iter]
@@ -118,46 +168,108 @@ def _inside_comprehension(node: Comprehension) -> Iterator[ast.AST]:
         yield node.elt
 
 
-def _collect(node: ast.AST, scope: Scope, scopes: dict[ast.AST, Scope]) -> None:
-    _bind(node, scope)
-    if not opens_scope(node):
-        for child in ast.iter_child_nodes(node):
-            _collect(child, scope, scopes)
-        return
-    inner = Scope(node, scope)  # type: ignore[arg-type]
-    scopes[node] = inner
-    outer, own = split_by_scope(node)
-    for child in outer:
-        _collect(child, scope, scopes)
-    for child in own:
-        known = set(inner.bound)
-        if isinstance(child, ast.arg):
-            inner.bound.add(child.arg)
-        else:
-            _collect(child, inner, scopes)
-        if isinstance(node, ast.ClassDef):
-            end = getattr(child, "end_lineno", 0)
-            inner.since.update(dict.fromkeys(inner.bound - known, end))
+_SCOPES = frozenset(get_args(ScopeNode))
+_LEAVES = frozenset([ast.Name, ast.Constant, ast.Load, ast.Store, ast.Pass, ast.alias])
+_BINDING = frozenset(
+    [
+        *(ast.Name, ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Import, ast.ImportFrom),
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler),
+        *(ast.MatchStar, ast.MatchAs, ast.MatchMapping, ast.Global, ast.Nonlocal),
+    ]
+)
 
 
-def _bind(node: ast.AST, scope: Scope) -> None:
+def _without_targets(node: ast.AST) -> Iterable[ast.AST]:
+    """The children without the targets that are bound together with their value."""
     match node:
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-            scope.bound.add(name)
-        case ast.NamedExpr(target=ast.Name(id=name)):
-            holder = scope
-            while isinstance(holder.node, Comprehension) and holder.parent is not None:
-                holder = holder.parent
-            holder.bound.add(name)
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            scope.bound.add(name)
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            scope.bound.update(each.asname or each.name.partition(".")[0] for each in aliases)
-        case ast.ExceptHandler(name=str() as name) | ast.MatchStar(name=str() as name):
-            scope.bound.add(name)
-        case ast.MatchAs(name=str() as name) | ast.MatchMapping(rest=str() as name):
-            scope.bound.add(name)
-        case ast.Global(names=names):
-            scope.borrowed_global.update(names)
-        case ast.Nonlocal(names=names):
-            scope.borrowed_outer.update(names)
+        case ast.Assign(value=value) | ast.NamedExpr(value=value):
+            return [value]
+        case ast.AnnAssign(annotation=annotation, value=value):
+            return [annotation] if value is None else [annotation, value]
+    return ast.iter_child_nodes(node)
+
+
+class _Builder:
+    def __init__(self, resolve: Resolve) -> None:
+        self.resolve = resolve
+        self.scopes: dict[ast.AST, Scope] = {}
+
+    def collect(self, node: ast.AST, scope: Scope) -> None:
+        kind = type(node)
+        if kind in _BINDING:
+            self._bind(node, scope)
+        if kind in _LEAVES:
+            return
+        if kind not in _SCOPES:
+            for child in _without_targets(node):
+                self.collect(child, scope)
+            return
+        inner = self.scopes[node] = Scope(node, scope)
+        outer, own = split_by_scope(node)
+        for child in outer:
+            self.collect(child, scope)
+        for child in own:
+            known = set(inner.bound)
+            if isinstance(child, ast.arg):
+                inner.bind(child.arg)
+            else:
+                self.collect(child, inner)
+            if isinstance(node, ast.ClassDef):
+                end = getattr(child, "end_lineno", 0)
+                inner.since.update(dict.fromkeys(inner.bound - known, end))
+
+    def _assign(self, target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+        match target:
+            case ast.Name(id=name):
+                scope.bind(name, Assigned(value, scope) if value is not None else OPAQUE)
+            case ast.Tuple(elts=targets) | ast.List(elts=targets):
+                values = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+                matched = len(values) == len(targets)
+                for index, element in enumerate(targets):
+                    self._assign(element, values[index] if matched else None, scope)
+            case ast.Starred(value=inner):
+                self._assign(inner, None, scope)
+            case _:
+                self.collect(target, scope)
+
+    def _bind(self, node: ast.AST, scope: Scope) -> None:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                scope.bind(name)
+            case ast.Name(id=name, ctx=ast.Del()):
+                scope.bound.add(name)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._assign(target, value, scope)
+            case ast.AnnAssign(target=target, value=value):
+                self._assign(target, value, scope)
+            case ast.NamedExpr(target=target, value=value):
+                holder = scope
+                while isinstance(holder.node, Comprehension) and holder.parent is not None:
+                    holder = holder.parent
+                self._assign(target, value, holder)
+            case ast.Import(names=aliases):
+                for each in aliases:
+                    first = each.name.partition(".")[0]
+                    scope.bind(each.asname or first, Imported(each.name if each.asname else first))
+            case ast.ImportFrom(names=aliases):
+                module = self.resolve(node)
+                for each in aliases:
+                    if each.name != "*":
+                        scope.bind(each.asname or each.name, Imported(f"{module}.{each.name}"))
+            case (
+                ast.FunctionDef(name=str() as name)
+                | ast.AsyncFunctionDef(name=str() as name)
+                | ast.ClassDef(name=str() as name)
+                | ast.ExceptHandler(name=str() as name)
+                | ast.MatchStar(name=str() as name)
+                | ast.MatchAs(name=str() as name)
+                | ast.MatchMapping(rest=str() as name)
+            ):
+                scope.bind(name)
+            case ast.Global(names=names):
+                for name in names:
+                    scope.leave(name, scope.module())
+            case ast.Nonlocal(names=names):
+                for name in names:
+                    scope.leave(name, scope.parent)

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.reading.deep_imports.scopes import Scope
+from refactor_kit.python.scopes import Scope
 from refactor_kit.reading.deep_imports.values import Text, Values
 
 #: Functions whose first argument names a module, or an object in one.

@@ -1,28 +1,48 @@
-"""Walks a file once: binds its names, and lists the expressions that want judging."""
+"""Lists the expressions of a file that want judging, each with the scope it stands in."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from refactor_kit.python.quoted_types import last_name, quoted_types
-from refactor_kit.reading.deep_imports.scopes import (
-    OPAQUE,
-    Assigned,
-    FileScopes,
-    Imported,
-    Scope,
-    Seen,
-    Use,
-)
+from refactor_kit.python.scopes import Resolve, Scope, build_scopes
 
-Resolve = Callable[[ast.ImportFrom], str]
+Use = Literal["read", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An expression to judge. ``kept`` says that its value goes where it cannot be followed."""
+
+    node: ast.expr
+    scope: Scope
+    use: Use
+
+
+@dataclass(slots=True)
+class FileScopes:
+    """Everything collected from one file.
+
+    ``every`` are its scopes by their nodes. ``notes`` are annotations written as strings, with the
+    scope they are read in. ``outer`` maps the ``id`` of an expression to the attribute access
+    around it.
+    """
+
+    top: Scope
+    every: dict[ast.AST, Scope]
+    seen: list[Seen] = field(default_factory=list)
+    notes: list[tuple[ast.Constant, Scope]] = field(default_factory=list)
+    stars: list[str] = field(default_factory=list)
+    outer: dict[int, ast.Attribute] = field(default_factory=dict)
 
 
 def collect(tree: ast.AST, resolve: Resolve, top: Scope | None = None) -> FileScopes:
     """Walks a file, or an expression that stands in the scope ``top``."""
-    scopes = FileScopes(top or Scope("module"))
+    every = build_scopes(tree, resolve, top)
+    scopes = FileScopes(every[tree], every)
     _Collector(scopes, resolve).visit(tree, scopes.top)
     return scopes
 
@@ -112,24 +132,15 @@ class _Collector:
             self._note(annotation, scope)
             self.visit(annotation, scope)
 
-    def _visit_Import(self, node: ast.Import, scope: Scope) -> None:
-        for alias in node.names:
-            first = alias.name.split(".")[0]
-            scope.bind(alias.asname or first, Imported(alias.name if alias.asname else first))
-
     def _visit_ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> None:
-        source = self.resolve(node)
-        for alias in node.names:
-            if alias.name == "*":
-                self.scopes.stars.append(source)
-            else:
-                scope.bind(alias.asname or alias.name, Imported(f"{source}.{alias.name}"))
+        if any(alias.name == "*" for alias in node.names):
+            self.scopes.stars.append(self.resolve(node))
 
     def _visit_Assign(self, node: ast.Assign, scope: Scope) -> None:
         plain = all(isinstance(target, ast.Name | ast.Tuple | ast.List) for target in node.targets)
         self._value(node.value, scope, "read" if plain else "kept")
         for target in node.targets:
-            self._bind(target, node.value, scope)
+            self._target(target, scope)
 
     def _value(self, value: ast.expr, scope: Scope, use: Use) -> None:
         if isinstance(value, ast.Tuple | ast.List) and use == "read":
@@ -144,20 +155,17 @@ class _Collector:
             self._note(quoted, scope)
         if node.value is not None:
             self.visit(node.value, scope, "read" if isinstance(node.target, ast.Name) else "kept")
-        self._bind(node.target, node.value, scope)
+        self._target(node.target, scope)
 
     def _visit_AugAssign(self, node: ast.AugAssign, scope: Scope) -> None:
         self.visit(node.value, scope, "kept")
-        self._bind(node.target, None, scope)
+        self._target(node.target, scope)
 
     def _visit_NamedExpr(self, node: ast.NamedExpr, scope: Scope) -> None:
         self.visit(node.value, scope)
-        while scope.kind == "comprehension" and scope.parent is not None:
-            scope = scope.parent
-        self._bind(node.target, node.value, scope)
 
     def _visit_For(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
-        self._bind(node.target, None, scope)
+        self._target(node.target, scope)
         self._visit_all([node.iter, *node.body, *node.orelse], scope)
 
     _visit_AsyncFor = _visit_For
@@ -165,89 +173,55 @@ class _Collector:
     def _visit_withitem(self, node: ast.withitem, scope: Scope) -> None:
         self.visit(node.context_expr, scope, "kept")
         if node.optional_vars is not None:
-            self._bind(node.optional_vars, None, scope)
-
-    def _visit_ExceptHandler(self, node: ast.ExceptHandler, scope: Scope) -> None:
-        if node.name:
-            scope.bind(node.name, OPAQUE)
-        self._visit_children(node, scope)
-
-    def _visit_MatchAs(self, node: ast.MatchAs | ast.MatchStar, scope: Scope) -> None:
-        if node.name:
-            scope.bind(node.name, OPAQUE)
-        self._visit_children(node, scope)
-
-    _visit_MatchStar = _visit_MatchAs
-
-    def _visit_MatchMapping(self, node: ast.MatchMapping, scope: Scope) -> None:
-        if node.rest:
-            scope.bind(node.rest, OPAQUE)
-        self._visit_children(node, scope)
-
-    def _visit_Global(self, node: ast.Global, scope: Scope) -> None:
-        for name in node.names:
-            scope.outside[name] = scope.module()
-
-    def _visit_Nonlocal(self, node: ast.Nonlocal, scope: Scope) -> None:
-        for name in node.names:
-            outer = scope.parent
-            while outer and (outer.kind == "class" or name not in outer.bindings):
-                outer = outer.parent
-            if outer is not None:
-                scope.outside[name] = outer
+            self._target(node.optional_vars, scope)
 
     def _visit_FunctionDef(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope
     ) -> None:
-        scope.bind(node.name, OPAQUE)
         self._visit_all([*node.decorator_list, *getattr(node, "type_params", [])], scope)
         self._annotated(node.returns, scope)
-        inner = self._arguments(node.args, scope)
-        self._visit_all(node.body, inner)
+        self._arguments(node.args, scope)
+        self._visit_all(node.body, self.scopes.every[node])
 
     _visit_AsyncFunctionDef = _visit_FunctionDef
 
     def _visit_Lambda(self, node: ast.Lambda, scope: Scope) -> None:
-        self.visit(node.body, self._arguments(node.args, scope), "kept")
+        self._arguments(node.args, scope)
+        self.visit(node.body, self.scopes.every[node], "kept")
 
-    def _arguments(self, arguments: ast.arguments, scope: Scope) -> Scope:
+    def _arguments(self, arguments: ast.arguments, scope: Scope) -> None:
         self._visit_all([*arguments.defaults, *arguments.kw_defaults], scope)
-        inner = Scope("function", scope)
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         for argument in [*every, arguments.vararg, arguments.kwarg]:
             if argument is not None:
                 self._annotated(argument.annotation, scope)
-                inner.bind(argument.arg, OPAQUE)
-        return inner
 
     def _visit_ClassDef(self, node: ast.ClassDef, scope: Scope) -> None:
-        scope.bind(node.name, OPAQUE)
         self._visit_all([*node.decorator_list, *node.bases, *node.keywords], scope)
         self._visit_all(getattr(node, "type_params", []), scope)
-        self._visit_all(node.body, Scope("class", scope))
+        self._visit_all(node.body, self.scopes.every[node])
 
     def _visit_ListComp(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp,
                         scope: Scope) -> None:  # fmt: skip
-        inner = Scope("comprehension", scope)
+        inner = self.scopes.every[node]
         for generator in node.generators:
             self.visit(generator.iter, inner, "kept")
-            self._bind(generator.target, None, inner)
+            self._target(generator.target, inner)
             self._visit_all(generator.ifs, inner)
         produced = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         self._visit_all(produced, inner)
 
     _visit_SetComp = _visit_DictComp = _visit_GeneratorExp = _visit_ListComp
 
-    def _bind(self, target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+    def _target(self, target: ast.expr, scope: Scope) -> None:
+        """The expressions in what is bound; the names themselves are the scopes' matter."""
         match target:
-            case ast.Name(id=name):
-                scope.bind(name, Assigned(value, scope) if value is not None else OPAQUE)
+            case ast.Name():
+                return
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
-                values = value.elts if isinstance(value, ast.Tuple | ast.List) else []
-                matched = len(values) == len(targets)
-                for index, element in enumerate(targets):
-                    self._bind(element, values[index] if matched else None, scope)
+                for element in targets:
+                    self._target(element, scope)
             case ast.Starred(value=inner):
-                self._bind(inner, None, scope)
+                self._target(inner, scope)
             case _:
                 self.visit(target, scope)

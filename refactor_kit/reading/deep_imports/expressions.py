@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable, Iterator
 
 from refactor_kit.python.lexical import find_imports
+from refactor_kit.python.scopes import Resolve, Scope
 from refactor_kit.reading.deep_imports.calls import Call, Calls
-from refactor_kit.reading.deep_imports.collector import Resolve, collect
+from refactor_kit.reading.deep_imports.collector import FileScopes, Seen, collect
 from refactor_kit.reading.deep_imports.model import DeepImport, Doubt, Fault, How
 from refactor_kit.reading.deep_imports.origins import Origins
-from refactor_kit.reading.deep_imports.scopes import FileScopes, Scope, Seen
 from refactor_kit.reading.deep_imports.statements import fault_of, is_fixable, judge_statement
 from refactor_kit.reading.deep_imports.values import Text, Values
 
@@ -181,7 +181,7 @@ class ExpressionJudge:
             inner = ast.parse(call.text.value.strip())
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
-        scopes = collect(inner, self.resolve, Scope("function", self.scopes.top))
+        scopes = collect(inner, self.resolve, Scope(inner, self.scopes.top))
         for seen in scopes.seen:
             yield from self._judge(seen, lambda _: place(node), "call")
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.parsing import parse_any
-from refactor_kit.reading.deep_imports.collector import collect
+from refactor_kit.python.scopes import Imported, Scope
+from refactor_kit.reading.deep_imports.collector import FileScopes, collect
 from refactor_kit.reading.deep_imports.expressions import ExpressionJudge
-from refactor_kit.reading.deep_imports.scopes import FileScopes, Imported, Scope
 
 if TYPE_CHECKING:
     from refactor_kit.reading.deep_imports.reader import DeepImportReader
@@ -89,7 +89,7 @@ class _Finder:
             if isinstance(node, ast.Constant) and id(node) not in rewritten
             if isinstance(node.value, str) and self._names_object(node.value, scopes.top)
         )
-        return FileUses(tuple(dict.fromkeys(uses)), _bound(scopes.top), tuple(loose), quoted)
+        return FileUses(tuple(dict.fromkeys(uses)), _bound(scopes), tuple(loose), quoted)
 
     def _names_object(self, text: str, top: Scope) -> bool:
         """Whether ``text`` is an expression with an object that an internal module defines."""
@@ -176,12 +176,9 @@ class _Finder:
         return self.surface.holds(dotted) and self.finder.exists(dotted)
 
 
-def _bound(top: Scope) -> dict[str, frozenset[str]]:
+def _bound(scopes: FileScopes) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    pending = [top]
-    while pending:
-        scope = pending.pop()
-        pending += scope.inner
+    for scope in scopes.every.values():
         for name, bindings in scope.bindings.items():
             origins = (each.dotted if isinstance(each, Imported) else "" for each in bindings)
             found.setdefault(name, set()).update(origins)

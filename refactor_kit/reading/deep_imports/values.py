@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from refactor_kit.reading.deep_imports.scopes import Assigned, Imported, Scope
+from refactor_kit.python.scopes import Assigned, Imported, Scope
 
 _MAX_DEPTH = 25
 _BUILTINS = frozenset(
