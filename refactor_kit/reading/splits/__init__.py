@@ -12,25 +12,17 @@ from dataclasses import replace
 
 from refactor_kit.base import Context, Refusal, SourceTree, UnreadableSource
 from refactor_kit.python.origins import Origins
+from refactor_kit.reading.generator import mapping_listings, read_generator
 from refactor_kit.reading.package.lookups import PublicLookups
 from refactor_kit.reading.package.package_file import public_package_file
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
 from refactor_kit.reading.schemas.classes import read_schema_file
 from refactor_kit.reading.schemas.parts import stem
 from refactor_kit.reading.splits.answers import answers_of
-from refactor_kit.reading.splits.generator import mapped_answers
 from refactor_kit.reading.splits.model import Mention, SchemaSplit, SharedReading
 from refactor_kit.reading.splits.uses import hindrances, mentioning
 
 __all__ = ["Mention", "SchemaSplit", "SharedReading", "read_shared_schemas"]
-
-
-def read_shared_schemas(tree: SourceTree, context: Context) -> SharedReading:
-    """What is left to be split on ``tree``; nothing where the module does not ask for it."""
-    if not context.module.settings.split:
-        return SharedReading()
-
-    return read_splits(tree, context)
 
 
 _COUNTERPARTS = {"Request": "Response", "Input": "Output", "Payload": "Result", "Body": "Reply"} | {
@@ -40,8 +32,13 @@ _ANSWERS = ("Response", "Output", "Result", "Reply", "Out")
 _LEAVE = "or leave out `split`: one class then bears both public names"
 
 
-def read_splits(tree: SourceTree, context: Context) -> SharedReading:
-    """The module's splits on ``tree``, or what stands in their way."""
+def read_shared_schemas(tree: SourceTree, context: Context) -> SharedReading:
+    """What is left to be split on ``tree``, or what stands in the way of it.
+
+    There is nothing to split where the module does not ask for it.
+    """
+    if not context.module.settings.split:
+        return SharedReading()
     origins = Origins(tree, context.settings)
     splits: list[SchemaSplit] = []
     refusals: list[Refusal] = []
@@ -137,9 +134,60 @@ def _followed(
     mapped = list(mapped_answers(origins.tree, context, split))
     refusals += [each for each in mapped if isinstance(each, Refusal)]
     places = [*answers.mentions.values(), *(each for each in mapped if isinstance(each, Mention))]
-    ordered = sorted(places, key=lambda each: (each.path, *_place(each.node)))
+    ordered = sorted(places, key=lambda each: (each.path, each.node.lineno, each.node.col_offset))
     return replace(split, answers=tuple(ordered)), refusals
 
 
-def _place(node: ast.expr) -> tuple[int, int]:
-    return node.lineno, node.col_offset
+_TAKEN = re.compile(r"input|request|body|payload", re.IGNORECASE)
+_ANSWERED = re.compile(r"output|response|answer|result", re.IGNORECASE)
+
+
+def mapped_answers(
+    tree: SourceTree, context: Context, split: SchemaSplit
+) -> Iterator[Mention | Refusal]:
+    """Where the part's entry names the class as the output; an entry that leaves it open."""
+    path = read_generator(tree, context).mapping_file if context.settings.generator else ""
+    if not path.endswith(".py"):
+        if path and re.search(rf"\b{split.class_name}\b".encode(), tree.read(path)):
+            yield _refusal(path, 1, split)
+        return
+    for listing in mapping_listings(tree, context, path):
+        for entry in listing.entries_of([split.part]):
+            for label, node in _labelled(entry.value, ""):
+                if not _names_class(node, split) or _TAKEN.search(label):
+                    continue
+                is_answer = _ANSWERED.search(label)
+                yield Mention(path, node) if is_answer else _refusal(path, node.lineno, split)
+
+
+def _labelled(node: ast.expr, label: str) -> Iterator[tuple[str, ast.expr]]:
+    """The constants and names of an entry, each with the key or keyword it stands under."""
+    match node:
+        case ast.Constant() | ast.Name():
+            yield label, node
+        case ast.Dict(keys=keys, values=values):
+            for key, value in zip(keys, values, strict=True):
+                own = str(key.value) if isinstance(key, ast.Constant) else label
+                yield from _labelled(value, own)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            for element in elements:
+                yield from _labelled(element, label)
+        case ast.Call(args=arguments, keywords=keywords):
+            for argument in arguments:
+                yield from _labelled(argument, label)
+            for keyword in keywords:
+                yield from _labelled(keyword.value, keyword.arg or label)
+
+
+def _names_class(node: ast.expr, split: SchemaSplit) -> bool:
+    told = node.value if isinstance(node, ast.Constant) else getattr(node, "id", "")
+    return isinstance(told, str) and re.split(r"[.:]", told)[-1] == split.class_name
+
+
+def _refusal(path: str, line: int, split: SchemaSplit) -> Refusal:
+    return Refusal(
+        path,
+        line,
+        f"{split.class_name} cannot be split in two: the generator's mapping names it for both",
+        "have the mapping name a class for the input and one for the output, or leave out `split`",
+    )

@@ -70,8 +70,9 @@ class _Flow:
         self.seen.add(function.place)
         returns = function.node.returns
         claims = returns is not None and self.take(function.path, returns)
-        for value in returned(function.node):
-            self._value(function, value, claims)
+        for node in _own_nodes(function.node):
+            if isinstance(node, ast.Return) and node.value is not None:
+                self._value(function, node.value, claims)
 
     def _value(self, function: Function, value: ast.expr, claims: bool) -> None:
         match value:
@@ -127,19 +128,20 @@ class _Flow:
         if (function.place, name) in self.named:
             return
         self.named.add((function.place, name))
-        values = list(assigned(function.node, name))
-        if name in argument_names(function.node):
-            annotation = argument_names(function.node)[name]
+        arguments = _argument_names(function.node)
+        if name in arguments:
+            annotation = arguments[name]
             if annotation is not None and self._mentions(function.path, annotation):
                 self._refuse_own_input(function, name, node)
             elif annotation is None:
                 self._unknown(function, node, claims)
             return
-        for each in values:
-            if each.annotation is not None:
-                self.take(function.path, each.annotation)
-            if each.value is not None:
-                self._value(function, each.value, claims)
+        values = list(_assigned(function.node, name))
+        for value, annotation in values:
+            if annotation is not None:
+                self.take(function.path, annotation)
+            if value is not None:
+                self._value(function, value, claims)
         if not values:
             self._unknown(function, node, claims)
 
@@ -210,21 +212,7 @@ class Function:
         return self.path, self.node.lineno
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """One value of a local name; ``value`` is absent where the source does not show it."""
-
-    value: ast.expr | None
-    annotation: ast.expr | None = None
-
-
-def returned(function: _Definition) -> Iterator[ast.expr]:
-    for node in _own_nodes(function):
-        if isinstance(node, ast.Return) and node.value is not None:
-            yield node.value
-
-
-def argument_names(function: _Definition) -> dict[str, ast.expr | None]:
+def _argument_names(function: _Definition) -> dict[str, ast.expr | None]:
     """The parameters with their annotations."""
     given = function.args
     every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
@@ -232,18 +220,20 @@ def argument_names(function: _Definition) -> dict[str, ast.expr | None]:
     return {each.arg: each.annotation for each in every}
 
 
-def assigned(function: _Definition, name: str) -> Iterator[Assigned]:
-    """What a local name is given by plain assignments."""
+def _assigned(
+    function: _Definition, name: str
+) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
+    """What plain assignments give to a local name, with the annotation that stands there."""
     for node in _own_nodes(function):
         match node:
             case ast.Assign(targets=targets, value=value):
                 if any(isinstance(each, ast.Name) and each.id == name for each in targets):
-                    yield Assigned(value)
+                    yield value, None
             case ast.AnnAssign(target=ast.Name(id=target), value=value, annotation=annotation):
                 if target == name:
-                    yield Assigned(value, annotation)
+                    yield value, annotation
             case ast.NamedExpr(target=ast.Name(id=target), value=value) if target == name:
-                yield Assigned(value)
+                yield value, None
 
 
 def _own_nodes(function: _Definition) -> Iterator[ast.AST]:

@@ -17,8 +17,7 @@ from refactor_kit.reading.splits.model import SchemaSplit
 
 _SOURCES = (".py", ".pyi")
 _CALLS = ("isinstance", "issubclass")
-
-
+_SCOPES = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 Place = tuple[int, int, int | None, int | None]
 
 
@@ -69,7 +68,8 @@ def hindrances(
 ) -> Iterator[Refusal]:
     """The uses in one file that only a person can settle."""
     for use in uses_of(origins, path, split.origin):
-        if path == split.path and _is_inside(split, use):
+        # In the class itself, whose copy means itself, every use is right.
+        if path == split.path and any(_is_class(each, split) for each in use.parents[1:2]):
             continue
         reason = _reason(context, split, path, use)
         if reason:
@@ -105,12 +105,15 @@ def _reason(context: Context, split: SchemaSplit, path: str, use: Use) -> str:
             return f"something is compared with {name}"
     if isinstance(above, ast.Call) and isinstance(use.parents[-2], ast.Compare):
         return f"something is compared with a {name}"
-    if any(_asks_for_class(each) for each in use.parents[-2:]):
+    # ``isinstance(x, (A, B))`` seen from an element of the tuple.
+    calls = [each for each in use.parents[-2:] if isinstance(each, ast.Call)]
+    if any(attribute_chain(each.func)[-1:] in ([called] for called in _CALLS) for each in calls):
         return f"isinstance() asks for {name}"
     field = _field_of(use)
     if field:
         return f"{field} holds a {name}"
-    if path == split.path and not _is_in_function(use):
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    if path == split.path and not any(isinstance(each, functions) for each in use.parents):
         return f"the file itself uses {name} outside the class"
     if path != split.path and path not in own_routes(context) and _is_public(context, path):
         return f"this file, of another module, uses {name}"
@@ -125,14 +128,6 @@ def _is_public(context: Context, path: str) -> bool:
     return path in others or path.startswith(tuple(folders)) or path in RouteFiles(context.settings)
 
 
-def _asks_for_class(node: ast.AST) -> bool:
-    """``isinstance(x, (A, B))`` seen from an element of the tuple."""
-    return isinstance(node, ast.Call) and attribute_chain(node.func)[-1:] in (
-        ["isinstance"],
-        ["issubclass"],
-    )
-
-
 def _field_of(use: Use) -> str:
     """The class of whose fields one is annotated with the class in question."""
     scopes = [each for each in use.parents if isinstance(each, _SCOPES)]
@@ -142,22 +137,10 @@ def _field_of(use: Use) -> str:
     return scopes[-1].name if holder and isinstance(holder[0], ast.AnnAssign) else ""
 
 
-_SCOPES = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-
-
-def _is_inside(split: SchemaSplit, use: Use) -> bool:
-    """Whether a use stands in the class itself, whose copy means itself."""
-    owner = use.parents[1] if len(use.parents) > 1 else None
-    return isinstance(owner, ast.ClassDef) and owner.name == split.class_name
-
-
-def _is_in_function(use: Use) -> bool:
-    return any(isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) for each in use.parents)
-
-
 def _quoted(origins: Origins, split: SchemaSplit, path: str) -> Iterator[Refusal]:
     """Annotations in quotes that name the class: forward references."""
-    own = [each for each in origins.parse(path).body if not _is_class(each, split, path)]
+    body = origins.parse(path).body
+    own = [each for each in body if path != split.path or not _is_class(each, split)]
     for node in (each for statement in own for each in ast.walk(statement)):
         inside = (inner for annotation in _annotations(node) for inner in ast.walk(annotation))
         for text in (inner for inner in inside if isinstance(inner, ast.Constant)):
@@ -166,9 +149,8 @@ def _quoted(origins: Origins, split: SchemaSplit, path: str) -> Iterator[Refusal
                 yield _refusal(path, text.lineno, split, reason)
 
 
-def _is_class(statement: ast.stmt, split: SchemaSplit, path: str) -> bool:
-    is_class = isinstance(statement, ast.ClassDef) and statement.name == split.class_name
-    return path == split.path and is_class
+def _is_class(node: ast.AST, split: SchemaSplit) -> bool:
+    return isinstance(node, ast.ClassDef) and node.name == split.class_name
 
 
 def _annotations(node: ast.AST) -> list[ast.expr]:
