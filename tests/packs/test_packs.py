@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base import MemoryTree
+from refactor_kit.history.walk import rules_id
 from refactor_kit.packs import catalog
 from refactor_kit.project import open_project
 from refactor_kit.runtime.errors import RefactorKitError, UsageError
@@ -199,6 +200,19 @@ def test_installed_pack_is_found_by_its_entry_point(
     assert "add-note" in catalog.names("codemods", settings)
     assert catalog.pack_of("codemods", "add-note", settings) == "acme"
     assert catalog.load_codemod("add-note", settings).name == "add-note"
+
+
+def test_what_is_remembered_rests_on_the_files_of_installed_packs(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_repository(root, configuration=CONFIGURATION.replace('["ours/"]', '["acme"]'))
+    _install(root, monkeypatch)
+    project = open_project(start=root)
+    before = rules_id(project)
+    assert rules_id(project) == before
+    file = root / "site/acme_pack/checks/notes_are_short.py"
+    file.write_text(CHECK.replace("Flags", "Flags all"), encoding="utf-8")
+    assert rules_id(project) != before
 
 
 @pytest.mark.parametrize(
