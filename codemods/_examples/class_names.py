@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from refactor_kit.python.editing.import_blocks import replace_imports
-from refactor_kit.python.editing.import_text import Name, names_of, render_from, sorted_members
+from refactor_kit.python.editing.import_text import (
+    Name,
+    names_of,
+    render_from,
+    sorted_members,
+    statement_text,
+)
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
 from refactor_kit.python.origins import Origins, parsed
@@ -69,8 +75,8 @@ class ClassNames:
         for index, statement in enumerate(statements):
             new = self._statement(content, statement, self.added.get(index, set()), unused)
             if index in self.behind:
-                text = content[statement.start : statement.end].decode().replace("\r\n", "\n")
-                new = [*([text] if new is None else new), self.behind[index]]
+                kept = [statement_text(content, statement)] if new is None else new
+                new = [*kept, self.behind[index]]
             if new is not None:
                 replacements[statement.start] = new
         return replace_imports(content, replacements, self.limit) if replacements else content
@@ -173,13 +179,12 @@ class ClassNames:
             kept = list(before)
         if not added and len(kept) == len(before):
             return None
-        module = "." * statement.level + statement.module
-        limit = self.limit - len(statement.indent)
+        module, limit = statement.written_module, self.limit - len(statement.indent)
         new = [Name(each) for each in sorted(added)]
         alone = len(kept) == len(before) == 1 and before[0].asname
         if new and (alone or b"#" in text):
             # A renamed import keeps its statement, and a comment its place.
-            return [text.decode().replace("\r\n", "\n"), render_from(module, new, limit)]
+            return [statement_text(content, statement), render_from(module, new, limit)]
         names = sorted_members([*kept, *new], before)
         exploded = _MAGIC_COMMA.search(text) is not None
         return [render_from(module, names, limit, exploded)] if names else []

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.import_items import first_party, section_of
+from refactor_kit.python.editing.import_text import statement_text
 from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.line_length import line_length
@@ -15,8 +17,8 @@ from refactor_kit.reading.apps import AppReading, Exposed
 from refactor_kit.reading.apps.definitions import AppModule, read_app_module
 from refactor_kit.reading.retired.moves import module_file
 
-from .import_set import Origin, section
-from .source import FacadeContent, FacadeWriter, import_sections, own_packages, render_all
+from .import_set import Origin
+from .source import FacadeContent, FacadeWriter, import_sections, render_all
 
 _ALL = re.compile(rb"^__all__(\s*:\s*[^=\n]+)?\s*=\s*[\[(][^\])]*[\])]", re.MULTILINE)
 
@@ -79,7 +81,7 @@ def _with_imports(
     source: bytes, content: FacadeContent, tree: SourceTree, context: Context, newline: str
 ) -> bytes:
     """``source`` with the new imports beside the last ones of their section."""
-    first_party = own_packages(tree, context)
+    own_names = first_party(tree, context.settings.source_roots)
     limit = line_length(tree)
     top = [each for each in find_imports(source) if not each.indent and each.column == 1]
     has_future = any(each.module == "__future__" for each in top)
@@ -87,30 +89,30 @@ def _with_imports(
         if has_future and lines == ["from __future__ import annotations"]:
             continue
         top = [each for each in find_imports(source) if not each.indent and each.column == 1]
-        beside = _beside(top, lines, first_party)
+        beside = _beside(top, lines, own_names)
         if beside is None:
             at = top[-1].end if top else 0
             block = encode_text("\n\n" + "\n".join(lines), newline)
             source = spliced(source, [Splice(at, at, block)])
             continue
-        own = source[beside.start : beside.end].decode("utf-8").replace("\r\n", "\n")
+        own = statement_text(source, beside)
         source = replace_imports(source, {beside.start: [own, *lines]}, limit)
     return source
 
 
 def _beside(
-    top: Sequence[ImportStatement], lines: Sequence[str], first_party: frozenset[str]
+    top: Sequence[ImportStatement], lines: Sequence[str], own: frozenset[str]
 ) -> ImportStatement | None:
     new = find_imports(lines[0].encode())
     if not new:
         return None
-    wanted = section(new[0].module or new[0].names[0].name, first_party)
+    wanted = section_of(new[0].module or new[0].names[0].name, own)
     same = [
         each
         for each in top
         if not each.level
         and each.module != "__future__"
-        and section(each.module or each.names[0].name, first_party) == wanted
+        and section_of(each.module or each.names[0].name, own) == wanted
     ]
     return same[-1] if same else None
 

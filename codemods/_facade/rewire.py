@@ -109,8 +109,7 @@ class _Wiring:
                 kept.append(Name(each.name, each.asname or ""))
         if not named and not through_module:
             return None
-        origin = "." * statement.level + statement.module
-        texts = [render_from(origin, kept, limit)] if kept else []
+        texts = [render_from(statement.written_module, kept, limit)] if kept else []
         texts += [render_from(self._facade, [name], limit) for name in named if name.asname]
         plain = [name for name in named if not name.asname]
         texts += [render_from(self._facade, plain, limit)] if plain else []

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import libcst as cst
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.python.editing.import_items import first_party, sections
+from refactor_kit.python.editing.import_text import member_key
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import Exposed
 from refactor_kit.reading.apps.definitions import AppModule, Definition, find_definition
@@ -17,7 +19,7 @@ from refactor_kit.reading.apps.signatures import signature_names, unquoted
 from refactor_kit.reading.public_names import exported_names
 from refactor_kit.reading.retired.moves import app_suffix, with_suffix
 
-from .import_set import ImportSet, Origin, sections
+from .import_set import ImportSet, Origin, items
 
 
 @dataclass(slots=True)
@@ -105,42 +107,28 @@ class FacadeWriter:
 
 def import_sections(content: FacadeContent, tree: SourceTree, context: Context) -> list[list[str]]:
     """The runtime imports in isort's sections, those for type checkers last, under their ``if``."""
-    first_party = own_packages(tree, context)
+    own = first_party(tree, context.settings.source_roots)
     bound = dict(content.imports.bound)
     typing_only = {name: bound.pop(name) for name in content.imports.typing_only if name in bound}
     if typing_only:
         bound["TYPE_CHECKING"] = Origin("typing", "TYPE_CHECKING")
     limit = line_length(tree)
-    parts = list(sections(bound, first_party, limit))
+    parts = sections(items(bound), own, limit)
     if content.future_annotations:
         parts.insert(0, ["from __future__ import annotations"])
     if typing_only:
-        lines = [line for part in sections(typing_only, first_party, limit - 4) for line in part]
-        indented = ["    " + line.replace("\n", "\n    ") for line in lines]
-        parts.append(["if TYPE_CHECKING:", *indented])
+        typed = sections(items(typing_only), own, limit, "    ")
+        parts.append(["if TYPE_CHECKING:", *(line for part in typed for line in part)])
     return parts
 
 
 def render_all(names: Sequence[str], limit: int) -> str:
     """``__all__`` with ``names`` in the order that ruff keeps."""
-    from refactor_kit.python.editing.import_text import member_key
-
     quoted = [f'"{name}"' for name in sorted(set(names), key=member_key)]
     flat = f"__all__ = [{', '.join(quoted)}]"
     if len(flat) <= limit:
         return flat
     return "__all__ = [\n" + "".join(f"    {name},\n" for name in quoted) + "]"
-
-
-def own_packages(tree: SourceTree, context: Context) -> frozenset[str]:
-    """The top-level import names that the repository itself provides."""
-    names: set[str] = set()
-    prefixes = ["" if root in (".", "") else f"{root}/" for root in context.settings.source_roots]
-    for path in tree.paths():
-        for prefix in prefixes:
-            if path.endswith(".py") and path.startswith(prefix):
-                names.add(path.removeprefix(prefix).partition("/")[0].removesuffix(".py"))
-    return frozenset(names)
 
 
 def _public_origins(tree: SourceTree, context: Context) -> dict[str, str]:

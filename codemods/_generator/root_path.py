@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.import_text import statement_text
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.lexical import find_imports
 from refactor_kit.python.origins import parsed
@@ -45,8 +46,8 @@ def _with_needed(path: str, content: bytes, first: int, limit: int) -> tuple[byt
         return content, first
     if anchors:
         start = SourceBytes(content).start(anchors[0])
-        end = next(each.end for each in find_imports(content) if each.start == start)
-        text = content[start:end].decode().replace("\r\n", "\n")
+        found = next(each for each in find_imports(content) if each.start == start)
+        text = statement_text(content, found)
         content = replace_imports(content, {start: [text, *missing]}, limit)
         return content, first + len(_imports(path, content)) - len(imports)
     source = SourceBytes(content)

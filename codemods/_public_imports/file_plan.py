@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import takewhile
 
 from refactor_kit.python.editing.import_blocks import replace_imports
-from refactor_kit.python.editing.import_text import Name, member_key, render_from
+from refactor_kit.python.editing.import_text import Name, member_key, renamed_text, render_from
 from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.encoding import declared_encoding, is_utf8
-from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
+from refactor_kit.python.lexical import (
+    ImportStatement,
+    absolute_module,
+    find_imports,
+    relative_module,
+)
 from refactor_kit.reading.deep_imports import DeepImport, DeepImportReader
 from refactor_kit.reading.deep_imports.uses import FileUses, Use, find_uses
 
 from .package_file import combines_renamed
-
-_FROM = re.compile(rb"from[ \t]*([.\w]+)[ \t]+import\b")
 
 
 class CannotRewrite(Exception):
@@ -143,28 +144,25 @@ class FilePlan:
                 names += self._names_used(each.asname or each.name, dotted, statement, public)
             else:
                 kept.append(Name(each.name, each.asname or ""))
-        if kept and _module_as_written(statement) == package:
+        if kept and statement.written_module == package:
             kept, names = [], [*kept, *names]
-        texts = self._rendered(_module_as_written(statement), kept, limit)
+        texts = self._rendered(statement.written_module, kept, limit)
         return [*texts, *self._rendered(package, names, limit)]
 
     def _in_place(self, statement: ImportStatement, public: Mapping[str, str]) -> str:
         """The statement with its comments where they are, and each name in its place."""
-        written = _FROM.match(self.source, statement.start)
-        origins = [self._object(statement, each.name) for each in statement.names]
-        if written is None or None in origins:
-            reason = "a comment stands inside this import, which takes more than public names"
-            raise CannotRewrite(statement.line, f"{reason}: move it above")
-        splices = [Splice(*written.span(1), self._spelled(statement).encode())]
-        for each, origin in zip(statement.names, origins, strict=True):
-            new, alias = public[origin or ""], each.asname or each.name
-            name = Name(new, "" if alias == new else alias)
-            splices.append(Splice(each.start, each.end, str(name).encode()))
-        end = statement.end - len(self.source)
-        text = spliced(self.source, splices)[statement.start : end or None]
-        indent = statement.indent.decode()
-        text = text.replace(b"\r\n", b"\n").replace(f"\n{indent}".encode(), b"\n")
-        return text.decode(errors="surrogateescape")
+        names = []
+        for each in statement.names:
+            origin = self._object(statement, each.name)
+            if origin is not None:
+                new, alias = public[origin], each.asname or each.name
+                names.append(Name(new, "" if alias == new else alias))
+        if len(names) == len(statement.names):
+            text = renamed_text(self.source, statement, self._spelled(statement), names)
+            if text is not None:
+                return text
+        reason = "a comment stands inside this import, which takes more than public names"
+        raise CannotRewrite(statement.line, f"{reason}: move it above")
 
     def _rendered(self, module: str, names: Sequence[Name], limit: int) -> list[str]:
         """The statements for ``names``: renamed ones apart, where the file combines none."""
@@ -245,12 +243,7 @@ class FilePlan:
         if not statement.level:
             return package
         module, is_package = self.reader.finder.name_of(self.path)
-        here, there = module.split("."), package.split(".")
-        here = here if is_package else here[:-1]
-        pairs = takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False))
-        shared = sum(1 for _ in pairs)
-        dots = "." * (len(here) - shared + 1)
-        return dots + ".".join(there[shared:]) if shared else package
+        return relative_module(module if is_package else module.rpartition(".")[0], package)
 
 
 class _Shift:
@@ -264,7 +257,3 @@ class _Shift:
             len(each.new) - (each.end - each.start) for each in self._splices if each.end <= offset
         )
         return offset + sum(moved)
-
-
-def _module_as_written(statement: ImportStatement) -> str:
-    return "." * statement.level + statement.module

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from refactor_kit.base import Context, OverlayTree, SourceTree
 from refactor_kit.python.editing.import_blocks import replace_imports
-from refactor_kit.python.editing.import_text import Name, natural, render_from
+from refactor_kit.python.editing.import_text import Name, natural, render_from, statement_text
 from refactor_kit.python.editing.literals import SourceBytes, insert_element
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.line_length import line_length
@@ -66,16 +66,8 @@ class PackageFile:
         new = self._new_statements(missing, statements)
         if not ours:
             return self._with_section(statements, new)
-        text = (
-            self.content[ours[-1].start : ours[-1].end]
-            .decode(errors="surrogateescape")
-            .replace("\r\n", "\n")
-        )
+        text = statement_text(self.content, ours[-1])
         return replace_imports(self.content, {ours[-1].start: [text, *new]}, self.limit)
-
-    def _text(self, statement: ImportStatement) -> str:
-        text = self.content[statement.start : statement.end].decode(errors="surrogateescape")
-        return text.replace("\r\n", "\n")
 
     def _with_lazy_entries(self, missing: Mapping[str, str]) -> bytes:
         """The names in the table of a lazy package, and in its imports for type checkers."""
@@ -84,12 +76,7 @@ class PackageFile:
         typed = [each for each in statements if each.indent and self._is_ours(each)]
         if not typed or not is_for_type_checkers(self.path, content, typed[-1].line):
             return content
-        text = (
-            content[typed[-1].start : typed[-1].end]
-            .decode(errors="surrogateescape")
-            .replace("\r\n", "\n")
-        )
-        text = text.replace("\n" + typed[-1].indent.decode(), "\n")
+        text = statement_text(content, typed[-1])
         new = self._new_statements(missing, statements, len(typed[-1].indent))
         return replace_imports(content, {typed[-1].start: [text, *new]}, self.limit)
 

@@ -80,9 +80,8 @@ class FileRewriter:
         )
         replacements: dict[int, Sequence[str]] = {}
         for statement in statements:
-            source = change.content[statement.start : statement.end]
             module = self.search.imported_module(path, statement)
-            new = rewriter.rewrite(statement, module, source)
+            new = rewriter.rewrite(statement, module, change.content)
             if new is None:
                 continue
             for name in new.missing:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from refactor_kit.python.editing.import_text import Name, names_of, render_from, sorted_members
-from refactor_kit.python.editing.splices import Splice, spliced
-from refactor_kit.python.lexical import ImportedName, ImportStatement
+from refactor_kit.python.editing.import_text import (
+    Name,
+    names_of,
+    renamed_text,
+    render_from,
+    sorted_members,
+)
+from refactor_kit.python.lexical import ImportedName, ImportStatement, relative_module
 from refactor_kit.reading.references import RetiredModules
-
-_ORIGIN = re.compile(r"^from\s*[.\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,11 @@ class StatementRewriter:
         self._limit = limit
 
     def rewrite(
-        self, statement: ImportStatement, module: str, source: bytes
+        self, statement: ImportStatement, module: str, content: bytes
     ) -> StatementChange | None:
         """``None`` where the statement stays. ``module`` is what a ``from`` names, absolute.
 
-        ``source`` is the statement as the file has it.
+        ``content`` is the file's.
         """
         if not statement.is_from:
             return self._plain(statement)
@@ -73,9 +76,9 @@ class StatementRewriter:
             names = groups.setdefault(self._written(origin, statement), [])
             if name not in names:
                 names.append(name)
-        if groups == {_as_written(statement): list(dict.fromkeys(names_of(statement)))}:
+        if groups == {statement.written_module: list(dict.fromkeys(names_of(statement)))}:
             return change if change.missing else None
-        texts = self._texts(groups, statement, source)
+        texts = self._texts(groups, statement, content)
         if texts is None:
             change.lost_comments = True
         change.texts = texts or []
@@ -111,24 +114,21 @@ class StatementRewriter:
         here = self._package.split(".")
         base = here[: len(here) - statement.level + 1]
         if ".".join([*base, *filter(None, [statement.module])]) == module:
-            return _as_written(statement)
-        target = module.split(".")
-        common = 0
-        while common < min(len(target), len(here)) and target[common] == here[common]:
-            common += 1
-        if not common:
-            return module
-        return "." * (len(here) - common + 1) + ".".join(target[common:])
+            return statement.written_module
+        return relative_module(self._package, module)
 
     def _texts(
-        self, groups: dict[str, list[Name]], statement: ImportStatement, source: bytes
+        self, groups: dict[str, list[Name]], statement: ImportStatement, content: bytes
     ) -> list[str] | None:
         """The new statements; ``None`` where comments between the names would be lost."""
         before = names_of(statement)
+        source = content[statement.start : statement.end]
         if len(groups) == 1:
             [(origin, names)] = groups.items()
             if len(names) == len(before) and (names == list(before) or b"#" in source):
-                return [_in_place(statement, source, origin, names)]
+                renamed = renamed_text(content, statement, origin, names)
+                if renamed is not None:
+                    return [renamed]
         if b"#" in source:
             return None
         exploded = re.search(rb",\s*\)$", source) is not None
@@ -154,22 +154,3 @@ class StatementRewriter:
             if name not in names:
                 names.append(name)
         return StatementChange([f"import {', '.join(map(str, names))}"])
-
-
-def _as_written(statement: ImportStatement) -> str:
-    return "." * statement.level + statement.module
-
-
-def _in_place(statement: ImportStatement, source: bytes, origin: str, names: Sequence[Name]) -> str:
-    """The same lines, less their indent, with the module and the names replaced.
-
-    Bytes that are not UTF-8 stay.
-    """
-    splices = [
-        Splice(each.start - statement.start, each.end - statement.start, str(name).encode("utf-8"))
-        for each, name in zip(statement.names, names, strict=True)
-    ]
-    lines = spliced(source, splices).replace(b"\r\n", b"\n").split(b"\n")
-    dedented = b"\n".join(line.removeprefix(statement.indent) for line in lines)
-    replaced = dedented.decode("utf-8", "surrogateescape")
-    return _ORIGIN.sub(f"from {origin}", replaced, count=1)

@@ -52,8 +52,7 @@ class MovedFileRewriter:
             if not statement.level:
                 continue
             module = absolute_module(statement, importing, is_package)
-            source = change.content[statement.start : statement.end]
-            found = rewriter.rewrite(statement, module, source)
+            found = rewriter.rewrite(statement, module, change.content)
             if found is not None and found.lost_comments:
                 reason = "an import with comments between its names has to be taken apart"
                 remedy = "split this import by hand, one module a statement"

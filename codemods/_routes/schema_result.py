@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from refactor_kit.base import Refusal
 from refactor_kit.python.editing.splices import Splices
+from refactor_kit.python.lexical import relative_module
 
 
 @dataclass
@@ -44,10 +45,4 @@ def imported_from(package: str, importer: str, names: list[SchemaNames]) -> str:
     That is where every schema import that goes was relative.
     """
     levels = [level for each in names for level in each.levels]
-    above, target = importer.split("."), package.split(".")
-    shared = 0
-    while shared < min(len(above), len(target)) and above[shared] == target[shared]:
-        shared += 1
-    if not levels or 0 in levels or not shared:
-        return package
-    return "." * (len(above) - shared + 1) + ".".join(target[shared:])
+    return relative_module(importer, package) if levels and 0 not in levels else package

@@ -120,9 +120,10 @@ def _encoded(text: str, newline: str, indent: bytes) -> bytes:
 
 def _merged(lines: Sequence[_Line], limit: int, newline: str, indent: bytes) -> list[_Line]:
     result: list[_Line] = []
-    alike: dict[tuple[bool, int, str], list[int]] = {}
+    alike: dict[tuple[bool, str], list[int]] = {}
     for line in lines:
-        positions = alike.setdefault(_imported_from(line.statement), [])
+        source = line.statement.is_from, line.statement.written_module
+        positions = alike.setdefault(source, [])
         for position in positions:
             both = _joined(result[position], line, limit, newline, indent)
             if both is not None:
@@ -132,10 +133,6 @@ def _merged(lines: Sequence[_Line], limit: int, newline: str, indent: bytes) -> 
             positions.append(len(result))
             result.append(line)
     return result
-
-
-def _imported_from(statement: ImportStatement) -> tuple[bool, int, str]:
-    return statement.is_from, statement.level, statement.module
 
 
 def _joined(first: _Line, second: _Line, limit: int, newline: str, indent: bytes) -> _Line | None:
@@ -153,6 +150,6 @@ def _joined(first: _Line, second: _Line, limit: int, newline: str, indent: bytes
     names = dict.fromkeys((*names_of(one), *names_of(two)))
     ordered = sorted_members(tuple(names), names_of(one))
     exploded = any(re.search(rb",\s*\)$", line.text) for line in (first, second))
-    text = render_from("." * one.level + one.module, ordered, limit, exploded)
+    text = render_from(one.written_module, ordered, limit, exploded)
     encoded = _encoded(text, newline, indent)
     return replace(first, statement=find_imports(encoded)[0], text=encoded, touched=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_kit.base import SourceTree
+from refactor_kit.python.editing.import_text import Key, Name, member_key, natural, render_from
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.python.text import comments_in
 
@@ -85,33 +86,45 @@ def merged(items: Iterable[ImportItem]) -> list[ImportItem]:
 
 
 def render(
-    items: Sequence[ImportItem],
+    items: Iterable[ImportItem],
     tree: SourceTree,
     roots: Sequence[str],
     width: int,
     indent: str = "",
 ) -> str:
     """The items as import statements in sorted sections, one blank line between them."""
-    sections: dict[int, list[ImportItem]] = {}
+    return "\n\n".join(map("\n".join, sections(items, first_party(tree, roots), width, indent)))
+
+
+def sections(
+    items: Iterable[ImportItem], own: Container[str], width: int, indent: str = ""
+) -> list[list[str]]:
+    """The sorted sections, each as its statements and the comment lines above them."""
+    found: dict[int, list[ImportItem]] = {}
     for item in items:
-        sections.setdefault(section_of(item.module, tree, roots), []).append(item)
-    blocks = ["\n".join(_section(sections[number], width, indent)) for number in sorted(sections)]
-    return "\n\n".join(blocks)
+        found.setdefault(section_of(item.module, own), []).append(item)
+    return [
+        [
+            line
+            for group in sorted(_groups(found[number]), key=_group_key)
+            for line in _with_comments(render_statement(group, width, indent), group, indent)
+        ]
+        for number in sorted(found)
+    ]
 
 
 def render_statement(items: Sequence[ImportItem], width: int, indent: str) -> str:
     """One statement for names of one module, in the given order, as it stands after ``indent``."""
-    first = items[0]
-    if not first.name:
-        return "import " + ", ".join(
-            each.module + (f" as {each.asname}" if each.asname else "") for each in items
-        )
-    names = ", ".join(each.name + (f" as {each.asname}" if each.asname else "") for each in items)
-    return _wrapped(f"from {first.module} import {names}", width, indent)
+    module = items[0].module
+    names = [Name(each.name or each.module, each.asname or "") for each in items]
+    if not items[0].name:
+        return f"import {', '.join(map(str, names))}"
+    beside = [each.beside for each in items]
+    return render_from(module, names, width, indent=indent, beside=beside)
 
 
-def section_of(module: str, tree: SourceTree, roots: Sequence[str]) -> int:
-    """0 ``__future__``, 1 standard library, 2 third party, 3 first party, 4 relative."""
+def section_of(module: str, own: Container[str]) -> int:
+    """0 ``__future__``, 1 standard library, 2 third party, 3 first party (``own``), 4 relative."""
     if module.startswith("."):
         return 4
     top = module.partition(".")[0]
@@ -119,40 +132,27 @@ def section_of(module: str, tree: SourceTree, roots: Sequence[str]) -> int:
         return 0
     if top in sys.stdlib_module_names:
         return 1
-    return 3 if top in first_party(tree, tuple(roots)) else 2
+    return 3 if top in own else 2
 
 
-def first_party(tree: SourceTree, roots: tuple[str, ...]) -> frozenset[str]:
+def first_party(tree: SourceTree, roots: Iterable[str]) -> frozenset[str]:
     """The top-level names that the tree's source roots hold."""
-    names: set[str] = set()
-    for path in tree.paths():
-        if not path.endswith(".py"):
-            continue
-        for root in roots:
-            prefix = "" if root in (".", "") else f"{root.rstrip('/')}/"
-            if path.startswith(prefix):
-                names.add(path[len(prefix) :].partition("/")[0].removesuffix(".py"))
-    return frozenset(names)
-
-
-def _section(items: Sequence[ImportItem], width: int, indent: str) -> list[str]:
-    lines: list[str] = []
-    for item in sorted(
-        (each for each in items if not each.name), key=lambda each: natural(each.module)
-    ):
-        written = f"import {item.module}" + (f" as {item.asname}" if item.asname else "")
-        lines += _with_comments(written, [item], indent)
-    for group in sorted(_groups(items), key=_group_key):
-        lines += _with_comments(_from_import(group[0].module, group, width, indent), group, indent)
-    return lines
+    prefixes = ["" if root in (".", "") else f"{root.rstrip('/')}/" for root in roots]
+    return frozenset(
+        path.removeprefix(prefix).partition("/")[0].removesuffix(".py")
+        for path in tree.paths()
+        if path.endswith(".py")
+        for prefix in prefixes
+        if path.startswith(prefix)
+    )
 
 
 def _groups(items: Sequence[ImportItem]) -> list[list[ImportItem]]:
-    """One group for each ``from`` statement; renamed names have a statement of their own."""
+    """One group for each statement; modules and renamed names have a statement of their own."""
     plain: dict[str, list[ImportItem]] = {}
     groups: list[list[ImportItem]] = []
-    for item in sorted((each for each in items if each.name), key=member_key):
-        if item.asname is not None:
+    for item in sorted(items, key=lambda each: (member_key(each.name), each.name)):
+        if item.asname is not None or not item.name:
             groups.append([item])
         elif item.module in plain:
             plain[item.module].append(item)
@@ -162,50 +162,12 @@ def _groups(items: Sequence[ImportItem]) -> list[list[ImportItem]]:
     return groups
 
 
-def _group_key(group: list[ImportItem]) -> tuple[int, list[tuple[int, str]], object]:
-    module = group[0].module
-    # `from ..a` comes before `from .b`.
-    level = len(module) - len(module.lstrip("."))
-    return -level, natural(module), member_key(group[0])
-
-
-def member_key(item: ImportItem) -> tuple[int, list[tuple[int, str]], str]:
-    """Constants, then classes, then the rest, numbers in names by value."""
-    name = item.name
-    if name.isupper() and len(name) > 1:
-        kind = 0
-    elif name[:1].isupper():
-        kind = 1
-    else:
-        kind = 2
-    return kind, natural(name), name
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A key that ignores case and sorts numbers by value, as the common import sorters do."""
-    return [
-        (int(piece), "") if piece.isdigit() else (0, piece)
-        for piece in re.split(r"(\d+)", name.lower())
-    ]
-
-
-def _wrapped(written: str, width: int, indent: str) -> str:
-    if len(indent) + len(written) <= width:
-        return written
-    head, _, names = written.partition(" import ")
-    listed = "".join(f"{indent}    {name},\n" for name in names.split(", "))
-    return f"{head} import (\n{listed}{indent})"
-
-
-def _from_import(module: str, items: Sequence[ImportItem], width: int, indent: str) -> str:
-    names = [item.name + (f" as {item.asname}" if item.asname else "") for item in items]
-    if not any(item.beside for item in items):
-        return _wrapped(f"from {module} import {', '.join(names)}", width, indent)
-    lines = "".join(
-        f"{indent}    {name},{f'  {item.beside}' if item.beside else ''}\n"
-        for name, item in zip(names, items, strict=True)
-    )
-    return f"from {module} import (\n{lines}{indent})"
+def _group_key(group: list[ImportItem]) -> Key:
+    """``import`` before ``from``, and ``from ..a`` before ``from .b``."""
+    first = group[0]
+    level = len(first.module) - len(first.module.lstrip("."))
+    name = member_key(first.name), first.name, natural(first.asname or "")
+    return (bool(first.name), -level, natural(first.module), *name)
 
 
 def _with_comments(written: str, items: Sequence[ImportItem], indent: str) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from refactor_kit.python.editing.import_items import ImportItem, member_key, render_statement
+from refactor_kit.python.editing.import_items import ImportItem, render_statement
+from refactor_kit.python.editing.import_text import member_key
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.source_file import PythonSource
 
@@ -67,7 +68,11 @@ class ImportLines:
             self._edit_lines(statement, gone, added)
         else:
             items = [_item(statement, alias) for alias in kept]
-            items = sorted([*items, added], key=member_key) if added else items
+            items = (
+                sorted([*items, added], key=lambda each: (member_key(each.name), each.name))
+                if added
+                else items
+            )
             start, end = self.source.span(statement)
             indent = self.indent(start)
             written = render_statement(items, self.width, indent)
@@ -84,7 +89,7 @@ class ImportLines:
         after = [
             alias
             for alias in statement.names
-            if member_key(_item(statement, alias)) > member_key(added)
+            if (member_key(alias.name), alias.name) > (member_key(added.name), added.name)
         ]
         anchor = after[0] if after else statement.names[-1]
         begin, end = self._line(anchor)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import ImportStatement
 
 _DIGITS = re.compile(r"(\d+)")
+_FROM = re.compile(rb"from\s*([.\w]+)\s*(?=import\b|\\)")
 
 
 class Name(NamedTuple):
@@ -93,10 +96,53 @@ def sorted_members(names: Sequence[Name], before: Sequence[Name]) -> tuple[Name,
     return tuple(names)
 
 
-def render_from(module: str, names: Sequence[Name], limit: int, exploded: bool = False) -> str:
-    """``from module import a, b``, one name a line where it would be too long."""
+def render_from(
+    module: str,
+    names: Sequence[Name],
+    limit: int,
+    exploded: bool = False,
+    *,
+    indent: str = "",
+    beside: Sequence[str] = (),
+) -> str:
+    """``from module import a, b`` as it stands after ``indent``.
+
+    One name a line where it would be too long, or where a comment stands ``beside`` a name.
+    """
     flat = f"from {module} import {', '.join(map(str, names))}"
-    if not exploded and len(flat) <= limit:
+    if not exploded and not any(beside) and len(indent) + len(flat) <= limit:
         return flat
-    lines = "".join(f"    {each},\n" for each in names)
-    return f"from {module} import (\n{lines})"
+    lines = "".join(
+        f"{indent}    {each},{f'  {comment}' if comment else ''}\n"
+        for each, comment in zip_longest(names, beside)
+    )
+    return f"from {module} import (\n{lines}{indent})"
+
+
+def statement_text(source: bytes, statement: ImportStatement) -> str:
+    """The statement as written, less its indent, with ``\\n``; bytes that are not UTF-8 stay."""
+    return _dedented(source[statement.start : statement.end], statement.indent)
+
+
+def renamed_text(
+    source: bytes, statement: ImportStatement, module: str, names: Sequence[Name]
+) -> str | None:
+    """The same lines and comments, with the module and each name replaced.
+
+    ``None`` where the module is not written in one piece.
+    """
+    text = source[statement.start : statement.end]
+    written = _FROM.match(text)
+    if written is None:
+        return None
+    splices = [
+        Splice(each.start - statement.start, each.end - statement.start, str(name).encode())
+        for each, name in zip(statement.names, names, strict=True)
+    ]
+    splices.append(Splice(*written.span(1), module.encode()))
+    return _dedented(spliced(text, splices), statement.indent)
+
+
+def _dedented(text: bytes, indent: bytes) -> str:
+    lines = text.replace(b"\r\n", b"\n").replace(b"\n" + indent, b"\n")
+    return lines.decode("utf-8", "surrogateescape")

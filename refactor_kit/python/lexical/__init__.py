@@ -12,6 +12,7 @@ from refactor_kit.python.lexical.model import (
     ImportStatement,
     StringLiteral,
     absolute_module,
+    relative_module,
 )
 from refactor_kit.python.lexical.statements import find_imports
 from refactor_kit.python.lexical.strings import blank_strings, find_strings
@@ -24,4 +25,5 @@ __all__ = [
     "blank_strings",
     "find_imports",
     "find_strings",
+    "relative_module",
 ]

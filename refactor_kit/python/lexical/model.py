@@ -38,6 +38,11 @@ class ImportStatement:
     is_from: bool
     indent: bytes
 
+    @property
+    def written_module(self) -> str:
+        """The module with its leading dots."""
+        return "." * self.level + self.module
+
 
 @dataclass(frozen=True, slots=True)
 class StringLiteral:
@@ -67,3 +72,12 @@ def absolute_module(statement: ImportStatement, importing_module: str, is_packag
         return ""
     base = parts[: len(parts) - drop]
     return ".".join([*base, *([statement.module] if statement.module else [])])
+
+
+def relative_module(package: str, module: str) -> str:
+    """``module`` as a relative import in ``package`` names it; whole where they share no parent."""
+    here, there = package.split("."), module.split(".")
+    shared = 0
+    while shared < min(len(here), len(there)) and here[shared] == there[shared]:
+        shared += 1
+    return "." * (len(here) - shared + 1) + ".".join(there[shared:]) if shared else module

@@ -155,7 +155,7 @@ def _inside(position: int, spans: tuple[Span, ...]) -> bool:
 
 
 def _as_import_from(statement: ImportStatement, name: ImportedName | None) -> str:
-    origin = "." * statement.level + statement.module
+    origin = statement.written_module
     return f"from {origin} import {(name or statement.names[0]).name}"
 
 
