@@ -14,8 +14,13 @@ from refactor_kit.python.editing.import_items import first_party, sections
 from refactor_kit.python.editing.import_text import member_key
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import Exposed
-from refactor_kit.reading.apps.definitions import AppModule, Definition, find_definition
-from refactor_kit.reading.apps.signatures import signature_names, unquoted
+from refactor_kit.reading.apps.definitions import (
+    AppModule,
+    Definition,
+    find_definition,
+    signature_names,
+    unquoted,
+)
 from refactor_kit.reading.public_names import exported_names
 from refactor_kit.reading.retired.moves import app_suffix, with_suffix
 

@@ -13,8 +13,8 @@ from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import absolute_module, find_imports
 from refactor_kit.python.line_length import line_length
-from refactor_kit.reading.apps import retired_names
 from refactor_kit.reading.references import RetiredModules
+from refactor_kit.reading.retired.retired import retired
 
 from .code_names import CodeNames
 from .file_rewrite import FileChange
@@ -26,7 +26,7 @@ class MovedFileRewriter:
 
     def __init__(self, tree: SourceTree, context: Context) -> None:
         self._roots = context.settings.source_roots
-        self._modules = RetiredModules(retired_names(context))
+        self._modules = RetiredModules(retired(context))
         self._limit = line_length(tree)
 
     def rewrite(self, part: Part, old: str, new: str, content: bytes) -> FileChange:

@@ -12,8 +12,7 @@ from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.definitions import Defined, definitions
 from refactor_kit.reading.application.paths import constant_strings
 from refactor_kit.reading.application.router_file import assigned
-from refactor_kit.reading.retired.modules import RetiredModules
-from refactor_kit.reading.retired.retired import retired
+from refactor_kit.reading.retired.retired import RetiredModules, retired
 from refactor_kit.reading.retired.shims import Shim, StandingShim, shim_text
 
 _BINDING = (

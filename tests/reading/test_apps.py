@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import ChangeSet
-from refactor_kit.reading.apps import read_apps, retired_names
+from refactor_kit.reading.apps import read_apps
+from refactor_kit.reading.retired.retired import retired
 from tests.support.app_services import FACADE, SERVICE, UNIFIED, without
 from tests.support.trees import service, transform
 
@@ -40,7 +41,7 @@ def test_option_b_stays_at_the_facade() -> None:
 
 def test_names_what_is_retired() -> None:
     _, context = service(SERVICE)
-    names = retired_names(context)
+    names = retired(context)
     assert names["apps.session_manager_start"] == "apps.session_manager.start"
     assert names["apps/session_manager_start"] == "apps/session_manager/start"
     assert names["api.routes.session_manager_end_routes"] == "api.routes.session_manager_routes"
@@ -50,7 +51,7 @@ def test_names_what_is_retired() -> None:
 @pytest.mark.parametrize("layout", ["shared", "none"])
 def test_retires_no_app_outside_option_a(layout: str) -> None:
     _, context = service(SERVICE, app_layout=layout)
-    assert not [name for name in retired_names(context) if "apps" in name]
+    assert not [name for name in retired(context) if "apps" in name]
 
 
 def test_retires_paths_below_a_source_root_too() -> None:
@@ -61,7 +62,7 @@ def test_retires_paths_below_a_source_root_too() -> None:
         module_app="src/apps/{module}",
         app_layout="package",
     )
-    names = retired_names(context)
+    names = retired(context)
     assert names["src/apps/session_manager_end"] == "src/apps/session_manager/end"
     assert names["apps/session_manager_end"] == "apps/session_manager/end"
     assert names["apps.session_manager_end"] == "apps.session_manager.end"
@@ -71,6 +72,6 @@ def test_a_file_name_that_says_nothing_is_not_retired() -> None:
     _, context = service(
         {}, part_routes="api/{part}/routes.py", module_routes="api/{module}/routes.py"
     )
-    names = retired_names(context)
+    names = retired(context)
     assert "api/session_manager_end/routes.py" in names
     assert "routes.py" not in names

@@ -10,8 +10,9 @@ from typing import Any
 
 from refactor_kit.base import AcceptedDifference, Context
 from refactor_kit.proof.comparing.split_classes import SplitClass
-from refactor_kit.reading.apps import AppReading, retired_names
+from refactor_kit.reading.apps import AppReading
 from refactor_kit.reading.retired.grace_periods import old_paths_until
+from refactor_kit.reading.retired.retired import retired
 from refactor_kit.reading.routes import RouterReading
 from refactor_kit.reading.schemas import Role
 from refactor_kit.reading.schemas.example_names import example_patterns
@@ -199,13 +200,13 @@ def _old_paths_that_stay(router: RouterReading, *, stays: bool) -> Iterable[Move
 
 def _retired_modules(context: Context) -> dict[str, str]:
     module = context.module
-    retired = {
+    files = {
         part.route_module: module.route_module
         for part in module.parts
         if part.route_module != module.route_module
     }
-    dotted = {old: new for old, new in retired_names(context).items() if "/" not in old}
-    return {**dotted, **retired}
+    dotted = {old: new for old, new in retired(context).items() if "/" not in old}
+    return {**dotted, **files}
 
 
 def _moved_handlers(context: Context, router: RouterReading) -> Iterable[tuple[str, str]]:

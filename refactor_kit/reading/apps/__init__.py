@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from refactor_kit.base import Context, Part, Refusal, SourceTree
+from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.python.rebindings import Rebindings
-from refactor_kit.reading.apps.definitions import AppModule, find_definition
+from refactor_kit.reading.apps.definitions import AppModule, find_definition, is_wrappable
 from refactor_kit.reading.apps.facade import is_blank, offered, reaches_apps, read_facade
-from refactor_kit.reading.apps.model import AppReading, Exposed
-from refactor_kit.reading.apps.signatures import is_wrappable
 from refactor_kit.reading.apps.uses import AppUse, AppUses, Binding, read_uses
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.retired.moves import (
@@ -23,10 +21,9 @@ from refactor_kit.reading.retired.moves import (
     moved_dir,
     with_suffix,
 )
-from refactor_kit.reading.retired.retired import retired
 from refactor_kit.reading.retired.shims import standing_shim
 
-__all__ = ["AppReading", "Exposed", "read_apps"]
+_FACADE_NAMES = ("service", "facade")
 
 
 def read_apps(tree: SourceTree, context: Context) -> AppReading:
@@ -34,42 +31,24 @@ def read_apps(tree: SourceTree, context: Context) -> AppReading:
     module = context.module
     if module.apps_in_place:
         return AppReading(module.app_layout, "old", "", "", ())
-
     key = ("apps", module.name, module.app_layout)
-    return tree.memoize(key, lambda tree: read_exposure(tree, context))
+    return tree.memoize(key, lambda tree: _read_exposure(tree, context))
 
 
-def retired_names(context: Context) -> dict[str, str]:
-    """What step 9 retires and what takes its place, from the configuration alone.
-
-    Dotted modules and POSIX paths both: ``api.routes.session_manager_start_routes`` ->
-    ``api.routes.session_manager_routes``, ``apps/session_manager_start`` ->
-    ``apps/session_manager/start``, ``apps.session_manager_start`` ->
-    ``apps.session_manager.start``. A route file's name and stem are among them where they name
-    the part (``session_manager_start_routes.py``).
-    Under ``shared`` and ``none`` the app names are not among them.
-    """
-    return retired(context)
-
-
-_FACADE_NAMES = ("service", "facade")
-
-
-def read_exposure(tree: SourceTree, context: Context) -> AppReading:
+def _read_exposure(tree: SourceTree, context: Context) -> AppReading:
     """The facade's names: those it offers already, then those that routes still take directly."""
     module, roots = context.module, context.settings.source_roots
     packages = app_packages(module)
     path, facade, refusals = _facade_file(tree, context, packages)
-    uses = tuple(route_uses(tree, context))
+    uses = tuple(_route_uses(tree, context))
     refusals += tuple(_opaque(tree, uses))
     exposes = _exposed(tree, context, facade, (use for _, each in uses for use in each.uses))
     refusals += tuple(_clashing(path, exposes))
     refusals += tuple(_rebound(tree, context, path, facade, exposes))
     has_facade = facade is not None and reaches_apps(facade, packages)
-    state = _state(tree, context, has_facade, uses)
     return AppReading(
         layout=module.app_layout,
-        state=state,
+        state=_state(tree, context, has_facade, uses),
         facade_file=path,
         facade_module=dotted_name(path, roots),
         exposes=exposes,
@@ -77,7 +56,7 @@ def read_exposure(tree: SourceTree, context: Context) -> AppReading:
     )
 
 
-def route_uses(tree: SourceTree, context: Context) -> Iterator[tuple[str, AppUses]]:
+def _route_uses(tree: SourceTree, context: Context) -> Iterator[tuple[str, AppUses]]:
     """What each route file takes from the apps; the old files count until one replaces them."""
     module, settings = context.module, context.settings
     files = [module.route_file] if module.route_file in tree else list(module.retired_route_files)
@@ -142,20 +121,15 @@ def _canonical(tree: SourceTree, context: Context, use: AppUse) -> AppUse:
 
 def _exposed_already(facade: AppModule, offer: Binding, packages: dict[str, Part]) -> Exposed:
     part = app_part(offer.module, packages)
-    kind: Literal["function", "other"] = "function" if offer.local in facade.defined else "other"
+    kind: ExposedKind = "function" if offer.local in facade.defined else "other"
     return Exposed(offer.local, offer.name, offer.module, part.name if part else "", kind)
 
 
 def _wanted(tree: SourceTree, context: Context, use: AppUse) -> Exposed:
-    kind = "other" if use.injected else _kind(tree, context, use.module, use.name)
+    roots = context.settings.source_roots
+    found = None if use.injected else find_definition(tree, use.module, use.name, roots)
+    kind: ExposedKind = "function" if is_wrappable(found) else "other"
     return Exposed(use.name, use.name, use.module, use.part.name, kind)
-
-
-def _kind(
-    tree: SourceTree, context: Context, module: str, name: str
-) -> Literal["function", "other"]:
-    definition = find_definition(tree, module, name, context.settings.source_roots)
-    return "function" if is_wrappable(definition) else "other"
 
 
 def _named_apart(exposes: list[Exposed], taken: set[str], context: Context) -> Iterator[Exposed]:
@@ -211,11 +185,9 @@ def _opaque(tree: SourceTree, uses: Iterable[tuple[str, AppUses]]) -> Iterator[R
         for snippet in each.opaque:
             reason = f"cannot tell what is used of {snippet}"
             remedy = "import the names that the routes use, one by one"
-            yield Refusal(path, _line(tree.read(path), snippet), reason, remedy)
-
-
-def _line(content: bytes, snippet: str) -> int:
-    return content.count(b"\n", 0, max(content.find(snippet.encode()), 0)) + 1
+            content = tree.read(path)
+            line = content.count(b"\n", 0, max(content.find(snippet.encode()), 0)) + 1
+            yield Refusal(path, line, reason, remedy)
 
 
 def _state(
@@ -232,3 +204,41 @@ def _state(
         return "moved"
     direct = any(each.uses for _, each in uses)
     return "facade" if has_facade and not direct else "old"
+
+
+ExposedKind = Literal["function", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """One name that routes take from an old app package and the facade offers.
+
+    ``name`` is the facade's name for it, ``origin_name`` the name in ``origin_module``; they
+    differ only where two parts use one name for different things. ``function`` names get a
+    thin function that calls through; everything else (exceptions, classes) is re-exported.
+    """
+
+    name: str
+    origin_name: str
+    origin_module: str
+    part: str
+    kind: ExposedKind
+
+
+@dataclass(frozen=True, slots=True)
+class AppReading:
+    """The module's app layer.
+
+    ``facade_file``/``facade_module`` are where the routes' one door stands: inside
+    ``apps/<module>/`` for ``package`` and for ``shared``. ``state`` is ``old`` while routes
+    import the parts' apps, ``facade`` once they import the facade, ``moved`` once the old folders'
+    code lives in the new package.
+    """
+
+    layout: Literal["package", "shared", "none"]
+    state: Literal["old", "facade", "moved"]
+    facade_file: str
+    facade_module: str
+    exposes: tuple[Exposed, ...]
+    decisions: tuple[Decision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()

@@ -10,6 +10,8 @@ from refactor_kit.base import Choice, Context, Decision, Refusal, Sighting, Sour
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.package.importers import import_cycles, imports_of_public_package
 
+_REMEDY = "import the names from the files that define them"
+
 
 @dataclass(frozen=True, slots=True)
 class BackImport:
@@ -43,22 +45,22 @@ def read_back_imports(tree: SourceTree, context: Context) -> BackReading:
         if path not in tree:
             continue
         lines = {each.line for each in imports_of_public_package(tree, context, path)}
-        for statement in _imports(origins.parse(path), lines):
+        for statement in ast.walk(origins.parse(path)):
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                continue
+            if statement.lineno not in lines:
+                continue
             back = _readable(origins, context, path, statement)
             if back is None:
-                refusals.append(_refusal(context, path, statement))
+                package = context.settings.public_package
+                reason = f"imports {package}, the package that is to import this file"
+                refusals.append(Refusal(path, statement.lineno, reason, _REMEDY))
             else:
                 found.append(back)
     refusals += _other_cycles(tree, context)
     wanted = bool(found) and not refusals and not context.module.settings.direct_imports
     decisions = (_decision(tree, context, found),) if wanted else ()
     return BackReading(tuple(found), decisions, tuple(refusals))
-
-
-def _imports(tree: ast.Module, lines: set[int]) -> Iterator[ast.Import | ast.ImportFrom]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno in lines:
-            yield node
 
 
 def _readable(
@@ -88,44 +90,22 @@ def _other_cycles(tree: SourceTree, context: Context) -> Iterator[Refusal]:
     own = {part.schema_file for part in context.module.parts}
     for cycle in import_cycles(tree, context):
         if cycle.back.path not in own:
-            package = context.settings.public_package
-            yield Refusal(
-                cycle.back.path,
-                cycle.back.line,
-                f"imports {package}, which will import this file by {' -> '.join(cycle.chain)}",
-                "import the names from the files that define them",
-            )
-
-
-def _refusal(context: Context, path: str, statement: ast.stmt) -> Refusal:
-    package = context.settings.public_package
-    return Refusal(
-        path,
-        statement.lineno,
-        f"imports {package}, the package that is to import this file",
-        "import the names from the files that define them",
-    )
+            package, way = context.settings.public_package, " -> ".join(cycle.chain)
+            reason = f"imports {package}, which will import this file by {way}"
+            yield Refusal(cycle.back.path, cycle.back.line, reason, _REMEDY)
 
 
 def _decision(tree: SourceTree, context: Context, found: list[BackImport]) -> Decision:
     module, package = context.module.name, context.settings.public_package
-    seen = tuple(
-        Sighting(
-            each.path,
-            each.statement.lineno,
-            tree.read(each.path).splitlines()[each.statement.lineno - 1].decode("utf-8", "replace"),
-        )
-        for each in found
-    )
+    table = f"[tool.refactor-kit.modules.{module}]"
+    seen = []
+    for path, line in ((each.path, each.statement.lineno) for each in found):
+        text = tree.read(path).splitlines()[line - 1].decode("utf-8", "replace")
+        seen.append(Sighting(path, line, text))
     return Decision(
         key=f"{module}.direct-imports",
         question=f"Schema files of {module} import {package}, which is to import them: may they "
         "import from the files that define the names instead?",
-        seen=seen,
-        choices=(
-            Choice(
-                "yes, rewrite these imports",
-                f"[tool.refactor-kit.modules.{module}]\ndirect-imports = true\n",
-            ),
-        ),
+        seen=tuple(seen),
+        choices=(Choice("yes, rewrite these imports", f"{table}\ndirect-imports = true\n"),),
     )

@@ -10,15 +10,18 @@ from refactor_kit.base import Context, Settings, SourceTree, UnreadableSource
 from refactor_kit.python.lazy_exports import LazyTable, lazy_table
 from refactor_kit.python.module_index import module_index
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.statements import DeclaredNames, all_value, declared_names, string_items
+from refactor_kit.python.statements import all_value, declared_names, string_items
 from refactor_kit.reading.package.importers import (
     ImportCycle,
-    PublicImport,
     import_cycles,
     imports_of_public_package,
 )
-from refactor_kit.reading.package.lookups import PublicLookups, bound, exported
-from refactor_kit.reading.package.package_file import public_package_file
+from refactor_kit.reading.package.package_file import (
+    PublicLookups,
+    bound,
+    exported,
+    public_package_file,
+)
 from refactor_kit.reading.public_names.digest import digest, signatures
 from refactor_kit.reading.schemas import Role, read_schemas
 from refactor_kit.reading.schemas.classes import read_schema_file
@@ -32,12 +35,10 @@ from refactor_kit.records.public_name_lock import (
 )
 
 __all__ = [
-    "DeclaredNames",
     "ImportCycle",
     "LazyTable",
     "LockDifference",
     "LockedName",
-    "PublicImport",
     "PublicLookups",
     "PublicName",
     "all_value",
@@ -80,38 +81,37 @@ class PublicName:
 
 def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
     """The aliases of ``context.module``, sorted by part order then input before output."""
-    key = ("public names", context.module.name)
-    return tree.memoize(key, lambda tree: _public_names(tree, context))
 
-
-def _public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
-    origins = Origins(tree, context.settings)
-    return tuple(
-        PublicName(
-            alias=role.alias,
-            class_name=role.class_name,
-            part=reading.part,
-            role=role.role,
-            schema_module=reading.module,
-            digest=digest(signatures(origins, reading.path, role.class_name)),
-            schema_path=reading.path,
-            line=role.line,
+    def read(tree: SourceTree) -> tuple[PublicName, ...]:
+        origins = Origins(tree, context.settings)
+        return tuple(
+            PublicName(
+                alias=role.alias,
+                class_name=role.class_name,
+                part=reading.part,
+                role=role.role,
+                schema_module=reading.module,
+                digest=digest(signatures(origins, reading.path, role.class_name)),
+                schema_path=reading.path,
+                line=role.line,
+            )
+            for reading in read_schemas(tree, context)
+            for role in reading.roles
         )
-        for reading in read_schemas(tree, context)
-        for role in reading.roles
-    )
+
+    return tree.memoize(("public names", context.module.name), read)
 
 
 def locked_names(tree: SourceTree, context: Context) -> tuple[LockedName, ...]:
     """The public names of ``context.module`` as a lock states them."""
     origins = Origins(tree, context.settings)
-    return tuple(
-        _locked(
-            role.alias, reading.part, role.role, signatures(origins, reading.path, role.class_name)
-        )
-        for reading in read_schemas(tree, context)
-        for role in reading.roles
-    )
+    locked = []
+    for reading in read_schemas(tree, context):
+        for role in reading.roles:
+            fields = signatures(origins, reading.path, role.class_name)
+            name = LockedName(role.alias, reading.part, role.role, digest(fields), fields)
+            locked.append(name)
+    return tuple(locked)
 
 
 def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:
@@ -127,10 +127,6 @@ def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:
 def bound_names(tree: SourceTree, context: Context) -> dict[str, str]:
     """Every public name that the public package binds, in ``__all__`` or not -> origin."""
     return bound(tree, context.settings)
-
-
-def _locked(alias: str, part: str, role: Role, fields: dict[str, str]) -> LockedName:
-    return LockedName(alias, part, role, digest(fields), fields)
 
 
 ClassLine = tuple[str, int, str]

@@ -19,10 +19,7 @@ from refactor_kit.reading.schemas.fields import (
     is_field_call,
 )
 
-_PEP585 = {"List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset"} | {
-    "Tuple": "tuple",
-    "Type": "type",
-}
+_PEP585 = {each: each.lower() for each in ("List", "Dict", "Set", "FrozenSet", "Tuple", "Type")}
 
 
 def signatures(origins: Origins, path: str, name: str) -> dict[str, str]:
@@ -113,7 +110,7 @@ class _Signatures:
         found = find_class(self.origins, origin) if origin else None
         if found is not None:
             if is_enum(self.origins, found.path, found.node):
-                return f"enum[{', '.join(_members(found.node))}]"
+                return f"enum[{', '.join(_member_values(found.node).values())}]"
             nested.append(found)
             return "object"
         value = self._assigned(origin)
@@ -161,10 +158,6 @@ class _Signatures:
                 ):
                     return path, value
         return None
-
-
-def _members(node: ast.ClassDef) -> list[str]:
-    return list(_member_values(node).values())
 
 
 def _member_values(node: ast.ClassDef) -> dict[str, str]:

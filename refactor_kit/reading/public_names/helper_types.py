@@ -25,9 +25,12 @@ def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
     origins = Origins(tree, context.settings)
     public = PublicLookups(tree, context.settings)
     known = {f"{each.schema_module}.{each.class_name}" for each in public_names(tree, context)}
+    module = context.module
+    routes = {module.route_file, *(part.route_file for part in module.parts)}
     reached = {
         origin
-        for path in _route_files(tree, context)
+        for path in routes
+        if path in tree
         for origin in _reached(origins, path, context.settings.public_package)
     }
     wanted = {
@@ -36,12 +39,6 @@ def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
         if not public.exported_from(origin)
     }
     return dict(sorted(wanted.items()))
-
-
-def _route_files(tree: SourceTree, context: Context) -> tuple[str, ...]:
-    module = context.module
-    paths = dict.fromkeys((module.route_file, *(part.route_file for part in module.parts)))
-    return tuple(path for path in paths if path in tree)
 
 
 def _reached(origins: Origins, path: str, package: str) -> Iterator[str]:

@@ -15,10 +15,9 @@ from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.memory.word_index import longest_word, paths_with_words
 from refactor_kit.python.lexical import ImportedName, ImportStatement, absolute_module, find_imports
 from refactor_kit.reading.contract import BEGIN, END
-from refactor_kit.reading.retired.modules import RetiredModules
 from refactor_kit.reading.retired.moves import files_under
 from refactor_kit.reading.retired.patterns import Patterns, TextMatch
-from refactor_kit.reading.retired.retired import retired
+from refactor_kit.reading.retired.retired import RetiredModules, retired
 
 __all__ = [
     "Reference",

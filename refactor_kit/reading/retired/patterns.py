@@ -36,12 +36,11 @@ class Patterns:
     def __init__(self, names: Mapping[str, str], tree: SourceTree, gone: Iterable[str]) -> None:
         usable = {old: kind_of(old) for old in names}
         protected = _protected(usable, tree, set(gone))
-        ambiguous = {name for name in protected if name in usable}
-        self._kinds = {old: kind for old, kind in usable.items() if old not in ambiguous}
-        self.needles = tuple(
-            {_last_word(old).encode() for old, kind in usable.items() if kind in ("dotted", "path")}
-        )
-        self._kept = protected - ambiguous
+        self._kinds = {old: kind for old, kind in usable.items() if old not in protected}
+        whole = (old for old, kind in usable.items() if kind in ("dotted", "path"))
+        last_words = {re.split(r"[./]", old.removesuffix(".py"))[-1] for old in whole}
+        self.needles = tuple(word.encode() for word in last_words)
+        self._kept = protected - usable.keys()
         self._compiled: dict[str, re.Pattern[bytes]] = {}
 
     def may_match(self, content: bytes) -> bool:
@@ -76,9 +75,8 @@ class Patterns:
         # Of the many names that are looked for, few occur.
         if name not in self._compiled:
             kind = self._kinds.get(name)
-            self._compiled[name] = (
-                _compile(name, kind) if kind else re.compile(re.escape(name.encode()))
-            )
+            before, after = _EDGES[kind] if kind else (b"", b"")
+            self._compiled[name] = re.compile(before + re.escape(name.encode()) + after)
         return self._compiled[name]
 
 
@@ -89,10 +87,6 @@ def kind_of(name: str) -> Kind:
     if name.endswith(".py"):
         return "file"
     return "dotted" if "." in name else "stem"
-
-
-def _last_word(name: str) -> str:
-    return re.split(r"[./]", name.removesuffix(".py"))[-1]
 
 
 def _protected(usable: Mapping[str, Kind], tree: SourceTree, gone: set[str]) -> set[str]:
@@ -112,8 +106,3 @@ def _protected(usable: Mapping[str, Kind], tree: SourceTree, gone: set[str]) -> 
                 if name in bare:
                     found.add(name.removesuffix(".py"))
     return found
-
-
-def _compile(name: str, kind: Kind) -> re.Pattern[bytes]:
-    before, after = _EDGES[kind]
-    return re.compile(before + re.escape(name.encode()) + after)

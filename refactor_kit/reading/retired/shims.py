@@ -14,9 +14,8 @@ from refactor_kit.base import Context, SourceTree, UnreadableSource
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.base.records import dataclass, replace
 from refactor_kit.python.parsing import parse_ast
-from refactor_kit.reading.retired.modules import RetiredModules
 from refactor_kit.reading.retired.moves import files_under
-from refactor_kit.reading.retired.retired import retired
+from refactor_kit.reading.retired.retired import RetiredModules, retired
 
 #: What every shim holds.
 SIGN = b"this name goes after"
@@ -65,12 +64,12 @@ def shim_text(shim: Shim, width: int = 88) -> str:
         blocks.append("\n".join(_imports(shim, width)))
         listed = ", ".join(f'"{name}"' for name in sorted(old for old, _ in shim.names))
         blocks.append(_wrapped("__all__ = [", listed, "]", width))
-    told = "\n".join(f'    "{line}"' for line in _lines(shim, width))
+    told = "\n".join(f'    "{line}"' for line in _notice_lines(shim, width))
     blocks.append(f"warnings.warn(\n{told},\n    DeprecationWarning,\n    stacklevel=2,\n)")
     return "\n\n".join(blocks) + "\n"
 
 
-def _lines(shim: Shim, width: int) -> tuple[str, ...]:
+def _notice_lines(shim: Shim, width: int) -> tuple[str, ...]:
     """The notice, in as many lines as it needs."""
     whole, room = notice(shim), width - 7
     if len(whole) <= room:
@@ -104,7 +103,13 @@ def standing_shim(tree: SourceTree, context: Context, path: str) -> StandingShim
     if match is None:
         return None
     old = dotted_name(path, context.settings.source_roots)
-    shim = Shim(old, match[1], match[2], tuple(_names(read, match[1])))
+    names = tuple(
+        (each.asname or each.name, each.name)
+        for statement in read.body
+        if isinstance(statement, ast.ImportFrom) and statement.module == match[1]
+        for each in statement.names
+    )
+    shim = Shim(old, match[1], match[2], names)
     is_right = RetiredModules(retired(context)).moved(old) == shim.new
     same = _said(read) == _said(ast.parse(shim_text(shim)))
     return StandingShim(path, shim, is_right and same)
@@ -123,27 +128,16 @@ def _said(read: ast.Module) -> tuple[list[str], list[str]]:
     return sorted(imports), others
 
 
-def _names(read: ast.Module, new: str) -> Iterator[tuple[str, str]]:
-    for statement in read.body:
-        if isinstance(statement, ast.ImportFrom) and statement.module == new:
-            yield from ((each.asname or each.name, each.name) for each in statement.names)
-
-
 def _imports(shim: Shim, width: int) -> Iterator[str]:
     """As import sorters have them: renamed names in statements of their own."""
     plain = sorted((old for old, new in shim.names if old == new), key=_order)
     groups = [plain] if plain else []
     groups += [[new, old] for old, new in shim.names if old != new]
     for group in sorted(groups, key=lambda group: _order(group[0])):
-        if group is plain:
-            yield _from(shim.new, ", ".join(plain), width)
-        else:
-            yield _from(shim.new, " as ".join(group), width)
-
-
-def _from(module: str, names: str, width: int) -> str:
-    line = f"from {module} import {names}"
-    return line if len(line) <= width else _wrapped(f"from {module} import (", names, ")", width)
+        names = ", ".join(plain) if group is plain else " as ".join(group)
+        head = f"from {shim.new} import "
+        fits = len(head + names) <= width
+        yield head + names if fits else _wrapped(f"{head}(", names, ")", width)
 
 
 def _wrapped(head: str, listed: str, tail: str, width: int) -> str:

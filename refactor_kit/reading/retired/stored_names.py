@@ -18,9 +18,8 @@ from refactor_kit.memory.word_index import paths_with_words
 from refactor_kit.python.origins import parsed
 from refactor_kit.python.statements import attribute_chain, import_base
 from refactor_kit.reading.retired.grace_periods import shims_until
-from refactor_kit.reading.retired.modules import RetiredModules
 from refactor_kit.reading.retired.moves import files_under
-from refactor_kit.reading.retired.retired import retired
+from refactor_kit.reading.retired.retired import RetiredModules, retired
 from refactor_kit.reading.retired.shims import standing_shim
 
 _PICKLERS = frozenset(

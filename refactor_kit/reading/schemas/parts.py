@@ -10,8 +10,7 @@ from functools import lru_cache
 from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree, UnreadableSource
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import refusing_deep_trees
-from refactor_kit.reading.package.lookups import PublicLookups
-from refactor_kit.reading.package.package_file import public_package_file
+from refactor_kit.reading.package.package_file import PublicLookups, public_package_file
 from refactor_kit.reading.schemas.classes import SchemaFile, read_schema_file
 from refactor_kit.reading.schemas.config_examples import other_example
 from refactor_kit.reading.schemas.evidence import Evidence, route_evidence

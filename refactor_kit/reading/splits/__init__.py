@@ -13,8 +13,7 @@ from dataclasses import replace
 from refactor_kit.base import Context, Refusal, SourceTree, UnreadableSource
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.generator import mapping_listings, read_generator
-from refactor_kit.reading.package.lookups import PublicLookups
-from refactor_kit.reading.package.package_file import public_package_file
+from refactor_kit.reading.package.package_file import PublicLookups, public_package_file
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
 from refactor_kit.reading.schemas.classes import read_schema_file
 from refactor_kit.reading.schemas.parts import stem
