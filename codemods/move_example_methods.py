@@ -13,7 +13,6 @@ from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
 
 from ._examples.relocating import relocate
-from ._examples.relocation import relocations
 
 
 class MoveExampleMethods:
@@ -27,4 +26,4 @@ class MoveExampleMethods:
             return questions
         if not any(reading.examples for reading in readings):
             return Outcome(not_applicable="no schema file of this module has example methods")
-        return relocate(tree, context, relocations(readings))
+        return relocate(tree, context, readings)

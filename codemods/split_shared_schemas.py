@@ -19,7 +19,6 @@ from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.reading.splits import SchemaSplit, read_shared_schemas
 
 from ._examples.relocating import relocate
-from ._examples.relocation import relocations
 from ._public_imports.names_list import extend_all
 from ._split.answer_names import Answer, follow_answers, renamed
 from ._split.class_copy import with_copy
@@ -56,7 +55,7 @@ def _split(tree: SourceTree, context: Context, splits: tuple[SchemaSplit, ...]) 
     readings = read_schemas(changed, context)
     if (questions := open_questions(readings)) is not None:
         return questions
-    moved = relocate(changed, context, relocations(readings))
+    moved = relocate(changed, context, readings)
     if moved.refusals:
         return moved
     final = OverlayTree(changed, {edit.path: edit.content for edit in moved.edits})

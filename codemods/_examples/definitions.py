@@ -1,39 +1,81 @@
-"""Moves example methods between the classes of one schema file."""
+"""Moves example methods between the classes of one schema file, so that each means what it did."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import libcst as cst
+import libcst.matchers as m
 
+from refactor_kit.base import Refusal
+from refactor_kit.python.origins import parsed
 from refactor_kit.python.parsing import parse_cst
+from refactor_kit.reading.schemas import ExampleReading, SchemaReading
 
 from .class_body import ClassBody
-from .method import FileFacts, adapted
-from .relocation import Relocation
+
+_BOUND_TO_CLASS = ("super", "__class__")
 
 
-def move_definitions(relocation: Relocation, content: bytes, facts: FileFacts) -> bytes:
+class CannotMove(Exception):
+    """A method that would mean something else on its new class, as a refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+def move_definitions(reading: SchemaReading, content: bytes) -> bytes:
     """The schema file with every method on its class and the duplicates gone.
 
-    Raises :class:`~.method.CannotMove` for a method that would mean something else elsewhere.
+    Raises :class:`CannotMove` for a method that would mean something else elsewhere.
     """
-    module = parse_cst(relocation.path, content)
-    collector = _Collector(relocation)
-    module.visit(collector)
-    arrivals: dict[str, list[cst.FunctionDef]] = {}
-    for example in relocation.pending():
+    facts = _file_facts(parsed(reading.path, content))
+    module = parse_cst(reading.path, content)
+    methods: dict[tuple[str, str], cst.FunctionDef] = {}
+
+    def collected(node: cst.ClassDef) -> cst.ClassDef:
+        methods.update({(node.name.value, each.name.value): each for each in methods_of(node)})
+        return node
+
+    module.visit(_TopLevelClasses(collected))
+    leaving: dict[str, list[str]] = {}
+    arriving: dict[str, list[cst.FunctionDef]] = {}
+    for example in reading.examples:
+        if example.action != "stays":
+            leaving.setdefault(example.found_on, []).append(example.name)
         if example.action == "moves":
-            method = collector.methods[example.found_on, example.name]
-            moved = adapted(method, example, relocation, facts)
-            arrivals.setdefault(example.belongs_on, []).append(moved)
-    return module.visit(_Mover(relocation, arrivals)).bytes
+            method = methods[example.found_on, example.name]
+            moved = _Adapter(method, example, reading.path, facts).adapted()
+            arriving.setdefault(example.belongs_on, []).append(moved)
+
+    def rewritten(node: cst.ClassDef) -> cst.ClassDef:
+        name = node.name.value
+        if name not in leaving and name not in arriving:
+            return node
+        body = ClassBody(node, {each.name for each in reading.examples})
+        for method_name in leaving.get(name, ()):
+            body.remove(method_name)
+        for method in arriving.get(name, ()):
+            body.add(method)
+        return body.finished()
+
+    return module.visit(_TopLevelClasses(rewritten)).bytes
+
+
+def methods_of(node: cst.ClassDef) -> Iterator[cst.FunctionDef]:
+    """The methods that stand directly in a class."""
+    return (each for each in node.body.body if isinstance(each, cst.FunctionDef))
 
 
 class _TopLevelClasses(cst.CSTTransformer):
-    """Visits the classes that are not inside another class or a function."""
+    """Rewrites the classes that are not inside another class or a function."""
 
-    def __init__(self) -> None:
+    def __init__(self, rewritten: Callable[[cst.ClassDef], cst.ClassDef]) -> None:
+        super().__init__()
+        self.rewritten = rewritten
         self.depth = 0
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
@@ -49,45 +91,125 @@ class _TopLevelClasses(cst.CSTTransformer):
         self.depth -= 1
         return updated_node if self.depth else self.rewritten(updated_node)
 
-    def rewritten(self, node: cst.ClassDef) -> cst.ClassDef:
-        return node
+
+@dataclass(frozen=True, slots=True)
+class _FileFacts:
+    """What the rest of the schema file means for a method that moves.
+
+    ``defined_at`` are module-level names with the line of their definition, ``members`` the names
+    that each class defines itself, ``late_annotations`` says that annotations are not evaluated.
+    """
+
+    defined_at: dict[str, int]
+    members: dict[str, frozenset[str]]
+    late_annotations: bool
 
 
-class _Collector(_TopLevelClasses):
-    def __init__(self, relocation: Relocation) -> None:
-        super().__init__()
-        self.wanted = {(each.found_on, each.name) for each in relocation.pending()}
-        self.methods: dict[tuple[str, str], cst.FunctionDef] = {}
-
-    def rewritten(self, node: cst.ClassDef) -> cst.ClassDef:
-        for method in methods_of(node):
-            if (node.name.value, method.name.value) in self.wanted:
-                self.methods[node.name.value, method.name.value] = method
-        return node
-
-
-class _Mover(_TopLevelClasses):
-    def __init__(self, relocation: Relocation, arrivals: dict[str, list[cst.FunctionDef]]) -> None:
-        super().__init__()
-        self.arrivals = arrivals
-        self.names = {each.name for each in relocation.examples}
-        self.leaving: dict[str, set[str]] = {}
-        for example in relocation.pending():
-            self.leaving.setdefault(example.found_on, set()).add(example.name)
-
-    def rewritten(self, node: cst.ClassDef) -> cst.ClassDef:
-        name = node.name.value
-        leaving, arriving = self.leaving.get(name, set()), self.arrivals.get(name, [])
-        if not leaving and not arriving:
-            return node
-        body = ClassBody(node, self.names)
-        for method in leaving:
-            body.remove(method)
-        for method_node in arriving:
-            body.add(method_node)
-        return body.finished()
+def _file_facts(tree: ast.Module) -> _FileFacts:
+    defined: dict[str, int] = {}
+    members: dict[str, frozenset[str]] = {}
+    late = False
+    for statement in tree.body:
+        for name in _bound_names(statement):
+            defined.setdefault(name, statement.lineno)
+        match statement:
+            case ast.ClassDef(name=name, body=body):
+                members[name] = frozenset(inner for each in body for inner in _bound_names(each))
+            case ast.ImportFrom(module="__future__", names=names):
+                late = late or any(each.name == "annotations" for each in names)
+    return _FileFacts(defined, members, late)
 
 
-def methods_of(node: cst.ClassDef) -> Iterator[cst.FunctionDef]:
-    """The methods that stand directly in a class."""
-    return (each for each in node.body.body if isinstance(each, cst.FunctionDef))
+def _bound_names(statement: ast.stmt) -> Iterator[str]:
+    match statement:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+        case ast.Assign(targets=targets):
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            yield name
+
+
+class _Adapter:
+    """Makes one method mean on its new class what it meant on the old one."""
+
+    def __init__(
+        self, method: cst.FunctionDef, example: ExampleReading, path: str, facts: _FileFacts
+    ) -> None:
+        self.method = method
+        self.example = example
+        self.path = path
+        self.facts = facts
+        self.old_members = facts.members.get(example.found_on, frozenset())
+
+    def adapted(self) -> cst.FunctionDef:
+        self._refuse_unmovable()
+        is_class_method = self.example.kind == "classmethod" and self.method.params.params
+        method = self._naming_old_class() if is_class_method else self.method
+        if self.facts.late_annotations:
+            return method
+
+        def quoted(param: cst.CSTNode, _: object) -> cst.CSTNode:
+            annotation = cst.ensure_type(param, cst.Param).annotation
+            return param.with_changes(annotation=self._quoted(annotation))
+
+        method = method.with_changes(returns=self._quoted(method.returns))
+        return method.with_changes(params=m.replace(method.params, m.Param(), quoted))
+
+    def _refuse_unmovable(self) -> None:
+        for name in _names(self.method.body):
+            if name in _BOUND_TO_CLASS or (name.startswith("__") and not name.endswith("__")):
+                self._refuse(f"uses {name}, which belongs to its class")
+        params = self.method.params
+        named = (*params.posonly_params, *params.params, *params.kwonly_params)
+        defaults = (each.default for each in named if each.default)
+        for part in (*self.method.decorators, *defaults):
+            for name in _names(part):
+                if name in self.old_members:
+                    self._refuse(f"uses {name} of its class when it is defined")
+                if self._comes_later(name):
+                    self._refuse(f"needs {name} when it is defined, which comes later in the file")
+
+    def _naming_old_class(self) -> cst.FunctionDef:
+        """The class method with ``cls.x`` naming the old class where that defines ``x``.
+
+        Examples that have left it are called by their new class already. ``cls(...)`` makes an
+        example of the class it stands on, now the right one.
+        """
+        argument, body = self.method.params.params[0].name.value, self.method.body
+        is_class, member = m.Name(argument), m.Attribute(value=m.Name(argument))
+        if len(m.findall(body, member | m.Call(func=is_class))) < len(m.findall(body, is_class)):
+            self._refuse(f"hands {argument} on, which will be another class")
+
+        def named(node: cst.CSTNode, _: object) -> cst.CSTNode:
+            is_old = cst.ensure_type(node, cst.Attribute).attr.value in self.old_members
+            return node.with_changes(value=cst.Name(self.example.found_on if is_old else argument))
+
+        return self.method.with_changes(body=m.replace(body, member, named))
+
+    def _quoted(self, annotation: cst.Annotation | None) -> cst.Annotation | None:
+        """An annotation in quotes where it names what is not defined yet on the new class."""
+        if annotation is None or not any(map(self._comes_later, _names(annotation.annotation))):
+            return annotation
+        code = cst.Module([]).code_for_node(annotation.annotation)
+        if '"' in code or "\n" in code:
+            self._refuse(f"has the annotation {code}, which cannot be put in quotes")
+        return annotation.with_changes(annotation=cst.SimpleString(f'"{code}"'))
+
+    def _comes_later(self, name: str) -> bool:
+        here = self.facts.defined_at.get(self.example.belongs_on, 0)
+        return self.facts.defined_at.get(name, 0) >= here
+
+    def _refuse(self, reason: str) -> None:
+        reason = f"{self.example.found_on}.{self.example.name}() {reason}"
+        remedy = f"move it to {self.example.belongs_on} by hand, or free it from that"
+        raise CannotMove(Refusal(self.path, self.example.line, reason, remedy))
+
+
+def _names(node: cst.CSTNode) -> list[str]:
+    """Every bare name in a node, attribute and keyword names left out."""
+    attributes = (cst.ensure_type(each, cst.Attribute) for each in m.findall(node, m.Attribute()))
+    arguments = (cst.ensure_type(each, cst.Arg) for each in m.findall(node, m.Arg()))
+    names = (cst.ensure_type(each, cst.Name) for each in m.findall(node, m.Name()))
+    others = {*(id(each.attr) for each in attributes), *(id(each.keyword) for each in arguments)}
+    return [name.value for name in names if id(name) not in others]

@@ -22,16 +22,22 @@ from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.statements import attribute_chain
+from refactor_kit.reading.schemas import SchemaReading
 
 from .class_names import ClassNames
-from .relocation import Relocation
-from .uses import Use, find_uses
+from .uses import find_uses
+
+Departures = Mapping[tuple[str, str], str]
 
 
-def relocate(tree: SourceTree, context: Context, changes: list[Relocation]) -> Outcome:
-    """The edits that put every method of ``changes`` on its class, or what refuses to."""
+def relocate(tree: SourceTree, context: Context, readings: Iterable[SchemaReading]) -> Outcome:
+    """The edits that put every example on its class, or what refuses to."""
+    changes = [each for each in readings if any(ex.action != "stays" for ex in each.examples)]
     departures = {
-        leaving: arrival for each in changes for leaving, arrival in each.departures().items()
+        (f"{reading.module}.{each.found_on}", each.name): f"{reading.module}.{each.belongs_on}"
+        for reading in changes
+        for each in reading.examples
+        if each.misplaced
     }
     edits, refusals = _rewritten(tree, context, departures)
     tree = OverlayTree(tree, {edit.path: edit.content for edit in edits})
@@ -41,7 +47,9 @@ def relocate(tree: SourceTree, context: Context, changes: list[Relocation]) -> O
             refusals.append(moved)
         else:
             edits.append(Edit(change.path, moved))
-    return Outcome(refusals=tuple(refusals)) if refusals else Outcome(_last_of_each(edits))
+    if refusals:
+        return Outcome(refusals=tuple(refusals))
+    return Outcome(tuple({edit.path: edit for edit in edits}.values()))
 
 
 def _rewritten(
@@ -55,50 +63,34 @@ def _rewritten(
     classes = {origin.rpartition(".")[2] for origin, _ in departures}
     for path in paths_speaking_of(origins, classes):
         before = tree.read(path) if path.endswith((".py", ".pyi")) else b""
-        if not mentions(before, departures):
+        if not any(method.encode() in before for _, method in departures):
             continue
         try:
             content, refused = rewrite_callers(origins, path, departures, limit)
-        except UnicodeDecodeError:
-            bad = UnreadableSource(path, 1, 1, "imports hold bytes that are not UTF-8")
-            content, refused = before, _refused_unreadable(before, bad, departures)
-        except UnreadableSource as error:
-            content, refused = before, _refused_unreadable(before, error, departures)
+        except (UnicodeDecodeError, UnreadableSource) as error:
+            if not isinstance(error, UnreadableSource):
+                reason = "imports hold bytes that are not UTF-8"
+                error = UnreadableSource(path, 1, 1, reason)
+            # A file that does not parse matters when it names one of the classes.
+            if any(name.encode() in before for name in classes):
+                refusals.append(error.refusal_beside("may call an example method that moves"))
+            continue
         refusals += refused
         if content != before:
             edits.append(Edit(path, content))
     return edits, refusals
 
 
-def _moved(tree: SourceTree, change: Relocation) -> bytes | Refusal:
-    from refactor_kit.python.origins import parsed
+def _moved(tree: SourceTree, reading: SchemaReading) -> bytes | Refusal:
+    from .definitions import CannotMove, move_definitions
 
-    from .definitions import move_definitions
-    from .method import CannotMove, file_facts
-
-    content = tree.read(change.path)
     try:
-        with refusing_deep_trees(change.path):
-            facts = file_facts(parsed(change.path, content))
-            return move_definitions(change, content, facts)
+        with refusing_deep_trees(reading.path):
+            return move_definitions(reading, tree.read(reading.path))
     except CannotMove as error:
         return error.refusal
     except UnreadableSource as error:
         return error.refusal()
-
-
-def _refused_unreadable(
-    content: bytes, error: UnreadableSource, departures: Departures
-) -> list[Refusal]:
-    """A file that does not parse matters when it names one of the classes."""
-    names = {origin.rpartition(".")[2] for origin, _ in departures}
-    if not any(name.encode() in content for name in names):
-        return []
-    return [error.refusal_beside("may call an example method that moves")]
-
-
-def _last_of_each(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    return tuple({edit.path: edit for edit in edits}.values())
 
 
 def paths_speaking_of(origins: Origins, classes: Iterable[str]) -> tuple[str, ...]:
@@ -134,20 +126,12 @@ def _leads(origins: Origins, path: str) -> Iterator[tuple[str, str]]:
                 yield from ((name, part) for part in attribute_chain(value))
     except (UnreadableSource, UnicodeDecodeError, RecursionError):
         return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            for base in node.bases:
-                yield from ((node.name, word) for word in _words(base))
-
-
-def _words(expression: ast.expr) -> Iterator[str]:
-    for node in ast.walk(expression):
-        match node:
-            case ast.Name(id=word) | ast.Attribute(attr=word):
-                yield word
-
-
-Departures = Mapping[tuple[str, str], str]
+    classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    for node in classes:
+        for part in (inner for base in node.bases for inner in ast.walk(base)):
+            match part:
+                case ast.Name(id=word) | ast.Attribute(attr=word):
+                    yield node.name, word
 
 
 def rewrite_callers(
@@ -160,14 +144,20 @@ def rewrite_callers(
     splices: list[Splice] = []
     refusals = list(found.refusals)
     for use in found.uses:
+        old, new = (name.rpartition(".")[2] for name in (use.old_origin, use.new_origin))
         if names.comes_too_early(use):
-            refusals.append(_too_early(path, use))
-            continue
-        name = names.name_for(use)
-        if not name:
-            refusals.append(_unreachable(path, use))
-            continue
-        splices.append(Splice(*names.span(use.receiver), name.encode()))
+            reason = f"calls {use.method}(), which moves to {new}, while {new} is not defined yet"
+            remedy = f"move this line behind the class {new}, or into a function"
+            refusals.append(Refusal(path, use.receiver.lineno, reason, remedy))
+        elif name := names.name_for(use):
+            splices.append(Splice(*names.span(use.receiver), name.encode()))
+        else:
+            reason = (
+                f"calls {old}.{use.method}(), which moves to {new}, and {new} cannot be named "
+                "here: the name is taken, or what this file imports from does not offer it"
+            )
+            remedy = f"call {new}.{use.method}() here by hand, under whatever name"
+            refusals.append(Refusal(path, use.receiver.lineno, reason, remedy))
     splices += _in_strings(content, departures)
     if refusals or not splices:
         return content, refusals
@@ -175,39 +165,14 @@ def rewrite_callers(
     return refit(content, rewritten, limit), []
 
 
-def _in_strings(content: bytes, departures: Departures) -> list[Splice]:
+def _in_strings(content: bytes, departures: Departures) -> Iterator[Splice]:
     """``"schemas.a.a.Response.example_input"`` in patches and lookups."""
-    splices = []
+    targets = {
+        f"{origin}.{method}": f"{target}.{method}"
+        for (origin, method), target in departures.items()
+    }
     for literal in find_strings(content):
-        for (origin, method), target in departures.items():
-            if literal.value == f"{origin}.{method}":
-                raw = content[literal.start : literal.end]
-                new = raw.replace(literal.value.encode(), f"{target}.{method}".encode())
-                splices.append(Splice(literal.start, literal.end, new))
-    return splices
-
-
-def _unreachable(path: str, use: Use) -> Refusal:
-    old, new = (name.rpartition(".")[2] for name in (use.old_origin, use.new_origin))
-    return Refusal(
-        path,
-        use.receiver.lineno,
-        f"calls {old}.{use.method}(), which moves to {new}, and {new} cannot be named here: "
-        "the name is taken, or what this file imports from does not offer it",
-        f"call {new}.{use.method}() here by hand, under whatever name",
-    )
-
-
-def _too_early(path: str, use: Use) -> Refusal:
-    new = use.new_origin.rpartition(".")[2]
-    return Refusal(
-        path,
-        use.receiver.lineno,
-        f"calls {use.method}(), which moves to {new}, while {new} is not defined yet",
-        f"move this line behind the class {new}, or into a function",
-    )
-
-
-def mentions(content: bytes, departures: Departures) -> bool:
-    """Whether a file could call one of the methods at all."""
-    return any(method.encode() in content for _, method in departures)
+        if literal.value in targets:
+            raw = content[literal.start : literal.end]
+            new = raw.replace(literal.value.encode(), targets[literal.value].encode())
+            yield Splice(literal.start, literal.end, new)
