@@ -33,7 +33,7 @@ def as_utf8(path: str, source: bytes) -> bytes:
         line = before.count(b"\n") + 1
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         byte = source[error.start]
-        reason = f"not {encoding}: byte 0x{byte:02x} at offset {error.start}"
+        reason = f"byte 0x{byte:02x} at offset {error.start} is not {encoding.upper()}"
         raise UnreadableSource(path, line, column, reason) from None
     except LookupError:
         raise UnreadableSource(path, 1, 1, f"unknown encoding {encoding!r}") from None

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import UnreadableSource
+from refactor_kit.python.encoding import as_utf8
 
 if TYPE_CHECKING:
     import libcst
@@ -26,7 +27,6 @@ _STRING_OR_COMMENT = re.compile(
     re.DOTALL,
 )
 _CONFLICT = re.compile(rb"^<{7} .*^>{7} ", re.MULTILINE | re.DOTALL)
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
 _BRACKETS = re.compile(rb"[(\[{]|[)\]}]")
 
 
@@ -83,6 +83,7 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     """The concrete syntax tree of one file, proved to print the same bytes again."""
     import libcst
 
+    refuse_bad_bytes(path, content)
     refuse_deep_nesting(path, content)
     with suppress(SyntaxError, ValueError), refusing_deep_trees(path):
         ast.parse(content)  # LibCST does not survive a depth that is an error here
@@ -92,8 +93,8 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     except libcst.ParserSyntaxError as error:
         reason = _conflict(content) or error.message.splitlines()[0]
         raise UnreadableSource(path, error.raw_line, error.raw_column + 1, reason) from None
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
-        raise UnreadableSource(path, *_undecodable(content), str(error)) from None
+    except (SyntaxError, LookupError) as error:
+        raise UnreadableSource(path, 1, 1, str(error)) from None
     except RecursionError:
         raise _too_deep(path) from None
     if printed != content:
@@ -122,23 +123,7 @@ def _conflict(content: bytes) -> str:
 
 def refuse_bad_bytes(path: str, content: bytes) -> None:
     """Refuse what an import would: ``ast`` lets bytes that are not UTF-8 pass in comments."""
-    if content.isascii() or any(map(_COOKIE.match, content.splitlines()[:2])):
-        return
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        reason = f"byte 0x{content[error.start]:02x} at offset {error.start} is not UTF-8"
-        raise UnreadableSource(path, *_undecodable(content), reason) from None
-
-
-def _undecodable(content: bytes) -> tuple[int, int]:
-    """Line and column of the first byte that is not UTF-8; zeros where there is none."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        return before.count(b"\n") + 1, len(before.rsplit(b"\n", 1)[-1]) + 1
-    return 0, 0
+    as_utf8(path, content)
 
 
 def refuse_deep_nesting(path: str, content: bytes) -> None:
