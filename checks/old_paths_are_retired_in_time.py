@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
 from refactor_kit.reading.retired.grace_periods import complaint, old_paths_until
-from refactor_kit.reading.routes.old_paths import standing_old_paths
+from refactor_kit.reading.routes import standing_old_paths
 
 
 class OldPathsAreRetiredInTime:

@@ -9,8 +9,7 @@ from refactor_kit.documents.lines import Document, read_markdown
 from refactor_kit.documents.sections import add_unreleased, has_item
 from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.retired.shims import standing_shims
-from refactor_kit.reading.routes import read_router
-from refactor_kit.reading.routes.old_paths import standing_old_paths
+from refactor_kit.reading.routes import read_router, standing_old_paths
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
 
 _BEGUN = "# {title}\n\n## [Unreleased]\n\n### Changed\n"

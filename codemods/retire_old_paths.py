@@ -11,7 +11,7 @@ from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.grace_marker import marker
 from refactor_kit.reading.application.router_file import read_router_file
 from refactor_kit.reading.retired.grace_periods import fate, old_paths_until
-from refactor_kit.reading.routes.old_paths import standing_old_paths
+from refactor_kit.reading.routes import standing_old_paths
 
 
 class RetireOldPaths:

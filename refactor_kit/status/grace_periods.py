@@ -15,7 +15,7 @@ from refactor_kit.reading.retired.grace_periods import (
     shims_until,
 )
 from refactor_kit.reading.retired.shims import standing_shims
-from refactor_kit.reading.routes.old_paths import standing_old_paths
+from refactor_kit.reading.routes import standing_old_paths
 from refactor_kit.status.model import GraceStatus
 
 

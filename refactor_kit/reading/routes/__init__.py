@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.reading.application.grace_marker import SIGN
 from refactor_kit.reading.routes.model import Endpoint, GracePath, NameClash, RouterReading
 
-__all__ = ["Endpoint", "GracePath", "NameClash", "RouterReading", "read_router"]
+__all__ = [
+    "Endpoint",
+    "GracePath",
+    "NameClash",
+    "RouterReading",
+    "read_router",
+    "standing_old_paths",
+]
 
 
 def read_router(tree: SourceTree, context: Context) -> RouterReading:
@@ -33,3 +41,11 @@ def _read_router(tree: SourceTree, context: Context) -> RouterReading:
         refusals=plan.refusals,
         kept=grace_paths(plan),
     )
+
+
+def standing_old_paths(tree: SourceTree, context: Context) -> tuple[GracePath, ...]:
+    """What stands in the module's route file only to let old URLs answer, in serving order."""
+    path = context.module.route_file
+    if path not in tree or SIGN not in tree.read(path):
+        return ()
+    return read_router(tree, context).kept

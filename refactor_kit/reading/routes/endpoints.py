@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from refactor_kit.base import Context, Refusal
 from refactor_kit.reading.application.served import Served
 from refactor_kit.reading.retired.grace_periods import old_paths_until
 from refactor_kit.reading.routes.grace_paths import grace_refusals
-from refactor_kit.reading.routes.model import Clashes, Endpoint
-
-if TYPE_CHECKING:
-    from refactor_kit.reading.routes.model import PartRouter
+from refactor_kit.reading.routes.model import Clashes, Endpoint, PartRouter
 
 Place = tuple[str, int]
 
@@ -97,18 +93,17 @@ class _Planner:
 
     def finish(self) -> None:
         """What is known only once all endpoints are: leftovers, and methods that part ways."""
+        known = ", ".join(f'"{each.method} {each.part}:{each.path}"' for each in self.endpoints)
         for key in self.declared:
-            self.refusals.append(self._unknown(key))
+            table = f"modules.{self.context.module.name}.endpoints"
+            reason = f"{table} names {key!r}, which no part serves"
+            remedy = f"known endpoints: {known or 'none'}"
+            self.refusals.append(Refusal(self.context.settings.source, 0, reason, remedy))
         for (file, line), targets in self.targets.items():
             if len(targets) > 1:
-                self.refusals.append(
-                    Refusal(
-                        file,
-                        line,
-                        "one registration for several methods cannot move to several paths",
-                        "move all its methods to one path, or register them one by one",
-                    )
-                )
+                reason = "one registration for several methods cannot move to several paths"
+                remedy = "move all its methods to one path, or register them one by one"
+                self.refusals.append(Refusal(file, line, reason, remedy))
 
     def _move(self, router: PartRouter, served: Served, written: str, new: str) -> None:
         place = (served.file, served.line)
@@ -122,15 +117,6 @@ class _Planner:
             self.refusals.append(_immovable(served, new))
         else:
             self.moved[place] = new.removeprefix(before)
-
-    def _unknown(self, key: str) -> Refusal:
-        known = [f'"{each.method} {each.part}:{each.path}"' for each in self.endpoints]
-        return Refusal(
-            self.context.settings.source,
-            0,
-            f"modules.{self.context.module.name}.endpoints names {key!r}, which no part serves",
-            f"known endpoints: {', '.join(known) or 'none'}",
-        )
 
 
 def _immovable(served: Served, new: str) -> Refusal:

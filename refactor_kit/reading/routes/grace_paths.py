@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from refactor_kit.base import Refusal
 from refactor_kit.reading.application.paths import may_overlap
 from refactor_kit.reading.application.served import Served
-from refactor_kit.reading.routes.model import Endpoint, GracePath
-
-if TYPE_CHECKING:
-    from refactor_kit.reading.routes.model import PartRouter, RouterPlan
+from refactor_kit.reading.routes.model import Endpoint, GracePath, PartRouter, RouterPlan
 
 _REMEDY = 'let the old URL go (old-paths = "gone"), or '
 

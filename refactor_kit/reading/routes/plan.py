@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from refactor_kit.base import Context, Module, Part, Refusal, SourceTree, UnreadableSource
 from refactor_kit.python.imported_names import canonical, module_origins
@@ -11,7 +12,7 @@ from refactor_kit.reading.application.equality import same_arguments
 from refactor_kit.reading.application.mounting import read_application
 from refactor_kit.reading.application.paths import shared_prefix
 from refactor_kit.reading.application.served import Application, Served
-from refactor_kit.reading.routes.clashes import find_clashes
+from refactor_kit.reading.routes.clashes import find_clashes, part_names
 from refactor_kit.reading.routes.endpoints import plan_endpoints
 from refactor_kit.reading.routes.model import (
     Clashes,
@@ -20,19 +21,17 @@ from refactor_kit.reading.routes.model import (
     RouterPlan,
     part_routers,
 )
-from refactor_kit.reading.routes.order import order_refusals
 from refactor_kit.reading.routes.refusals import (
     both_at_once,
     file_refusals,
     mount_refusals,
+    order_refusals,
     unmounted,
 )
-from refactor_kit.reading.routes.sameness import part_names
 
 
 def plan_router(tree: SourceTree, context: Context) -> RouterPlan:
     """The plan for ``context.module``, as the tree stands."""
-
     module = context.module
     refusals: list[Refusal] = []
     application = _application(tree, context, refusals)
@@ -56,38 +55,36 @@ def _application(tree: SourceTree, context: Context, refusals: list[Refusal]) ->
     return application
 
 
+@dataclass(frozen=True)
 class _Planning:
     """Plans a module whose parts are mounted one by one, or whose one file stays in place."""
 
-    def __init__(
-        self,
-        tree: SourceTree,
-        context: Context,
-        application: Application,
-        refusals: list[Refusal],
-    ) -> None:
-        self.tree = tree
-        self.context = context
-        self.in_place = context.module.routes_in_place
-        self.application = application
-        self.refusals = refusals
+    tree: SourceTree
+    context: Context
+    application: Application
+    refusals: list[Refusal]
 
     def plan(self) -> RouterPlan:
+        in_place = self.context.module.routes_in_place
         sources = _sources(self.tree, self.context, self.refusals)
         routers = part_routers(sources, self.application)
         self._refuse(sources, routers)
         moves = all(each.hop.include.entry is None for each in routers)
         base, prefix = _prefixes(routers, moves)
-        clashes = self._clashes(sources, routers)
+        names = [
+            part_names(part, source, _outside(self.tree, self.context, source, routers))
+            for part, source in sources
+        ]
+        clashes = find_clashes(self.context, names)
         endpoints, moved, problems = plan_endpoints(self.context, routers, clashes, base + prefix)
-        self.refusals += problems
-        self.refusals += order_refusals(self.application, routers, endpoints)
+        self.refusals.extend(problems)
+        self.refusals.extend(order_refusals(self.application, routers, endpoints))
         return RouterPlan(
-            state="unified" if self.in_place else "split",
+            state="unified" if in_place else "split",
             application=self.application,
             sources=tuple(sources),
             routers=routers,
-            nested=not self.in_place and _is_nested(self.tree, self.context, routers),
+            nested=not in_place and _is_nested(self.tree, self.context, routers),
             moves=moves,
             base=base,
             prefix=prefix,
@@ -100,23 +97,14 @@ class _Planning:
     def _refuse(
         self, sources: Sequence[tuple[Part, PythonSource]], routers: Sequence[PartRouter]
     ) -> None:
-        self.refusals += unmounted(self.context, sources, routers, self.application)
+        refuse = self.refusals.extend
+        refuse(unmounted(self.context, sources, routers, self.application))
         # A file that stays where it is keeps its registrations, however they are written.
-        if not self.in_place:
-            self.refusals += both_at_once(self.context.module)
+        if not self.context.module.routes_in_place:
+            refuse(both_at_once(self.context.module))
             for part, source in sources:
-                own = [each for each in routers if each.part is part]
-                self.refusals += file_refusals(source, own)
-            self.refusals += mount_refusals(routers)
-
-    def _clashes(
-        self, sources: Sequence[tuple[Part, PythonSource]], routers: Sequence[PartRouter]
-    ) -> Clashes:
-        names = [
-            part_names(part, source, _outside(self.tree, self.context, source, routers))
-            for part, source in sources
-        ]
-        return find_clashes(self.context, names)
+                refuse(file_refusals(source, [each for each in routers if each.part is part]))
+            refuse(mount_refusals(routers))
 
 
 def _prefixes(routers: Sequence[PartRouter], moves: bool) -> tuple[str, str]:

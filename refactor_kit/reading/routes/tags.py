@@ -46,23 +46,18 @@ def tag_places(
 
 
 def _tags(tree: SourceTree, roots: Sequence[str], served: Served) -> Iterator[str]:
+    places = []
     for hop in served.hops:
-        yield from _known(tree, roots, hop.path, hop.include.arguments.get("tags"))
+        places.append((hop.path, hop.include.arguments.get("tags")))
         if hop.definition is not None:
-            tags = keyword_value(hop.definition.call, "tags")
-            yield from _known(tree, roots, hop.router.path, tags)
+            places.append((hop.router.path, keyword_value(hop.definition.call, "tags")))
     if served.operation is not None:
-        tags = keyword_value(served.operation.call, "tags")
-        yield from _known(tree, roots, served.file, tags)
+        places.append((served.file, keyword_value(served.operation.call, "tags")))
+    for path, node in places:
+        constants = read_router_file(read_source(tree, path, roots)).constants
+        yield from constant_strings(node, constants) or ()
 
 
 def keyword_value(call: ast.Call, name: str) -> ast.expr | None:
     """The value of one keyword of a call."""
     return next((each.value for each in call.keywords if each.arg == name), None)
-
-
-def _known(
-    tree: SourceTree, roots: Sequence[str], path: str, node: ast.expr | None
-) -> tuple[str, ...]:
-    constants = read_router_file(read_source(tree, path, roots)).constants
-    return constant_strings(node, constants) or ()
