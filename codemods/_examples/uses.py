@@ -10,7 +10,7 @@ from refactor_kit.base import Refusal
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.statements import attribute_chain
-from refactor_kit.reading.schemas.classes import ancestors, find_class
+from refactor_kit.reading.schemas.classes import FoundClass, ancestors, find_class
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -62,11 +62,16 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
         self.classes.pop()
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self._function(node)
+    def visit_FunctionDef(self, node: _Function) -> None:
+        at_definition = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+        for part in at_definition:
+            self.visit(part)
+        self.functions.append(node)
+        for statement in node.body:
+            self.visit(statement)
+        self.functions.pop()
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self._function(node)
+    visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self.visit(node.args)
@@ -85,15 +90,6 @@ class _Finder(ast.NodeVisitor):
             case [receiver, ast.Constant(value=str(method)), *_] if method in self.methods:
                 self._use(receiver, method)
         self.generic_visit(node)
-
-    def _function(self, node: _Function) -> None:
-        at_definition = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
-        for part in at_definition:
-            self.visit(part)
-        self.functions.append(node)
-        for statement in node.body:
-            self.visit(statement)
-        self.functions.pop()
 
     def _use(self, receiver: ast.expr, method: str) -> None:
         origin = self._class_of(receiver)
@@ -134,44 +130,36 @@ class _Finder(ast.NodeVisitor):
         found = find_class(self.origins, origin) if origin else None
         if found is None:
             return ""
-        family = [found, *ancestors(self.origins, found.path, found.node)]
-        for each in family:
+        for each in (found, *ancestors(self.origins, found.path, found.node)):
             if any(isinstance(own, _Function) and own.name == method for own in each.node.body):
-                owner = f"{self.origins.module_of(each.path)}.{each.node.name}"
-                return self.departures.get((owner, method), "")
+                return self.departures.get((self._origin_of(each), method), "")
         return ""
+
+    def _origin_of(self, found: FoundClass) -> str:
+        return f"{self.origins.module_of(found.path)}.{found.node.name}"
 
     def _refuse_hidden(self, receiver: ast.expr, method: str) -> None:
         """A variable that holds one of the classes: the place is known, the class is not."""
-        if isinstance(receiver, ast.Call) and attribute_chain(receiver.func) == ["super"]:
-            held = [*self._own_bases()]
-        elif isinstance(receiver, ast.Name):
-            held = [self._class_of(value) for value in self.holders.get(receiver.id, ())]
-        elif isinstance(receiver, ast.Call):
-            held = [self._class_of(receiver.func)]
-        else:
-            return
-        for origin in held:
-            target = self._departed(origin, method)
-            if target:
-                self.found.refusals.append(self._hidden(receiver, origin, method, target))
+        match receiver:
+            case ast.Call(func=ast.Name(id="super")):
+                families = (ancestors(self.origins, self.path, own) for own in self.classes[:1])
+                held = [self._origin_of(each) for family in families for each in family]
+            case ast.Name(id=name):
+                held = [self._class_of(value) for value in self.holders.get(name, ())]
+            case ast.Call(func=function):
+                held = [self._class_of(function)]
+            case _:
                 return
-
-    def _own_bases(self) -> Iterator[str]:
-        if self.classes:
-            for each in ancestors(self.origins, self.path, self.classes[0]):
-                yield f"{self.origins.module_of(each.path)}.{each.node.name}"
-
-    def _hidden(self, receiver: ast.expr, origin: str, method: str, target: str) -> Refusal:
-        old, new = origin.rpartition(".")[2], target.rpartition(".")[2]
-        written = ast.unparse(receiver)
-        return Refusal(
-            self.path,
-            receiver.lineno,
-            f"{written}.{method} reaches {old}.{method}(), which moves to {new}, by other means "
-            "than the class's name",
-            f"name the class here ({old}.{method}), or call {new}.{method}() by hand",
-        )
+        for origin in held:
+            if target := self._departed(origin, method):
+                old, new = origin.rpartition(".")[2], target.rpartition(".")[2]
+                reason = (
+                    f"{ast.unparse(receiver)}.{method} reaches {old}.{method}(), which moves to "
+                    f"{new}, by other means than the class's name"
+                )
+                remedy = f"name the class here ({old}.{method}), or call {new}.{method}() by hand"
+                self.found.refusals.append(Refusal(self.path, receiver.lineno, reason, remedy))
+                return
 
 
 def _variables(tree: ast.Module) -> dict[str, list[ast.expr]]:

@@ -203,36 +203,23 @@ def wrapped(
     return f"{opening}(\n{together}\n{indent}){closing}"
 
 
-class _Writer:
+class _Writer(cst.CSTTransformer):
     """Source code of expressions, with names replaced."""
 
     def __init__(self, module: cst.Module, renames: Mapping[str, str]) -> None:
-        self._module = module
-        self._rename = _Renamer(renames)
-
-    def code(self, node: cst.BaseExpression) -> str:
-        renamed = node.visit(self._rename)
-        assert isinstance(renamed, cst.BaseExpression)
-        return self._module.code_for_node(renamed)
-
-
-class _Renamer(cst.CSTTransformer):
-    def __init__(self, renames: Mapping[str, str]) -> None:
         super().__init__()
+        self._module = module
         self._renames = renames
 
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        return False
+    def code(self, node: cst.BaseExpression) -> str:
+        renamed = node.visit(self)
+        assert isinstance(renamed, cst.BaseExpression)
+        return self._module.code_for_node(renamed)
 
     def leave_Attribute(
         self, original_node: cst.Attribute, updated_node: cst.Attribute
     ) -> cst.Attribute:
-        value = updated_node.value.visit(self)
-        assert isinstance(value, cst.BaseExpression)
-        return updated_node.with_changes(value=value)
-
-    def visit_Arg_keyword(self, node: cst.Arg) -> None:
-        return None
+        return updated_node.with_changes(attr=original_node.attr)
 
     def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
         return updated_node.with_changes(keyword=original_node.keyword)

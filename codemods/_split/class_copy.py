@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import libcst as cst
+import libcst.matchers as m
 
 from refactor_kit.python.parsing import parse_cst
 from refactor_kit.reading.splits import SchemaSplit
@@ -82,19 +82,8 @@ class Renaming(cst.CSTTransformer):
     def leave_Annotation(
         self, original_node: cst.Annotation, updated_node: cst.Annotation
     ) -> cst.Annotation:
-        replaced: cst.CSTNode = updated_node
-        for string in _strings(updated_node):
-            value = self.word.sub(self.new_name, string.value)
-            replaced = replaced.deep_replace(string, string.with_changes(value=value))
-        return cst.ensure_type(replaced, cst.Annotation)
+        def renamed(string: cst.CSTNode, _: object) -> cst.CSTNode:
+            value = cst.ensure_type(string, cst.SimpleString).value
+            return string.with_changes(value=self.word.sub(self.new_name, value))
 
-
-def _strings(annotation: cst.Annotation) -> Iterator[cst.SimpleString]:
-    found: list[cst.SimpleString] = []
-
-    class Collector(cst.CSTVisitor):
-        def visit_SimpleString(self, node: cst.SimpleString) -> None:
-            found.append(node)
-
-    annotation.visit(Collector())
-    return iter(found)
+        return cst.ensure_type(m.replace(updated_node, m.SimpleString(), renamed), cst.Annotation)
