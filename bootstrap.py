@@ -22,7 +22,7 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("lint-imports",),
-    ("python", "-m", "pytest", "-n", "2", "-q"),
+    ("python", "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q"),
 )
 
 

@@ -59,11 +59,11 @@ def test_service_is_whole_before_and_after(name: str, python: Path, tmp_path: Pa
 
 
 def _migrate(root: Path, refused: set[str]) -> None:
-    first = run(root, "migrate", "--all", "--output-format", "json", "-q", seconds=900)
+    first = run(root, "migrate", "--all", "--output-format", "json", "-q")
     decisions = [each for module in first.json()["modules"] for each in module["decisions"]]
     if decisions:
         settle(root, decisions)
-        run(root, "migrate", "--all", "-q", seconds=900)
+        run(root, "migrate", "--all", "-q")
     status = run(root, "status", "--output-format", "json").json()
     states = {module["name"]: module["state"] for module in status["modules"]}
     assert {name for name, state in states.items() if state != "migrated"} == refused, first.out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.asset_services import commit, contents, copy_service, run, settle
 
 
@@ -17,6 +19,7 @@ def configured(folder: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_repairs_are_decided_made_and_proved(tmp_path: Path) -> None:
     root = configured(tmp_path)
     asked = run(root, "plan", "--all", "--output-format", "json").json()

@@ -175,6 +175,7 @@ def test_what_a_patch_of_an_old_module_reaches(migrated: Path) -> None:
     assert '"apps.order.place.service._next"' in own
 
 
+@pytest.mark.slow
 def test_while_it_lasts_nothing_is_left_to_do(migrated: Path) -> None:
     standing = contents(migrated)
     assert run(migrated, "migrate", "order").code == 0
@@ -199,6 +200,7 @@ def test_the_status_tells_until_when(migrated: Path, over: Path) -> None:
     assert "next: refactor-kit migrate order" in ran.out
 
 
+@pytest.mark.slow
 def test_an_old_url_that_is_lost_before_its_time_is_missed(migrated: Path, tmp_path: Path) -> None:
     root = tmp_path / "service"
     shutil.copytree(migrated, root)
@@ -234,6 +236,7 @@ def test_when_it_is_over_the_check_says_so_and_repairs(over: Path) -> None:
     assert contents(over) == standing
 
 
+@pytest.mark.slow
 def test_when_it_is_over_the_next_migration_proves_the_end(over: Path) -> None:
     ran = run(over, "migrate", "order")
     assert ran.code == 0, ran.out + ran.err
@@ -255,6 +258,7 @@ def test_undo_brings_everything_back(before: Path, migrated: Path, tmp_path: Pat
     assert contents(root) == contents(before)
 
 
+@pytest.mark.slow
 def test_routes_in_place_keep_their_old_url(tmp_path: Path) -> None:
     root = copy_service("flat", tmp_path)
     assert run(root, "init").code == 0

@@ -40,7 +40,7 @@ def test_all_modules_migrate(tmp_path: Path) -> None:
     commit(tmp_path)
     paths, tests = served(tmp_path), passed(tmp_path)
     assert run(tmp_path, "init").code == 0
-    ran = run(tmp_path, "migrate", "--all", "--output-format", "json", "-q", seconds=1800)
+    ran = run(tmp_path, "migrate", "--all", "--output-format", "json", "-q")
     outcomes = {module["name"]: module["outcome"] for module in ran.json()["modules"]}
     assert set(outcomes) == {*SINGLE, *PAIRS}
     assert set(outcomes.values()) == {"migrated"}, ran.out

@@ -80,11 +80,11 @@ def test_account_is_sensible(project: str, tmp_path: Path) -> None:
     assert checked.json()["outside_scope"] >= expected.deep_imports
     assert checked.json()["findings"] == []
 
-    plan = run(root, "plan", "--all", "--output-format", "json", seconds=900)
+    plan = run(root, "plan", "--all", "--output-format", "json")
     assert plan.code in (0, 1, 4), plan.err
     assert _asks_or_goes(plan)
     settle(root, [each for module in plan.json()["modules"] for each in module["decisions"]])
-    again = run(root, "plan", "--all", "--output-format", "json", seconds=900)
+    again = run(root, "plan", "--all", "--output-format", "json")
     assert again.code in (0, 1, 4), again.err
     assert _open(again) < _open(plan) or not _open(plan)
     print(_told(project, written, checked, plan, again))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.asset_services import commit, contents, copy_service, run
 
 
@@ -28,6 +30,7 @@ def test_one_class_bears_both_names(tmp_path: Path) -> None:
     assert "component" not in done.out
 
 
+@pytest.mark.slow
 def test_two_classes_are_proved_and_stay(tmp_path: Path) -> None:
     root = configured(tmp_path, split=True)
     done = run(root, "migrate", "--all")

@@ -9,10 +9,12 @@ import pytest
 
 from tests.crash.runs import Undisturbed
 from tests.support.reference_service import head_service
+from tests.support.tool_runs import load_everything
 
 
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    load_everything()
     folder = tmp_path_factory.mktemp("crash")
     start = folder / "start"
     start.mkdir()

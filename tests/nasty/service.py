@@ -6,10 +6,9 @@ import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from tests.support.git_trees import make_git_tree
-from tests.support.reference_service import TOOL
+from tests.support.tool_runs import run_tool
 
 MIGRATE = ("migrate", "orders", "--no-exec")
 UNDO = ("undo", "orders")
@@ -88,13 +87,10 @@ def orders_service(root: Path, more: Mapping[str, bytes | str] | None = None) ->
     return make_git_tree(root, {**FILES, **(more or {})})
 
 
-def refactor(root: Path, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+def refactor(root: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """One run of the command line in ``root``."""
-    command = [str(TOOL), *words, "--quiet"]
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "160"}
-    done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, check=False, **options
-    )
+    done = run_tool(root, [*words, "--quiet"], environment, stdin)
     assert "Traceback" not in done.stdout + done.stderr
     return done
 

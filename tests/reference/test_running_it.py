@@ -33,6 +33,7 @@ def test_a_run_in_two_halves_leaves_what_one_run_leaves(head: Path, three_migrat
     assert settled(head) == settled(three_migrated)
 
 
+@pytest.mark.slow
 def test_a_second_half_without_the_first_one_s_journal_keeps_its_differences(head: Path) -> None:
     """As in a fresh clone: what the first half saw is kept from its evidence."""
     tool(head, "migrate", "session_manager", "--to", "7")
@@ -46,6 +47,7 @@ def test_a_second_half_without_the_first_one_s_journal_keeps_its_differences(hea
     assert "only the 0 declared" not in told
 
 
+@pytest.mark.slow
 def test_a_module_taken_unproved_in_parts_is_proved_later(head: Path) -> None:
     tool(head, "migrate", "session_manager", "--to", "8", "--no-exec")
     assert (head / "api/routes/session_manager_start_routes.py").exists()

@@ -6,10 +6,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.support.tool_runs import run_tool
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 _MODEST = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "NO_COLOR": "1", "COLUMNS": "200"}
@@ -69,18 +70,9 @@ def commit(root: Path) -> None:
         subprocess.run(["git", *words], cwd=root, env=_MODEST | _GIT, check=True)
 
 
-def run(root: Path, *words: str, seconds: int = 300) -> Ran:
+def run(root: Path, *words: str) -> Ran:
     """``refactor-kit WORDS`` in ``root``; no traceback, no bug may come of it."""
-    program = "import sys; from refactor_kit.__main__ import main; sys.exit(main())"
-    done = subprocess.run(
-        [sys.executable, "-c", program, *words],
-        cwd=root,
-        env=_MODEST | {"PYTHONPATH": str(ASSETS.parents[1]), "PYTHONSAFEPATH": "1"},
-        capture_output=True,
-        text=True,
-        timeout=seconds,
-        check=False,
-    )
+    done = run_tool(root, words, _MODEST)
     assert "Traceback" not in done.stderr + done.stdout, done.stderr
     assert done.returncode != 3, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)

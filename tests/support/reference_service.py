@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pathspec
 
+from tests.support.tool_runs import run_tool
+
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 AT_HEAD = ("text_normalizer", "task_queue")
@@ -47,10 +49,7 @@ def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
 
 def tool(root: Path, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
     """Run refactor-kit in ``root``; ``expect`` is the exit code (``None``: any)."""
-    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "160"}
-    done = subprocess.run(
-        [TOOL, *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False
-    )
+    done = run_tool(root, arguments, {**os.environ, "NO_COLOR": "1", "COLUMNS": "160"})
     assert "Traceback" not in done.stdout + done.stderr
     if expect is not None:
         assert done.returncode == expect, done.stdout + done.stderr

@@ -32,6 +32,7 @@ def test_what_nobody_touched_is_verified_and_stays_as_it_is(head: Path) -> None:
     assert "in the target" in verified.stderr
 
 
+@pytest.mark.slow
 def test_a_fault_is_told_and_a_repair_brings_every_byte_back(head: Path) -> None:
     before = (head / EVIDENCE).read_bytes()
     _edit(head, ROUTES, "HTTP_409_CONFLICT, detail", "HTTP_400_BAD_REQUEST, detail")
