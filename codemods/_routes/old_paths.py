@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from refactor_kit.base import MemoryTree
 from refactor_kit.python.editing.splices import Splices, quoted
 from refactor_kit.python.source_file import PythonSource, read_source
-from refactor_kit.reading.application.arguments import argument
 from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.grace_marker import marker
-from refactor_kit.reading.application.router_file import read_router_file
+from refactor_kit.reading.application.router_file import argument, read_router_file
 from refactor_kit.reading.routes.model import RouterPlan
 
 from .router_calls import wrapped_call

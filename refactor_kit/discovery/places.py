@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from refactor_kit.base import Settings, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.reading.application.service_map import RouteFile, imported_files, mounted_files
+from refactor_kit.reading.application.routing import RouteFile, imported_files, mounted_files
 from refactor_kit.reading.policy.conventions import (
     router_files,
     schema_package,

@@ -21,19 +21,9 @@ from refactor_kit.reading.application.router_file import assigned, read_router_f
 Kind = Literal["helper", "constant", "state", "handler", "import", "class"]
 _READ_METHODS = {"get", "items", "keys", "values", "copy", "index", "count"}
 _READERS = {
-    "len",
-    "sorted",
-    "set",
-    "list",
-    "dict",
-    "tuple",
-    "frozenset",
-    "min",
-    "max",
-    "sum",
-    "any",
-}
-_READERS |= {"all", "enumerate", "zip", "str", "repr", "isinstance", "range", "join"}
+    "len", "sorted", "set", "list", "dict", "tuple", "frozenset", "min", "max", "sum", "any", "all",
+    "enumerate", "zip", "str", "repr", "isinstance", "range", "join",
+}  # fmt: skip
 _STATELESS_CALLS = {
     "getLogger", "get_logger", "Depends", "Security", "Query", "Path", "Body", "Header", "Cookie",
     "Form", "File", "getenv", "environ.get", "compile", "frozenset", "tuple", "timedelta",

@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from refactor_kit.base import SourceTree
 from refactor_kit.python.imported_names import canonical, module_origins
-from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.definitions import definitions
 from refactor_kit.reading.application.events import Include
 from refactor_kit.reading.application.served import Hop
-
-Arguments = Mapping[str, ast.expr]
 
 
 def same_arguments(
@@ -26,17 +24,19 @@ def same_arguments(
     """Whether both hops have equal include arguments and equal ``APIRouter(...)`` arguments."""
     if one.parent != other.parent or one.definition is None or other.definition is None:
         return False
-    here = read_source(tree, one.path, roots)
-    if not equal_expressions(
-        tree, roots, one.include.arguments, here, other.include.arguments, here
-    ):
+    a, b = one.include.arguments, other.include.arguments
+    here, there = _router_arguments(one), _router_arguments(other)
+    if not _written_alike(a, b) or not _written_alike(here, there):
         return False
-    return equal_expressions(
-        tree, roots, router_arguments(one), one_source, router_arguments(other), other_source
+    nodes = (node for value in here.values() for node in ast.walk(value))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return one_source is other_source or all(
+        _meaning(tree, roots, one_source, name) == _meaning(tree, roots, other_source, name)
+        for name in names
     )
 
 
-def router_arguments(hop: Hop) -> dict[str, ast.expr]:
+def _router_arguments(hop: Hop) -> dict[str, ast.expr]:
     """The keywords of the hop's ``APIRouter(...)``; positional ones under ``*0``."""
     if hop.definition is None:
         return {}
@@ -51,27 +51,9 @@ def equal_arguments(one: Include, other: Include, name: str) -> bool:
     return a is not None and b is not None and ast.dump(a) == ast.dump(b)
 
 
-def equal_expressions(
-    tree: SourceTree,
-    roots: Sequence[str],
-    one: Arguments,
-    one_source: PythonSource,
-    other: Arguments,
-    other_source: PythonSource,
-) -> bool:
-    """Whether two sets of arguments are written alike and mean the same things."""
-    if set(one) != set(other):
-        return False
-    if any(ast.dump(one[name]) != ast.dump(other[name]) for name in one):
-        return False
-    if one_source is other_source:
-        return True
-    names = {
-        node.id for value in one.values() for node in ast.walk(value) if isinstance(node, ast.Name)
-    }
-    return all(
-        _meaning(tree, roots, one_source, name) == _meaning(tree, roots, other_source, name)
-        for name in names
+def _written_alike(one: Mapping[str, ast.expr], other: Mapping[str, ast.expr]) -> bool:
+    return one.keys() == other.keys() and all(
+        ast.dump(one[name]) == ast.dump(other[name]) for name in one
     )
 
 

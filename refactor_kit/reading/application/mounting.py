@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.python.imported_names import canonical, origin_of, split_symbol
@@ -38,6 +39,25 @@ def routed_file(tree: SourceTree, path: str, source_roots: tuple[str, ...]) -> R
     )
 
 
+@dataclass(frozen=True)
+class _Place:
+    """The block that is read for what it registers on ``carrier``, and the way there."""
+
+    block: Block
+    carrier: Carrier
+    hops: tuple[Hop, ...]
+    prefix: str | None
+
+    def below(self, path: str | None) -> str | None:
+        """The effective path of what is registered here under ``path``."""
+        return None if self.prefix is None or path is None else self.prefix + path
+
+    def anything(self, call: ast.Call, full: str | None) -> Served:
+        """Something that may serve any path below ``full``."""
+        path = None if full is None else full.rstrip("/") + "/{path:path}"
+        return Served(None, "*", path, self.carrier.path, call.lineno, self.hops)
+
+
 class _Walker:
     def __init__(self, tree: SourceTree, settings: Settings) -> None:
         self.tree = tree
@@ -54,8 +74,7 @@ class _Walker:
         self._file(path)
         found = self._resolve(f"{module}.{name.partition('.')[0] or 'app'}")
         if found is None:
-            problem = f"{path} binds no {name!r}"
-            return Application((), (), (), problem)
+            return Application((), (), (), f"{path} binds no {name!r}")
         block = "" if found.name not in self._file(found.path).blocks else found.name
         if block:
             found = Carrier(found.path, block, self._file(found.path).blocks[block].returned)
@@ -123,59 +142,43 @@ class _Walker:
                 yield from self._serve(made, hops, prefix)
         own = self._prefix(definition, file)
         full = None if prefix is None or own is None else prefix + own
-        yield from self._events(block, carrier, hops, full)
+        yield from self._events(_Place(block, carrier, hops, full))
 
-    def _events(
-        self,
-        block: Block,
-        carrier: Carrier,
-        hops: tuple[Hop, ...],
-        prefix: str | None,
-    ) -> Iterator[Served]:
-        for event in block.events:
+    def _events(self, at: _Place) -> Iterator[Served]:
+        for event in at.block.events:
             if isinstance(event, Handover):
-                yield from self._handed_over(event, block, carrier, hops, prefix)
-            elif event.owner != carrier.name:
+                yield from self._handed_over(event, at)
+            elif event.owner != at.carrier.name:
                 continue
             elif isinstance(event, Operation):
-                path = None if prefix is None or event.path is None else prefix + event.path
+                path, file = at.below(event.path), at.carrier.path
                 for method in event.methods:
-                    yield Served(event, method, path, carrier.path, event.call.lineno, hops)
+                    yield Served(event, method, path, file, event.call.lineno, at.hops)
             elif isinstance(event, Include):
-                yield from self._included(event, block, carrier, hops, prefix)
+                yield from self._included(event, at)
             else:
-                yield from self._mounted(event, block, carrier, hops, prefix)
+                yield from self._mounted(event, at)
 
-    def _included(
-        self,
-        event: Include,
-        block: Block,
-        carrier: Carrier,
-        hops: tuple[Hop, ...],
-        prefix: str | None,
-    ) -> Iterator[Served]:
-        own = self._given_prefix(event, block, carrier)
+    def _included(self, event: Include, at: _Place) -> Iterator[Served]:
+        own = self._given_prefix(event, at)
         # What may differ from one environment to the next cannot be moved, only be counted on.
-        likely = own
-        if likely is None:
-            likely = self._given_prefix(event, block, carrier, with_settings=True)
-        full = None if prefix is None or likely is None else prefix + likely
-        router = self._target(carrier.path, block, event.router)
+        likely = self._given_prefix(event, at, with_settings=True) if own is None else own
+        full = at.below(likely)
+        router = self._target(at.carrier.path, at.block, event.router)
         if router is None:
             # Made elsewhere: it may serve anything below its prefix.
-            self.opaque.append((carrier.path, event.call.lineno))
-            path = None if full is None else full.rstrip("/") + "/{path:path}"
-            yield Served(None, "*", path, carrier.path, event.call.lineno, hops)
+            self.opaque.append((at.carrier.path, event.call.lineno))
+            yield at.anything(event.call, full)
             return
         file = self._file(router.path)
         definition = file.blocks[router.block].definitions.get(router.name)
         inner = self._prefix(definition, file)
-        hop = Hop(carrier.path, event, carrier, router, definition, prefix, own, inner)
+        hop = Hop(at.carrier.path, event, at.carrier, router, definition, at.prefix, own, inner)
         self.hops.append(hop)
-        yield from self._serve(router, (*hops, hop), full)
+        yield from self._serve(router, (*at.hops, hop), full)
 
     def _given_prefix(
-        self, event: Include, block: Block, carrier: Carrier, *, with_settings: bool = False
+        self, event: Include, at: _Place, *, with_settings: bool = False
     ) -> str | None:
         """The prefix an include adds; ``None`` where it cannot be read."""
         if "**" in event.arguments:
@@ -183,9 +186,9 @@ class _Walker:
         given = event.arguments.get("prefix")
         if given is None:
             return ""
-        source = self._file(carrier.path).source
+        source, origins = self._file(at.carrier.path).source, at.block.origins
         return known_string(
-            self.tree, self.roots, source, given, block.origins, with_settings=with_settings
+            self.tree, self.roots, source, given, origins, with_settings=with_settings
         )
 
     def _prefix(self, definition: Definition | None, file: RouterFile) -> str | None:
@@ -200,35 +203,24 @@ class _Walker:
                 return None
         return ""
 
-    def _mounted(
-        self,
-        event: Mount,
-        block: Block,
-        carrier: Carrier,
-        hops: tuple[Hop, ...],
-        prefix: str | None,
-    ) -> Iterator[Served]:
-        full = None if prefix is None or event.path is None else prefix + event.path
-        target = self._target(carrier.path, block, event.target) if event.target else None
-        if target is not None:
-            yield from self._serve(target, hops, full)
-            return
-        path = None if full is None else full.rstrip("/") + "/{path:path}"
-        yield Served(None, "*", path, carrier.path, event.call.lineno, hops)
+    def _mounted(self, event: Mount, at: _Place) -> Iterator[Served]:
+        full = at.below(event.path)
+        target = self._target(at.carrier.path, at.block, event.target) if event.target else None
+        if target is None:
+            yield at.anything(event.call, full)
+        else:
+            yield from self._serve(target, at.hops, full)
 
-    def _handed_over(
-        self,
-        event: Handover,
-        block: Block,
-        carrier: Carrier,
-        hops: tuple[Hop, ...],
-        prefix: str | None,
-    ) -> Iterator[Served]:
-        given = [index for index, arg in enumerate(event.call.args) if _is(arg, carrier.name)]
+    def _handed_over(self, event: Handover, at: _Place) -> Iterator[Served]:
+        given = [
+            index
+            for index, arg in enumerate(event.call.args)
+            if isinstance(arg, ast.Name) and arg.id == at.carrier.name
+        ]
         if not given:
             return
-        function = self._function(carrier.path, event.function)
-        origin = origin_of(event.function, block.origins)
+        function = self._function(at.carrier.path, event.function)
+        origin = origin_of(event.function, at.block.origins)
         if function is None and origin:
             function = self._resolve(origin)
         if function is None:
@@ -237,9 +229,5 @@ class _Walker:
         if made is None or given[0] >= len(made.parameters):
             return
         inner = Carrier(function.path, function.name, made.parameters[given[0]])
-        if len(hops) <= _DEEPEST and inner != carrier:
-            yield from self._events(made, inner, hops, prefix)
-
-
-def _is(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+        if len(at.hops) <= _DEEPEST and inner != at.carrier:
+            yield from self._events(_Place(made, inner, at.hops, at.prefix))

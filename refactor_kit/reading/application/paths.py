@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 
 def shared_prefix(paths: Iterable[str]) -> str:
     """The longest run of whole segments that all ``paths`` begin with."""
-    split = [path.split("/") for path in paths]
-    shared: list[str] = []
-    for segments in zip(*split, strict=False):
-        if len(set(segments)) > 1:
-            break
-        shared.append(segments[0])
-    return "/".join(shared)
+    columns = zip(*(path.split("/") for path in paths), strict=False)
+    return "/".join(column[0] for column in takewhile(lambda each: len(set(each)) == 1, columns))
 
 
 def may_overlap(one: str, other: str) -> bool:
     """Whether some request path could match both patterns; unsure counts as yes."""
-    if any(":path}" in path for path in (one, other)):
-        return _same_literal_start(one, other)
     left, right = one.split("/"), other.split("/")
+    if ":path}" in one or ":path}" in other:
+        literal = takewhile(
+            lambda pair: "{" not in pair[0] + pair[1], zip(left, right, strict=False)
+        )
+        return all(a == b for a, b in literal)
     if len(left) != len(right):
         return False
     return all(a == b or "{" in a or "{" in b for a, b in zip(left, right, strict=True))
-
-
-def _same_literal_start(one: str, other: str) -> bool:
-    for a, b in zip(one.split("/"), other.split("/"), strict=False):
-        if "{" in a or "{" in b:
-            return True
-        if a != b:
-            return False
-    return True
 
 
 def constant_string(node: ast.expr | None, constants: Mapping[str, ast.expr]) -> str | None:

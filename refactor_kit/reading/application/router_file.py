@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
 
 from refactor_kit.python.imported_names import dotted_parts, imports_in, inner_blocks, origin_of
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
-from refactor_kit.reading.application.arguments import argument, bound_names, owner_of, substituted
 from refactor_kit.reading.application.events import (
     Block,
     Definition,
@@ -36,7 +38,7 @@ _APPLICATIONS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
 def read_router_file(source: PythonSource) -> RouterFile:
     """The routers, operations, includes and mounts of one file."""
     constants = module_constants(source)
-    blocks = {"": _Reader(source, constants).read("", source.tree.body)}
+    blocks = {"": _Reader(source, constants, {}).read("", source.tree.body)}
     for statement in source.tree.body:
         if isinstance(statement, Handler):
             reader = _Reader(source, constants, blocks[""].origins)
@@ -73,17 +75,14 @@ def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
 
 
 class _Reader:
-    """Walks the statements of one scope."""
+    """Walks the statements of one scope; ``origins`` are the imports that hold around it."""
 
     def __init__(
-        self,
-        source: PythonSource,
-        constants: Mapping[str, ast.expr],
-        origins: Mapping[str, str] | None = None,
+        self, source: PythonSource, constants: Mapping[str, ast.expr], origins: Mapping[str, str]
     ) -> None:
         self.source = source
         self.constants = constants
-        self.origins = dict(origins or {})
+        self.origins = dict(origins)
 
     def read(self, name: str, body: Sequence[ast.stmt]) -> Block:
         self.block = Block(name, origins=self.origins)
@@ -212,10 +211,7 @@ class _Reader:
                 known = certain and bound is not None
                 for event in self._call(inner.value, known, bound or {}):
                     if isinstance(event, Include):
-                        event = Include(
-                            event.owner, event.router, event.arguments, event.call, event.certain,
-                            element, statement,
-                        )  # fmt: skip
+                        event = replace(event, entry=element, loop=statement)
                     self.block.events.append(event)
 
     def _literal(self, node: ast.expr) -> list[ast.expr] | None:
@@ -230,11 +226,57 @@ class _Reader:
             for decorator in inner.decorator_list:
                 call = decorator.func if isinstance(decorator, ast.Call) else decorator
                 if isinstance(call, ast.Attribute) and call.attr in (*_DECORATORS, *_MULTI):
-                    self.block.refused.append(
-                        Refused(
-                            inner.lineno,
-                            f"class-based view: {statement.name}.{inner.name}() is registered from "
-                            "inside a class",
-                            "make it a function of the module",
-                        )
-                    )
+                    view = f"{statement.name}.{inner.name}()"
+                    reason = f"class-based view: {view} is registered from inside a class"
+                    refused = Refused(inner.lineno, reason, "make it a function of the module")
+                    self.block.refused.append(refused)
+
+
+def owner_of(function: ast.Attribute) -> str | None:
+    parts = dotted_parts(function.value)
+    return ".".join(parts) if parts else None
+
+
+def argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    if position < len(call.args) and not isinstance(call.args[position], ast.Starred):
+        return call.args[position]
+    return None
+
+
+def bound_names(target: ast.expr, element: ast.expr) -> dict[str, ast.expr] | None:
+    """What the loop's names stand for in one round."""
+    if isinstance(target, ast.Name):
+        return {target.id: element}
+    if isinstance(target, ast.Tuple) and isinstance(element, ast.Tuple | ast.List):
+        if len(target.elts) != len(element.elts):
+            return None
+        pairs = [bound_names(a, b) for a, b in zip(target.elts, element.elts, strict=True)]
+        if None not in pairs:
+            return {name: node for pair in pairs for name, node in (pair or {}).items()}
+    return None
+
+
+def substituted(node: ast.expr, bound: Mapping[str, ast.expr]) -> ast.expr:
+    """``node`` with the loop's names replaced."""
+    if isinstance(node, ast.JoinedStr | ast.BinOp) and bound:
+        return cast(ast.expr, _Substituting(bound).visit(copy.deepcopy(node)))
+    if isinstance(node, ast.Name):
+        return bound.get(node.id, node)
+    if isinstance(node, ast.Attribute):
+        value = substituted(node.value, bound)
+        if value is not node.value:
+            return ast.copy_location(ast.Attribute(value, node.attr, ast.Load()), node)
+    return node
+
+
+class _Substituting(ast.NodeTransformer):
+    """The names inside a string that is put together."""
+
+    def __init__(self, bound: Mapping[str, ast.expr]) -> None:
+        self.bound = bound
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.bound.get(node.id, node)
