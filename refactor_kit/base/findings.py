@@ -41,14 +41,20 @@ class UnreadableSource(Exception):
     ``line`` and ``column`` count from 1; 0 where the place is unknown.
     """
 
-    remedy = "repair the file, then run again"
-
-    def __init__(self, path: str, line: int, column: int, reason: str) -> None:
+    def __init__(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        reason: str,
+        remedy: str = "repair the file, then run again",
+    ) -> None:
         super().__init__(f"{path}:{line}:{column}: {reason}")
         self.path = path
         self.line = line
         self.column = column
         self.reason = reason
+        self.remedy = remedy
 
     def refusal(self, remedy: str = "") -> Refusal:
         """The refusal at the file's place; ``remedy`` where repairing it is not the way out."""

@@ -39,7 +39,8 @@ def parse_ast(path: str, content: bytes) -> ast.Module:
         parse_any(path, content)  # raises too, unless a newer Python reads the file
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         reason = f"is written for a newer Python than {version}, under which refactor-kit runs"
-        raise UnreadableSource(path, error.line, error.column, reason) from None
+        remedy = "run refactor-kit under the Python that the service runs on"
+        raise UnreadableSource(path, error.line, error.column, reason, remedy) from None
 
 
 def parse_unexplained(path: str, content: bytes) -> ast.Module:

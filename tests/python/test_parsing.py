@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -49,3 +50,15 @@ def test_an_unreadable_file_is_refused_in_one_way() -> None:
     assert beside.reason == "may use A, but cannot be read: invalid syntax"
     assert (beside.path, beside.line) == ("a.py", 3)
     assert error.finding("some-check").fingerprint == "some-check:a.py:unreadable"
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads the file")
+def test_file_for_a_newer_python_is_not_to_be_repaired() -> None:
+    with pytest.raises(UnreadableSource) as caught:
+        parse_ast("a.py", b"type Ids = list[int]\n")
+    assert caught.value.reason == (
+        "is written for a newer Python than 3.11, under which refactor-kit runs"
+    )
+    assert caught.value.refusal().remedy == (
+        "run refactor-kit under the Python that the service runs on"
+    )
