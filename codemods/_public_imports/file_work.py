@@ -9,7 +9,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from refactor_kit.base import Context, FileWork, Item, Refusal, SourceTree, UnreadableSource
+from refactor_kit.base import Context, FileWork, Item, Refusal, SourceTree
+from refactor_kit.base.findings import REPAIR
 from refactor_kit.python.lexical import absolute_module, find_imports
 from refactor_kit.reading.deep_imports import DeepImportReader, FileReading, ModuleFinder, narrowed
 
@@ -127,7 +128,7 @@ def _planned(reader: DeepImportReader, path: str) -> Planned:
     reading = reader.read(path)
     if reading.failure is not None:
         failure = reading.failure
-        return None, [Refusal(path, failure.line, failure.reason, UnreadableSource.remedy)]
+        return None, [Refusal(path, failure.line, failure.reason, REPAIR)]
     refusals = [
         Refusal(path, each.line, f"{', '.join(each.symbols)}: {_why(each.how)}", REMEDY)
         for each in reading.deep_imports

@@ -35,6 +35,10 @@ class Unresolvable:
     reason: str
 
 
+#: The way out of most of what cannot be read.
+REPAIR = "repair the file, then run again"
+
+
 class UnreadableSource(Exception):
     """A file that matters does not parse, does not decode, or would not survive a round trip.
 
@@ -47,7 +51,7 @@ class UnreadableSource(Exception):
         line: int,
         column: int,
         reason: str,
-        remedy: str = "repair the file, then run again",
+        remedy: str = REPAIR,
     ) -> None:
         super().__init__(f"{path}:{line}:{column}: {reason}")
         self.path = path
