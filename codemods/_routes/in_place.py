@@ -9,7 +9,7 @@ from dataclasses import replace
 from refactor_kit.base import Context, Edit, Outcome, SourceTree
 from refactor_kit.python.editing.chunks import is_type_checking_imports
 from refactor_kit.python.editing.import_items import ImportItem, render, statement_items
-from refactor_kit.python.editing.import_statements import ImportLines, Statement
+from refactor_kit.python.editing.import_statements import ImportChanges, Statement
 from refactor_kit.python.editing.refit import refitted
 from refactor_kit.python.imported_names import from_module
 from refactor_kit.python.line_length import line_length
@@ -79,6 +79,7 @@ def replace_imports(
     for statement in source.tree.body:
         if isinstance(statement, ast.If) and is_type_checking_imports(statement):
             rewriter.typing_block(statement, set(edits.schemas.typing))
+    rewriter.changes.splice_into(edits.splices)
 
 
 def edited_imports(source: PythonSource, edits: PartEdits) -> Iterator[Statement]:
@@ -103,8 +104,7 @@ class _Rewriter:
         self.aliases = edits.schemas.aliases
         self.schemas = edits.schemas
         self.splices = edits.splices
-        self.width = line_length(tree)
-        self.lines = ImportLines(source, edits.splices, self.width)
+        self.changes = ImportChanges(source, line_length(tree))
 
     def typing_block(self, block: ast.If, names: set[str]) -> None:
         """The same under ``if TYPE_CHECKING:``, which goes when nothing is left in it."""
@@ -116,7 +116,7 @@ class _Rewriter:
         imports = [each.parents[-1] for each in uses if each.use == "import"]
         if len(uses) == 2 and imports and isinstance(imports[0], ast.ImportFrom):
             going = [each for each in imports[0].names if each.name == "TYPE_CHECKING"]
-            self.lines.edit(imports[0], going, None)
+            self.changes.take(imports[0], going)
 
     def block(self, body: list[ast.stmt], names: set[str]) -> None:
         statements = [each for each in body if isinstance(each, Statement)]
@@ -125,20 +125,18 @@ class _Rewriter:
             return
         public = next((each for each in statements if self._is_public(each)), None)
         for statement in going:
-            self.lines.edit(
-                statement, [alias for alias in statement.names if alias in self.dropped], None
-            )
+            self.changes.take(statement, self.dropped)
         if public is not None:
             known = self._names(public)
             names -= {item.name for item in known}
             items = [*known, *(self._item(known[0].module, name) for name in sorted(names))]
             carried = with_comments(self.source, going, self.schemas, items)
             if carried != known:
-                self.splices.replace(*self.source.span(public), self._rendered(carried, public))
+                self.changes.write(public, self._rendered(carried, public))
         elif names:
             items = [self._item(self.written, name) for name in sorted(names)]
             carried = with_comments(self.source, going, self.schemas, items)
-            self.lines.insert(going[0], carried[0], self._rendered(carried, going[0]))
+            self.changes.put(self._rendered(carried, going[0]), going[0])
 
     def _names(self, public: Statement) -> list[ImportItem]:
         """What a statement that is written anew imports; a comment behind it stays in its place."""
@@ -152,8 +150,7 @@ class _Rewriter:
         return ImportItem(module, name, self.aliases.get(name))
 
     def _rendered(self, items: list[ImportItem], near: Statement) -> str:
-        indent = self.lines.indent(self.source.span(near)[0])
-        return render(items, self.tree, self.roots, self.width, indent).removeprefix(indent)
+        return render(items, self.tree, self.roots, self.changes.room(near))
 
     def _is_public(self, statement: Statement) -> bool:
         return (

@@ -6,8 +6,9 @@ import ast
 from dataclasses import dataclass, replace
 
 from refactor_kit.base import Context, Part, SourceTree
-from refactor_kit.python.editing.import_items import ImportItem
-from refactor_kit.python.editing.import_statements import ImportLines
+from refactor_kit.python.editing.import_items import ImportItem, render_statement
+from refactor_kit.python.editing.import_statements import ImportChanges
+from refactor_kit.python.editing.import_text import Name
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.imported_names import dotted_parts, from_module
 from refactor_kit.python.line_length import line_length
@@ -57,16 +58,17 @@ def replace_router_imports(
     olds = [_old(source, router) for router in plan.routers]
     new = _new_import(context, source, olds[0])
     unused = [old for old in olds if not _used_elsewhere(source, old, olds)]
-    lines = ImportLines(source, splices, line_length(tree))
     calls = [router.hop.include.call for router in plan.routers] if plan.moves else []
     going = {old.alias: old.statement for old in unused}
     going |= _needless_with(source, calls, kept)
-    lines.replace(
-        [(statement, alias) for alias, statement in going.items()],
-        new.item,
-        near=olds[0].statement,
-    )
-    return replace(new, edited=(olds[0].statement, *going.values()))
+    changes, near, item = ImportChanges(source, line_length(tree)), olds[0].statement, new.item
+    for statement in going.values():
+        changes.take(statement, going)
+    plain = bool(item.name and not item.asname)
+    if not plain or not changes.join(item.module, Name(item.name), near):
+        changes.put(render_statement([item], changes.room(near), ""), near)
+    changes.splice_into(splices)
+    return replace(new, edited=(near, *going.values()))
 
 
 def _needless_with(

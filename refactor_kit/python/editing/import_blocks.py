@@ -41,6 +41,21 @@ def replace_imports(source: bytes, replacements: Mapping[int, Sequence[str]], li
     Each is replaced by any number of statements, written with ``\\n``. Statements that came to
     say the same are made one.
     """
+    return spliced(source, import_splices(source, replacements, limit))
+
+
+def block_at(source: bytes, start: int) -> list[ImportStatement]:
+    """The statements of the block that holds the one at ``start``."""
+    for block in _blocks(source, find_imports(source)):
+        if any(line.statement.start == start for line in block):
+            return [line.statement for line in block]
+    return []
+
+
+def import_splices(
+    source: bytes, replacements: Mapping[int, Sequence[str]], limit: int
+) -> list[Splice]:
+    """What :func:`replace_imports` replaces."""
     newline = dominant_newline(source)
     statements = find_imports(source)
     splices: list[Splice] = []
@@ -55,7 +70,7 @@ def replace_imports(source: bytes, replacements: Mapping[int, Sequence[str]], li
             text = "; ".join(replacements[statement.start])
             new = _encoded(text, newline, statement.indent)
             splices.append(Splice(statement.start, statement.end, new))
-    return spliced(source, splices)
+    return splices
 
 
 def _blocks(source: bytes, statements: Sequence[ImportStatement]) -> Iterator[list[_Line]]:
@@ -110,7 +125,8 @@ def _replaced(line: _Line, texts: Sequence[str], newline: str, indent: bytes) ->
     for position, text in enumerate(texts):
         encoded = _encoded(text, newline, indent)
         parsed = find_imports(encoded)[0]
-        tail = line.tail if position == 0 else b""
+        # A comment that the new text has carried on stands there.
+        tail = line.tail if position == 0 and line.tail.strip() not in encoded else b""
         yield replace(line, statement=parsed, text=encoded, tail=tail, touched=True)
 
 

@@ -64,7 +64,16 @@ def mixed_key(statement: ImportStatement) -> Key:
     return (*_module_key(statement), 1, *_alias_key(statement))
 
 
-STATEMENT_KEYS: tuple[Callable[[ImportStatement], Key], ...] = (statement_key, mixed_key)
+def module_key(statement: ImportStatement) -> Key:
+    """As :func:`statement_key`, whatever the names."""
+    return statement_key(statement)[:2]
+
+
+STATEMENT_KEYS: tuple[Callable[[ImportStatement], Key], ...] = (
+    statement_key,
+    mixed_key,
+    module_key,
+)
 
 
 def _module_key(statement: ImportStatement) -> Key:
