@@ -12,8 +12,12 @@ from collections.abc import Collection, Iterator
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.policy.route_files import own_route_files
-from refactor_kit.reading.public_names import bound_names, public_names, public_package_file
-from refactor_kit.reading.public_names.helper_types import helper_exports
+from refactor_kit.reading.public_names import (
+    bound_names,
+    helper_exports,
+    public_names,
+    public_package_file,
+)
 from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
 

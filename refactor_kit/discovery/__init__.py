@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from posixpath import commonpath
-from typing import Any
 
 import tomlkit
 
@@ -186,16 +185,12 @@ def _module(module: FoundModule) -> Iterator[str]:
 
 
 def _assignment(line: Line) -> str:
-    text = f"{line.key} = {_value(line.value)}"
+    value = tomlkit.item(line.value)
+    if isinstance(line.value, dict):
+        value = tomlkit.inline_table()
+        value.update(line.value)
+    text = f"{line.key} = {value.as_string()}"
     return text if line.sure else f"# {text}"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        table = tomlkit.inline_table()
-        table.update(value)
-        return str(table.as_string())
-    return str(tomlkit.item(value).as_string())
 
 
 def _comment(text: str) -> list[str]:

@@ -32,7 +32,7 @@ from refactor_kit.proof.observing.observation import (
 from refactor_kit.proof.target.formatting import formatted_edits
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
-from refactor_kit.reading.public_names.helper_types import helper_exports
+from refactor_kit.reading.public_names import helper_exports
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.steps import Step

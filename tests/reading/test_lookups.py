@@ -10,8 +10,12 @@ import pytest
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.memory.word_index import paths_called, paths_with_words
-from refactor_kit.reading.public_names import PublicLookups, class_lines, import_cycles
-from refactor_kit.reading.public_names.helper_types import helper_exports
+from refactor_kit.reading.public_names import (
+    PublicLookups,
+    class_lines,
+    helper_exports,
+    import_cycles,
+)
 from refactor_kit.reading.references import find_references
 from tests.support.sessions import AFTER, BEFORE, PUBLIC
 from tests.support.trees import Files, service

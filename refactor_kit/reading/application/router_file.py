@@ -198,11 +198,13 @@ class _Reader:
         )  # fmt: skip
 
     def _loop(self, statement: ast.For, certain: bool) -> None:
-        elements = self._literal(statement.iter)
-        if elements is None:
+        node = statement.iter
+        if isinstance(node, ast.Name):
+            node = self.constants.get(node.id, node)
+        if not isinstance(node, ast.List | ast.Tuple):
             self._walk(statement.body, certain=False)
             return
-        for element in elements:
+        for element in node.elts:
             bound = bound_names(statement.target, element)
             for inner in statement.body:
                 if not (isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call)):
@@ -213,11 +215,6 @@ class _Reader:
                     if isinstance(event, Include):
                         event = replace(event, entry=element, loop=statement)
                     self.block.events.append(event)
-
-    def _literal(self, node: ast.expr) -> list[ast.expr] | None:
-        if isinstance(node, ast.Name):
-            node = self.constants.get(node.id, node)
-        return node.elts if isinstance(node, ast.List | ast.Tuple) else None
 
     def _class(self, statement: ast.ClassDef) -> None:
         for inner in ast.walk(statement):

@@ -11,7 +11,7 @@ from refactor_kit.base.layout import dotted_name
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.apps.definitions import AppModule, find_definition, is_wrappable
 from refactor_kit.reading.apps.facade import is_blank, offered, reaches_apps, read_facade
-from refactor_kit.reading.apps.uses import AppUse, AppUses, Binding, read_uses
+from refactor_kit.reading.apps.uses import AppUse, AppUses, read_uses
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.retired.moves import (
     app_packages,
@@ -98,9 +98,13 @@ def _exposed(
             earlier = wanted.get((use.module, use.name))
             injected = use.injected or bool(earlier and earlier.injected)
             wanted[use.module, use.name] = replace(use, injected=injected)
-    kept = (
-        [_exposed_already(facade, offer, packages) for offer in offers.values()] if facade else []
-    )
+    functions = facade.defined if facade else {}
+    kept = []
+    for offer in offers.values():
+        part = app_part(offer.module, packages)
+        kind: ExposedKind = "function" if offer.local in functions else "other"
+        name = part.name if part else ""
+        kept.append(Exposed(offer.local, offer.name, offer.module, name, kind))
     new = [_wanted(tree, context, use) for use in wanted.values()]
     order = [part.name for part in context.module.parts]
     new.sort(key=lambda each: order.index(each.part))
@@ -117,12 +121,6 @@ def _canonical(tree: SourceTree, context: Context, use: AppUse) -> AppUse:
     home = find_definition(tree, use.module, use.name, context.settings.source_roots)
     same_app = home and app_part(home.where.dotted, app_packages(context.module)) == use.part
     return replace(use, module=home.where.dotted, name=home.name) if home and same_app else use
-
-
-def _exposed_already(facade: AppModule, offer: Binding, packages: dict[str, Part]) -> Exposed:
-    part = app_part(offer.module, packages)
-    kind: ExposedKind = "function" if offer.local in facade.defined else "other"
-    return Exposed(offer.local, offer.name, offer.module, part.name if part else "", kind)
 
 
 def _wanted(tree: SourceTree, context: Context, use: AppUse) -> Exposed:

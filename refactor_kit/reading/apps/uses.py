@@ -94,10 +94,9 @@ class Resolver:
             dotted = f"{found.module}.{found.name}" if found.name else found.module
             if found.name and is_module(self.tree, dotted, self.roots):
                 found = Binding(found.local, dotted)
-            reaches = app_part(found.module, self.packages) or (
-                not found.name and self._leads_to_app(found.module)
-            )
-            if reaches:
+            inside = f"{found.module}."
+            leads_there = any(package.startswith(inside) for package in self.packages)
+            if app_part(found.module, self.packages) or (not found.name and leads_there):
                 yield found
 
     def target(self, dotted: str, bindings: dict[str, Binding]) -> tuple[str, str, Part] | None:
@@ -114,9 +113,6 @@ class Resolver:
             module = f"{module}.{rest.pop(0)}"
         part = app_part(module, self.packages)
         return (module, rest[0] if rest else "", part) if part else None
-
-    def _leads_to_app(self, module: str) -> bool:
-        return any(package.startswith(f"{module}.") for package in self.packages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from refactor_kit.documents.markdown_writing import (
     table,
 )
 from refactor_kit.python.parsing import parse_ast
-from refactor_kit.reading.public_names import PublicLookups
-from refactor_kit.reading.public_names.helper_types import helper_exports
+from refactor_kit.reading.public_names import PublicLookups, helper_exports
 from refactor_kit.reading.schemas import ExampleReading, RoleReading, SchemaReading
 from refactor_kit.reading.schemas.example_values import (
     NotStatic,
@@ -102,26 +101,21 @@ def render_review(
 ) -> str:
     """Which internal class is which public name, and why."""
     exported = _exported(tree, context, readings)
+    classes = [
+        (code(role.class_name), code(role.alias), role.role, code(reading.path))
+        for reading in readings
+        for role in reading.roles
+    ]
     return blocks(
         [
             "### Schema review",
-            _mapping(readings),
+            table(("Internal class", "Public name", "Role", "Defined in"), classes),
             _reasons(readings),
             _examples(readings, shipped=shipped),
             _public_helpers(readings, exported),
             _internal_helpers(readings, exported),
         ]
     )
-
-
-def _mapping(readings: tuple[SchemaReading, ...]) -> str:
-    """``{internal class -> public name}``."""
-    rows = [
-        (code(role.class_name), code(role.alias), role.role, code(reading.path))
-        for reading in readings
-        for role in reading.roles
-    ]
-    return table(("Internal class", "Public name", "Role", "Defined in"), rows)
 
 
 def _reasons(readings: tuple[SchemaReading, ...]) -> str:

@@ -40,7 +40,10 @@ def read_generator(tree: SourceTree, context: Context) -> GeneratorReading:
     mapping = _configured_mapping(tree, context)
     if mapping and not _is_read(tree, context, script, module, mapping):
         mapping = ""
-    mapping = mapping or _imported_mapping(tree, context, script, module)
+    if not mapping:
+        # The first local file that the script imports and that lists parts; it may do so itself.
+        local = (*_local_files(tree, context, script, module), script)
+        mapping = next((path for path in local if mapping_listings(tree, context, path)), "")
     return GeneratorReading(
         script=script,
         public_imports=public_lines(module, context.settings, tree),
@@ -91,14 +94,6 @@ def _is_read(
     files = [script, *_local_files(tree, context, script, module)]
     is_given = any(mapping in word for word in context.settings.generator)
     return is_given or mapping in files or any(_names(tree.read(path), stem) for path in files)
-
-
-def _imported_mapping(tree: SourceTree, context: Context, script: str, module: ast.Module) -> str:
-    """The first local file that the script imports and that lists parts; it may do so itself."""
-    for path in _local_files(tree, context, script, module):
-        if mapping_listings(tree, context, path):
-            return path
-    return script if mapping_listings(tree, context, script) else ""
 
 
 def _local_files(
@@ -166,7 +161,10 @@ def read_listings(module: ast.Module, part_named: PartNamed) -> tuple[Listing, .
     """
     found = []
     for name, literal in _literals(module):
-        elements = tuple(_elements(literal))
+        if isinstance(literal, ast.Dict):
+            elements: tuple[Element, ...] = tuple(zip(literal.keys, literal.values, strict=True))
+        else:
+            elements = tuple((None, element) for element in literal.elts)
         entries = tuple(_entries(elements, part_named))
         if entries:
             found.append(Listing(name, literal, entries, elements))
@@ -192,13 +190,6 @@ def _literals(module: ast.Module) -> Iterator[tuple[str, Literal]]:
             value = value.args[0]  # MappingProxyType({...}), frozenset({...})
         if isinstance(value, (ast.Dict, ast.List, ast.Tuple, ast.Set)):
             yield name, value
-
-
-def _elements(literal: Literal) -> Iterator[Element]:
-    if isinstance(literal, ast.Dict):
-        yield from zip(literal.keys, literal.values, strict=True)
-    else:
-        yield from ((None, element) for element in literal.elts)
 
 
 def _entries(elements: tuple[Element, ...], part_named: PartNamed) -> Iterator[Entry]:

@@ -80,7 +80,10 @@ class ReferenceSearch:
         self._context = context
         self.names = retired(context) if names is None else names
         self.modules = RetiredModules(self.names)
-        self.gone = frozenset(_retired_files(tree, context))
+        folders = context.module.retired_app_dirs
+        inside = (path for folder in folders for path in files_under(tree, folder))
+        routes = (path for path in context.module.retired_route_files if path in tree)
+        self.gone = frozenset((*routes, *inside))
         self._patterns = Patterns(self.names, tree, self.gone)
 
     def paths(self) -> Iterator[str]:
@@ -142,13 +145,6 @@ def no_code(content: bytes) -> tuple[Span, ...]:
     return tuple(match.span() for match in _NO_CODE.finditer(content))
 
 
-def _retired_files(tree: SourceTree, context: Context) -> Iterator[str]:
-    module = context.module
-    yield from (path for path in module.retired_route_files if path in tree)
-    for folder in module.retired_app_dirs:
-        yield from files_under(tree, folder)
-
-
 def _inside(position: int, spans: tuple[Span, ...]) -> bool:
     return any(start <= position < end for start, end in spans)
 
@@ -201,9 +197,13 @@ def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
     settings = context.settings
     excluded = PathPatterns(settings.exclude)
     history = {settings.changelog, settings.schema_changelog}
+    modules = (context.module, *context.modules)
     for path in paths:
         name = path.rpartition("/")[2]
-        if path in history or name in _NOT_OURS or _is_report(path, context):
+        if path in history or name in _NOT_OURS:
+            continue
+        # The name tells first: a service may have a thousand modules, and they are asked for each.
+        if path.endswith(REPORT_NAME) and any(path == each.report_file for each in modules):
             continue
         if path.startswith(".refactor-kit/") or "changelog" in name.lower():
             continue
@@ -211,37 +211,23 @@ def searched_paths(paths: Iterable[str], context: Context) -> Iterator[str]:
             yield path
 
 
-def _is_report(path: str, context: Context) -> bool:
-    # The name tells first: a service may have a thousand modules, and they are asked for each.
-    modules = (context.module, *context.modules)
-    return path.endswith(REPORT_NAME) and any(path == each.report_file for each in modules)
-
-
 def closed_spans(path: str, content: bytes) -> tuple[Span, ...]:
     """Byte ranges that are rendered or configured elsewhere: the contract, the tool's tables."""
-    spans = list(_managed(content))
+    spans: list[Span] = []
+    begin, end = BEGIN.encode(), END.encode()
+    position = content.find(begin)
+    while position != -1:
+        close = content.find(end, position)
+        spans.append((position, len(content) if close == -1 else close))
+        position = content.find(begin, close) if close != -1 else -1
     if path.endswith("pyproject.toml"):
-        spans += _own_tables(content)
+        headers = list(_HEADER.finditer(content))
+        ends = [header.start() for header in headers[1:]] + [len(content)]
+        tables = zip(headers, ends, strict=True)
+        spans += [(each.start(), stop) for each, stop in tables if _OWN_TABLE.match(each[1])]
     return tuple(spans)
 
 
 def is_text(content: bytes) -> bool:
     """Whether a file is text; binary ones hold zero bytes."""
     return b"\0" not in content
-
-
-def _managed(content: bytes) -> Iterator[Span]:
-    begin, end = BEGIN.encode(), END.encode()
-    position = content.find(begin)
-    while position != -1:
-        close = content.find(end, position)
-        yield position, len(content) if close == -1 else close
-        position = content.find(begin, close) if close != -1 else -1
-
-
-def _own_tables(content: bytes) -> Iterator[Span]:
-    headers = list(_HEADER.finditer(content))
-    ends = [header.start() for header in headers[1:]] + [len(content)]
-    for header, end in zip(headers, ends, strict=True):
-        if _OWN_TABLE.match(header[1]):
-            yield header.start(), end

@@ -124,7 +124,13 @@ class _File:
 
     def stored(self) -> Iterator[_Stored]:
         moves = self._names.moved(self._module)
-        owners = [self._module] if moves else sorted(set(self._moving_imports()))
+        imported = ((dotted, base) for dotted, base, _ in self._imports.values())
+        moving = {
+            base if self._names.moved(base) else dotted
+            for dotted, base in imported
+            if self._names.moved(dotted)
+        }
+        owners = [self._module] if moves else sorted(moving)
         for _, base, node in self._imports.values():
             if base.partition(".")[0] in _PICKLERS:
                 yield from (self._seen(owner, node) for owner in owners)
@@ -136,11 +142,6 @@ class _File:
                     name = _task_name(decorator, f"{self._module}.{node.name}")
                     if self._names.moved(name):
                         yield self._seen(name, decorator, is_imported=False)
-
-    def _moving_imports(self) -> Iterator[str]:
-        for dotted, base, _ in self._imports.values():
-            if self._names.moved(dotted):
-                yield base if self._names.moved(base) else dotted
 
     def _queued(self, call: ast.Call) -> Iterator[_Stored]:
         """A function handed to a queue, or named to it by a string."""

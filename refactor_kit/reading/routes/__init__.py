@@ -23,7 +23,7 @@ def read_router(tree: SourceTree, context: Context) -> RouterReading:
 
 
 def _read_router(tree: SourceTree, context: Context) -> RouterReading:
-    from refactor_kit.reading.routes.grace_paths import grace_paths
+    from refactor_kit.reading.routes.endpoints import grace_paths
     from refactor_kit.reading.routes.plan import plan_router
 
     plan = plan_router(tree, context)

@@ -1,14 +1,18 @@
-"""The endpoints of a module that is still split, with the paths they are to have."""
+"""The endpoints of a module that is still split, with the paths they are to have.
+
+Also the old URLs that answer for a time: those that stand, and why one could not be kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterator, Sequence
 
 from refactor_kit.base import Context, Refusal
+from refactor_kit.reading.application.paths import may_overlap
 from refactor_kit.reading.application.served import Served
 from refactor_kit.reading.retired.grace_periods import old_paths_until
-from refactor_kit.reading.routes.grace_paths import grace_refusals
-from refactor_kit.reading.routes.model import Clashes, Endpoint, PartRouter
+from refactor_kit.reading.routes.model import Clashes, Endpoint, GracePath, PartRouter, RouterPlan
 
 Place = tuple[str, int]
 
@@ -114,16 +118,70 @@ class _Planner:
         before = (served.path or "").removesuffix(written)
         fixed = operation is not None and operation.fixed and served.file == router.source.path
         if not fixed or not new.startswith(before):
-            self.refusals.append(_immovable(served, new))
+            reason = (
+                f"{served.method} {served.path} cannot move to {new}: its router's prefix or the "
+                "way it is registered stands in the way"
+            )
+            remedy = "choose a path below the router's own prefix, or leave the URL as it is"
+            self.refusals.append(Refusal(served.file, served.line, reason, remedy))
         else:
             self.moved[place] = new.removeprefix(before)
 
 
-def _immovable(served: Served, new: str) -> Refusal:
-    return Refusal(
-        served.file,
-        served.line,
-        f"{served.method} {served.path} cannot move to {new}: its router's prefix or the way it is "
-        "registered stands in the way",
-        "choose a path below the router's own prefix, or leave the URL as it is",
-    )
+_REMEDY = 'let the old URL go (old-paths = "gone"), or '
+
+
+def grace_paths(plan: RouterPlan) -> tuple[GracePath, ...]:
+    """The registrations of the module's routers that only keep an old URL, in serving order."""
+    found = []
+    for served in (each for router in plan.routers for each in router.served):
+        operation = served.operation
+        if operation is not None and operation.grace_until and served.path is not None:
+            call = operation.call
+            found.append(
+                GracePath(
+                    served.method, served.path, operation.grace_until, operation.handler,
+                    served.file, call.lineno, call.col_offset + 1,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def grace_refusals(
+    routers: Sequence[PartRouter], endpoints: Sequence[Endpoint]
+) -> Iterator[Refusal]:
+    """Old URLs that would be answered by another function than before, or cannot be written."""
+    kept = [each for each in endpoints if each.grace_until]
+    if not kept:
+        return
+    registered = {(each.file, each.line): each for router in routers for each in router.served}
+    for endpoint in kept:
+        wish = f"the old path of {endpoint.method} {endpoint.old_path} is to be kept"
+        served = registered.get((endpoint.file, endpoint.line))
+        if served is not None and _hides_arguments(served):
+            reason = f"{wish}, and ** hides its arguments"
+            remedy = f"{_REMEDY}write the arguments one by one"
+            yield Refusal(endpoint.file, endpoint.line, reason, remedy)
+        for other in endpoints:
+            if _takes(other, endpoint):
+                reason = f"{wish}, and {other.new_path} of {other.handler}() meets it"
+                remedy = f"{_REMEDY}choose another new path"
+                yield Refusal(endpoint.file, endpoint.line, reason, remedy)
+
+
+def _hides_arguments(served: Served) -> bool:
+    call = served.operation.call if served.operation else None
+    return isinstance(call, ast.Call) and any(each.arg is None for each in call.keywords)
+
+
+def _takes(other: Endpoint, kept: Endpoint) -> bool:
+    """Whether a moved path and a kept one may both match a request that had one answer before."""
+    if other.new_path == other.old_path or other.method != kept.method:
+        return False
+    if not may_overlap(other.new_path, kept.old_path):
+        return False
+    if other is kept:
+        # It is registered first; only a pattern takes what was meant for the old path.
+        return "{" in other.new_path
+    before = may_overlap(other.old_path, kept.old_path)
+    return not before or other.new_path == kept.old_path

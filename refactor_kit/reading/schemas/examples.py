@@ -115,17 +115,15 @@ class _RolePlan:
         kept = self._kept(rivals)
         if kept is None:
             return self._decision(rivals)
+        becomes: Literal["stays", "moves"] = "stays" if kept.class_name == self.target else "moves"
         placed = [each for each in holders if each not in rivals]
         return [
             *(Placement(each, self.role, each.class_name, "stays") for each in placed),
-            *(self._placed(each, kept) for each in rivals),
+            *(
+                Placement(each, self.role, self.target, becomes if each is kept else "drops")
+                for each in rivals
+            ),
         ]
-
-    def _placed(self, holder: Holder, kept: Holder) -> Placement:
-        action: Literal["stays", "moves", "drops"] = "drops"
-        if holder is kept:
-            action = "stays" if holder.class_name == self.target else "moves"
-        return Placement(holder, self.role, self.target, action)
 
     def _holders(self) -> list[Holder]:
         return [

@@ -77,7 +77,9 @@ class _Reader:
         choices = {role: choose_role(grounds, role) for role in _ROLES}
         decisions = [each for each in choices.values() if isinstance(each, Decision)]
         chosen = {role: each for role, each in choices.items() if isinstance(each, RoleChoice)}
-        if not chosen and not decisions and not _says_none(grounds):
+        settings = grounds.module.settings
+        says_none = "" in (settings.inputs.get(part.name), settings.outputs.get(part.name))
+        if not chosen and not decisions and not says_none:
             decisions += filter(None, [missing_roles(grounds)])
         names = {role: each.class_name for role, each in chosen.items()}
         examples = plan_examples(self.origins, self.context.module, part, file, names)
@@ -147,11 +149,6 @@ def stem(part: str, role: Role) -> str:
     return f"{pascal_case(part)}{'Input' if role == 'input' else 'Output'}"
 
 
-def _says_none(grounds: Grounds) -> bool:
-    settings = grounds.module.settings
-    return "" in (settings.inputs.get(grounds.part.name), settings.outputs.get(grounds.part.name))
-
-
 def _undefined_choices(grounds: Grounds) -> list[Refusal]:
     """Classes that the configuration names and the file does not define."""
     file, part = grounds.file, grounds.part.name
@@ -203,8 +200,10 @@ def _written_field(tree: SourceTree, shape: FieldShape) -> Field:
     """The field with type, default and constraints as its file writes them."""
     text = tree.read(shape.path).decode("utf-8", "replace")
     default = _as_written(text, shape.default) if shape.default else ""
-    if shape.factory is not None:
-        default = _factory_call(text, shape.factory)
+    if isinstance(shape.factory, ast.Lambda) and not shape.factory.args.args:
+        default = _as_written(text, shape.factory.body)
+    elif shape.factory is not None:
+        default = f"{_as_written(text, shape.factory)}()"
     return Field(
         name=shape.name,
         type=_as_written(text, shape.annotation),
@@ -235,9 +234,3 @@ def _as_written(text: str, node: ast.expr) -> str:
 def _lines(text: str) -> list[str]:
     """The lines as Python counts them: a form feed ends none."""
     return re.split(r"\r\n|\r|\n", text)
-
-
-def _factory_call(text: str, factory: ast.expr) -> str:
-    if isinstance(factory, ast.Lambda) and not factory.args.args:
-        return _as_written(text, factory.body)
-    return f"{_as_written(text, factory)}()"
