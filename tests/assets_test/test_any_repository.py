@@ -37,7 +37,7 @@ def sampled(*quick: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("name", sampled("in_apps", "questions"))
+@pytest.mark.parametrize("name", sampled("questions"))
 def test_service_migrates_or_asks(name: str, tmp_path: Path) -> None:
     expected = SERVICES[name]
     top = copy_service(name, tmp_path)

@@ -73,6 +73,10 @@ FAULTS = tuple(
 )
 
 
+# The first of each kind in each file; the slow marker takes all.
+SAMPLE = {(fault.file, fault.detector): fault for fault in reversed(FAULTS)}.values()
+
+
 @pytest.fixture(scope="module")
 def recorded() -> Observation:
     return observed(AFTER, level="replay", with_tests=True, with_generator=True, twice=True)
@@ -85,7 +89,13 @@ def table() -> Iterator[list[str]]:
     print("", "fault -> detector", *rows, sep="\n")
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.title)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(fault, id=fault.title, marks=() if fault in SAMPLE else pytest.mark.slow)
+        for fault in FAULTS
+    ],
+)
 def test_sees(fault: Fault, recorded: Observation, table: list[str]) -> None:
     seen = dict(reversed(list(fault.seen(recorded))))
     first = next((name for name in _DETECTORS if name in seen), "nothing")
