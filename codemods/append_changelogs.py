@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
+from refactor_kit.base import Context, Edit, Outcome, SourceTree
 from refactor_kit.documents.lines import Document, read_markdown
 from refactor_kit.documents.sections import add_unreleased, has_item
 from refactor_kit.reading.questions import open_questions
@@ -27,17 +25,14 @@ class AppendChangelogs:
         schemas = read_schemas(tree, context)
         if (questions := open_questions(schemas)) is not None:
             return questions
-        try:
-            changelog = _open(tree, settings.changelog, "Changelog")
-            schema_changelog = _open(tree, settings.schema_changelog, "Schema changelog")
-            edits: list[Edit] = []
-            if not has_item(changelog, module, "routes import only from"):
-                edits.append(add_unreleased(changelog, "Changed", [_note(tree, context)]))
-            if not has_item(schema_changelog, module, "public names"):
-                note = _schema_note(context, schemas)
-                edits.append(add_unreleased(schema_changelog, "Changed", [note]))
-        except UnreadableSource as error:
-            return Outcome(refusals=(error.refusal(),))
+        changelog = _open(tree, settings.changelog, "Changelog")
+        schema_changelog = _open(tree, settings.schema_changelog, "Schema changelog")
+        edits: list[Edit] = []
+        if not has_item(changelog, module, "routes import only from"):
+            edits.append(add_unreleased(changelog, "Changed", [_note(tree, context)]))
+        if not has_item(schema_changelog, module, "public names"):
+            note = _schema_note(context, schemas)
+            edits.append(add_unreleased(schema_changelog, "Changed", [note]))
         return Outcome(tuple(edits))
 
 
@@ -62,18 +57,14 @@ def _note(tree: SourceTree, context: Context) -> str:
         for endpoint in read_router(tree, context).endpoints
         if endpoint.old_path != endpoint.new_path
     ]
-    sentence = f"`{module.name}`: {'; '.join(facts)}."
-    return " ".join([sentence, *([_sentence(moved)] if moved else []), *_grace(tree, context)])
-
-
-def _grace(tree: SourceTree, context: Context) -> Iterator[str]:
-    """Until when old names are kept, where they are."""
-    kept = standing_old_paths(tree, context)
-    if kept:
-        yield f"The old URLs answer until {kept[0].until}."
-    shims = standing_shims(tree, context)
-    if shims:
-        yield f"The old modules can be imported until {shims[0].shim.until}."
+    sentences = [f"`{module.name}`: {'; '.join(facts)}."]
+    if moved:
+        sentences.append(f"{', '.join(moved)}.")
+    if kept := standing_old_paths(tree, context):
+        sentences.append(f"The old URLs answer until {kept[0].until}.")
+    if shims := standing_shims(tree, context):
+        sentences.append(f"The old modules can be imported until {shims[0].shim.until}.")
+    return " ".join(sentences)
 
 
 def _schema_note(context: Context, readings: tuple[SchemaReading, ...]) -> str:
@@ -85,7 +76,3 @@ def _schema_note(context: Context, readings: tuple[SchemaReading, ...]) -> str:
             " `example_input()` sits on the input class, `example_output()` on the output class."
         )
     return note
-
-
-def _sentence(clauses: list[str]) -> str:
-    return f"{', '.join(clauses)}."

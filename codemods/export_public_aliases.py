@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import (
@@ -36,8 +36,6 @@ class ExportPublicAliases:
         path = public_package_file(tree, context.settings)
         try:
             return _export(tree, context, path)
-        except UnreadableSource as error:
-            return Outcome(refusals=(error.refusal(),))
         except CannotExtend as error:
             return Outcome(refusals=(Refusal(path, error.line, error.reason, error.remedy),))
 

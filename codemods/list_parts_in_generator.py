@@ -14,7 +14,6 @@ from refactor_kit.base import (
     Part,
     Refusal,
     SourceTree,
-    UnreadableSource,
 )
 from refactor_kit.python.editing.literals import SourceBytes, insert_element, without_comments
 from refactor_kit.reading.generator import Entry, Listing, mapping_listings, read_generator
@@ -33,19 +32,16 @@ class ListPartsInGenerator:
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
         if not context.settings.generator:
             return Outcome(not_applicable="the configuration names no generator")
-        try:
-            reading = read_generator(tree, context)
-            path = reading.mapping_file
-            if not path:
-                return Outcome(not_applicable="the generator reads no mapping of its parts")
-            parts, mapped = context.module.parts, reading.mapped_parts
-            missing = [part for part in parts if part.name not in mapped]
-            if missing and not (path.endswith(".py") and _listing_names(tree, context, path)):
-                reason = "no dict or list in Python that lists schema parts"
-                return Outcome(refusals=(_refusal(path, 1, reason, missing[0]),))
-            return _listed(tree, context, path, missing)
-        except UnreadableSource as error:
-            return Outcome(refusals=(error.refusal(),))
+        reading = read_generator(tree, context)
+        path = reading.mapping_file
+        if not path:
+            return Outcome(not_applicable="the generator reads no mapping of its parts")
+        parts, mapped = context.module.parts, reading.mapped_parts
+        missing = [part for part in parts if part.name not in mapped]
+        if missing and not (path.endswith(".py") and _listing_names(tree, context, path)):
+            reason = "no dict or list in Python that lists schema parts"
+            return Outcome(refusals=(_refusal(path, 1, reason, missing[0]),))
+        return _listed(tree, context, path, missing)
 
 
 def _listed(tree: SourceTree, context: Context, path: str, missing: list[Part]) -> Outcome:

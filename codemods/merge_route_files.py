@@ -6,10 +6,9 @@ the module's file is changed where it stands. What would not serve the same is r
 
 from __future__ import annotations
 
-from refactor_kit.base import Context, Edit, Outcome, OverlayTree, SourceTree, UnreadableSource
+from refactor_kit.base import Context, Edit, Outcome, OverlayTree, SourceTree
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.text import dominant_newline
-from refactor_kit.reading.routes.model import RouterPlan
 from refactor_kit.reading.routes.plan import plan_router
 
 from ._routes.in_place import edit_in_place
@@ -23,33 +22,33 @@ class MergeRouteFiles:
     name = "merge-route-files"
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
-        try:
-            return _transform(tree, context)
-        except UnreadableSource as problem:
-            return Outcome(refusals=(problem.refusal(),))
-
-
-def _transform(tree: SourceTree, context: Context) -> Outcome:
-    module = context.module
-    plain = _with_plain_newlines(tree, context)
-    plan = plan_router(plain, context)
-    if plan.refusals or plan.clashes.decisions:
-        return Outcome(decisions=tuple(plan.clashes.decisions), refusals=plan.refusals)
-    if module.routes_in_place:
-        return edit_in_place(tree, context)
-    if plan.state == "unified":
-        return Outcome()
-    composed = compose(plain, context, plan, read_surface(tree, context))
-    if composed.refusals:
-        return Outcome(refusals=composed.refusals)
-    content = _with_old_paths(tree, context, plan, _encoded(tree, plan, composed.text))
-    if module.route_file in tree:
-        existing = tree.read(module.route_file)
-        if existing == content:
+        module = context.module
+        plain = _with_plain_newlines(tree, context)
+        plan = plan_router(plain, context)
+        if plan.refusals or plan.clashes.decisions:
+            return Outcome(decisions=tuple(plan.clashes.decisions), refusals=plan.refusals)
+        if module.routes_in_place:
+            return edit_in_place(tree, context)
+        if plan.state == "unified":
             return Outcome()
-        if existing.strip():
-            return Outcome(refusals=(stands_already(module.route_file),))
-    return Outcome(edits=(Edit(module.route_file, content),))
+        composed = compose(plain, context, plan, read_surface(tree, context))
+        if composed.refusals:
+            return Outcome(refusals=composed.refusals)
+        newline = dominant_newline(tree.read(plan.sources[0][0].route_file))
+        content = with_old_paths(
+            module.route_file,
+            composed.text.replace("\n", newline).encode(),
+            plan,
+            context.settings.source_roots,
+            line_length(tree),
+        )
+        if module.route_file in tree:
+            existing = tree.read(module.route_file)
+            if existing == content:
+                return Outcome()
+            if existing.strip():
+                return Outcome(refusals=(stands_already(module.route_file),))
+        return Outcome(edits=(Edit(module.route_file, content),))
 
 
 def _with_plain_newlines(tree: SourceTree, context: Context) -> SourceTree:
@@ -61,14 +60,3 @@ def _with_plain_newlines(tree: SourceTree, context: Context) -> SourceTree:
     }
     # A tree of its own would have to be read from its first file on.
     return OverlayTree(tree, changes) if changes else tree
-
-
-def _with_old_paths(tree: SourceTree, context: Context, plan: RouterPlan, content: bytes) -> bytes:
-    path, roots = context.module.route_file, context.settings.source_roots
-    return with_old_paths(path, content, plan, roots, line_length(tree))
-
-
-def _encoded(tree: SourceTree, plan: RouterPlan, text: str) -> bytes:
-    first = plan.sources[0][0].route_file
-    newline = dominant_newline(tree.read(first))
-    return text.replace("\n", newline).encode() if newline != "\n" else text.encode()

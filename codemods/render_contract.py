@@ -43,11 +43,8 @@ class RenderContract:
             return Outcome(refusals=(error.refusal(_REMEDY),))
         if section is not None and is_superseded(section, context):
             return Outcome()
-        try:
-            questions = open_questions(_readings(tree, context))
-            return questions or _rendered(tree, context, document, section)
-        except UnreadableSource as error:
-            return Outcome(refusals=(error.refusal(),))
+        questions = open_questions(_readings(tree, context))
+        return questions or _rendered(tree, context, document, section)
 
 
 def _rendered(

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.editing.refit_bytes import refit
@@ -47,11 +47,8 @@ class RepairGenerator:
         wanted = context.settings.generator_repairs
         if not any(wanted.values()):
             return Outcome(not_applicable="the configuration asks for no repair of the generator")
-        try:
-            faults = read_generator_faults(tree, context)
-            return _repaired(tree, context, [each for each in faults if wanted.get(each.kind)])
-        except UnreadableSource as error:
-            return Outcome(refusals=(error.refusal(),))
+        faults = read_generator_faults(tree, context)
+        return _repaired(tree, context, [each for each in faults if wanted.get(each.kind)])
 
 
 def _repaired(tree: SourceTree, context: Context, faults: list[GeneratorFault]) -> Outcome:

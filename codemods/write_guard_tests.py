@@ -16,7 +16,6 @@ from refactor_kit.base import (
     Refusal,
     Settings,
     SourceTree,
-    UnreadableSource,
 )
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.reading.policy.route_files import route_patterns
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).resolve().parent / "_templates"
-_WRITTEN_BY = "Written by refactor-kit."
+_WRITTEN_BY = b"Written by refactor-kit."
 
 
 class WriteGuardTests:
@@ -39,21 +38,20 @@ class WriteGuardTests:
     name = "write-guard-tests"
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
-        try:
-            schemas = read_schemas(tree, context)
-            if (questions := open_questions(schemas)) is not None:
-                return questions
-            wanted = {_path(context, "test_import_policy.py"): _import_policy(context.settings)}
-            aliases = sorted({role.alias for schema in schemas for role in schema.roles})
-            if aliases:
-                path = _path(context, f"test_{_identifier(context)}_public_names.py")
-                wanted[path] = _public_names(context, aliases)
-            stale = [path for path in wanted if not _says(tree, path, wanted[path])]
-        except UnreadableSource as error:
-            return Outcome(refusals=(error.refusal(),))
-        foreign = [path for path in stale if path in tree and not _is_ours(tree.read(path))]
+        schemas = read_schemas(tree, context)
+        if (questions := open_questions(schemas)) is not None:
+            return questions
+        wanted = {_path(context, "test_import_policy.py"): _import_policy(context.settings)}
+        aliases = sorted({role.alias for schema in schemas for role in schema.roles})
+        if aliases:
+            path = _path(context, f"test_{_identifier(context)}_public_names.py")
+            wanted[path] = _public_names(context, aliases)
+        stale = [path for path in wanted if not _says(tree, path, wanted[path])]
+        foreign = [path for path in stale if path in tree and _WRITTEN_BY not in tree.read(path)]
         if foreign:
-            return Outcome(refusals=tuple(map(_refusal, foreign)))
+            reason = "a file of this name stands there already"
+            refusals = (Refusal(path, 1, reason, "give that test another name") for path in foreign)
+            return Outcome(refusals=tuple(refusals))
         return Outcome(tuple(Edit(path, wanted[path].encode()) for path in stale))
 
 
@@ -117,21 +115,20 @@ def _globbed(pattern: str) -> str:
     return pattern if "/" in pattern else f"**/{pattern}"
 
 
-def _overlapping(excluded: Iterable[str], routes: Iterable[str]) -> list[str]:
+def _overlapping(excluded: Iterable[str], routes: Sequence[str]) -> list[str]:
     """The excluded patterns that some route pattern may reach."""
-    starts = [_literal_start(pattern) for pattern in routes]
+
+    def start(pattern: str) -> str:
+        return re.split(r"[*?\[]", pattern.lstrip("/"))[0]
+
     return [
         pattern.lstrip("/")
         for pattern in excluded
         if any(
-            start.startswith(_literal_start(pattern)) or _literal_start(pattern).startswith(start)
-            for start in starts
+            start(route).startswith(start(pattern)) or start(pattern).startswith(start(route))
+            for route in routes
         )
     ]
-
-
-def _literal_start(pattern: str) -> str:
-    return re.split(r"[*?\[]", pattern.lstrip("/"))[0]
 
 
 def _path(context: Context, name: str) -> str:
@@ -146,17 +143,6 @@ def _says(tree: SourceTree, path: str, wanted: str) -> bool:
     if path not in tree:
         return False
     content = tree.read(path)
-    if content == wanted.encode():
-        return True
-    written = parse_ast(path, content)
-    return ast.dump(written) == ast.dump(ast.parse(wanted))
-
-
-def _is_ours(content: bytes) -> bool:
-    return _WRITTEN_BY.encode() in content
-
-
-def _refusal(path: str) -> Refusal:
-    return Refusal(
-        path, 1, "a file of this name stands there already", "give that test another name"
+    return content == wanted.encode() or (
+        ast.dump(parse_ast(path, content)) == ast.dump(ast.parse(wanted))
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from refactor_kit.base import ChangeSet, Context, Outcome, Refusal, SourceTree, UnreadableSource
+from refactor_kit.base import ChangeSet, Context, Refusal, SourceTree
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.guard import guard_state
-from refactor_kit.packs.catalog import load_codemod
+from refactor_kit.packs.catalog import run_codemod
 from refactor_kit.reading.application import grace_marker
 from refactor_kit.reading.retired import shims
 
@@ -33,7 +33,7 @@ def retired(
     for module in (each for each in modules if guard.holds_module(each.name)):
         context = Context(settings, modules, module, today=engine.today())
         for name in _CODEMODS:
-            outcome = _outcome(name, changes.tree(), context)
+            outcome = run_codemod(name, changes.tree(), context)
             changes = changes.extended(_among(outcome.edits, wanted))
             refusals += _among(outcome.refusals, wanted)
     return changes, tuple(refusals)
@@ -43,13 +43,6 @@ def _files_with_signs(tree: SourceTree, paths: Iterable[str]) -> frozenset[str]:
     """Those of ``paths`` that may hold something of the kind."""
     sources = [path for path in paths if path.endswith(".py") and path in tree]
     return frozenset(path for path in sources if any(sign in tree.read(path) for sign in _SIGNS))
-
-
-def _outcome(name: str, tree: SourceTree, context: Context) -> Any:
-    try:
-        return load_codemod(name).transform(tree, context)
-    except UnreadableSource as error:
-        return Outcome(refusals=(error.refusal(),))
 
 
 def _among(found: Iterable[Any], paths: frozenset[str] | None) -> list[Any]:

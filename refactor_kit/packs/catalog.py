@@ -18,7 +18,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
 
-from refactor_kit.base import Codemod, ModuleCheck, RepositoryCheck, Settings
+from refactor_kit.base import (
+    Codemod,
+    Context,
+    ModuleCheck,
+    Outcome,
+    RepositoryCheck,
+    Settings,
+    SourceTree,
+    UnreadableSource,
+)
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.runtime.tool_files import PACKS, pack_folder
 
@@ -59,6 +68,14 @@ def pack_of(kind: str, name: str, settings: Settings | None) -> str:
 def load_codemod(name: str, settings: Settings | None = None) -> Codemod:
     """The codemod called ``name`` (``move-example-methods``)."""
     return cast(Codemod, _load("codemods", name, settings))
+
+
+def run_codemod(name: str, tree: SourceTree, context: Context) -> Outcome:
+    """What the codemod called ``name`` answers; a source that it cannot read is a refusal."""
+    try:
+        return load_codemod(name, context.settings).transform(tree, context)
+    except UnreadableSource as error:
+        return Outcome(refusals=(error.refusal(),))
 
 
 def load_check(name: str, settings: Settings | None = None) -> ModuleCheck | RepositoryCheck:

@@ -18,7 +18,7 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.memory.memoized import Memory
-from refactor_kit.packs.catalog import load_codemod, pack_of
+from refactor_kit.packs.catalog import load_codemod, pack_of, run_codemod
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.generator.faults import generator_decisions
 from refactor_kit.reading.package.back_imports import read_back_imports
@@ -120,7 +120,7 @@ def plan_step(
     reasons: list[str] = []
     current: SourceTree = remembering(tree, memory)
     for name in step.codemods:
-        outcome = _transform(name, current, stage)
+        outcome = run_codemod(name, current, stage)
         if outcome.decisions or outcome.refusals:
             return Obstacles(outcome.decisions, outcome.refusals)
         reasons.append(outcome.not_applicable)
@@ -144,13 +144,6 @@ def judge_planned(
     tree = remembering(planned.change_set.tree(), plan.memory)
     for criterion in criteria:
         yield judge_static(criterion, tree, context)
-
-
-def _transform(name: str, tree: SourceTree, context: Context) -> Outcome:
-    try:
-        return load_codemod(name, context.settings).transform(tree, context)
-    except UnreadableSource as error:
-        return Outcome(refusals=(error.refusal(),))
 
 
 def _not_applicable(context: Context, step: Step, edits: list[Edit], reasons: list[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Settings, SourceTree, UnreadableSource
-from refactor_kit.packs.catalog import load_check, load_codemod
+from refactor_kit.packs.catalog import load_check, run_codemod
 from refactor_kit.proof.judging import nothing_to_look_at
 from refactor_kit.recipe.steps import Criterion
 from refactor_kit.records.evidence import ProofRecord
@@ -94,7 +94,7 @@ def _not_applicable(name: str, tree: SourceTree, context: Context) -> str:
 
 
 def _judge_settled(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:
-    outcome = load_codemod(criterion.name, context.settings).transform(tree, context)
+    outcome = run_codemod(criterion.name, tree, context)
     if outcome.not_applicable:
         return Judgement(criterion.name, "n/a", outcome.not_applicable)
     if outcome.refusals:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.packs.catalog import load_codemod
+from refactor_kit.packs.catalog import run_codemod
 from refactor_kit.reading.routes import read_router
 from tests.support.route_shapes import SHAPES
 from tests.support.trees import as_bytes, findings, service
@@ -34,7 +34,7 @@ def test_never_a_traceback(name: str, damage: str) -> None:
         )
         read_router(tree, context)
         for codemod in ("merge-route-files", "mount-unified-router"):
-            for edit in load_codemod(codemod).transform(tree, context).edits:
+            for edit in run_codemod(codemod, tree, context).edits:
                 ast.parse(edit.content or b"")
         for check in ("endpoints-are-registered-once", "only-unified-router-is-mounted"):
             try:

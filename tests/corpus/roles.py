@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, SourceTree, UnreadableSource
-from refactor_kit.packs.catalog import load_codemod
+from refactor_kit.packs.catalog import run_codemod
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.transaction.syntax_proof import prove_change_set
 from tests.support.trees import service
@@ -140,8 +140,7 @@ def placed(role: Role, content: bytes) -> tuple[SourceTree, Context, bytes]:
 def check(role: Role, content: bytes) -> str:
     """Hold one codemod to its promises on one file: ``refused``, ``changed`` or ``unchanged``."""
     tree, context, file = placed(role, content)
-    codemod = load_codemod(role.codemod)
-    outcome = codemod.transform(tree, context)
+    outcome = run_codemod(role.codemod, tree, context)
     if outcome.refusals or outcome.decisions:
         assert not outcome.edits
         assert all(refusal.reason and refusal.remedy for refusal in outcome.refusals)
@@ -152,7 +151,7 @@ def check(role: Role, content: bytes) -> str:
         return "unchanged"
     prove_change_set(changes)
     changed = changes.tree()
-    again = codemod.transform(changed, context)
+    again = run_codemod(role.codemod, changed, context)
     assert not again.refusals and not again.decisions
     assert ChangeSet(changed, again.edits).paths() == ()
     if role.path in changes.paths():

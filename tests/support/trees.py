@@ -26,7 +26,7 @@ from refactor_kit.base import (
 )
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.memory.memoized import Memory
-from refactor_kit.packs.catalog import load_check, load_codemod
+from refactor_kit.packs.catalog import load_check, run_codemod
 from refactor_kit.worktree.content_ids import remembering
 
 Files = Mapping[str, str | bytes]
@@ -72,9 +72,9 @@ def as_bytes(content: str | bytes) -> bytes:
 
 def transform(codemod: str, tree: SourceTree, context: Context) -> Outcome:
     """The outcome of one codemod; decisions and refusals come without edits."""
-    outcome = load_codemod(codemod).transform(tree, context)
+    outcome = run_codemod(codemod, tree, context)
     # A run hands over trees that remember and search, which must not make a difference.
-    assert load_codemod(codemod).transform(remembering(tree, Memory()), context) == outcome
+    assert run_codemod(codemod, remembering(tree, Memory()), context) == outcome
     if outcome.decisions or outcome.refusals:
         assert not outcome.edits
     return outcome
