@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from refactor_kit.base import Finding, Settings, SourceTree, Unresolvable
+from refactor_kit.base import Finding, Settings, SourceTree
 from refactor_kit.reading.deep_imports import DeepImport, DeepImportReader, FileReading, narrowed
 
 #: Up to this many files each one that names the package is parsed, whether it needs a tree or not.
@@ -63,11 +63,6 @@ def build_findings(
         )
 
 
-def build_unresolvable(path: str, reading: FileReading) -> Iterator[Unresolvable]:
-    for doubt in reading.doubts:
-        yield Unresolvable(path, doubt.line, doubt.column, doubt.reason)
-
-
 def _message(reader: DeepImportReader, deep_import: DeepImport) -> str:
     package = reader.surface.name
     several = tuple(dict.fromkeys(deep_import.symbols))
@@ -79,12 +74,9 @@ def _message(reader: DeepImportReader, deep_import: DeepImport) -> str:
         return f"{names} {verb} not among the public names of {package}"
     through = f" through {deep_import.via}" if deep_import.via else ""
     internal = f"{names} {verb} internal{through}"
-    if not reader.surface.origins:
-        return f"{internal}: export {them} from {package} and import {them} from there"
-    legal = [
-        reader.surface.public_name(reader.exports.origin(name)) for name in deep_import.symbols
-    ]
-    if not all(legal):
-        return f"{internal}: export {them} from {package} and import {them} from there"
-    wanted = ", ".join(dict.fromkeys(name for name in legal if name))
-    return f"{internal}: use `from {package} import {wanted}`"
+    if reader.surface.origins:
+        origins = map(reader.exports.origin, deep_import.symbols)
+        legal = dict.fromkeys(map(reader.surface.public_name, origins))
+        if all(legal):
+            return f"{internal}: use `from {package} import {', '.join(filter(None, legal))}`"
+    return f"{internal}: export {them} from {package} and import {them} from there"

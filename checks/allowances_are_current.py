@@ -24,10 +24,4 @@ class AllowancesAreCurrent:
         self, tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
     ) -> Iterator[Finding]:
         for allowance in read_allowances(tree, modules):
-            for fault in allowance.faults:
-                message = f"allowance for {allowance.check or 'no check'}: {fault}"
-                subject = allowance.fingerprint or allowance.path
-                fingerprint = f"{self.name}:{allowance.file}:{allowance.check}:{subject}"
-                yield Finding(
-                    allowance.file, allowance.line, 1, self.name, message, False, fingerprint
-                )
+            yield from (allowance.complaint(self.name, fault) for fault in allowance.faults)

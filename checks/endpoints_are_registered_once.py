@@ -23,10 +23,7 @@ class EndpointsAreRegisteredOnce:
         for first, route in routes_registered_again(tree, context.settings):
             if not own & {first.file, route.file}:
                 continue
-            message = (
-                f"{route.method} {route.path} is registered already in {first.file}:{first.line}"
-            )
-            fingerprint = f"{self.name}:{module.name}:{route.method} {route.path}"
-            yield Finding(
-                route.file, route.line, route.column, self.name, message, fingerprint=fingerprint
-            )
+            endpoint = f"{route.method} {route.path}"
+            message = f"{endpoint} is registered already in {first.file}:{first.line}"
+            place = f"{self.name}:{module.name}:{endpoint}"
+            yield Finding(route.file, route.line, route.column, self.name, message, False, place)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.schemas import ExampleReading, SchemaReading, read_schemas
+from refactor_kit.reading.schemas import read_schemas
 
 from ._schema_readings import unjudged
 
@@ -27,14 +27,11 @@ class ExamplesSitOnMatchingClass:
         yield from unjudged(self.name, readings)
         for reading in readings:
             for example in reading.examples:
-                if example.action != "stays":
-                    yield self._finding(reading, example)
-
-    def _finding(self, reading: SchemaReading, example: ExampleReading) -> Finding:
-        where = f"{example.found_on}.{example.name}()"
-        if example.misplaced:
-            message = f"{where} belongs on {example.belongs_on}"
-        else:
-            message = f"{where} only calls the example on the other class"
-        place = f"{self.name}:{reading.path}:{where}"
-        return Finding(reading.path, example.line, 1, self.name, message, True, place)
+                if example.action == "stays":
+                    continue
+                where = f"{example.found_on}.{example.name}()"
+                message = f"{where} only calls the example on the other class"
+                if example.misplaced:
+                    message = f"{where} belongs on {example.belongs_on}"
+                place = f"{self.name}:{reading.path}:{where}"
+                yield Finding(reading.path, example.line, 1, self.name, message, True, place)

@@ -36,11 +36,8 @@ class NoReferenceToRetiredModules:
             message = f"{path} is retired but still stands"
             yield Finding(path, 1, 1, self.name, message, fingerprint=f"{self.name}:{path}")
         for reference in find_references(tree, context):
+            message = f"names {reference.name}, which is retired"
+            place = f"{self.name}:{reference.path}:{reference.name}"
             yield Finding(
-                path=reference.path,
-                line=reference.line,
-                column=reference.column,
-                check=self.name,
-                message=f"names {reference.name}, which is retired",
-                fingerprint=f"{self.name}:{reference.path}:{reference.name}",
+                reference.path, reference.line, reference.column, self.name, message, False, place
             )

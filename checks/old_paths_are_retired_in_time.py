@@ -28,7 +28,5 @@ class OldPathsAreRetiredInTime:
             endpoint = f"{kept.method} {kept.path}"
             message = complaint(f"the old URL {endpoint}", kept.until, wanted, context.today)
             if message:
-                fingerprint = f"{self.name}:{context.module.name}:{endpoint}"
-                yield Finding(
-                    kept.file, kept.line, kept.column, self.name, message, True, fingerprint
-                )
+                place = f"{self.name}:{context.module.name}:{endpoint}"
+                yield Finding(kept.file, kept.line, kept.column, self.name, message, True, place)

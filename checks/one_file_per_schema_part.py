@@ -48,14 +48,11 @@ class OneFilePerSchemaPart:
         if flat in tree:
             yield flat
         for path in paths_below(tree, str(file.parent)):
-            if _is_beside(path, file) and example.search(tree.read(path)):
+            folder, _, name = path.rpartition("/")
+            is_beside = name != file.name and folder == str(file.parent).strip(".")
+            if is_beside and name.endswith(".py") and example.search(tree.read(path)):
                 yield path
 
     def _finding(self, path: str, part: Part, message: str) -> Finding:
         place = f"{self.name}:{path}:{part.name}"
         return Finding(path, 1, 1, self.name, message, False, place)
-
-
-def _is_beside(path: str, file: PurePosixPath) -> bool:
-    folder, _, name = path.rpartition("/")
-    return name.endswith(".py") and name != file.name and folder == str(file.parent).strip(".")

@@ -23,9 +23,8 @@ class OnlyUnifiedRouterIsMounted:
         mounted = routers_mounted(tree, context.settings, files)
         for each in mounted:
             if each.router_file in module.retired_route_files:
-                yield self._finding(
-                    context, each, f"includes the old router of {each.router_file}", "part"
-                )
+                message = f"includes the old router of {each.router_file}"
+                yield self._finding(context, each, message, "part")
         unified = [
             each
             for each in mounted
@@ -42,7 +41,5 @@ class OnlyUnifiedRouterIsMounted:
     def _finding(
         self, context: Context, mounted: MountedRouter, message: str, kind: str
     ) -> Finding:
-        fingerprint = f"{self.name}:{context.module.name}:{kind}:{mounted.router_file}"
-        return Finding(
-            mounted.file, mounted.line, mounted.column, self.name, message, fingerprint=fingerprint
-        )
+        place = f"{self.name}:{context.module.name}:{kind}:{mounted.router_file}"
+        return Finding(mounted.file, mounted.line, mounted.column, self.name, message, False, place)

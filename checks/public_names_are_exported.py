@@ -41,7 +41,7 @@ class PublicNamesAreExported:
             return
         package = context.settings.public_package
         for name, held, bound in found:
-            origin = f"{name.schema_module}.{name.class_name}"
+            origin = name.origin
             if held == origin:
                 continue
             if held:

@@ -43,15 +43,14 @@ class PublicNamesAreUnique:
             return
         package_file = public_package_file(tree, context.settings)
         for name in bound:
-            origin = f"{name.schema_module}.{name.class_name}"
             for other in taken.get(name.alias.casefold(), ()):
-                yield self._clash(name, other, f"the public name of {_origin(other)}")
+                yield self._clash(name, other, f"the public name of {other.origin}")
             for _, held in bound[name]:
-                if held != origin:
+                if held != name.origin:
                     what = f"bound to {held or 'something unreadable'} in {package_file}"
                     yield self._clash(name, name, what)
             for path, line, owner in class_lines(tree, context, name.alias):
-                if owner != origin:
+                if owner != name.origin:
                     yield self._clash(name, name, f"the class {owner} ({path}:{line})")
             taken.setdefault(name.alias.casefold(), []).append(name)
 
@@ -73,7 +72,3 @@ class PublicNamesAreUnique:
         message = f"{name.alias}, the {name.role} of {name.part}, is also {what}"
         place = f"{self.name}:{name.alias}:{other.part}:{what.partition(' (')[0]}"
         return Finding(path, name.line, 1, self.name, message, False, place)
-
-
-def _origin(name: PublicName) -> str:
-    return f"{name.schema_module}.{name.class_name}"

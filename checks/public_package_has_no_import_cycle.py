@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
-from refactor_kit.reading.public_names import ImportCycle, import_cycles
+from refactor_kit.reading.public_names import import_cycles
 
 
 class PublicPackageHasNoImportCycle:
@@ -24,13 +24,9 @@ class PublicPackageHasNoImportCycle:
         package = context.settings.public_package
         try:
             for cycle in import_cycles(tree, context):
-                yield self._finding(package, cycle)
+                back = cycle.back
+                message = f"import cycle: {' -> '.join([package, *cycle.chain, package])}"
+                place = f"{self.name}:{back.path}:{','.join(back.names)}"
+                yield Finding(back.path, back.line, back.column, self.name, message, False, place)
         except UnreadableSource as error:
             yield error.finding(self.name)
-
-    def _finding(self, package: str, cycle: ImportCycle) -> Finding:
-        chain = " -> ".join([package, *cycle.chain, package])
-        message = f"import cycle: {chain}"
-        back = cycle.back
-        place = f"{self.name}:{back.path}:{','.join(back.names)}"
-        return Finding(back.path, back.line, back.column, self.name, message, False, place)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
+from refactor_kit.python.lexical import absolute_module, find_imports
 from refactor_kit.reading.retired.moves import app_packages, app_part
 
 
@@ -37,22 +37,14 @@ class RoutesCallOneFacade:
             yield Finding(path, 1, 1, self.name, message, fingerprint=f"{self.name}:missing")
             return
         packages = app_packages(module)
+        importing = dotted_name(path, context.settings.source_roots)
         for statement in find_imports(tree.read(path)):
-            for reached in _reached(statement, context):
+            origin = absolute_module(statement, importing, is_package=False)
+            for each in statement.names:
+                reached = f"{origin}.{each.name}" if statement.is_from else each.name
                 if app_part(reached, packages):
+                    message = f"imports {reached}; the routes call {module.app_package} instead"
+                    place = f"{self.name}:{reached}"
                     yield Finding(
-                        path=path,
-                        line=statement.line,
-                        column=statement.column,
-                        check=self.name,
-                        message=f"imports {reached}; the routes call {module.app_package} instead",
-                        fingerprint=f"{self.name}:{reached}",
+                        path, statement.line, statement.column, self.name, message, False, place
                     )
-
-
-def _reached(statement: ImportStatement, context: Context) -> Iterator[str]:
-    """The dotted names that a statement imports, whole."""
-    importing = dotted_name(context.module.route_file, context.settings.source_roots)
-    origin = absolute_module(statement, importing, is_package=False)
-    for each in statement.names:
-        yield f"{origin}.{each.name}" if statement.is_from else each.name

@@ -9,7 +9,7 @@ from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvab
 from refactor_kit.reading.deep_imports import search_words
 from refactor_kit.reading.policy.route_files import own_route_files
 
-from ._import_policy import build_findings, build_unresolvable, read_files
+from ._import_policy import build_findings, read_files
 
 
 class RoutesImportOnlyPublicSchemas:
@@ -52,5 +52,8 @@ class RoutesImportOnlyPublicSchemas:
         unresolvable: list[Unresolvable] = []
         for path, reading in readings:
             findings += build_findings(self.name, reader, path, reading)
-            unresolvable += build_unresolvable(path, reading)
+            unresolvable += (
+                Unresolvable(path, doubt.line, doubt.column, doubt.reason)
+                for doubt in reading.doubts
+            )
         return findings, unresolvable

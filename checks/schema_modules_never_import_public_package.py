@@ -21,19 +21,15 @@ class SchemaModulesNeverImportPublicPackage:
     subject: Literal["module"] = "module"
 
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
-        for path in dict.fromkeys(part.schema_file for part in context.module.parts):
-            if path in tree:
-                yield from self._findings(tree, context, path)
-
-    def _findings(self, tree: SourceTree, context: Context, path: str) -> Iterator[Finding]:
-        try:
-            found = imports_of_public_package(tree, context, path)
-        except UnreadableSource as error:
-            yield error.finding(self.name)
-            return
         package = context.settings.public_package
-        for each in found:
-            what = f"{', '.join(each.names)} from {package}" if each.names else package
-            message = f"imports {what}, the package that imports this file"
-            place = f"{self.name}:{path}:{','.join(each.names)}"
-            yield Finding(path, each.line, each.column, self.name, message, False, place)
+        for path in dict.fromkeys(part.schema_file for part in context.module.parts):
+            try:
+                found = imports_of_public_package(tree, context, path) if path in tree else ()
+            except UnreadableSource as error:
+                yield error.finding(self.name)
+                continue
+            for each in found:
+                what = f"{', '.join(each.names)} from {package}" if each.names else package
+                message = f"imports {what}, the package that imports this file"
+                place = f"{self.name}:{path}:{','.join(each.names)}"
+                yield Finding(path, each.line, each.column, self.name, message, False, place)

@@ -30,7 +30,5 @@ class ShimsAreRetiredInTime:
             if not standing.is_whole:
                 message = f"the shim for {shim.old} was changed by hand: a shim passes names on"
             if message:
-                fingerprint = f"{self.name}:{standing.path}"
-                yield Finding(
-                    standing.path, 1, 1, self.name, message, standing.is_whole, fingerprint
-                )
+                place = f"{self.name}:{standing.path}"
+                yield Finding(standing.path, 1, 1, self.name, message, standing.is_whole, place)

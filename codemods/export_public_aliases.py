@@ -42,7 +42,7 @@ class ExportPublicAliases:
 
 def _export(tree: SourceTree, context: Context, path: str) -> Outcome:
     names = public_names(tree, context)
-    wanted = {each.alias: f"{each.schema_module}.{each.class_name}" for each in names}
+    wanted = {each.alias: each.origin for each in names}
     wanted |= helper_exports(tree, context)
     if not wanted:
         return Outcome(not_applicable="no part of this module has a request or response class")

@@ -34,7 +34,7 @@ def read_surface(tree: SourceTree, context: Context) -> PublicSurface:
     roots = context.settings.source_roots
     roles: dict[str, dict[str, str]] = {}
     for name in public_names(tree, context):
-        origin = canonical(tree, f"{name.schema_module}.{name.class_name}", roots)
+        origin = canonical(tree, name.origin, roots)
         roles.setdefault(origin, {})[name.role] = name.alias
     exported = exported_names(tree, context)
     by_origin: dict[str, str] = {}

@@ -67,15 +67,16 @@ class Ledger:
         """What is wrong with the allowances themselves; ``checks`` are the known names."""
         found: list[Finding] = []
         for allowance in self.allowances:
-            found += [_complaint(allowance, fault) for fault in allowance.faults]
+            found += [allowance.complaint(CHECK, fault) for fault in allowance.faults]
             if allowance.check and allowance.check not in checks:
-                found.append(_complaint(allowance, f"no check is called {allowance.check!r}"))
+                found.append(allowance.complaint(CHECK, f"no check is called {allowance.check!r}"))
             module = allowance.ends_with()
             if module and module != ALL and module not in self.modules:
-                found.append(_complaint(allowance, f"no module is called {module!r}"))
+                found.append(allowance.complaint(CHECK, f"no module is called {module!r}"))
             if not allowance.faults and self.ended(allowance):
-                found.append(_complaint(allowance, f"it has ended (until {allowance.until})"))
-        found += [_complaint(each, "nothing needs it any more: take it away") for each in unused]
+                found.append(allowance.complaint(CHECK, f"it has ended (until {allowance.until})"))
+        reason = "nothing needs it any more: take it away"
+        found += [each.complaint(CHECK, reason, fixable=True) for each in unused]
         return found
 
 
@@ -106,13 +107,3 @@ def _key(allowance: Allowance) -> tuple[object, ...]:
         return "fingerprint", allowance.fingerprint
     # What a pattern matches begins with what it says before its first wildcard.
     return "path", _WILDCARD.split(allowance.path.lstrip("/"), maxsplit=1)[0].rstrip("/ \t")
-
-
-def _complaint(allowance: Allowance, reason: str) -> Finding:
-    subject = allowance.fingerprint or allowance.path
-    line = allowance.line
-    message = f"allowance for {allowance.check or 'no check'}: {reason}"
-    return Finding(
-        allowance.file, line, 1, CHECK, message, "nothing needs" in reason,
-        f"{CHECK}:{allowance.file}:{allowance.check}:{subject}",
-    )  # fmt: skip

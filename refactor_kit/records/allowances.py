@@ -57,6 +57,12 @@ class Allowance:
     def _names(self, symbol: str) -> bool:
         return any(symbol == name or symbol.startswith(f"{name}.") for name in self.imports)
 
+    def complaint(self, check: str, reason: str, *, fixable: bool = False) -> Finding:
+        """What ``check`` finds wrong with the allowance itself."""
+        message = f"allowance for {self.check or 'no check'}: {reason}"
+        place = f"{check}:{self.file}:{self.check}:{self.fingerprint or self.path}"
+        return Finding(self.file, self.line, 1, check, message, fixable, place)
+
     def ends_with(self) -> str | None:
         """The module whose migration ends it, if one does."""
         match = _MIGRATED.match(self.until)

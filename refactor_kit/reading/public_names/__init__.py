@@ -81,6 +81,10 @@ class PublicName:
     schema_path: str = ""
     line: int = 1
 
+    @property
+    def origin(self) -> str:
+        return f"{self.schema_module}.{self.class_name}"
+
 
 def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
     """The aliases of ``context.module``, sorted by part order then input before output."""
@@ -201,7 +205,7 @@ def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
     """Public name -> dotted origin of each helper that lacks a public name, sorted by name."""
     origins = Origins(tree, context.settings)
     public = PublicLookups(tree, context.settings)
-    known = {f"{each.schema_module}.{each.class_name}" for each in public_names(tree, context)}
+    known = {each.origin for each in public_names(tree, context)}
     module = context.module
     routes = {module.route_file, *(part.route_file for part in module.parts)}
     reached = {
