@@ -7,8 +7,10 @@ that begins alike is not enough.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import eq
 
 from refactor_kit.base import SourceTree
 
@@ -68,7 +70,7 @@ def _akin(one: str, other: str) -> bool:
 def _owned(places: Places) -> dict[str, tuple[str, ...]]:
     owned: dict[str, tuple[str, ...]] = {}
     free = list(places.schema_files)
-    for choose in (_by_equal_name, _by_name, _by_family, _by_use):
+    for choose in (partial(_by_name, alike=eq), _by_name, _by_family, _by_use):
         for route in places.route_files:
             if route not in owned:
                 found = tuple(choose(places, route, free))
@@ -78,14 +80,15 @@ def _owned(places: Places) -> dict[str, tuple[str, ...]]:
     return owned
 
 
-def _by_equal_name(places: Places, route: str, free: list[str]) -> Iterator[str]:
-    named = [path for path in free if stem_of(path) == stem_of(route)]
-    yield from _single(named, places.uses.get(route, ()))
-
-
-def _by_name(places: Places, route: str, free: list[str]) -> Iterator[str]:
-    named = [path for path in free if same_word(stem_of(path), stem_of(route))]
-    yield from _single(named, places.uses.get(route, ()))
+def _by_name(
+    places: Places, route: str, free: list[str], alike: Callable[[str, str], bool] = same_word
+) -> Iterator[str]:
+    """The file that is called like the routes; of several, the one that they use."""
+    named = [path for path in free if alike(stem_of(path), stem_of(route))]
+    used = places.uses.get(route, ())
+    chosen = [path for path in named if path in used] if len(named) > 1 else named
+    if len(chosen) == 1:
+        yield chosen[0]
 
 
 def _by_family(places: Places, route: str, free: list[str]) -> Iterator[str]:
@@ -105,12 +108,6 @@ def _by_use(places: Places, route: str, free: list[str]) -> Iterator[str]:
     ]
     if len(alone) == 1:
         yield alone[0]
-
-
-def _single(named: list[str], used: tuple[str, ...]) -> Iterator[str]:
-    chosen = [path for path in named if path in used] if len(named) > 1 else named
-    if len(chosen) == 1:
-        yield chosen[0]
 
 
 _VERBS_USED = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.python.imported_names import canonical, module_origins, origin_of, split_symbol
@@ -75,22 +76,15 @@ class _Reader:
         return None
 
 
+@dataclass(frozen=True)
 class _Known(ast.NodeTransformer):
     """Puts strings where names stand for them."""
 
-    def __init__(
-        self,
-        reader: _Reader,
-        source: PythonSource,
-        constants: Mapping[str, ast.expr],
-        origins: Mapping[str, str],
-        depth: int,
-    ) -> None:
-        self.reader = reader
-        self.source = source
-        self.constants = constants
-        self.origins = origins
-        self.depth = depth
+    reader: _Reader
+    source: PythonSource
+    constants: Mapping[str, ast.expr]
+    origins: Mapping[str, str]
+    depth: int
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         value = self.constants.get(node.id)

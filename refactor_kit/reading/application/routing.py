@@ -48,16 +48,6 @@ def served_routes(tree: SourceTree, settings: Settings) -> Iterator[ServedRoute]
             )  # fmt: skip
 
 
-def mounted_routers(tree: SourceTree, settings: Settings) -> Iterator[MountedRouter]:
-    """Every include that leads to a router of the tree, in serving order."""
-    for hop in read_application(tree, settings).hops:
-        call = hop.include.call
-        prefix = (hop.base or "") + (hop.prefix or "")
-        yield MountedRouter(
-            hop.path, call.lineno, call.col_offset + 1, hop.router.path, hop.router.name, prefix
-        )
-
-
 def routes_registered_again(
     tree: SourceTree, settings: Settings
 ) -> tuple[tuple[ServedRoute, ServedRoute], ...]:
@@ -82,8 +72,12 @@ def routers_mounted(
 
     def read(tree: SourceTree) -> dict[str, list[tuple[int, MountedRouter]]]:
         index: dict[str, list[tuple[int, MountedRouter]]] = defaultdict(list)
-        for number, mounted in enumerate(mounted_routers(tree, settings)):
-            index[mounted.router_file].append((number, mounted))
+        for number, hop in enumerate(read_application(tree, settings).hops):
+            call, router = hop.include.call, hop.router
+            prefix = (hop.base or "") + (hop.prefix or "")
+            column = call.col_offset + 1
+            mounted = MountedRouter(hop.path, call.lineno, column, router.path, router.name, prefix)
+            index[router.path].append((number, mounted))
         return dict(index)
 
     index = tree.memoize(("mounted routers", settings.app, settings.source_roots), read)

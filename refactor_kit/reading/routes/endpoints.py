@@ -43,57 +43,42 @@ class _Planner:
         self.refusals: list[Refusal] = []
 
     def add(self, router: PartRouter, served: Served) -> None:
-        operation = served.operation
-        if operation is None or operation.path is None or served.path is None:
+        operation, old = served.operation, served.path
+        if operation is None or operation.path is None or old is None or operation.grace_until:
             return
-        if operation.grace_until:
-            return
-        part = router.part.name
-        tail = self.declared.pop(f"{served.method} {part}:{operation.path}", None)
-        new = served.path if tail is None else self.prefix + tail
-        if tail is None and self._is_moved_already(served, part):
-            return
-        self._move(router, served, operation.path, new)
+        part, written, new = router.part.name, operation.path, old
+        tail = self.declared.pop(f"{served.method} {part}:{written}", None)
+        key = self._moved_already(part, served) if tail is None else None
+        if key is not None:
+            del self.declared[key]
+            written = key.partition(f" {part}:")[2]
+            old = self.prefix + written
+        else:
+            new = old if tail is None else self.prefix + tail
+            self._move(router, served, written, new)
         handler = operation.handler
-        new_handler = self.clashes.renames.get(part, {}).get(handler, handler)
         self.endpoints.append(
             Endpoint(
-                served.method,
-                part,
-                operation.path,
-                served.path,
-                new,
-                handler,
-                new_handler,
-                served.file,
-                served.line,
-                self.grace_until if new != served.path else "",
+                method=served.method,
+                part=part,
+                path=written,
+                old_path=old,
+                new_path=new,
+                handler=handler,
+                new_handler=self.clashes.renames.get(part, {}).get(handler, handler),
+                file=served.file,
+                line=served.line,
+                grace_until=self.grace_until if new != served.path else "",
             )
         )
 
-    def _is_moved_already(self, served: Served, part: str) -> bool:
-        """Whether a file that stays in place has the new path; its endpoint is added then."""
-        operation = served.operation
+    def _moved_already(self, part: str, served: Served) -> str | None:
+        """The declared move whose new path a file that stays in place has already."""
+        start = f"{served.method} {part}:"
         for key, tail in self.declared.items():
-            method, _, written = key.partition(f" {part}:")
-            if (method, self.prefix + tail) != (served.method, served.path) or operation is None:
-                continue
-            del self.declared[key]
-            self.endpoints.append(
-                Endpoint(
-                    method,
-                    part,
-                    written,
-                    self.prefix + written,
-                    self.prefix + tail,
-                    operation.handler,
-                    operation.handler,
-                    served.file,
-                    served.line,
-                )
-            )
-            return True
-        return False
+            if key.startswith(start) and self.prefix + tail == served.path:
+                return key
+        return None
 
     def finish(self) -> None:
         """What is known only once all endpoints are: leftovers, and methods that part ways."""

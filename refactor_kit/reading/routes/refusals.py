@@ -176,17 +176,17 @@ def order_refusals(
     application: Application, routers: Sequence[PartRouter], endpoints: Sequence[Endpoint]
 ) -> Iterator[Refusal]:
     """Routes that would change places with a part's, and operations that would be there twice."""
-    yield from _overtaken(application, routers)
-    yield from _twice(application, routers, endpoints)
-    yield from _hidden(application, routers, endpoints)
-
-
-def _overtaken(application: Application, routers: Sequence[PartRouter]) -> Iterator[Refusal]:
-    """Other routes between the parts that a later part's route moves in front of."""
-    # One router that is served in two ways keeps its place in both.
-    if len({(each.source.path, each.name) for each in routers}) < 2:
-        return
     ours = {id(each) for router in routers for each in router.served}
+    others = [each for each in application.served if id(each) not in ours]
+    # One router that is served in two ways keeps its place in both.
+    if len({(each.source.path, each.name) for each in routers}) > 1:
+        yield from _overtaken(application, ours)
+    yield from _twice(others, endpoints)
+    yield from _hidden(others, endpoints)
+
+
+def _overtaken(application: Application, ours: set[int]) -> Iterator[Refusal]:
+    """Other routes between the parts that a later part's route moves in front of."""
     between: list[Served] = []
     started = False
     for served in application.served:
@@ -220,51 +220,35 @@ def _may_clash(one: Served, other: Served) -> bool:
     return may_overlap(one.path, other.path)
 
 
-def _twice(
-    application: Application, routers: Sequence[PartRouter], endpoints: Sequence[Endpoint]
-) -> Iterator[Refusal]:
-    ours = {id(each) for router in routers for each in router.served}
-    others = {(each.method, each.path): each for each in application.served if id(each) not in ours}
+def _twice(others: Sequence[Served], endpoints: Sequence[Endpoint]) -> Iterator[Refusal]:
+    elsewhere = {(each.method, each.path): each for each in others}
     seen: dict[tuple[str, str], Endpoint] = {}
     for endpoint in endpoints:
         key = (endpoint.method, endpoint.new_path)
         first = seen.setdefault(key, endpoint)
-        other = others.get(key)
-        if first is not endpoint:
-            place = f"{first.file}:{first.line}"
-        elif other is not None:
-            place = f"{other.file}:{other.line}"
-        else:
-            continue
-        yield Refusal(
-            endpoint.file,
-            endpoint.line,
-            f"{endpoint.method} {endpoint.new_path} is served twice, also by {place}",
-            "remove the one that never answers, or give it another path",
-        )
+        other = elsewhere.get(key) if first is endpoint else first
+        if other is not None:
+            yield Refusal(
+                endpoint.file,
+                endpoint.line,
+                f"{endpoint.method} {endpoint.new_path} is served twice, also by "
+                f"{other.file}:{other.line}",
+                "remove the one that never answers, or give it another path",
+            )
 
 
-def _hidden(
-    application: Application, routers: Sequence[PartRouter], endpoints: Sequence[Endpoint]
-) -> Iterator[Refusal]:
+def _hidden(others: Sequence[Served], endpoints: Sequence[Endpoint]) -> Iterator[Refusal]:
     """Moved endpoints whose new path another route may answer for."""
-    ours = {id(each) for router in routers for each in router.served}
-    others = [
-        (each.method, each.path, each.path, f"{each.file}:{each.line}")
-        for each in application.served
-        if id(each) not in ours and each.path is not None
-    ]
-    others += [
-        (each.method, each.old_path, each.new_path, f"{each.file}:{each.line}")
-        for each in endpoints
-    ]
+    ways: list[tuple[Served | Endpoint, str, str]] = []
+    ways += [(each, each.path, each.path) for each in others if each.path is not None]
+    ways += [(each, each.old_path, each.new_path) for each in endpoints]
     for endpoint in endpoints:
         if endpoint.new_path == endpoint.old_path:
             continue
-        for method, old, new, place in others:
-            same_method = method in (endpoint.method, "*")
-            if not same_method or new is None or old is None or new == endpoint.new_path:
+        for each, old, new in ways:
+            if each.method not in (endpoint.method, "*") or new == endpoint.new_path:
                 continue
+            place = f"{each.file}:{each.line}"
             overlaps = may_overlap(endpoint.new_path, new)
             if overlaps and not may_overlap(endpoint.old_path, old):
                 yield Refusal(
