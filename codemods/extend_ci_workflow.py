@@ -54,7 +54,7 @@ class ExtendCiWorkflow:
             document = read_document(tree, settings.ci_workflow)
             if not document.exists:
                 document = _new_workflow(tree, document.path)
-            workflow = read_yaml(document)
+            workflow = read_yaml(document.path, document.text)
             steps = missing_steps(tree, settings, tuple(commands(workflow)))
             if not steps:
                 return Outcome()

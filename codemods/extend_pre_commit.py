@@ -31,7 +31,7 @@ class ExtendPreCommit:
             if not document.exists:
                 hook = _hook(context.settings, _language(tree, []))
                 return Outcome((document.appended(_new_configuration(hook)),))
-            configuration = read_yaml(document)
+            configuration = read_yaml(document.path, document.text)
             repositories = configuration.get("repos")
             if not isinstance(repositories, list):
                 raise UnreadableSource(_CONFIGURATION, 1, 1, "no list of repos")

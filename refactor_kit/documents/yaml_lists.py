@@ -7,28 +7,27 @@ from typing import Any
 
 from refactor_kit.base import Edit, UnreadableSource
 from refactor_kit.documents.lines import Document, last_written
-from refactor_kit.documents.markdown_reading import split_lines
 from refactor_kit.python.text import decode_text
 
 Path = Sequence[str | int]
 
 
-def read_yaml(document: Document) -> Any:
+def read_yaml(path: str, text: str) -> Any:
     """The mapping of one YAML file, with the line of every node."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        loaded = YAML(typ="rt").load(document.text)
+        loaded = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         reason = error.problem or error.context or "not YAML"
-        raise UnreadableSource(document.path, line, column, str(reason)) from None
+        raise UnreadableSource(path, line, column, str(reason)) from None
     except YAMLError as error:
-        raise UnreadableSource(document.path, 1, 1, str(error).splitlines()[0]) from None
+        raise UnreadableSource(path, 1, 1, str(error).splitlines()[0]) from None
     if not isinstance(loaded, dict):
-        raise UnreadableSource(document.path, 1, 1, "no mapping at the top of the file")
+        raise UnreadableSource(path, 1, 1, "no mapping at the top of the file")
     return loaded
 
 
@@ -48,7 +47,7 @@ def extend_list(
     text = "".join(_item_text(item, entries.lc.col, width, apart=apart) for item in items)
     line = _end_of_item(document, [*starts, len(document.lines)], at - 1, entries.lc.col)
     edit = document.inserted(line, text)
-    _prove(document, loaded, edit, path, at, items)
+    _prove(loaded, edit, path, at, items)
     return edit
 
 
@@ -84,24 +83,13 @@ def _end_of_item(document: Document, starts: Sequence[int], number: int, column:
     return last_written(document.lines, start, end)
 
 
-def _prove(
-    document: Document,
-    loaded: Any,
-    edit: Edit,
-    path: Path,
-    at: int,
-    items: Sequence[Sequence[str]],
-) -> None:
+def _prove(loaded: Any, edit: Edit, path: Path, at: int, items: Sequence[Sequence[str]]) -> None:
     """The new text says what the old one said, and the new items in their place."""
-    lines = tuple(split_lines(decode_text(edit.path, edit.content or b"")))
-    changed = read_yaml(Document(document.path, lines, document.newline, exists=True))
+    changed = read_yaml(edit.path, decode_text(edit.path, edit.content or b""))
     entries = _at(changed, path)
-    wanted = [
-        read_yaml(Document(document.path, tuple(f"{line}\n" for line in item), "\n", exists=True))
-        for item in items
-    ]
+    wanted = [read_yaml(edit.path, "\n".join([*item, ""])) for item in items]
     added = list(entries[at : at + len(items)])
     del entries[at : at + len(items)]
     if added != wanted or changed != loaded:
         line = entries.lc.line + 1
-        raise UnreadableSource(document.path, line, 1, "a list that cannot be extended as text")
+        raise UnreadableSource(edit.path, line, 1, "a list that cannot be extended as text")

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import date
+from itertools import takewhile
 from typing import cast
 
 from refactor_kit.base import Context, Edit, Finding, Module, Settings, SourceTree
@@ -29,8 +30,6 @@ from refactor_kit.records.allowances import (
 from .ledger import Ledger
 from .policy import IMPORT_POLICY, FilePolicy, asks_for_the_day, guard_steps
 from .scope import Guard, guard_state
-
-__all__ = ["IMPORT_POLICY", "FilePolicy", "tightening_edits", "widening_edits"]
 
 
 def widening_edits(
@@ -57,7 +56,9 @@ def widening_edits(
             if own:
                 added[module.name] += _for_module(module, own, routes, tree, settings)
     for finding in findings:
-        owner = _module_of(finding.path, modules, tree)
+        path = finding.path
+        owners = (each for each in modules if path in own_route_files(each, tree, every=True))
+        owner = next(owners, None)
         added[owner.name if owner else PROJECT].append(_for_finding(finding, owner, settings))
     return tuple(appended(tree, name, added[name]) for name in sorted(added))
 
@@ -124,11 +125,13 @@ def _split(
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings about ``module``'s own routes and parts, and the rest."""
     paths = own_route_files(module, tree, every=True)
+    parts = _parts(module)
+    below = tuple(f"{part}." for part in parts)
     own: list[Finding] = []
     rest: list[Finding] = []
     for finding in findings:
         is_own = finding.path in paths and all(
-            _within(symbol, _parts(module)) for symbol in symbols_of(finding)
+            symbol in parts or symbol.startswith(below) for symbol in symbols_of(finding)
         )
         (own if is_own else rest).append(finding)
     return own, rest
@@ -141,10 +144,6 @@ def _parts(module: Module) -> tuple[str, ...]:
         else part.schema_module
         for part in module.parts
     )  # fmt: skip
-
-
-def _within(symbol: str, parts: tuple[str, ...]) -> bool:
-    return any(symbol == part or symbol.startswith(f"{part}.") for part in parts)
 
 
 def _for_module(
@@ -195,11 +194,6 @@ def _owner(module: Module | None, settings: Settings) -> str:
     return module.settings.owner or settings.owners.get(module.name) or f"{module.name} team"
 
 
-def _module_of(path: str, modules: tuple[Module, ...], tree: SourceTree) -> Module | None:
-    owners = (each for each in modules if path in own_route_files(each, tree, every=True))
-    return next(owners, None)
-
-
 def _pattern(paths: list[str]) -> str:
     """One pattern for all ``paths``: their common beginning and end."""
     if len(paths) == 1:
@@ -216,8 +210,5 @@ def _beginning_as(pattern: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _common_start(texts: list[str]) -> str:
-    first, last = min(texts), max(texts)
-    length = next(
-        (at for at, letter in enumerate(first) if last[at : at + 1] != letter), len(first)
-    )
-    return first[:length]
+    pairs = zip(min(texts), max(texts), strict=False)
+    return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

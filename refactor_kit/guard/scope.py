@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from refactor_kit.base import Module, Settings, SourceTree
-from refactor_kit.base.records import dataclass
+from refactor_kit.base.records import dataclass, replace
 from refactor_kit.reading.policy.route_files import route_files
 from refactor_kit.records.allowances import read_allowances
 from refactor_kit.records.evidence import Evidence, read_evidence
@@ -73,12 +73,18 @@ def guard_state(
         migrated=len(migrated),
         total=len(modules),
         allowances=len(read_allowances(tree, modules)),
-        widening_due=steps.has_import_policy and _is_due(settings, scope, len(migrated)),
+        widening_due=steps.has_import_policy
+        and settings.guard_scope == "auto"
+        and scope == "migrated"
+        and 0 < settings.widen_after <= len(migrated),
         migrated_modules=migrated,
         held_paths=held,
         has_import_policy=steps.has_import_policy,
     )
-    return _with_paths(guard, tree, settings) if listed else guard
+    if not listed:
+        return guard
+    paths = route_files(settings, tree.paths())
+    return replace(guard, enforced_paths=tuple(filter(guard.enforces, paths)))
 
 
 def _enforced_paths(module: Module, evidence: Evidence, steps: GuardSteps) -> Iterable[str]:
@@ -96,20 +102,3 @@ def _scope(settings: Settings, migrated: int, total: int, widened: bool) -> Scop
     if total and migrated == total:
         return "global"
     return "project" if widened or settings.guard_scope == "project" else "migrated"
-
-
-def _is_due(settings: Settings, scope: Scope, migrated: int) -> bool:
-    return (
-        settings.guard_scope == "auto"
-        and scope == "migrated"
-        and 0 < settings.widen_after <= migrated
-    )
-
-
-def _with_paths(guard: Guard, tree: SourceTree, settings: Settings) -> Guard:
-    every = route_files(settings, tree.paths())
-    return Guard(
-        guard.scope, guard.migrated, guard.total, guard.allowances, guard.widening_due,
-        guard.migrated_modules, guard.held_paths,
-        tuple(path for path in every if guard.enforces(path)), guard.has_import_policy,
-    )  # fmt: skip

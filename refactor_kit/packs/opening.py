@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -16,8 +16,7 @@ from refactor_kit.config.lines import line_of
 from refactor_kit.packs import catalog
 from refactor_kit.runtime.errors import Refused, UsageError
 
-from .blame import load_failure
-from .pack import KINDS, Pack
+from .pack import KINDS, Pack, load_failure
 
 GROUP = "refactor_kit.packs"
 _PREFIX = "refactor_kit_pack_"
@@ -37,13 +36,18 @@ def open_packs(settings: Settings, *, execute: bool = True) -> None:
             where=_place(settings),
             remedy="leave --no-exec out, or install the pack and name its entry point",
         )
-    opened = tuple(_opened(settings, name) for name in settings.packs)
+    opened: list[Pack] = []
+    for name in settings.packs:
+        pack = (_folder_pack if "/" in name else _installed_pack)(settings, name)
+        if not any((pack.folder / kind).is_dir() for kind in KINDS):
+            raise _wrong(
+                settings,
+                f"packs: {pack.shown!r} holds neither codemods/ nor checks/",
+                "a pack has one file for each codemod or check in these folders",
+            )
+        opened.append(pack)
     _refuse_names_twice(opened, settings)
     catalog.use_packs(settings, opened)
-
-
-def _opened(settings: Settings, name: str) -> Pack:
-    return _folder_pack(settings, name) if "/" in name else _installed_pack(settings, name)
 
 
 def _folder_pack(settings: Settings, name: str) -> Pack:
@@ -63,7 +67,7 @@ def _folder_pack(settings: Settings, name: str) -> Pack:
         del sys.modules[loaded]
     sys.modules[package.__name__] = package
     shown = f"{name.strip('/').removeprefix('./')}/"
-    return _with_contents(settings, Pack(shown, package.__name__, resolved, settings.root))
+    return Pack(shown, package.__name__, resolved, settings.root)
 
 
 def _installed_pack(settings: Settings, name: str) -> Pack:
@@ -71,15 +75,11 @@ def _installed_pack(settings: Settings, name: str) -> Pack:
 
     found = {point.name: point for point in entry_points(group=GROUP)}
     if name not in found:
-        close = get_close_matches(name, found, n=1)
-        raise _wrong(
-            settings,
-            f"packs: no installed pack is called {name!r}",
-            f"did you mean {close[0]!r}?"
-            if close
-            else f"install one beside refactor-kit (entry "
-            f"point group {GROUP}), or name a folder with a slash: {name}/",
-        )
+        entry_point = f"install one beside refactor-kit (entry point group {GROUP})"
+        remedy = f"{entry_point}, or name a folder with a slash: {name}/"
+        if close := get_close_matches(name, found, n=1):
+            remedy = f"did you mean {close[0]!r}?"
+        raise _wrong(settings, f"packs: no installed pack is called {name!r}", remedy)
     module = found[name].value.partition(":")[0]
     try:
         package = importlib.import_module(module)
@@ -87,32 +87,18 @@ def _installed_pack(settings: Settings, name: str) -> Pack:
         raise load_failure(f"pack {name!r}", error, settings.root, None) from None
     if not getattr(package, "__path__", None):
         raise _wrong(settings, f"pack {name!r}: {module} is not a package", "correct the pack")
-    folder = Path(next(iter(package.__path__)))
-    return _with_contents(settings, Pack(name, module, folder, settings.root))
+    return Pack(name, module, Path(next(iter(package.__path__))), settings.root)
 
 
-def _with_contents(settings: Settings, pack: Pack) -> Pack:
-    if not any((pack.folder / kind).is_dir() for kind in KINDS):
-        raise _wrong(
-            settings,
-            f"packs: {pack.shown!r} holds neither codemods/ nor checks/",
-            "a pack has one file for each codemod or check in these folders",
-        )
-    return pack
-
-
-def _refuse_names_twice(packs: tuple[Pack, ...], settings: Settings) -> None:
+def _refuse_names_twice(packs: Sequence[Pack], settings: Settings) -> None:
     for kind in KINDS:
         holders = dict.fromkeys(catalog.names(kind), "refactor-kit")
         for pack in packs:
             for name in pack.names(kind):
                 if name in holders:
-                    raise _wrong(
-                        settings,
-                        f"{kind.removesuffix('s')} {name!r} is in {pack.shown} and in "
-                        f"{holders[name]}",
-                        "give it another name",
-                    )
+                    what = f"{kind.removesuffix('s')} {name!r}"
+                    message = f"{what} is in {pack.shown} and in {holders[name]}"
+                    raise _wrong(settings, message, "give it another name")
                 holders[name] = pack.shown
 
 

@@ -7,7 +7,9 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from traceback import walk_tb
 from typing import Any
 
 from refactor_kit.base import (
@@ -25,8 +27,6 @@ from refactor_kit.base import (
 )
 from refactor_kit.packs.catalog import names_in
 from refactor_kit.runtime.errors import UsageError
-
-from .blame import Blame, load_failure, one_line, shown_path
 
 KINDS = ("codemods", "checks")
 _SUBJECTS = {"module": "find", "repository": "find_in_repository"}
@@ -58,7 +58,7 @@ class Pack:
     def _load(self, kind: str, name: str) -> Any:
         what = f"{kind.removesuffix('s')} {name!r}"
         file = self.folder / kind / f"{name.replace('-', '_')}.py"
-        blame = Blame(what, file, self.folder, self._root)
+        blame = _Blame(what, file, self.folder, self._root)
         class_name = name.title().replace("-", "")
         try:
             with _without_bytecode():
@@ -66,17 +66,14 @@ class Pack:
             made = getattr(module, class_name)() if hasattr(module, class_name) else None
         except (Exception, SystemExit) as error:
             raise load_failure(what, error, self._root, self.folder) from None
-        if made is None:
-            raise self._unfit(file, f"defines no class {class_name}")
-        missing = _missing(kind, name, made)
-        if missing:
-            raise self._unfit(file, f"{class_name} {missing}")
+        lacking = f"defines no class {class_name}"
+        if made is not None:
+            missing = _missing(kind, name, made)
+            lacking = f"{class_name} {missing}" if missing else ""
+        if lacking:
+            where = f"{_shown(file, self._root)}:1"
+            raise UsageError(lacking, where=where, remedy="see docs/own-recipes.md")
         return GuardedCodemod(made, blame) if kind == "codemods" else GuardedCheck(made, blame)
-
-    def _unfit(self, file: Path, message: str) -> UsageError:
-        return UsageError(
-            message, where=f"{shown_path(file, self._root)}:1", remedy="see docs/own-recipes.md"
-        )
 
 
 def _missing(kind: str, name: str, made: Any) -> str:
@@ -111,7 +108,7 @@ _CORRECT = "correct the pack"
 class GuardedCodemod:
     """A codemod whose exceptions, unfit answers and unsettled edits are refusals."""
 
-    def __init__(self, inner: Any, blame: Blame) -> None:
+    def __init__(self, inner: Any, blame: _Blame) -> None:
         self.inner = inner
         self.name: str = inner.name
         self.upkeep = bool(getattr(inner, "upkeep", False))
@@ -145,7 +142,7 @@ class GuardedCodemod:
         except UnreadableSource:
             raise
         except (Exception, SystemExit) as error:
-            return self._refused(f"raised {one_line(error)}", error)
+            return self._refused(f"raised {_one_line(error)}", error)
         return self._refused(problem) if problem else outcome
 
     def _refused(self, reason: str, error: BaseException | None = None) -> Outcome:
@@ -156,7 +153,7 @@ class GuardedCodemod:
 class GuardedCheck:
     """A check whose exceptions are errors of the configuration that names its pack."""
 
-    def __init__(self, inner: Any, blame: Blame) -> None:
+    def __init__(self, inner: Any, blame: _Blame) -> None:
         self.inner = inner
         self.name: str = inner.name
         self.policy: str = inner.policy
@@ -178,7 +175,7 @@ class GuardedCheck:
         except UnreadableSource:
             raise
         except (Exception, SystemExit) as error:
-            raise self._failure(f"raised {one_line(error)}", error) from None
+            raise self._failure(f"raised {_one_line(error)}", error) from None
         if not all(isinstance(each, Finding) for each in found):
             raise self._failure("gave something else than findings")
         return found
@@ -211,3 +208,54 @@ def _unpasteable(decision: Decision) -> str:
         if not isinstance(table, dict):
             return f"asks {decision.key!r} with TOML that is no [tool.refactor-kit.modules.NAME]"
     return "" if decision.choices else f"asks {decision.key!r} without a choice"
+
+
+@dataclass(frozen=True, slots=True)
+class _Blame:
+    """One codemod or check of a pack: what it is called in messages, and where it lies."""
+
+    what: str
+    file: Path
+    folder: Path
+    root: Path
+
+    def place(self, error: BaseException | None = None) -> tuple[str, int]:
+        """Path and line, as near to the fault as the pack's own files go."""
+        file, line = _innermost(error, self.folder) or (self.file, 1)
+        return _shown(file, self.root), line
+
+
+def load_failure(what: str, error: BaseException, root: Path, folder: Path | None) -> UsageError:
+    """The error for a module of a pack that cannot be imported."""
+    found = _innermost(error, folder)
+    if isinstance(error, SyntaxError) and error.filename:
+        found = Path(error.filename), error.lineno or 1
+    where = f"{_shown(found[0], root)}:{found[1]}" if found else ""
+    return UsageError(
+        f"{what} cannot be loaded: {_one_line(error)}", where=where, remedy="correct the pack"
+    )
+
+
+def _one_line(error: BaseException) -> str:
+    """An exception in one line."""
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    first = (text or "").strip().splitlines()[:1]
+    return ": ".join([type(error).__name__, *first])
+
+
+def _shown(file: Path, root: Path) -> str:
+    """``file`` as the user calls it: relative to the configuration where it lies below."""
+    resolved, home = file.resolve(), root.resolve()
+    return resolved.relative_to(home).as_posix() if resolved.is_relative_to(home) else str(file)
+
+
+def _innermost(error: BaseException | None, folder: Path | None) -> tuple[Path, int] | None:
+    """The innermost frame in a file below ``folder``; anywhere on disk where none is given."""
+    trace = walk_tb(error.__traceback__ if error else None)
+    places = ((Path(frame.f_code.co_filename), line) for frame, line in trace)
+    found = [
+        (file, line)
+        for file, line in places
+        if (file.is_relative_to(folder) if folder else file.is_file())
+    ]
+    return found[-1] if found else None

@@ -52,10 +52,10 @@ class Allowance:
             return finding.fingerprint == self.fingerprint
         if not PathPatterns([f"/{self.path.lstrip('/')}"]).match(finding.path):
             return False
-        return not self.imports or all(map(self._names, symbols_of(finding)))
-
-    def _names(self, symbol: str) -> bool:
-        return any(symbol == name or symbol.startswith(f"{name}.") for name in self.imports)
+        below = tuple(f"{name}." for name in self.imports)
+        return not below or all(
+            symbol in self.imports or symbol.startswith(below) for symbol in symbols_of(finding)
+        )
 
     def complaint(self, check: str, reason: str, *, fixable: bool = False) -> Finding:
         """What ``check`` finds wrong with the allowance itself."""
