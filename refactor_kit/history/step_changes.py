@@ -63,8 +63,11 @@ class _Search:
         recorded = list(self._recorded(tree, before))
         if not recorded:
             return
-        paths = _changed(tree, before)
-        edits = [Edit(path, tree.read(path) if path in tree else None) for path in paths]
+        edits = [
+            Edit(path, tree.read(path) if path in tree else None)
+            for path in sorted({*tree.paths(), *(before.paths() if before else ())})
+            if before is None or tree.blob_id(path) != before.blob_id(path)
+        ]
         title = f"{commit.hexsha[:10]} {commit.summary!s}"
         self._note(commit.hexsha, title, earlier, edits, recorded)
 
@@ -86,7 +89,9 @@ class _Search:
         """The modules whose evidence records steps that it did not record before."""
         for module in self._modules:
             path = evidence_path(module.name)
-            if path not in tree or _same(tree, before, path):
+            if path not in tree:
+                continue
+            if before is not None and path in before and tree.read(path) == before.read(path):
                 continue
             earlier = _steps(before, module.name) if before else set()
             known = self._by_module[module.name].keys()
@@ -118,16 +123,3 @@ def _steps(tree: SourceTree, module: str) -> set[int]:
     except UsageError:
         return set()
     return set(evidence.steps) if evidence else set()
-
-
-def _same(tree: SourceTree, before: GitTree | None, path: str) -> bool:
-    if before is None or path not in before:
-        return False
-    return tree.read(path) == before.read(path)
-
-
-def _changed(tree: GitTree, before: GitTree | None) -> list[str]:
-    if before is None:
-        return list(tree.paths())
-    paths = {*tree.paths(), *before.paths()}
-    return sorted(path for path in paths if tree.blob_id(path) != before.blob_id(path))

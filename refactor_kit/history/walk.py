@@ -6,7 +6,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
     from git import Commit
 
 UNSHALLOW = "get the older commits with: git fetch --unshallow (in a workflow: fetch-depth: 0)"
-
-
-@dataclass(frozen=True, slots=True)
-class _TreeNumbers:
-    numbers: dict[str, Any]
-    rules: str
 
 
 def open_objects(project: Project) -> GitObjects:
@@ -104,13 +98,13 @@ def build_history(
     try:
         for number, commit in enumerate(commits, start=1):
             try:
-                judged = _tree_numbers(project, objects.tree(commit), cache, memory)
+                point, rules = _judged(project, objects, commit, cache, memory)
             except UsageError as error:
                 skipped.append(SkippedCommit(commit=commit.hexsha, reason=str(error)))
                 continue
-            is_break = bool(rules_before and judged.rules and judged.rules != rules_before)
-            points.append(_point(commit, judged.numbers, is_break))
-            rules_before = judged.rules or rules_before
+            is_break = bool(rules_before and rules and rules != rules_before)
+            points.append(point.model_copy(update={"rules_changed": is_break}))
+            rules_before = rules or rules_before
             advanced(number, len(commits))
     finally:
         cache.save()
@@ -123,27 +117,18 @@ def build_history(
     )
 
 
-def _tree_numbers(
-    project: Project, tree: GitTree, cache: PointCache, memory: Memory
-) -> _TreeNumbers:
-    known = cache.get(tree.tree_id)
-    if known is None or not _is_readable(known):
-        known = {
-            **point_numbers(judge_tree(project, tree, memory)),
-            "rules": _rules_of(tree, project),
-        }
-        cache.put(tree.tree_id, known)
-    numbers = {name: value for name, value in known.items() if name != "rules"}
-    return _TreeNumbers(numbers, str(known.get("rules", "")))
-
-
-def _is_readable(known: Any) -> bool:
-    numbers = {name: value for name, value in known.items() if name != "rules"}
-    try:
-        HistoryPoint(commit="", date="", subject="", **numbers)
-    except (ValidationError, TypeError):
-        return False
-    return True
+def _judged(
+    project: Project, objects: GitObjects, commit: Commit, cache: PointCache, memory: Memory
+) -> tuple[HistoryPoint, str]:
+    """The point of ``commit``, and the rules that stood in it."""
+    tree = objects.tree(commit)
+    if known := cache.get(tree.tree_id):
+        with suppress(ValidationError, TypeError):
+            return _point(commit, known), str(known.get("rules", ""))
+    rules = _rules_of(tree, project)
+    numbers = {**point_numbers(judge_tree(project, tree, memory)), "rules": rules}
+    cache.put(tree.tree_id, numbers)
+    return _point(commit, numbers), rules
 
 
 def _rules_of(tree: GitTree, project: Project) -> str:
@@ -156,29 +141,19 @@ def _rules_of(tree: GitTree, project: Project) -> str:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return "unreadable"
     table = document.get("tool", {}).get("refactor-kit", {} if "tool" in document else document)
-    return repr(_sorted(table)) if table else ""
+    return json.dumps(table, sort_keys=True, default=str) if table else ""
 
 
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return [(key, _sorted(value[key])) for key in sorted(value)]
-    return value
-
-
-def _point(commit: Commit, numbers: dict[str, Any], rules_changed: bool) -> HistoryPoint:
+def _point(commit: Commit, known: Mapping[str, Any]) -> HistoryPoint:
     moment = datetime.fromtimestamp(commit.committed_date, UTC)
+    summary = commit.summary
+    subject = summary.decode("utf-8", "replace") if isinstance(summary, bytes) else summary
     return HistoryPoint(
         commit=commit.hexsha,
         date=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        subject=_text(commit.summary),
-        rules_changed=rules_changed,
-        **numbers,
+        subject="".join(character for character in subject if character.isprintable()),
+        **{name: value for name, value in known.items() if name != "rules"},
     )
-
-
-def _text(summary: str | bytes) -> str:
-    text = summary.decode("utf-8", "replace") if isinstance(summary, bytes) else summary
-    return "".join(character for character in text if character.isprintable())
 
 
 class PointCache:
