@@ -20,7 +20,6 @@ from refactor_kit.status.grace_periods import grace_periods_of
 from refactor_kit.status.guard import GuardFacts, guard_facts
 from refactor_kit.status.model import (
     CriterionStatus,
-    GraceStatus,
     GuardStatus,
     ModuleState,
     ModuleStatus,
@@ -95,12 +94,17 @@ class _Builder:
         steps = tuple(self._step(step, context, evidence) for step in self._project.recipe.steps)
         state = _module_state(evidence, steps, self._project.recipe)
         kept = grace_periods_of(self._tree, context, self._today) if evidence else ()
+        if state != "migrated" or any(each.problem for each in kept):
+            following = f"refactor-kit migrate {module.name}"
+        else:
+            is_stale = any(step.is_stale for step in steps)
+            following = f"refactor-kit verify {module.name}" if is_stale else ""
         return ModuleStatus(
             name=module.name,
             state=state,
             owner=self._owners.of(module),
             blocked_by=self._blocked_by(module, state, steps),
-            next_command=_next_command(module.name, state, steps, kept),
+            next_command=following,
             kept=kept,
             steps=steps,
         )
@@ -115,14 +119,13 @@ class _Builder:
         """The repository's own criteria; ``pending`` until some module has taken the step."""
         if not self._project.modules:
             return ()
-        context = replace(
-            self._context(self._project.modules[0]), step=self._project.recipe.last.number
-        )
+        recipe = self._project.recipe
+        context = replace(self._context(self._project.modules[0]), step=recipe.last.number)
         recorded = {
             number for evidence in self._evidence.values() if evidence for number in evidence.steps
         }
         found = []
-        for step in self._project.recipe.steps:
+        for step in recipe.steps:
             for criterion in (each for each in step.criteria if each.repository):
                 judgement = self._static(criterion, context)
                 if judgement.state == "failed" and step.number not in recorded:
@@ -135,9 +138,12 @@ class _Builder:
 
     def _step(self, step: Step, context: Context, evidence: Evidence | None) -> StepStatus:
         record = evidence.steps.get(step.number) if evidence else None
-        if evidence is None or (record is None and not self._may_be_unproved(step, evidence)):
+        if evidence is None:
             return self._pending[step.number]
         if record is None:
+            # The last step alone is carried out and not recorded, where no proof ran.
+            if step is not self._project.recipe.last or not evidence.was_taken_unproved:
+                return self._pending[step.number]
             context = replace(context, step=step.number)
         criteria = [
             _criterion(criterion, self._answer(criterion, context, record or StepRecord()))
@@ -153,17 +159,12 @@ class _Builder:
             state = "n/a"
         return _step_status(step, state, criteria, record.not_applicable)
 
-    def _may_be_unproved(self, step: Step, evidence: Evidence) -> bool:
-        """Whether it is the last step, which is carried out and not recorded without proofs."""
-        return step is self._project.recipe.last and evidence.was_taken_unproved
-
     def _answer(self, criterion: Criterion, context: Context, record: StepRecord) -> Judgement:
         if criterion.kind != "proof":
             return self._static(criterion, context)
         recorded = record.proofs.get(criterion.name)
-        inputs = ""
-        if recorded and recorded.inputs:
-            inputs = self._inputs(context)[criterion.name]
+        is_known = recorded is not None and recorded.inputs
+        inputs = self._inputs(context)[criterion.name] if is_known else ""
         return judge_proof(criterion.name, recorded, inputs, context.settings)
 
     def _inputs(self, context: Context) -> dict[str, str]:
@@ -227,14 +228,6 @@ def _shortcoming(steps: Sequence[StepStatus]) -> str:
             more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
             return f"{found[0].sentence}{more}"
     return next((f"step {step.number} pending" for step in steps if step.state == "pending"), "")
-
-
-def _next_command(
-    name: str, state: ModuleState, steps: Sequence[StepStatus], kept: Sequence[GraceStatus]
-) -> str:
-    if state != "migrated" or any(each.problem for each in kept):
-        return f"refactor-kit migrate {name}"
-    return f"refactor-kit verify {name}" if any(step.is_stale for step in steps) else ""
 
 
 def totals_of(modules: Sequence[ModuleStatus], facts: GuardFacts) -> Totals:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from refactor_kit.runtime.errors import UsageError
-from refactor_kit.status.model import ModuleStatus, Status
+from refactor_kit.status.model import Status
 from refactor_kit.status.shortfalls import shortfalls_in
 
 
@@ -46,22 +46,16 @@ def find_breaches(status: Status, conditions: tuple[str, ...]) -> tuple[Breach, 
 
 def _modules_in(state: str) -> Callable[[Status], Iterator[Breach]]:
     def find(status: Status) -> Iterator[Breach]:
-        for module in status.modules:
-            if module.state == state:
-                yield from _reasons(module, state)
+        for module in (each for each in status.modules if each.state == state):
+            broken = shortfalls_in(module.steps, "failed") if state == "regressed" else ()
+            for each in broken:
+                criterion = each.criterion
+                reason = f"{module.name} is regressed: {each.where} failed: {each.seen}"
+                yield Breach(state, reason, module.name, criterion.path, criterion.line)
+            if not broken:
+                yield Breach(state, f"{module.name} is {state}", module.name)
 
     return find
-
-
-def _reasons(module: ModuleStatus, condition: str) -> Iterator[Breach]:
-    """A regressed module by each criterion that fails, any other by its name."""
-    broken = shortfalls_in(module.steps, "failed") if condition == "regressed" else ()
-    for each in broken:
-        criterion = each.criterion
-        reason = f"{module.name} is regressed: {each.where} failed: {each.seen}"
-        yield Breach(condition, reason, module.name, criterion.path, criterion.line)
-    if not broken:
-        yield Breach(condition, f"{module.name} is {condition}", module.name)
 
 
 def _criteria_in(state: str) -> Callable[[Status], Iterator[Breach]]:
@@ -83,8 +77,10 @@ def _findings(status: Status) -> Iterator[Breach]:
 
 
 def _new_findings(status: Status) -> Iterator[Breach]:
-    for each in status.change.findings_new if status.change else ():
-        reason = f"new since {_since(status)}: {each.path}:{each.line}: {each.check} {each.message}"
+    change = status.change
+    for each in change.findings_new if change else ():
+        told = f"{each.path}:{each.line}: {each.check} {each.message}"
+        reason = f"new since {change.since if change else ''}: {told}"
         yield Breach("new-findings", reason, each.module or "", each.path, each.line)
 
 
@@ -117,10 +113,6 @@ def _unlocked(status: Status) -> Iterator[Breach]:
 def _widening(status: Status) -> Iterator[Breach]:
     if status.guard.widening_due:
         yield Breach("widening-due", "the guard is due to widen: refactor-kit check --tighten")
-
-
-def _since(status: Status) -> str:
-    return status.change.since if status.change else ""
 
 
 _COMPARING = ("allowances", "new-findings")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import cast
 
-from refactor_kit.base import Finding, Module, Settings, SourceTree, Unresolvable
+from refactor_kit.base import Finding, Settings, SourceTree, Unresolvable
 from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, guard_state
 from refactor_kit.guard.ledger import Ledger
 from refactor_kit.packs.catalog import load_check
@@ -56,7 +57,7 @@ def guard_facts(
         status=_guard_status(guard, project),
         findings=_findings(found, set(verdict.standing), guard, project),
         allowances=tuple(_allowance(each, ledger) for each in recorded),
-        unresolvable=_unresolvable(undecided),
+        unresolvable=len(set(undecided)),
         improvements=_improvements(recorded, [*verdict.unused, *ended]) if counted else (),
     )
 
@@ -65,29 +66,23 @@ def _find(
     tree: SourceTree, settings: Settings, paths: tuple[str, ...]
 ) -> tuple[list[Finding], list[Unresolvable]]:
     """The findings in ``paths``; file by file where those of other commits are remembered."""
+    policy = cast(FilePolicy, load_check(IMPORT_POLICY))
     if not tree.is_one_of_many:
-        return _policy().find_in_files(tree, settings, paths, paths)
+        return policy.find_in_files(tree, settings, paths, paths)
+
+    def find_in(tree: SourceTree, path: str) -> tuple[list[Finding], list[Unresolvable]]:
+        enforced_files = tree.memoize(
+            ("route files",), lambda tree: frozenset(route_files(settings, tree.paths()))
+        )
+        return policy.find_in_files(tree, settings, (path,), enforced_files)
+
     found: list[Finding] = []
     undecided: list[Unresolvable] = []
     for path in paths:
-        key = ("import policy", path)
-        of_file = tree.memoize(key, lambda tree, path=path: _find_in(tree, settings, path))  # type: ignore[misc]
+        of_file = tree.memoize(("import policy", path), partial(find_in, path=path))
         found += of_file[0]
         undecided += of_file[1]
     return found, undecided
-
-
-def _find_in(
-    tree: SourceTree, settings: Settings, path: str
-) -> tuple[list[Finding], list[Unresolvable]]:
-    enforced_files = tree.memoize(
-        ("route files",), lambda tree: frozenset(route_files(settings, tree.paths()))
-    )
-    return _policy().find_in_files(tree, settings, (path,), enforced_files)
-
-
-def _policy() -> FilePolicy:
-    return cast(FilePolicy, load_check(IMPORT_POLICY))
 
 
 def _guard_status(guard: Guard, project: Project) -> GuardStatus:
@@ -109,7 +104,11 @@ def _guard_status(guard: Guard, project: Project) -> GuardStatus:
 def _findings(
     found: Sequence[Finding], standing: set[Finding], guard: Guard, project: Project
 ) -> tuple[FindingStatus, ...]:
-    owners = {path: module.name for module in project.modules for path in _routes(module)}
+    owners = {
+        path: module.name
+        for module in project.modules
+        for path in (module.route_file, *(part.route_file for part in module.parts))
+    }
     return tuple(
         FindingStatus(
             check=finding.check,
@@ -126,10 +125,6 @@ def _findings(
     )
 
 
-def _routes(module: Module) -> tuple[str, ...]:
-    return (module.route_file, *(part.route_file for part in module.parts))
-
-
 def _allowance(allowance: Allowance, ledger: Ledger) -> AllowanceStatus:
     stem = allowance.file.rpartition("/")[2].removesuffix(".toml")
     return AllowanceStatus(
@@ -140,10 +135,6 @@ def _allowance(allowance: Allowance, ledger: Ledger) -> AllowanceStatus:
         reason=allowance.reason or "; ".join(allowance.faults),
         expired=not allowance.faults and ledger.ended(allowance),
     )
-
-
-def _unresolvable(undecided: Sequence[Unresolvable]) -> int:
-    return len(set(undecided))
 
 
 def _improvements(recorded: Sequence[Allowance], gone: Sequence[Allowance]) -> tuple[str, ...]:
