@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from refactor_kit.base import (
     ChangeSet,
@@ -61,6 +61,14 @@ class ModulePlan:
     def paths(self) -> tuple[str, ...]:
         """Every path that some step changes, sorted."""
         return tuple(sorted({path for step in self.steps for path in step.change_set.paths()}))
+
+
+class _Found(Protocol):
+    @property
+    def decisions(self) -> tuple[Decision, ...]: ...
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,7 @@ def _foresights(
                 yield Obstacles(refusals=(error.refusal(),))
 
 
-def _foreseen(readings: Iterable[Obstacles | Outcome]) -> Obstacles:
+def _foreseen(readings: Iterable[_Found]) -> Obstacles:
     """Every decision and refusal that the readings find, all at once."""
     decisions: dict[str, Decision] = {}
     refusals: dict[tuple[str, int, str], Refusal] = {}
@@ -181,60 +189,31 @@ def _foreseen(readings: Iterable[Obstacles | Outcome]) -> Obstacles:
     return Obstacles(tuple(decisions.values()), tuple(refusals.values()))
 
 
-def _readings(tree: SourceTree, context: Context) -> Iterator[Obstacles]:
-    missing = tuple(_missing_parts(tree, context))
+def _readings(tree: SourceTree, context: Context) -> Iterator[_Found]:
+    missing = tuple(
+        Refusal(
+            part.schema_file,
+            0,
+            f"part {part.name!r} of module {context.module.name!r} has no schema file",
+            "correct the parts of the module, or the pattern `schemas`, in the configuration",
+        )
+        for part in context.module.parts
+        if part.schema_file not in tree
+    )
     if missing:
         yield Obstacles(refusals=missing)
         return
-    readings = (_schemas, _shared_schemas, _back_imports, _generator, _router, _apps, _stored_names)
+    readings: tuple[Callable[[], Sequence[_Found]], ...] = (
+        lambda: read_schemas(tree, context),
+        lambda: [Obstacles(refusals=read_shared_schemas(tree, context).refusals)],
+        lambda: [read_back_imports(tree, context)],
+        lambda: [Obstacles(generator_decisions(tree, context))],
+        lambda: [read_router(tree, context)],
+        lambda: [read_apps(tree, context)],
+        lambda: [Obstacles(stored_names(tree, context))],
+    )
     for read in readings:
         try:
-            yield read(tree, context)
+            yield from read()
         except UnreadableSource as error:
             yield Obstacles(refusals=(error.refusal(),))
-
-
-def _missing_parts(tree: SourceTree, context: Context) -> Iterator[Refusal]:
-    for part in context.module.parts:
-        if part.schema_file not in tree:
-            yield Refusal(
-                part.schema_file,
-                0,
-                f"part {part.name!r} of module {context.module.name!r} has no schema file",
-                "correct the parts of the module, or the pattern `schemas`, in the configuration",
-            )
-
-
-def _schemas(tree: SourceTree, context: Context) -> Obstacles:
-    readings = read_schemas(tree, context)
-    return Obstacles(
-        tuple(decision for reading in readings for decision in reading.decisions),
-        tuple(refusal for reading in readings for refusal in reading.refusals),
-    )
-
-
-def _shared_schemas(tree: SourceTree, context: Context) -> Obstacles:
-    return Obstacles(refusals=read_shared_schemas(tree, context).refusals)
-
-
-def _generator(tree: SourceTree, context: Context) -> Obstacles:
-    return Obstacles(generator_decisions(tree, context))
-
-
-def _back_imports(tree: SourceTree, context: Context) -> Obstacles:
-    reading = read_back_imports(tree, context)
-    return Obstacles(reading.decisions, reading.refusals)
-
-
-def _router(tree: SourceTree, context: Context) -> Obstacles:
-    reading = read_router(tree, context)
-    return Obstacles(reading.decisions, reading.refusals)
-
-
-def _apps(tree: SourceTree, context: Context) -> Obstacles:
-    reading = read_apps(tree, context)
-    return Obstacles(reading.decisions, reading.refusals)
-
-
-def _stored_names(tree: SourceTree, context: Context) -> Obstacles:
-    return Obstacles(stored_names(tree, context))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from refactor_kit.base.records import dataclass
 from refactor_kit.planning.plan import ModulePlan, judge_planned
-from refactor_kit.recipe.judging import Judgement
-from refactor_kit.recipe.steps import Criterion
 
 Verdict = Literal["applies", "fails", "decisions", "refused", "done"]
 _RANKS: tuple[Verdict, ...] = ("applies", "decisions", "fails", "refused", "done")
@@ -40,32 +38,24 @@ def rank(plans: Iterable[ModulePlan]) -> tuple[QueuedModule, ...]:
 def _queued(plan: ModulePlan) -> QueuedModule:
     name = plan.context.module.name
     if plan.refusals:
-        places = (f"{each.path}:{each.line}" if each.line else each.path for each in plan.refusals)
-        reasons = zip(places, plan.refusals, strict=True)
-        return QueuedModule(
-            name, "refused", 0, tuple(f"{place}: {each.reason}" for place, each in reasons)
+        reasons = (
+            f"{each.path}{f':{each.line}' if each.line else ''}: {each.reason}"
+            for each in plan.refusals
         )
+        return QueuedModule(name, "refused", 0, tuple(reasons))
     if plan.decisions:
         questions = tuple(decision.question for decision in plan.decisions)
         return QueuedModule(name, "decisions", 0, questions)
     files = len(plan.paths())
     if not files:
         return QueuedModule(name, "done", 0)
-    failing = tuple(f"{each.name}: {each.detail}" for each in _failing(plan))
-    return QueuedModule(name, "fails" if failing else "applies", files, failing)
-
-
-def _failing(plan: ModulePlan) -> Iterator[Judgement]:
-    """The static criteria of the module that would not hold after their step."""
+    failing = []
     for planned in plan.steps:
-        own = [each for each in planned.step.criteria if _is_own(each)]
-        for judgement in judge_planned(plan, planned, own):
-            if judgement.state == "failed":
-                yield judgement
-
-
-def _is_own(criterion: Criterion) -> bool:
-    return criterion.kind != "proof" and not criterion.repository
+        criteria = planned.step.criteria
+        own = [each for each in criteria if each.kind != "proof" and not each.repository]
+        judgements = judge_planned(plan, planned, own)
+        failing += [f"{each.name}: {each.detail}" for each in judgements if each.state == "failed"]
+    return QueuedModule(name, "fails" if failing else "applies", files, tuple(failing))
 
 
 def waiting(queue: Sequence[QueuedModule]) -> tuple[QueuedModule, ...]:
