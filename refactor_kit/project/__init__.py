@@ -85,7 +85,11 @@ def open_project(
     Its packs are opened, so that the recipe finds what it names; without ``execute`` those that
     are folders of the repository are refused.
     """
-    settings = load_settings(start or _working_directory(), config)
+    try:
+        here = start or Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the working directory is gone", remedy="change to a folder") from None
+    settings = load_settings(here, config)
     if settings is None:
         raise UsageError(
             "no refactor-kit.toml and no [tool.refactor-kit] in a pyproject.toml here or above",
@@ -100,10 +104,3 @@ def open_project(
     workspace = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)
     modules = resolve_modules(settings, workspace)
     return Project(settings, workspace, modules, recipe, today)
-
-
-def _working_directory() -> Path:
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        raise UsageError("the working directory is gone", remedy="change to a folder") from None

@@ -55,15 +55,12 @@ class Owners:
 
     def _by_paths(self, module: Module) -> str | None:
         """Whoever owns most of the module's files; the schema's owner where two own as many."""
-        found = [" ".join(self._owners_of(self.prefix + path)) for path in _files(module)]
-        counted = Counter(owner for owner in found if owner)
+        counted: Counter[str] = Counter()
+        for path in (self.prefix + path for path in _files(module)):
+            rule = next((each for each in reversed(self.rules) if each.paths.match(path)), None)
+            if rule is not None and rule.owners:
+                counted[" ".join(rule.owners)] += 1
         return counted.most_common(1)[0][0] if counted else None
-
-    def _owners_of(self, path: str) -> tuple[str, ...]:
-        for rule in reversed(self.rules):
-            if rule.paths.match(path):
-                return rule.owners
-        return ()
 
 
 def owners_of(project: Project) -> Owners:
@@ -75,9 +72,13 @@ def owners_of(project: Project) -> Owners:
 def read_owners(settings: Settings, top: Path) -> Owners:
     """The owners of a service whose repository begins at ``top``."""
     prefix = settings.root.resolve().relative_to(top.resolve()).as_posix()
-    return Owners(
-        settings.owners, parse_codeowners(_text(top)), "" if prefix == "." else f"{prefix}/"
-    )
+    for file in (top / place for place in _PLACES):
+        if file.is_file() and file.stat().st_size <= _LARGEST:
+            text = file.read_text(encoding="utf-8", errors="replace")
+            break
+    else:
+        text = ""
+    return Owners(settings.owners, parse_codeowners(text), "" if prefix == "." else f"{prefix}/")
 
 
 def parse_codeowners(text: str) -> tuple[_Rule, ...]:
@@ -105,11 +106,3 @@ def _files(module: Module) -> tuple[str, ...]:
     schemas = tuple(part.schema_file for part in module.parts)
     routes = tuple(part.route_file for part in module.parts)
     return (*schemas, *routes, module.route_file)
-
-
-def _text(top: Path) -> str:
-    for place in _PLACES:
-        file = top / place
-        if file.is_file() and file.stat().st_size <= _LARGEST:
-            return file.read_text(encoding="utf-8", errors="replace")
-    return ""
