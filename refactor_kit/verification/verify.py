@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from refactor_kit import transaction
-from refactor_kit.base import ChangeSet, Context, Edit, Module, ProofLevel
+from refactor_kit.base import (
+    ChangeSet,
+    Context,
+    Edit,
+    Module,
+    ProofLevel,
+    SourceTree,
+    UnreadableSource,
+)
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome, StepResult
 from refactor_kit.project import Project
+from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.observation import LEVELS, Observation
 from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.reading.public_names import (
+    lock_differences,
+    lock_file,
+    locked_names,
+    parse_lock,
+    render_lock,
+)
 from refactor_kit.recipe.judging import Judgement, judge_proof, judge_static, state_of_step
-from refactor_kit.recipe.steps import Criterion
 from refactor_kit.records.evidence import (
     Evidence,
+    ProofRecord,
     evidence_bytes,
     evidence_path,
     read_evidence,
 )
 from refactor_kit.runtime.timings import Timings
-from refactor_kit.verification.name_lock import lock_edits, removed_names
-from refactor_kit.verification.reverify import judge_again
 
 _LOCK = "public-names-are-locked"
 
@@ -114,28 +129,20 @@ def _verdict(
         return _Verdict(judged, (*gone, *notes), refused=bool(gone))
     if not reverification.differences and not versions and not lock_edits(tree, context):
         return _Verdict(judged, ("nothing differs from what is recorded: nothing to accept",))
-    accepted = _accepted(evidence, reverification, accept)
-    anew = judge_again(tree, context, accepted, reverification.accepting(context))
-    failed = dict.fromkeys(gone or _failed_proofs(anew))
-    if failed:
-        refusal = f"not accepted ({', '.join(failed)}): {accept}"
-        return _Verdict(judged, (*notes, refusal), refused=True)
-    return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
-
-
-def _accepted(evidence: Evidence, reverification: Reverification, reason: str) -> Evidence:
-    return replace(
+    accepted = replace(
         evidence,
         level=reverification.now.level,
         observations=reverification.now.sections,
         versions=reverification.now.versions,
-        accepted=(*evidence.accepted, reason),
+        accepted=(*evidence.accepted, accept),
     )
-
-
-def _failed_proofs(evidence: Evidence) -> Iterable[str]:
-    for step in evidence.steps.values():
-        yield from (name for name, proof in step.proofs.items() if proof.state == "failed")
+    anew = judge_again(tree, context, accepted, reverification.accepting(context))
+    proofs = (proof for step in anew.steps.values() for proof in step.proofs.items())
+    failed = dict.fromkeys(gone or (name for name, proof in proofs if proof.state == "failed"))
+    if failed:
+        refusal = f"not accepted ({', '.join(failed)}): {accept}"
+        return _Verdict(judged, (*notes, refusal), refused=True)
+    return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
 
 
 def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterable[StepOutcome]:
@@ -143,8 +150,12 @@ def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterabl
     for number, record in sorted(evidence.steps.items()):
         step = project.recipe.step(str(number))
         for criterion in step.criteria:
-            if criterion.kind != "proof" and not criterion.repository:
-                known.setdefault(criterion.name, _static(criterion, project, context))
+            if criterion.name in known or criterion.kind == "proof" or criterion.repository:
+                continue
+            judged = judge_static(criterion, project.workspace, context)
+            # What is stale waits for this run, and for its reason: without one it fails here.
+            is_stale = judged.state == "stale"
+            known[criterion.name] = replace(judged, state="failed") if is_stale else judged
         names = [each.name for each in step.criteria if each.name in known]
         criteria = [known[name] for name in names]
         criteria += [
@@ -157,12 +168,6 @@ def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterabl
         if record.not_applicable and not failed:
             state = "n/a"
         yield StepOutcome(number, step.title, state, (), tuple(criteria), note)
-
-
-def _static(criterion: Criterion, project: Project, context: Context) -> Judgement:
-    """What is stale waits for this run, and for its reason: without one it fails here."""
-    judged = judge_static(criterion, project.workspace, context)
-    return replace(judged, state="failed") if judged.state == "stale" else judged
 
 
 def _fails(outcome: StepOutcome, verdict: _Verdict) -> bool:
@@ -183,3 +188,71 @@ def _write(project: Project, context: Context, verdict: _Verdict) -> None:
         transaction.apply(
             project.workspace, change_set, module=context.module.name, step=evidence.last_step
         )
+
+
+def removed_names(tree: SourceTree, context: Context) -> Iterator[str]:
+    """What became of each locked public name that is gone, or that stands for something else."""
+    path = lock_file(context.module.name)
+    if path not in tree:
+        return
+    try:
+        locked, present = parse_lock(path, tree.read(path)), locked_names(tree, context)
+    except UnreadableSource:
+        return  # the check of the lock says so
+    for difference in lock_differences(locked, present):
+        if difference.kind == "removed":
+            yield difference.message
+
+
+def lock_edits(tree: SourceTree, context: Context) -> tuple[Edit, ...]:
+    """The lock with the fields as they are now; none where it says so already."""
+    path = lock_file(context.module.name)
+    if path not in tree:
+        return ()
+    try:
+        content = render_lock(locked_names(tree, context))
+    except UnreadableSource:
+        return ()
+    return () if content == tree.read(path) else (Edit(path, content),)
+
+
+_UNCHANGED = "behaviour-unchanged"
+
+
+def judge_again(
+    tree: SourceTree, context: Context, evidence: Evidence, reverification: Reverification
+) -> Evidence:
+    """``evidence`` with each proof as it stands now; its observations stay."""
+    inputs = input_digests(tree, context, PROOFS)
+    declared = f"only the {len(evidence.differences)} declared differences"
+    judged = {
+        name: _judge(name, earlier, inputs[name], reverification, context, declared)
+        for record in evidence.steps.values()
+        for name, earlier in record.proofs.items()
+    }
+    steps = {
+        number: replace(record, proofs={name: judged[name] for name in record.proofs})
+        for number, record in evidence.steps.items()
+    }
+    return replace(evidence, steps=steps)
+
+
+def _judge(
+    name: str,
+    earlier: ProofRecord,
+    inputs: str,
+    reverification: Reverification,
+    context: Context,
+    declared: str,
+) -> ProofRecord:
+    recorded, now = reverification.recorded, reverification.now
+    result = PROOFS[name](recorded, now, reverification.declared, context)
+    if result.state == "unproved" and LEVELS.index(now.level) < LEVELS.index(recorded.level):
+        return earlier  # it was taken at a higher level
+    came_to = (name, earlier.state, result.state)
+    is_worse = came_to == (_UNCHANGED, "passed", "failed")
+    if is_worse and reverification.other_versions and now.boots:
+        # A difference under other versions of the target's packages is stale, not a failure.
+        return replace(earlier, inputs="")
+    detail = declared if result.state == "passed" and name == _UNCHANGED else result.detail
+    return ProofRecord(result.state, detail, inputs)
