@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 @with_output_options("full")
 def command(name: str | None, output: OutputOptions, config: Path | None) -> int:
     """Say what a check, a codemod or a step (NAME) does; without NAME, list them."""
-    settings, recipe = _opened(config)
-    lines = _explain(name, settings, recipe) if name else _list(settings, recipe)
-    output.write("".join(f"{line}\n" for line in lines))
-    return 0
-
-
-def _opened(config: Path | None) -> tuple[Settings | None, Recipe]:
-    """The configuration, its packs opened, and its recipe: the built-in one where there is none."""
     from refactor_kit.config.loading import load_settings
     from refactor_kit.packs.opening import open_packs
     from refactor_kit.recipe.loading import load_recipe
@@ -39,7 +31,10 @@ def _opened(config: Path | None) -> tuple[Settings | None, Recipe]:
     settings = load_settings(Path.cwd(), config)
     if settings is not None:
         open_packs(settings)
-    return settings, load_recipe(settings)
+    recipe = load_recipe(settings)
+    lines = _explain(name, settings, recipe) if name else _list(settings, recipe)
+    output.write("".join(f"{line}\n" for line in lines))
+    return 0
 
 
 def _list(settings: Settings | None, recipe: Recipe) -> Iterator[str]:

@@ -41,17 +41,13 @@ def group() -> None:
 def invoke(words: list[str]) -> int:
     """Run the verb; its return value is the exit code."""
     with interruptible():
-        return _invoke(words)
-
-
-def _invoke(words: list[str]) -> int:
-    try:
-        code = group.main(words, prog_name="refactor-kit", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.Abort:
-        raise KeyboardInterrupt from None
+        try:
+            code = group.main(words, prog_name="refactor-kit", standalone_mode=False)
+        except click.ClickException as error:
+            error.show()
+            return 2
+        except click.exceptions.Exit as stop:
+            return stop.exit_code
+        except click.Abort:
+            raise KeyboardInterrupt from None
     return code if isinstance(code, int) else 0

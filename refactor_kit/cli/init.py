@@ -126,6 +126,9 @@ def _lacking(path: Path, found: Discovery) -> str:
 def _write(
     fresh: list[tuple[Path, Discovery]], known: list[tuple[Path, Discovery]], output: OutputOptions
 ) -> int:
+    import tomllib
+
+    from refactor_kit.config.schema import validate
     from refactor_kit.discovery import render
     from refactor_kit.runtime.errors import Refused
 
@@ -137,30 +140,16 @@ def _write(
         )
     texts = [(path, found, render(found)) for path, found in fresh]
     for path, _, text in texts:
-        _validate(path, text)
+        validate(path, text, tomllib.loads(text))
     chatter = output.chatter()
     for path, found, text in texts:
-        _create(path, text)
+        try:
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except OSError as error:
+            raise Refused(f"cannot be written: {error.strerror}", where=str(path)) from None
         names = ", ".join(module.name for module in found.modules) or "none found"
         chatter.print(f"wrote {path}", markup=False, soft_wrap=True)
         chatter.print(f"modules: {names}", markup=False, soft_wrap=True)
     chatter.print("next: refactor-kit plan --all", markup=False)
     return 0
-
-
-def _validate(path: Path, text: str) -> None:
-    import tomllib
-
-    from refactor_kit.config.schema import validate
-
-    validate(path, text, tomllib.loads(text))
-
-
-def _create(path: Path, text: str) -> None:
-    from refactor_kit.runtime.errors import Refused
-
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise Refused(f"cannot be written: {error.strerror}", where=str(path)) from None

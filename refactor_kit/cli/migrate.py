@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from refactor_kit.migration.outcomes import RunOutcome
     from refactor_kit.project import Project
     from refactor_kit.recipe.steps import Step
-    from refactor_kit.reporters.progress import Progress
 
 
 @click.command("migrate")
@@ -58,13 +56,22 @@ def command(
     from refactor_kit.project import open_project
 
     project = open_project(config, today=date.today(), execute=not no_exec)
-    modules = _wanted(project, module, every)
+    if every == bool(module):
+        raise click.UsageError("name one MODULE, or give --all")
+    modules = project.modules if every else (project.module(module or ""),)
     last = project.recipe.step(to) if to else project.recipe.last
     options = RunOptions(last, execute=not no_exec, allow_dirty=allow_dirty, commit=commit)
     with open_spread(executor) as spread:
         project = replace(project, spread=spread)
         if dry_run:
-            return _show_plan(project, modules, last, output)
+            from refactor_kit.migration import plan_all
+            from refactor_kit.reporters import plan_views
+            from refactor_kit.transaction import refuse_unfinished
+
+            refuse_unfinished(project.workspace)
+            plans = plan_all(project, modules, last)
+            plan_views.write(plans, project, output)
+            return plan_views.exit_code(plans)
         outcome = _run(project, modules, options, output, interactive=interactive)
     from refactor_kit.reporters import migration_views, timing_views
 
@@ -72,25 +79,6 @@ def command(
     if output.verbose:
         timing_views.write(outcome, output)
     return outcome.exit_code
-
-
-def _wanted(project: Project, module: str | None, every: bool) -> tuple[Module, ...]:
-    if every == bool(module):
-        raise click.UsageError("name one MODULE, or give --all")
-    return project.modules if every else (project.module(module or ""),)
-
-
-def _show_plan(
-    project: Project, modules: tuple[Module, ...], last: Step, output: OutputOptions
-) -> int:
-    from refactor_kit.migration import plan_all
-    from refactor_kit.reporters import plan_views
-    from refactor_kit.transaction import refuse_unfinished
-
-    refuse_unfinished(project.workspace)
-    plans = plan_all(project, modules, last)
-    plan_views.write(plans, project, output)
-    return plan_views.exit_code(plans)
 
 
 def _run(
@@ -106,11 +94,18 @@ def _run(
     from refactor_kit.migration import migrate_module
     from refactor_kit.migration.outcomes import RunOutcome
     from refactor_kit.reporters.progress import Progress
+    from refactor_kit.worktree.diffs import unified_diff
     from refactor_kit.worktree.lock import run_lock
 
     progress = Progress(output.chatter())
+
+    def confirm(step: Step, change_set: ChangeSet) -> bool:
+        progress.rest()
+        click.echo(unified_diff(change_set), err=True)
+        return click.confirm(f"Write step {step.number} ({step.title})?", err=True)
+
     if interactive:
-        options = replace(options, confirm=partial(_confirm, progress))
+        options = replace(options, confirm=confirm)
     with run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)
         if recovered:
@@ -119,11 +114,3 @@ def _run(
         for module in modules:
             outcomes.append(migrate_module(project, module, options, progress, memory))
     return RunOutcome(tuple(outcomes))
-
-
-def _confirm(progress: Progress, step: Step, change_set: ChangeSet) -> bool:
-    from refactor_kit.worktree.diffs import unified_diff
-
-    progress.rest()
-    click.echo(unified_diff(change_set), err=True)
-    return click.confirm(f"Write step {step.number} ({step.title})?", err=True)

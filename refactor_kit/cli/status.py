@@ -73,11 +73,26 @@ def command(
     wanted = (project.module(module),) if module else project.modules
     if history:
         return _history(project, at, output)
-    status = _status(project, wanted, at, since, output)
+    if at is None:
+        status = _status_now(project, wanted, output)
+    else:
+        status = _status_then(project, wanted, at, output)
+    if since is not None:
+        from refactor_kit.status.change import with_change
+
+        status = with_change(status, _status_then(project, wanted, since, output), since)
     if regressed:
         _regressed(project, status, output)
+    elif output.output_format == "html":
+        from refactor_kit.reporters.status.site import write_page
+
+        file = write_page(status, project, wanted, output)
+        if file:
+            output.chatter().print(f"the page is in {file}", markup=False, soft_wrap=True)
     else:
-        _write(status, project, wanted, output, by_owner=by == "owner")
+        from refactor_kit.reporters.status import views as status_views
+
+        status_views.write(status, project, output, by_owner=by == "owner")
     breaches = find_breaches(status, conditions)
     if breaches:
         from refactor_kit.reporters.status.views import say_breaches
@@ -116,24 +131,6 @@ def _refuse_mixtures(
             raise click.UsageError(f"{view} can be {known}")
 
 
-def _status(
-    project: Project,
-    wanted: tuple[Module, ...],
-    at: str | None,
-    since: str | None,
-    output: OutputOptions,
-) -> Status:
-    from refactor_kit.status.change import with_change
-
-    if at is None:
-        status = _status_now(project, wanted, output)
-    else:
-        status = _status_then(project, wanted, at, output)
-    if since is None:
-        return status
-    return with_change(status, _status_then(project, wanted, since, output), since)
-
-
 def _status_then(
     project: Project, wanted: tuple[Module, ...], reference: str, output: OutputOptions
 ) -> Status:
@@ -170,26 +167,6 @@ def _counting(bar: ProgressBar, total: int) -> Callable[[Module], None]:
     """Tells ``bar`` of each module that is begun."""
     begun = count()
     return lambda module: bar.advance(next(begun), total)
-
-
-def _write(
-    status: Status,
-    project: Project,
-    wanted: tuple[Module, ...],
-    output: OutputOptions,
-    *,
-    by_owner: bool,
-) -> None:
-    if output.output_format == "html":
-        from refactor_kit.reporters.status.site import write_page
-
-        file = write_page(status, project, wanted, output)
-        if file:
-            output.chatter().print(f"the page is in {file}", markup=False, soft_wrap=True)
-        return
-    from refactor_kit.reporters.status import views as status_views
-
-    status_views.write(status, project, output, by_owner=by_owner)
 
 
 def _history(project: Project, at: str | None, output: OutputOptions) -> int:
