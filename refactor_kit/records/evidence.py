@@ -7,7 +7,7 @@ writes the same bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from refactor_kit.base import Module, SourceTree
 from refactor_kit.base.records import dataclass, field, replace
@@ -166,17 +166,12 @@ def _from_document(document: dict[str, Any]) -> Evidence:
 
 
 def _step_record(document: dict[str, Any]) -> StepRecord:
-    proofs = {
-        name: ProofRecord(_proof_state(proof["state"]), str(proof["detail"]), str(proof["inputs"]))
-        for name, proof in document.get("proofs", {}).items()
-    }
+    proofs = {}
+    for name, proof in document.get("proofs", {}).items():
+        if proof["state"] not in get_args(ProofState):
+            raise ValueError(f"no proof is {proof['state']!r}")
+        proofs[name] = ProofRecord(proof["state"], str(proof["detail"]), str(proof["inputs"]))
     return StepRecord(proofs, document.get("not_applicable", ""))
-
-
-def _proof_state(word: str) -> ProofState:
-    if word not in get_args(ProofState):
-        raise ValueError(f"no proof is {word!r}")
-    return cast(ProofState, word)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -93,7 +93,11 @@ def lock_differences(
     before = {name.alias: name for name in locked}
     return (
         *_removed(before, now),
-        *_unlocked(before, now),
+        *(
+            LockDifference(alias, "unlocked", "", f"{alias} is not locked", "minor")
+            for alias in now
+            if alias not in before
+        ),
         *(
             difference
             for alias in before
@@ -112,14 +116,6 @@ def _removed(before: dict[str, LockedName], now: dict[str, LockedName]) -> Itera
         elif not _plays_same(name, now[alias]):
             message = f"{alias}, locked as {what}, is the {now[alias].role} of {now[alias].part}"
             yield LockDifference(alias, "removed", "", message, "major")
-
-
-def _unlocked(
-    before: dict[str, LockedName], now: dict[str, LockedName]
-) -> Iterator[LockDifference]:
-    for alias in now:
-        if alias not in before:
-            yield LockDifference(alias, "unlocked", "", f"{alias} is not locked", "minor")
 
 
 def _field_differences(before: LockedName, now: LockedName) -> Iterator[LockDifference]:
