@@ -35,8 +35,9 @@ def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Ju
     try:
         if criterion.kind == "settled":
             return _judge_settled(criterion, tree, context)
-        if reason := _not_applicable(criterion.name, tree, context):
-            return Judgement(criterion.name, "n/a", reason)
+        why = getattr(load_check(criterion.name, context.settings), "not_applicable", None)
+        if why and (reason := why(tree, context)):
+            return Judgement(criterion.name, "n/a", str(reason))
         findings = sorted(run_check(criterion.name, tree, context))
     except UnreadableSource as error:
         return Judgement(criterion.name, "failed", str(error), error.path, error.line)
@@ -85,12 +86,6 @@ def run_check(name: str, tree: SourceTree, context: Context) -> Iterable[Finding
     if check.subject == "repository":
         return check.find_in_repository(tree, context.settings, context.modules)
     return check.find(tree, context)
-
-
-def _not_applicable(name: str, tree: SourceTree, context: Context) -> str:
-    """Why a check has nothing to look at, where it can tell."""
-    ask = getattr(load_check(name, context.settings), "not_applicable", None)
-    return str(ask(tree, context)) if ask else ""
 
 
 def _judge_settled(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:

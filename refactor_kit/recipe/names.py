@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from refactor_kit.base import Settings
@@ -19,10 +19,24 @@ def require_known(recipe: Recipe, settings: Settings) -> None:
     """Raise for the first codemod, check, proof or skipped word that nobody knows."""
     if not recipe.source:
         return
-    for step, kind, name, known in _named(recipe, settings):
+    codemods, checks = names("codemods", settings), names("checks", settings)
+    kinds = {
+        "settled": ("codemod", codemods),
+        "check": ("check", checks),
+        "proof": ("proof", tuple(PROOFS)),
+    }
+    named = [
+        (step.name, word, *kinds[kind])
+        for step in recipe.steps
+        for word, kind in (
+            *((name, "settled") for name in step.codemods),
+            *((criterion.name, criterion.kind) for criterion in step.criteria),
+        )
+    ]
+    for step_name, name, kind, known in named:
         if name not in known:
             raise UsageError(
-                f"step {step!r}: no {kind} is called {name!r}",
+                f"step {step_name!r}: no {kind} is called {name!r}",
                 where=f"{recipe.source}:{line_of_text(text_of(settings, recipe.source), name)}",
                 remedy=_nearest(name, known),
             )
@@ -37,23 +51,6 @@ def require_known(recipe: Recipe, settings: Settings) -> None:
                 where=place_of(settings, "skip"),
                 remedy=_nearest(word, words),
             )
-
-
-def _named(recipe: Recipe, settings: Settings) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    """Everything that the steps name: step, kind, name, and the names that there are."""
-    codemods, checks = names("codemods", settings), names("checks", settings)
-    proofs = tuple(PROOFS)
-    known = {
-        "settled": ("codemod", codemods),
-        "check": ("check", checks),
-        "proof": ("proof", proofs),
-    }
-    for step in recipe.steps:
-        for name in step.codemods:
-            yield step.name, "codemod", name, codemods
-        for criterion in step.criteria:
-            kind, names_of_kind = known[criterion.kind]
-            yield step.name, kind, criterion.name, names_of_kind
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
