@@ -8,7 +8,7 @@ from typing import Any
 
 from refactor_kit.recipe.steps import Recipe
 from refactor_kit.records.evidence import Evidence
-from refactor_kit.transaction import AppliedStep, applied_steps, left_by
+from refactor_kit.transaction import applied_steps, left_by
 from refactor_kit.worktree.workspace import Workspace
 
 
@@ -28,12 +28,12 @@ class Baseline:
         return tuple(dict.fromkeys((*self.differences, *seen)))
 
     def all_answers(self, seen: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: self._with_earlier(key, entry) for key, entry in seen.items()}
-
-    def _with_earlier(self, key: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-        known = self.answers.get(key, {})
-        told = {name: known[name] for name in ("was", "earlier") if known.get("earlier")}
-        return {**entry, **told}
+        together = {}
+        for key, entry in seen.items():
+            known = self.answers.get(key, {})
+            told = {name: known[name] for name in ("was", "earlier") if known.get("earlier")}
+            together[key] = {**entry, **told}
+        return together
 
 
 def baseline(workspace: Workspace, evidence: Evidence, recipe: Recipe) -> Baseline:
@@ -45,13 +45,10 @@ def baseline(workspace: Workspace, evidence: Evidence, recipe: Recipe) -> Baseli
     """
     steps = [step for step in applied_steps(workspace) if step.module == evidence.module]
     is_begun = bool(evidence.steps) and recipe.last.number not in evidence.steps
-    if evidence.was_taken_unproved or (is_begun and _are_intact(workspace, steps)):
+    left = left_by(steps).items()
+    is_intact = is_begun and all(workspace.digest(path) == digest for path, digest in left)
+    if evidence.was_taken_unproved or is_intact:
         files = {path: step.before(path) for step in reversed(steps) for path in step.paths}
         if files:
             return Baseline(files)
     return Baseline({}, evidence.differences, evidence.answers)
-
-
-def _are_intact(workspace: Workspace, steps: list[AppliedStep]) -> bool:
-    """Whether every file of ``steps`` is as the last of them left it."""
-    return all(workspace.digest(path) == digest for path, digest in left_by(steps).items())

@@ -37,14 +37,10 @@ _AUDIENCES = {
 _OTHERS = "Besides"
 
 
-def certificate_path(module: Module) -> str:
-    return module.report_file
-
-
 def certificate_edit(module: Module, evidence: Evidence, recipe: Recipe) -> Edit:
     """The page for ``evidence``, written anew."""
     text = "\n".join(_lines(module, evidence, recipe)).rstrip("\n") + "\n"
-    return Edit(certificate_path(module), text.encode())
+    return Edit(module.report_file, text.encode())
 
 
 def _lines(module: Module, evidence: Evidence, recipe: Recipe) -> Iterator[str]:
@@ -73,9 +69,8 @@ def _summary(evidence: Evidence) -> str:
     """``2 endpoints, 2 moved. 8 proofs: 7 proved, 1 not proved.``"""
     answers = evidence.answers
     moved = sum(1 for key, answer in answers.items() if answer.get("was", key) != key)
-    endpoints = (
-        f"{_counted(len(answers), 'endpoint')}, {moved or 'none'} moved. " if answers else ""
-    )
+    served = f"{_counted(len(answers), 'endpoint')}, {moved or 'none'} moved. "
+    endpoints = served if answers else ""
     states = Counter(_COUNTED[record.state] for _, record, _ in _proofs(evidence))
     if not states:
         return f"{endpoints}Nothing was proved."
@@ -128,17 +123,16 @@ def _difference_lines(evidence: Evidence) -> Iterator[str]:
         return
     yield "Only what the plan declared; every other difference would have failed the step."
     yield ""
-    for audience in dict.fromkeys([*_AUDIENCES.values(), _OTHERS]):
-        lines = [each for each in evidence.differences if _audience(each) == audience]
+    by_audience: dict[str, list[str]] = {who: [] for who in (*_AUDIENCES.values(), _OTHERS)}
+    for line in evidence.differences:
+        told = (who for start, who in _AUDIENCES.items() if line.startswith(start))
+        by_audience[next(told, _OTHERS)].append(f"- {_shortened(line)}")
+    for audience, lines in by_audience.items():
         if lines:
             yield f"{audience}:"
             yield ""
-            yield from (f"- {_shortened(line)}" for line in lines)
+            yield from lines
             yield ""
-
-
-def _audience(line: str) -> str:
-    return next((who for start, who in _AUDIENCES.items() if line.startswith(start)), _OTHERS)
 
 
 def _shortened(line: str) -> str:
@@ -157,7 +151,12 @@ def _proof_lines(evidence: Evidence) -> Iterator[str]:
         numbers = ", ".join(map(str, steps))
         yield f"| {name} | {numbers} | {_WORDS[record.state]} | {_escaped(record.detail)} |"
     yield ""
-    left = {name: record.detail for name, record in _records(evidence) if record.state == "n/a"}
+    left = {
+        name: record.detail
+        for step in evidence.steps.values()
+        for name, record in step.proofs.items()
+        if record.state == "n/a"
+    }
     for reason in dict.fromkeys(left.values()):
         names = ", ".join(name for name, why in left.items() if why == reason)
         yield f"Not applicable, since {reason}: {names}."
@@ -173,11 +172,6 @@ def _proofs(evidence: Evidence) -> list[tuple[str, ProofRecord, list[int]]]:
                 key = (name, record.state, record.detail)
                 found.setdefault(key, (name, record, []))[2].append(number)
     return list(found.values())
-
-
-def _records(evidence: Evidence) -> Iterator[tuple[str, ProofRecord]]:
-    for step in evidence.steps.values():
-        yield from step.proofs.items()
 
 
 def _escaped(text: str) -> str:

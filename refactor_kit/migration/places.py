@@ -21,10 +21,9 @@ def refused_places(workspace: Workspace, context: Context) -> tuple[Refusal, ...
     A submodule inside an app folder that is to move is refused too: git does not move its files.
     """
     found: dict[tuple[str, int], Refusal] = {}
-    for read in (_outside_or_foreign, _below_moved_folders):
-        for refusal in read(workspace, context):
-            # A submodule that is in the way of several places is told once.
-            found.setdefault((refusal.path, refusal.line), refusal)
+    for refusal in _refusals(workspace, context):
+        # A submodule that is in the way of several places is told once.
+        found.setdefault((refusal.path, refusal.line), refusal)
     return tuple(found.values())
 
 
@@ -39,7 +38,7 @@ def refused_writes(workspace: Workspace, plan: ModulePlan) -> ModulePlan:
     return replace(plan, steps=(), refusals=refusals) if refusals else plan
 
 
-def _outside_or_foreign(workspace: Workspace, context: Context) -> Iterator[Refusal]:
+def _refusals(workspace: Workspace, context: Context) -> Iterator[Refusal]:
     module = context.module
     targets = (f"{module.app_dir}/{part.suffix}" for part in module.parts if part.suffix)
     for place in (*configured_places(context.settings, module), *targets):
@@ -51,10 +50,7 @@ def _outside_or_foreign(workspace: Workspace, context: Context) -> Iterator[Refu
             continue
         if folder:
             yield _refusal(workspace, folder, _role(place, context))
-
-
-def _below_moved_folders(workspace: Workspace, context: Context) -> Iterator[Refusal]:
-    for old in context.module.retired_app_dirs:
+    for old in module.retired_app_dirs:
         for folder in workspace.submodules:
             if folder.startswith(f"{old}/"):
                 yield _refusal(workspace, folder, _role(old, context))
@@ -70,7 +66,9 @@ def _role(place: str, context: Context) -> str:
 
 
 def _refusal(workspace: Workspace, folder: str, consequence: str) -> Refusal:
-    line = _line_in_gitmodules(workspace, folder)
+    known = workspace.read(_GITMODULES) if _GITMODULES in workspace else b""
+    lines = enumerate(known.decode("utf-8", "replace").splitlines(), 1)
+    line = next((number for number, text in lines if text.strip() == f"path = {folder}"), 0)
     place, aside = shlex.quote(folder), shlex.quote(f"../{folder.rpartition('/')[2]}.git")
     is_here = (workspace.root / folder / ".git").exists()
     fetch = "" if is_here else f"git submodule update --init {place} && "
@@ -81,12 +79,3 @@ def _refusal(workspace: Workspace, folder: str, consequence: str) -> Refusal:
         f"make its files part of this repository: {fetch}git rm --cached --ignore-unmatch {place} "
         f"&& mv {place}/.git {aside} && git add {place}; or configure the module without it",
     )
-
-
-def _line_in_gitmodules(workspace: Workspace, folder: str) -> int:
-    """The line that names ``folder``; 0 where none does."""
-    if _GITMODULES not in workspace:
-        return 0
-    lines = workspace.read(_GITMODULES).decode("utf-8", "replace").splitlines()
-    wanted = f"path = {folder}"
-    return next((number for number, line in enumerate(lines, 1) if line.strip() == wanted), 0)

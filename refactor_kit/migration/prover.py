@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
 from refactor_kit.migration.baseline import Baseline
@@ -127,7 +126,10 @@ class Prover:
         wanted = {*names, *(name for record in earlier.values() for name in record.proofs)}
         if "tests" not in after.sections:
             wanted.discard(_SUITE)
-        judged = {name: self._judge(name, after, context, inputs[name]) for name in sorted(wanted)}
+        judged = {}
+        for name in sorted(wanted):
+            result = PROOFS[name](before, after, self._declared, context)
+            judged[name] = ProofRecord(result.state, result.detail, inputs[name])
         records = {name: judged[name] for name in names}
         renewed = {
             number: replace(
@@ -136,28 +138,18 @@ class Prover:
             )
             for number, record in earlier.items()
         }
+        seen = compare(before, after, self._declared)
+        has_routes = "routes" in after.sections
+        answers = answers_of(after, self._declared, before) if has_routes else {}
         return StepProof(
             records,
             next((f"{n}: {r.detail}" for n, r in judged.items() if r.state == "failed"), ""),
             module_view(settled.sections, context),
             after.versions,
-            self._differences(after),
-            self._answers(after),
+            self._standing.all_differences(tuple(each.line for each in seen if each.declared)),
+            self._standing.all_answers(answers),
             renewed,
         )
-
-    def _differences(self, after: Observation) -> tuple[str, ...]:
-        seen = compare(self.baseline, after, self._declared)
-        return self._standing.all_differences(tuple(each.line for each in seen if each.declared))
-
-    def _answers(self, after: Observation) -> dict[str, Any]:
-        if "routes" not in after.sections:
-            return {}
-        return self._standing.all_answers(answers_of(after, self._declared, self.baseline))
-
-    def _judge(self, name: str, after: Observation, context: Context, inputs: str) -> ProofRecord:
-        result = PROOFS[name](self.baseline, after, self._declared, context)
-        return ProofRecord(result.state, result.detail, inputs)
 
     @cached_property
     def baseline(self) -> Observation:
@@ -172,7 +164,7 @@ class Prover:
             twice=True,
         )
         require_boot(observation, self._context)
-        self._known[self._digest(self._before, self._is_code)] = observation
+        self._known[self._digest(self._before)] = observation
         return observation
 
     @cached_property
@@ -194,7 +186,7 @@ class Prover:
     def _observe(self, step: Step, change_set: ChangeSet, context: Context) -> Observation:
         """The target with ``change_set``; code that was looked at before is not booted again."""
         tree = self._tree(change_set)
-        digest = self._digest(tree, self._is_code)
+        digest = self._digest(tree)
         known = self._known.get(digest)
         if known is None or _SUITE in proofs_of(step):
             self._copy.update(tree)
@@ -219,13 +211,12 @@ class Prover:
         whole = self._project.workspace.whole()
         return OverlayTree(whole, {edit.path: edit.content for edit in change_set})
 
-    def _is_code(self, path: str) -> bool:
-        tests = f"{self._project.settings.tests.rstrip('/')}/"
-        return not path.endswith(_PROSE) and not path.startswith((tests, ".refactor-kit/"))
-
-    def _digest(self, tree: SourceTree, wanted: Callable[[str], bool]) -> str:
+    def _digest(self, tree: SourceTree) -> str:
+        """Of the code in ``tree``: neither prose nor tests, nor what the tool keeps."""
+        apart = (f"{self._project.settings.tests.rstrip('/')}/", ".refactor-kit/")
         digest = hashlib.sha256()
-        for path in filter(wanted, tree.paths()):
-            name = path.encode(errors="surrogateescape")
-            digest.update(name + b"\0" + hashlib.sha256(tree.read(path)).digest())
+        for path in tree.paths():
+            if not path.endswith(_PROSE) and not path.startswith(apart):
+                name = path.encode(errors="surrogateescape")
+                digest.update(name + b"\0" + hashlib.sha256(tree.read(path)).digest())
         return digest.hexdigest()

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from refactor_kit.base import ChangeSet, Edit, Module, Settings
+from refactor_kit.base import ChangeSet, Edit, Module, OverlayTree, Settings, SourceTree
+from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.migration.certificate import certificate_edit
-from refactor_kit.migration.guard_change import guard_edits
+from refactor_kit.planning.plan import ModulePlan
 from refactor_kit.project import Project
 from refactor_kit.proof.judging import nothing_to_look_at
+from refactor_kit.proof.observing.artifacts import is_own_artifact
 from refactor_kit.recipe.judging import Judgement, judge_proof
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import (
@@ -108,3 +110,39 @@ def owes_proof(record: StepRecord, settings: Settings) -> bool:
 
 def _evidence_edit(evidence: Evidence) -> Edit:
     return Edit(evidence_path(evidence.module), evidence_bytes(evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class GuardChange:
+    """Edits of allowance files; ``widens`` when the scope becomes the whole project with them."""
+
+    edits: tuple[Edit, ...]
+    widens: bool
+
+
+def guard_edits(tree: SourceTree, settings: Settings, modules: tuple[Module, ...]) -> GuardChange:
+    """What follows for the guard from the evidence in ``tree``."""
+    if guard_state(tree, settings, modules).widening_due:
+        return GuardChange(widening_edits(tree, settings, modules), widens=True)
+    return GuardChange(tightening_edits(tree, settings, modules), widens=False)
+
+
+def write_set(
+    project: Project, plan: ModulePlan, evidence: Evidence, *, proves: bool, completes: bool
+) -> frozenset[str]:
+    """What a run over ``plan`` may write.
+
+    ``proves``: it runs the target's generator too. ``completes``: it records the last step.
+    """
+    module = plan.context.module
+    tree = plan.steps[-1].change_set.tree() if plan.steps else project.workspace
+    paths = {*plan.paths(), evidence_path(module.name)}
+    if proves and project.settings.generator:
+        paths |= {path for path in tree.paths() if is_own_artifact(path, plan.context)}
+    if proves and completes:
+        # The allowance files follow once the last step is recorded.
+        recorded = evidence.with_step(project.recipe.last.number, StepRecord())
+        completed = OverlayTree(tree, {evidence_path(evidence.module): evidence_bytes(recorded)})
+        change = guard_edits(completed, project.settings, project.modules)
+        paths |= {module.report_file, *(edit.path for edit in change.edits)}
+    return frozenset(paths)

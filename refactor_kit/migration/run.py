@@ -8,12 +8,17 @@ from functools import partial
 from typing import Protocol
 
 from refactor_kit import transaction
-from refactor_kit.base import ChangeSet, Context, SourceTree
+from refactor_kit.base import ChangeSet, SourceTree
 from refactor_kit.migration.baseline import baseline
 from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome, StepResult
 from refactor_kit.migration.prover import Prover, open_prover
-from refactor_kit.migration.record import owes_proof, record_step, unproved, with_evidence
-from refactor_kit.migration.write_set import write_set
+from refactor_kit.migration.record import (
+    owes_proof,
+    record_step,
+    unproved,
+    with_evidence,
+    write_set,
+)
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement, judge_static, state_of_step
@@ -140,13 +145,14 @@ class ModuleRun:
         with self.timings.phase("planning"):
             planned = plan_step(self.tree, self.context, step, self.memory)
         if isinstance(planned, Obstacles):
-            return self._failed(step, (), _first_obstacle(planned))
+            if not planned.refusals:
+                return self._failed(step, (), planned.decisions[0].question)
+            refusal = planned.refusals[0]
+            return self._failed(step, (), f"{refusal.path}:{refusal.line}: {refusal.reason}")
         if not planned.change_set and not self._is_owed(step, prover is not None):
-            record = self.evidence.steps.get(step.number, StepRecord())
-            reason = record.not_applicable
-            return StepOutcome(
-                step.number, step.title, "n/a" if reason else "unchanged", note=reason
-            )
+            reason = self.evidence.steps.get(step.number, StepRecord()).not_applicable
+            state: StepResult = "n/a" if reason else "unchanged"
+            return StepOutcome(step.number, step.title, state, note=reason)
         with self.timings.phase("proving"):
             return self._prove_and_write(planned, prover)
 
@@ -156,7 +162,12 @@ class ModuleRun:
         context = at_step(self.context, step)
         if prover:
             change_set = change_set.extended(prover.finishing_edits(step, change_set))
-        criteria = _judge_step(step, remembering(change_set.tree(), self.memory), context)
+        tree = remembering(change_set.tree(), self.memory)
+        criteria = tuple(
+            judge_static(criterion, tree, context)
+            for criterion in step.criteria
+            if criterion.kind != "proof" and not criterion.repository
+        )
         broken = next((judged for judged in criteria if judged.state == "failed"), None)
         if broken:
             return self._failed(step, criteria, f"{broken.name}: {broken.detail}")
@@ -195,25 +206,15 @@ class ModuleRun:
             return False
         self._refuse_unsafe(change_set.paths())
         workspace, name = self.project.workspace, self.module.name
+        seal: Callable[[], object] | None = None
+        if workspace.repository is not None and self.options.commit:
+            title = f"Migrate {name}, step {step.number}: {step.title}"
+            message = step_message(title, name, step.number)
+            seal = partial(workspace.repository.commit, change_set.paths(), message)
         with self.timings.phase("writing"):
-            transaction.apply(
-                workspace,
-                change_set,
-                module=name,
-                step=step.number,
-                seal=self._commit_of(step, change_set),
-            )
+            transaction.apply(workspace, change_set, module=name, step=step.number, seal=seal)
         self.tree = workspace
         return True
-
-    def _commit_of(self, step: Step, change_set: ChangeSet) -> Callable[[], object] | None:
-        """The commit that seals a step; ``None`` where none was asked for."""
-        repository = self.project.workspace.repository
-        if repository is None or not self.options.commit:
-            return None
-        title = f"Migrate {self.module.name}, step {step.number}: {step.title}"
-        message = step_message(title, self.module.name, step.number)
-        return partial(repository.commit, change_set.paths(), message)
 
     def _failed(self, step: Step, criteria: tuple[Judgement, ...], note: str) -> StepOutcome:
         return StepOutcome(step.number, step.title, "failed", (), criteria, note)
@@ -238,18 +239,3 @@ class ModuleRun:
             differences=self.evidence.differences,
             timings=self.timings,
         )
-
-
-def _judge_step(step: Step, tree: SourceTree, context: Context) -> tuple[Judgement, ...]:
-    return tuple(
-        judge_static(criterion, tree, context)
-        for criterion in step.criteria
-        if criterion.kind != "proof" and not criterion.repository
-    )
-
-
-def _first_obstacle(obstacles: Obstacles) -> str:
-    if obstacles.refusals:
-        refusal = obstacles.refusals[0]
-        return f"{refusal.path}:{refusal.line}: {refusal.reason}"
-    return obstacles.decisions[0].question
