@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from threading import local
+from collections.abc import Callable, Mapping
+from threading import Lock, local
 from typing import Any
 
-from refactor_kit.base import Item
+from refactor_kit.base import Item, SourceTree
 from refactor_kit.packs.catalog import make_packs_importable
 
 from .messages import Answer, Ground, Task, packed, unpacked
-from .partial_tree import Contents, Missing, PartialTree
 
 #: Bytes of files that a worker keeps from earlier tasks of a run.
 _CONTENT_BYTES = 64 << 20
@@ -64,10 +63,12 @@ def carry_out(content: bytes) -> bytes:
     """The answer to one task; whatever goes wrong in an item leaves it to the caller."""
     make_packs_importable()
     task: Task = unpacked(content)
-    known = _of(task)
-    if known is None:
-        return packed(Answer({}, lacks_ground=True))
-    return packed(_answer(task, known))
+    known = _known.get(task.run)
+    if known is None and task.ground is not None:
+        known = _known[task.run] = _Known(task.ground)
+        while len(_known) > _RUNS:
+            _known.popitem(last=False)
+    return packed(_answer(task, known) if known else Answer({}, lacks_ground=True))
 
 
 def warm_up() -> None:
@@ -77,33 +78,18 @@ def warm_up() -> None:
     make_packs_importable()
 
 
-def _of(task: Task) -> _Known | None:
-    known = _known.get(task.run)
-    if known is None and task.ground is not None:
-        known = _known[task.run] = _Known(task.ground)
-        while len(_known) > _RUNS:
-            _known.popitem(last=False)
-    return known
-
-
 def _answer(task: Task, known: _Known) -> Answer:
     for path, content in task.files.items():
         known.contents.add(path, content)
     hand = known.hand
     hand.tree.files = task.files
     try:
-        lacking = set(_lacking(task, known, hand.tree))
-        if lacking:
-            return Answer({}, frozenset(lacking))
-        return _results(task, hand)
+        beside = known.ground.work.beside(hand.tree, [path for path, _ in task.items])
+        lacking = frozenset(filter(hand.tree.lacks, beside))
+        return Answer({}, lacking) if lacking else _results(task, hand)
     except Missing as missing:
         hand.forget()
         return Answer({}, frozenset([missing.path]))
-
-
-def _lacking(task: Task, known: _Known, tree: PartialTree) -> Iterator[str]:
-    beside = known.ground.work.beside(tree, [path for path, _ in task.items])
-    return filter(tree.lacks, beside)
 
 
 def _results(task: Task, hand: _Hand) -> Answer:
@@ -120,3 +106,68 @@ def _results(task: Task, hand: _Hand) -> Answer:
         except Exception:
             hand.forget()
     return Answer(results, frozenset(lacking))
+
+
+class Missing(Exception):
+    """A file is read that is not at hand."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class PartialTree(SourceTree):
+    """The files that came with the task at hand, before what is remembered of earlier ones."""
+
+    def __init__(self, paths: tuple[str, ...], known: frozenset[str], earlier: Contents) -> None:
+        self._paths = paths
+        self._known = known
+        self._earlier = earlier
+        self.files: Mapping[str, bytes] = {}
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    def read(self, path: str) -> bytes:
+        if path not in self:
+            raise FileNotFoundError(path)
+        content = self._at_hand(path)
+        if content is None:
+            raise Missing(path)
+        return content
+
+    def lacks(self, path: str) -> bool:
+        """Whether ``path`` is a file of the tree whose content is not at hand."""
+        return path in self and self._at_hand(path) is None
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._known
+
+    def _at_hand(self, path: str) -> bytes | None:
+        content = self.files.get(path)
+        return self._earlier.get(path) if content is None else content
+
+
+class Contents:
+    """Contents of files by path, the latest ones up to ``limit`` bytes; threads may share it."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._held = 0
+        self._files: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, path: str) -> bytes | None:
+        with self._lock:
+            content = self._files.get(path)
+            if content is not None:
+                self._files.move_to_end(path)
+            return content
+
+    def add(self, path: str, content: bytes) -> None:
+        with self._lock:
+            before = self._files.pop(path, b"")
+            self._files[path] = content
+            self._held += len(content) - len(before)
+            while self._held > self._limit and self._files:
+                self._held -= len(self._files.popitem(last=False)[1])

@@ -10,7 +10,7 @@ import pytest
 
 from refactor_kit.base import FileWork, Item, MemoryTree, SourceTree, in_turn
 from refactor_kit.execution import check_executor, open_spread
-from refactor_kit.execution.partial_tree import Contents, Missing, PartialTree
+from refactor_kit.execution.worker import Contents, Missing, PartialTree
 from refactor_kit.runtime.errors import UsageError
 
 from .works import ITEMS, TREE, Fail, Follow, KillOnce, Shout
