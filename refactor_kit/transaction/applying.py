@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from refactor_kit.base import ChangeSet
 from refactor_kit.runtime.errors import Failed, RefactorKitError, Refused
@@ -73,7 +72,14 @@ def _seal(
         _abandon(journal, Disk(workspace.root), stored, error, whatever_stands=True)
         # Ctrl-C reaches git too: the commit that it ended is not what the user has to mend.
         stop_if_asked()
-        raise _unsealed(error) from None
+        if not isinstance(error, RefactorKitError):
+            raise _readable(error) from None
+        raise Refused(
+            error.message,
+            where=error.where,
+            remedy="the change was taken back, the tree is as before it; "
+            "once the commit can be made, run this again",
+        ) from None
     finally:
         _refresh(workspace, stored.record)
     # Once sealed the change stands: should this fail, the next run finishes it.
@@ -97,7 +103,9 @@ def recover(workspace: Workspace) -> str | None:
 
 
 def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str:
-    record, root = stored.record, _root_of(workspace, stored.record)
+    record, here = stored.record, workspace.repository
+    # A record may speak of another service of the same work tree.
+    root = here.top / record.root if here else workspace.root
     disk = Disk(root)
     states = {entry.path: file_state(disk, entry, stored.content) for entry in record.entries}
     edited = [path for path, state in states.items() if state == "edited"]
@@ -108,14 +116,22 @@ def _repair(workspace: Workspace, journal: Journal, stored: StoredRecord) -> str
             remedy="put these files back (the record holds their earlier content), "
             "or move the record away to keep the tree as it stands",
         )
-    refuse_running_commit(workspace, record)
-    whole = set(states.values()) == {"after"} and has_its_commit(root, record)
+    if record.sealed and here is not None:
+        # The commit may still be made: git outlives the run that called it.
+        here.refuse_running_git()
+    sealing = Repository.discover(root) if record.sealed else None
+    whole = set(states.values()) == {"after"} and not (
+        sealing is not None and sealing.dirty_paths(record.paths())
+    )
     if whole:
         finish(disk, record)
         journal.close(record)
     else:
         take_back(disk, record, stored.content)
-        forget_announced(root, record)
+        if sealing is not None:
+            # Git's index holds what is new: it was put there for the commit.
+            fresh = {entry.path for entry in record.entries if entry.before.kind == "absent"}
+            sealing.withdraw(sorted(fresh.intersection(sealing.tracked_files())))
         journal.discard()
     # What the dead run laid beside the files is gone too, and no record names it.
     workspace.refresh()
@@ -128,12 +144,6 @@ def _refresh(workspace: Workspace, record: Record) -> None:
     # A file written in place has changed under all its names.
     in_place = any(entry.in_place for entry in record.entries)
     workspace.refresh(None if in_place else [entry.real for entry in record.entries])
-
-
-def _root_of(workspace: Workspace, record: Record) -> Path:
-    """The folder a record speaks of, which may be another service of the same work tree."""
-    repository = workspace.repository
-    return repository.top / record.root if repository else workspace.root
 
 
 def refuse_unfinished(workspace: Workspace) -> None:
@@ -177,36 +187,5 @@ def _readable(error: BaseException) -> BaseException:
     )
 
 
-def _unsealed(error: BaseException) -> BaseException:
-    if not isinstance(error, RefactorKitError):
-        return _readable(error)
-    return Refused(
-        error.message,
-        where=error.where,
-        remedy="the change was taken back, the tree is as before it; "
-        "once the commit can be made, run this again",
-    )
-
-
 def _cause(error: BaseException) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
-
-
-def refuse_running_commit(workspace: Workspace, record: Record) -> None:
-    """Refuse while the commit may still be made: git outlives the run that called it."""
-    if record.sealed and workspace.repository is not None:
-        workspace.repository.refuse_running_git()
-
-
-def has_its_commit(root: Path, record: Record) -> bool:
-    """Whether the change is committed; true where no commit belongs to it."""
-    repository = Repository.discover(root) if record.sealed else None
-    return repository is None or not repository.dirty_paths(record.paths())
-
-
-def forget_announced(root: Path, record: Record) -> None:
-    """Take new files out of git's index, which were put there for the commit."""
-    repository = Repository.discover(root) if record.sealed else None
-    if repository is not None:
-        fresh = {entry.path for entry in record.entries if entry.before.kind == "absent"}
-        repository.withdraw(sorted(fresh.intersection(repository.tracked_files())))

@@ -79,7 +79,11 @@ def _committed_step(workspace: Workspace, commit: StepCommit) -> CommittedStep:
         contents[digest] = content
         if version.mode == _LINK:
             return State("link", digest)
-        return State("file", digest, _mode(workspace, path, version.mode))
+        # The bits of the file as it stands, or the usual ones, executable as git has it.
+        file = workspace.root / path
+        mode = file.stat().st_mode & 0o777 if file.is_file() else usual_mode(0o666)
+        is_executable = version.mode == _EXECUTABLE
+        return State("file", digest, mode | (mode & 0o444) >> 2 if is_executable else mode & ~0o111)
 
     entries = tuple(
         Entry(
@@ -93,10 +97,3 @@ def _committed_step(workspace: Workspace, commit: StepCommit) -> CommittedStep:
     root = root_in_tree(workspace)
     record = Record("apply", commit.module, commit.step, root, "", entries)
     return CommittedStep(commit.commit, record, contents)
-
-
-def _mode(workspace: Workspace, path: str, git_mode: str) -> int:
-    """The bits of the file as it stands, or the usual ones, executable as git has it."""
-    file = workspace.root / path
-    mode = file.stat().st_mode & 0o777 if file.is_file() else usual_mode(0o666)
-    return mode | (mode & 0o444) >> 2 if git_mode == _EXECUTABLE else mode & ~0o111

@@ -39,7 +39,8 @@ class Disk:
                     return State("link", digest_of(target)), target
                 if not stat.S_ISREG(found.st_mode):
                     raise Refused("something other than a file stands here", where=shown(path))
-                content = _read(os.open(name, _READ, dir_fd=folder))
+                with os.fdopen(os.open(name, _READ, dir_fd=folder), "rb") as stream:
+                    content = stream.read()
                 return State("file", digest_of(content), stat.S_IMODE(found.st_mode)), content
         except FileNotFoundError:
             return ABSENT, b""
@@ -58,7 +59,12 @@ class Disk:
             file = os.open(name, _NEW_FILE, 0o600, dir_fd=folder)
             try:
                 _write(file, content)
-                _keep_owner(file, folder, last)
+                # The owner stays, where one may be set.
+                with suppress(FileNotFoundError, PermissionError):
+                    stands = os.stat(last, dir_fd=folder, follow_symlinks=False)
+                    mine = os.fstat(file)
+                    if (stands.st_uid, stands.st_gid) != (mine.st_uid, mine.st_gid):
+                        os.fchown(file, stands.st_uid, stands.st_gid)
                 os.fchmod(file, state.mode)
                 os.fsync(file)
             finally:
@@ -125,7 +131,13 @@ class Disk:
         folder = os.open(self.root, _FOLDER)
         try:
             for name in names:
-                inner = _open_folder(name, folder, path)
+                try:
+                    inner = os.open(name, _FOLDER, dir_fd=folder)
+                except OSError as error:
+                    if error.errno not in (errno.ELOOP, errno.ENOTDIR):
+                        raise
+                    reason = "a folder on the way is a symbolic link or a file by now"
+                    raise Refused(reason, where=shown(path)) from None
                 os.close(folder)
                 folder = inner
             yield folder, last
@@ -140,33 +152,6 @@ def flush(folder: int) -> None:
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise
-
-
-def _open_folder(name: str, folder: int, path: str) -> int:
-    try:
-        return os.open(name, _FOLDER, dir_fd=folder)
-    except OSError as error:
-        if error.errno not in (errno.ELOOP, errno.ENOTDIR):
-            raise
-        raise Refused(
-            "a folder on the way is a symbolic link or a file by now", where=shown(path)
-        ) from None
-
-
-def _keep_owner(file: int, folder: int, last: str) -> None:
-    try:
-        stands = os.stat(last, dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
-        return
-    mine = os.fstat(file)
-    if (stands.st_uid, stands.st_gid) != (mine.st_uid, mine.st_gid):
-        with suppress(PermissionError):
-            os.fchown(file, stands.st_uid, stands.st_gid)
-
-
-def _read(file: int) -> bytes:
-    with os.fdopen(file, "rb") as stream:
-        return stream.read()
 
 
 def _write(file: int, content: bytes) -> None:

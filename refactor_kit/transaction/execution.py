@@ -23,7 +23,12 @@ def carry_out(disk: Disk, record: Record, content: Content) -> None:
             disk.lay(entry.real, _beside(record, number), entry.after, _bytes(entry.after, content))
     for number, entry in _writes_first(record):
         stop_if_asked()
-        _refuse_if_edited(disk, entry)
+        state, _ = disk.look(entry.real)
+        if not state.is_same_content(entry.before):
+            raise Refused(
+                f"changed while it was about to be written:\n{listed([entry.path])}",
+                remedy="run this again: the plan is then made anew",
+            )
         _change(disk, entry, _beside(record, number), content)
     finish(disk, record)
 
@@ -97,15 +102,6 @@ def _restore(disk: Disk, entry: Entry, laid: str, content: Content) -> None:
     else:
         disk.lay(entry.real, laid, entry.before, _bytes(entry.before, content))
         disk.put(entry.real, laid)
-
-
-def _refuse_if_edited(disk: Disk, entry: Entry) -> None:
-    state, _ = disk.look(entry.real)
-    if not state.is_same_content(entry.before):
-        raise Refused(
-            f"changed while it was about to be written:\n{listed([entry.path])}",
-            remedy="run this again: the plan is then made anew",
-        )
 
 
 def _writes_first(record: Record) -> list[tuple[int, Entry]]:

@@ -12,11 +12,10 @@ from pathlib import PurePosixPath
 from refactor_kit.base import ChangeSet, Edit
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.disk import Disk
-from refactor_kit.transaction.hard_links import refuse_names_outside
 from refactor_kit.transaction.journal import root_in_tree
 from refactor_kit.transaction.record import ABSENT, Entry, Folder, Record, State
 from refactor_kit.worktree.disk_tree import digest_of
-from refactor_kit.worktree.path_rules import listed
+from refactor_kit.worktree.path_rules import listed, shown
 from refactor_kit.worktree.workspace import Workspace
 
 
@@ -38,7 +37,16 @@ def prepare(
     """The record of ``change_set``; refused where the disk is not what the plan was made on."""
     disk = Disk(workspace.root)
     prepared = Prepared()
-    stale = [edit.path for edit in change_set if not _as_planned(workspace, change_set, edit)]
+    base = change_set.base
+    stale = [
+        edit.path
+        for edit in change_set
+        if (
+            workspace.digest(edit.path) != digest_of(base.read(edit.path))
+            if edit.path in base
+            else os.path.lexists(workspace.root / workspace.real_place(edit.path))
+        )
+    ]
     if stale:
         raise Refused(
             f"not what the plan was made on any more:\n{listed(stale)}",
@@ -90,21 +98,15 @@ def removed_folders(
         if entry.after.kind != "absent"
         for folder in _folders_of(entry.real)
     }
-    above = {folder for path in gone for folder in _folders_of(path)}
-    emptied: set[str] = set()
-    for folder in sorted(
-        above & set(above if candidates is None else candidates), key=lambda name: -name.count("/")
-    ):
-        if folder not in needed and _names_in(workspace, folder) <= gone | emptied:
-            emptied.add(folder)
-    return tuple(Folder(folder, _mode(workspace, folder)) for folder in sorted(emptied))
-
-
-def _as_planned(workspace: Workspace, change_set: ChangeSet, edit: Edit) -> bool:
-    base = change_set.base
-    if edit.path not in base:
-        return not os.path.lexists(workspace.root / workspace.real_place(edit.path))
-    return workspace.digest(edit.path) == digest_of(base.read(edit.path))
+    above = {folder for path in gone for folder in _folders_of(path)} - needed
+    if candidates is not None:
+        above &= set(candidates)
+    emptied: dict[str, int] = {}
+    for name in sorted(above, key=lambda name: -name.count("/")):
+        folder = workspace.root / name
+        if {f"{name}/{inner.name}" for inner in folder.iterdir()} <= gone | emptied.keys():
+            emptied[name] = stat.S_IMODE(folder.lstat().st_mode)
+    return tuple(Folder(name, emptied[name]) for name in sorted(emptied))
 
 
 def _add_entry(workspace: Workspace, disk: Disk, edit: Edit, prepared: Prepared) -> None:
@@ -117,7 +119,10 @@ def _add_entry(workspace: Workspace, disk: Disk, edit: Edit, prepared: Prepared)
     real = workspace.real_path(edit.path)
     workspace.refuse_foreign(real)
     before, old = disk.look(real)
-    mode = before.mode if before.kind == "file" else _new_mode(workspace, disk, edit)
+    model = before
+    if model.kind != "file" and edit.moved_from is not None:
+        model, _ = disk.look(workspace.real_path(edit.moved_from))
+    mode = model.mode if model.kind == "file" else usual_mode(0o666)
     after = State("file", digest_of(edit.content), mode)
     in_place = before.kind == "file" and disk.names(real) > 1
     if in_place:
@@ -125,19 +130,14 @@ def _add_entry(workspace: Workspace, disk: Disk, edit: Edit, prepared: Prepared)
     prepared.add(Entry(edit.path, real, before, after, in_place), old, edit.content)
 
 
-def _new_mode(workspace: Workspace, disk: Disk, edit: Edit) -> int:
-    if edit.moved_from is not None:
-        origin, _ = disk.look(workspace.real_path(edit.moved_from))
-        if origin.kind == "file":
-            return origin.mode
-    return usual_mode(0o666)
-
-
 def _without_second_names(disk: Disk, entries: list[Entry]) -> tuple[Entry, ...]:
     """One entry for each file: two edits through two names of it must agree."""
     by_identity: dict[object, Entry] = {}
     for entry in entries:
-        identity = _identity(disk, entry)
+        identity: object = entry.real
+        if entry.in_place:
+            file = (disk.root / entry.real).stat()
+            identity = (file.st_dev, file.st_ino)
         first = by_identity.setdefault(identity, entry)
         if not first.after.is_same_content(entry.after):
             raise Refused(
@@ -148,23 +148,8 @@ def _without_second_names(disk: Disk, entries: list[Entry]) -> tuple[Entry, ...]
     return tuple(by_identity.values())
 
 
-def _identity(disk: Disk, entry: Entry) -> object:
-    if entry.in_place:
-        file = (disk.root / entry.real).stat()
-        return file.st_dev, file.st_ino
-    return entry.real
-
-
 def _folders_of(path: str) -> list[str]:
     return [str(folder) for folder in PurePosixPath(path).parents][:-1]
-
-
-def _names_in(workspace: Workspace, folder: str) -> set[str]:
-    return {f"{folder}/{inner.name}" for inner in (workspace.root / folder).iterdir()}
-
-
-def _mode(workspace: Workspace, folder: str) -> int:
-    return stat.S_IMODE((workspace.root / folder).lstat().st_mode)
 
 
 def usual_mode(mode: int) -> int:
@@ -172,3 +157,22 @@ def usual_mode(mode: int) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mode & ~mask
+
+
+def refuse_names_outside(workspace: Workspace, path: str) -> None:
+    """Refuse a file that has a name outside the tree: a change would be seen there too."""
+    try:
+        file = (workspace.root / workspace.real_path(path)).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if file.st_nlink == 1 or not stat.S_ISREG(file.st_mode):
+        return
+    found = (os.lstat(workspace.root / name) for name in workspace.all_paths())
+    inside = sum((other.st_dev, other.st_ino) == (file.st_dev, file.st_ino) for other in found)
+    if inside < file.st_nlink:
+        name = shown(path)
+        raise Refused(
+            "this file has another name (a hard link) outside the repository's files",
+            where=name,
+            remedy=f"give it its own copy: cp -p '{name}' copy && mv copy '{name}'",
+        )

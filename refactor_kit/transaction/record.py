@@ -10,9 +10,9 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from refactor_kit.runtime.errors import Refused
 
@@ -117,29 +117,23 @@ def load(file: Path) -> StoredRecord:
             manifest = json.loads(archive.read(_MANIFEST))
         if manifest.pop("format") != _FORMAT:
             raise ValueError("written by another version")
-        return StoredRecord(file, _record(manifest))
+        entries = [
+            {**entry, "before": State(**entry["before"]), "after": State(**entry["after"])}
+            for entry in manifest["entries"]
+        ]
+        manifest |= {
+            "entries": tuple(Entry(**entry) for entry in entries),
+            "made": tuple(Folder(**folder) for folder in manifest["made"]),
+            "removed": tuple(Folder(**folder) for folder in manifest["removed"]),
+            "undoes": tuple(manifest["undoes"]),
+        }
+        return StoredRecord(file, Record(**manifest))
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
         raise Refused(
             f"the record of an earlier change cannot be read: {error}",
             where=str(file),
             remedy="look at the tree with git, then move this file away",
         ) from None
-
-
-def _record(manifest: Mapping[str, Any]) -> Record:
-    plain = Record(**{**manifest, "entries": (), "made": (), "removed": ()})
-    return replace(
-        plain,
-        entries=tuple(_entry(entry) for entry in manifest["entries"]),
-        made=tuple(Folder(**folder) for folder in manifest["made"]),
-        removed=tuple(Folder(**folder) for folder in manifest["removed"]),
-        undoes=tuple(manifest["undoes"]),
-    )
-
-
-def _entry(entry: Mapping[str, Any]) -> Entry:
-    before, after = State(**entry["before"]), State(**entry["after"])
-    return Entry(entry["path"], entry["real"], before, after, entry["in_place"])
 
 
 def _member(digest: str) -> str:

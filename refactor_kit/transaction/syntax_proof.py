@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from refactor_kit.base import ChangeSet, Edit, SourceTree, UnreadableSource
+from refactor_kit.base import ChangeSet, UnreadableSource
 from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.parsing import parse_any, parse_cst, parse_unexplained, refuse_bad_bytes
 from refactor_kit.runtime.errors import InternalError, Refused
@@ -29,7 +29,10 @@ def prove_change_set(change_set: ChangeSet) -> None:
     """Prove every Python file that ``change_set`` writes."""
     for edit in change_set:
         if edit.content is not None and edit.path.endswith((".py", ".pyi")):
-            prove_outside_edit_equal(_before(change_set.base, edit), edit.content, edit.path)
+            base = change_set.base
+            known = [path for path in (edit.path, edit.moved_from) if path and path in base]
+            before = base.read(known[0]) if known else None
+            prove_outside_edit_equal(before, edit.content, edit.path)
 
 
 def prove_outside_edit_equal(before: bytes | None, after: bytes, path: str) -> None:
@@ -75,13 +78,6 @@ def _is_utf8_text(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _before(base: SourceTree, edit: Edit) -> bytes | None:
-    for path in (edit.path, edit.moved_from):
-        if path is not None and path in base:
-            return base.read(path)
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +139,7 @@ def _altered(
         if first is None or (twin is not None and _is_grown(node, twin)):
             # What was added at the end of a block leaves what was in it, which follows by itself.
             yield from _altered(_inner_statements(node), moves, standing)
-        elif twin is None or not _is_same(_undecorated(node), _undecorated(twin)):
+        elif twin is None or not _is_same(_without(node, _ABOVE), _without(twin, _ABOVE)):
             yield node, first
         else:
             yield from _altered(getattr(node, _ABOVE, ()), moves, standing)
@@ -164,19 +160,12 @@ def _is_grown(node: _Unit, twin: _Unit) -> bool:
     if not any(getattr(node, name, ()) for name in _BLOCKS):
         return False
     longer = (twin.end_lineno or 0) - twin.lineno > (node.end_lineno or 0) - node.lineno
-    return longer and _is_same(_head(node), _head(twin))
+    emptied = (*_BLOCKS, _ABOVE)
+    return longer and _is_same(_without(node, *emptied), _without(twin, *emptied))
 
 
-def _head(node: _Unit) -> ast.AST:
-    """A compound statement without what stands in its blocks, and above it."""
-    return _without(node, (*_BLOCKS, _ABOVE))
-
-
-def _undecorated(node: _Unit) -> ast.AST:
-    return _without(node, (_ABOVE,)) if getattr(node, _ABOVE, None) else node
-
-
-def _without(node: _Unit, emptied: Sequence[str]) -> ast.AST:
+def _without(node: _Unit, *emptied: str) -> ast.AST:
+    """A statement without what stands in some of its fields."""
     return type(node)(
         **{name: [] if name in emptied else getattr(node, name) for name in node._fields}
     )

@@ -64,7 +64,11 @@ def undo_plan(workspace: Workspace, module: str, from_step: int | None = None) -
         workspace.repository.refuse_unfinished_operations()
     first = 0 if from_step is None else from_step
     chain = read_chain(workspace, module)
-    meant = [change for change in chain.changes if _is_meant(change.record, module, first)]
+    meant = [
+        change
+        for change in chain.changes
+        if change.record.module == module and change.record.step >= first
+    ]
     if not meant:
         steps = "" if from_step is None else f" from step {from_step} on"
         raise Refused(f"nothing that was applied to {module}{steps} is on record here")
@@ -72,10 +76,6 @@ def undo_plan(workspace: Workspace, module: str, from_step: int | None = None) -
     refuse_lost_work(trails, chain.changes, module)
     commits = [one for one in chain.commits if one.module == module and one.step >= first]
     return _plan(workspace, module, meant, trails, [one.commit for one in reversed(commits)])
-
-
-def _is_meant(record: Record, module: str, first: int) -> bool:
-    return record.module == module and record.step >= first
 
 
 def _plan(
@@ -93,51 +93,37 @@ def _plan(
             continue
         _, now = disk.look(trail.real)
         then = trail.source.content(trail.current.digest) if trail.current.digest else None
-        entries.append(_entry(disk, trail))
+        both_files = trail.found.kind == trail.current.kind == "file"
+        in_place = both_files and disk.names(trail.real) > 1
+        entries.append(Entry(trail.shown_as, trail.real, trail.found, trail.current, in_place))
         edits.append(Edit(trail.shown_as, then))
         contents |= {digest_of(content): content for content in (now, then) if content is not None}
     changed = [edit.path for edit in edits]
     refuse_places(workspace, changed)
     refuse_unwritable(workspace, changed)
+    before = _folders_before(meant)
+    modes = {real: mode for real, mode in before.items() if mode is not None}
+    ours = [real for real, mode in before.items() if mode is None]
+    record = Record(
+        kind="undo",
+        module=module,
+        step=min(change.record.step for change in meant),
+        root=root_in_tree(workspace),
+        token=secrets.token_hex(4),
+        entries=tuple(entries),
+        made=made_folders(workspace, entries, modes),
+        removed=removed_folders(workspace, tuple(entries), ours),
+        undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
+        sealed=bool(commits),
+    )
     return UndoPlan(
         module,
         steps=tuple(dict.fromkeys(change.record.step for change in reversed(meant))),
         edits=tuple(edits),
         commits=tuple(commits),
         touched=tuple(sorted(trail.real for trail in trails)),
-        record=_record(workspace, module, meant, tuple(entries), sealed=bool(commits)),
+        record=record,
         contents=contents,
-    )
-
-
-def _entry(disk: Disk, trail: Trail) -> Entry:
-    both_files = trail.found.kind == trail.current.kind == "file"
-    in_place = both_files and disk.names(trail.real) > 1
-    return Entry(trail.shown_as, trail.real, trail.found, trail.current, in_place)
-
-
-def _record(
-    workspace: Workspace,
-    module: str,
-    meant: Sequence[Change],
-    entries: tuple[Entry, ...],
-    *,
-    sealed: bool,
-) -> Record:
-    before = _folders_before(meant)
-    modes = {real: mode for real, mode in before.items() if mode is not None}
-    ours = [real for real, mode in before.items() if mode is None]
-    return Record(
-        kind="undo",
-        module=module,
-        step=min(change.record.step for change in meant),
-        root=root_in_tree(workspace),
-        token=secrets.token_hex(4),
-        entries=entries,
-        made=made_folders(workspace, entries, modes),
-        removed=removed_folders(workspace, entries, ours),
-        undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
-        sealed=sealed,
     )
 
 
@@ -202,8 +188,17 @@ def walk_back(disk: Disk, changes: Sequence[Change], meant: Sequence[Change]) ->
     for at, change in reversed(list(enumerate(changes))):
         for entry in change.record.entries:
             trail = trails.get(entry.real)
-            if trail is not None and at >= trail.oldest:
-                _step_back(trail, entry, change, is_meant=change.name in wanted)
+            if trail is None or at < trail.oldest:
+                continue
+            if not trail.current.is_same_content(entry.after):
+                # Somebody may have put the file back to what an older change found or left.
+                trail.edited = not trail.current.is_same_content(entry.before)
+                continue
+            trail.current, trail.edited = entry.before, False
+            if change.name in wanted:
+                trail.source = change
+            else:
+                trail.blockers.append(change.record)
     return list(trails.values())
 
 
@@ -238,19 +233,6 @@ def _refuse_elsewhere(trails: Sequence[Trail], module: str) -> None:
         remedy="check out the branch that holds it, or bring it back from the stash "
         "(git stash pop), then run this again",
     )
-
-
-def _step_back(trail: Trail, entry: Entry, change: Change, *, is_meant: bool) -> None:
-    if trail.current.is_same_content(entry.after):
-        trail.current = entry.before
-        if is_meant:
-            trail.source = change
-        else:
-            trail.blockers.append(change.record)
-        trail.edited = False
-    else:
-        # Somebody may have put the file back to what an older change found or left.
-        trail.edited = not trail.current.is_same_content(entry.before)
 
 
 def _refuse_blocked(trails: list[Trail], changes: Iterable[Change], module: str) -> None:
