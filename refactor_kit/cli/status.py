@@ -84,7 +84,7 @@ def command(
     if regressed:
         _regressed(project, status, output)
     elif output.output_format == "html":
-        from refactor_kit.reporters.status.site import write_page
+        from refactor_kit.reporters.status.page import write_page
 
         file = write_page(status, project, wanted, output)
         if file:

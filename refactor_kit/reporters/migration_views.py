@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any
@@ -25,10 +24,7 @@ from .obstacles import (
 def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
     """Render ``outcome`` in the format asked for; explanations of refusals go to stderr."""
     if output.output_format == "json":
-        output.write(
-            json.dumps(document(outcome, project.settings.source), indent=2, ensure_ascii=False)
-            + "\n"
-        )
+        output.write_json(document(outcome, project.settings.source))
     elif output.output_format == "concise":
         output.write("".join(f"{module.name} {module.outcome}\n" for module in outcome.modules))
     else:
@@ -70,7 +66,19 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
     for module in outcome.modules:
         yield f"{module.name}: {module.outcome}"
         yield from _obstacles(module, project)
-        yield from _summary(module, project)
+        changed = {path for step in module.steps for path in step.changed}
+        proofs = {c.name for s in project.recipe.steps for c in s.criteria if c.kind == "proof"}
+        held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
+        if changed:
+            yield f"  changed   {len(changed)} files; git diff shows them"
+        yield from wrapped("proved", sorted(held & proofs))
+        yield from wrapped("checked", sorted(held - proofs))
+        criteria = [criterion for step in module.steps for criterion in step.criteria]
+        yield from told_as("unproved", criteria)
+        yield from told_as("n/a", criteria)
+        if changed and module.differences:
+            yield f"  declared  {len(module.differences)} differences, and no other was seen:"
+            yield from (f"              {difference}" for difference in module.differences)
     decisions = [decision for module in outcome.modules for decision in module.decisions]
     yield from together_lines(decisions, project.settings.source)
     yield from _next_steps(outcome, project)
@@ -85,22 +93,6 @@ def _obstacles(module: ModuleOutcome, project: Project) -> Iterator[str]:
         yield ""
         lines = decision_lines(decision, project.settings.source)
         yield from (f"  {line}".rstrip() for line in lines)
-
-
-def _summary(module: ModuleOutcome, project: Project) -> Iterator[str]:
-    changed = {path for step in module.steps for path in step.changed}
-    proofs = {c.name for s in project.recipe.steps for c in s.criteria if c.kind == "proof"}
-    held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
-    if changed:
-        yield f"  changed   {len(changed)} files; git diff shows them"
-    yield from wrapped("proved", sorted(held & proofs))
-    yield from wrapped("checked", sorted(held - proofs))
-    criteria = [criterion for step in module.steps for criterion in step.criteria]
-    yield from told_as("unproved", criteria)
-    yield from told_as("n/a", criteria)
-    if changed and module.differences:
-        yield f"  declared  {len(module.differences)} differences, and no other was seen:"
-        yield from (f"              {difference}" for difference in module.differences)
 
 
 def told_as(state: State, criteria: Iterable[Judgement]) -> Iterator[str]:
@@ -125,14 +117,10 @@ def _next_steps(outcome: RunOutcome, project: Project) -> Iterator[str]:
     for module in outcome.modules:
         if module.outcome == "unproved":
             yield f"            refactor-kit migrate {module.name}, where it may run: proves it"
-    others = (each.name for each in project.modules if each.name not in written)
-    waiting = next((name for name in others if _is_pending(name, project)), "")
-    if waiting:
-        yield f"            refactor-kit plan {waiting}"
+    for name in (each.name for each in project.modules if each.name not in written):
+        evidence = read_evidence(project.workspace, name)
+        if evidence is None or project.recipe.last.number not in evidence.steps:
+            yield f"            refactor-kit plan {name}"
+            break
     for name in reversed(written):
         yield f"  undo      refactor-kit undo {name}"
-
-
-def _is_pending(name: str, project: Project) -> bool:
-    evidence = read_evidence(project.workspace, name)
-    return evidence is None or project.recipe.last.number not in evidence.steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,10 @@ class OutputOptions:
     def write(self, text: str) -> None:
         """Put the data where it was asked for."""
         deliver(text, self.file)
+
+    def write_json(self, document: object) -> None:
+        """Put a document where it was asked for."""
+        self.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
     def _color(self) -> dict[str, Any]:
         if self.color is not None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from refactor_kit.base import Decision, Refusal, Settings
+from refactor_kit.base import Decision, Refusal
 from refactor_kit.planning.plan import ModulePlan, PlannedStep, judge_planned
 from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
 from refactor_kit.project import Project
@@ -27,11 +26,11 @@ from .obstacles import (
 
 def write(plans: Sequence[ModulePlan], project: Project, output: OutputOptions) -> None:
     """Render ``plans`` in the format asked for."""
-    renderers: dict[str, Callable[[Sequence[ModulePlan], Project], str]] = {
-        "json": _json,
-        "concise": _concise,
-    }
-    output.write(renderers.get(output.output_format, _markdown)(plans, project))
+    if output.output_format == "json":
+        output.write_json(_document(plans, project))
+    else:
+        render = _concise if output.output_format == "concise" else _markdown
+        output.write(render(plans, project))
 
 
 def write_all(
@@ -47,7 +46,16 @@ def write_all(
     order = [each.name for each in queue]
     ranked = sorted(plans, key=lambda plan: order.index(plan.context.module.name))
     if output.output_format == "json":
-        output.write(_dumped({**_document(plans, project), "queue": queue_document(queue)}))
+        ranks = [
+            {
+                "name": each.name,
+                "verdict": each.verdict,
+                "files": each.files,
+                "reasons": list(each.reasons),
+            }
+            for each in queue
+        ]
+        output.write_json({**_document(plans, project), "queue": ranks})
         return
     output.write("\n".join(queue_lines(queue)) + "\n" + _markdown(ranked, project))
 
@@ -61,25 +69,20 @@ def exit_code(plans: Sequence[ModulePlan]) -> int:
 
 
 def _markdown(plans: Sequence[ModulePlan], project: Project) -> str:
-    lines = [line for plan in plans for line in _module_lines(plan, project)]
+    source = project.settings.source
+    lines = []
+    for plan in plans:
+        lines += [f"# Plan for `{plan.context.module.name}`", ""]
+        if plan.is_open:
+            lines += ["Nothing can be written yet.", ""]
+            lines += _obstacle_lines(plan.decisions, plan.refusals, source)
+            continue
+        files = len(plan.paths())
+        lines += [f"{files} files change." if files else "Nothing is left to do.", ""]
+        lines += [line for planned in plan.steps for line in _step_lines(planned, plan, project)]
     decisions = [decision for plan in plans for decision in plan.decisions]
-    lines += together_lines(decisions, project.settings.source)
+    lines += together_lines(decisions, source)
     return "\n".join(lines) + "\n"
-
-
-def _module_lines(plan: ModulePlan, project: Project) -> Iterator[str]:
-    yield f"# Plan for `{plan.context.module.name}`"
-    yield ""
-    if plan.is_open:
-        yield "Nothing can be written yet."
-        yield ""
-        yield from _obstacle_lines(plan.decisions, plan.refusals, project.settings.source)
-        return
-    files = len(plan.paths())
-    yield f"{files} files change." if files else "Nothing is left to do."
-    yield ""
-    for planned in plan.steps:
-        yield from _step_lines(planned, plan, project)
 
 
 def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Iterator[str]:
@@ -112,24 +115,23 @@ def _criterion_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -
     criteria = planned.step.criteria
     static = [criterion for criterion in criteria if criterion.kind != "proof"]
     judgements = judge_planned(plan, planned, static)
+    level = project.settings.proof
     for criterion in criteria:
+        name = criterion.name
         if criterion.kind == "proof":
-            yield _proof_line(criterion.name, project.settings)
+            needed = needed_level(name)
+            if reason := nothing_to_look_at(name, project.settings):
+                yield f"- [x] {name}: n/a, {reason}"
+            elif LEVELS.index(level) < LEVELS.index(needed):
+                yield f"- [ ] {name} (not proved: needs proof = {needed!r}, it is {level!r})"
+            else:
+                yield f"- [ ] {name} (proved by running the target, `{level}`)"
             continue
         judgement = next(judgements)
         holds = judgement.state in ("done", "n/a")
         state = "n/a, " if judgement.state == "n/a" else ""
         detail = f": {state}{judgement.detail}" if judgement.detail else ""
-        yield f"- [{'x' if holds else ' '}] {criterion.name}{detail}"
-
-
-def _proof_line(name: str, settings: Settings) -> str:
-    needed, level = needed_level(name), settings.proof
-    if reason := nothing_to_look_at(name, settings):
-        return f"- [x] {name}: n/a, {reason}"
-    if LEVELS.index(level) < LEVELS.index(needed):
-        return f"- [ ] {name} (not proved: needs proof = {needed!r}, it is {level!r})"
-    return f"- [ ] {name} (proved by running the target, `{level}`)"
+        yield f"- [{'x' if holds else ' '}] {name}{detail}"
 
 
 def _obstacle_lines(
@@ -160,38 +162,28 @@ def _concise(plans: Sequence[ModulePlan], project: Project) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _json(plans: Sequence[ModulePlan], project: Project) -> str:
-    return _dumped(_document(plans, project))
-
-
 def _document(plans: Sequence[ModulePlan], project: Project) -> dict[str, Any]:
-    return {
-        "schema_version": 1,
-        "modules": [_module_document(plan, project.settings.source) for plan in plans],
-    }
-
-
-def _dumped(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-def _module_document(plan: ModulePlan, source: str) -> dict[str, Any]:
-    return {
-        "name": plan.context.module.name,
-        "applies": not plan.is_open,
-        "decisions": [decision_document(decision, source) for decision in plan.decisions],
-        "refusals": [refusal_document(refusal) for refusal in plan.refusals],
-        "steps": [
-            {
-                "number": planned.step.number,
-                "title": planned.step.title,
-                "not_applicable": planned.not_applicable,
-                "changed": list(planned.change_set.paths()),
-                "diff": unified_diff(planned.change_set),
-            }
-            for planned in plan.steps
-        ],
-    }
+    source = project.settings.source
+    modules = [
+        {
+            "name": plan.context.module.name,
+            "applies": not plan.is_open,
+            "decisions": [decision_document(decision, source) for decision in plan.decisions],
+            "refusals": [refusal_document(refusal) for refusal in plan.refusals],
+            "steps": [
+                {
+                    "number": planned.step.number,
+                    "title": planned.step.title,
+                    "not_applicable": planned.not_applicable,
+                    "changed": list(planned.change_set.paths()),
+                    "diff": unified_diff(planned.change_set),
+                }
+                for planned in plan.steps
+            ],
+        }
+        for plan in plans
+    ]
+    return {"schema_version": 1, "modules": modules}
 
 
 _WORDS: dict[Verdict, str] = {
@@ -220,7 +212,9 @@ def queue_lines(queue: Sequence[QueuedModule]) -> Iterator[str]:
             why = "<br>".join(map(_in_cell, each.reasons))
             yield f"| {number} | `{each.name}` | {_said(each)} | {each.files or ''} | {why} |"
         yield ""
-        yield from _next(pending[0])
+        if pending[0].verdict == "applies":
+            yield f"Next: `refactor-kit migrate {pending[0].name}`"
+            yield ""
     done = [each.name for each in queue if each.verdict == "done"]
     if done:
         yield f"Nothing is left to do for {', '.join(f'`{name}`' for name in done)}."
@@ -235,27 +229,9 @@ def queue_text(queue: Sequence[QueuedModule]) -> Iterator[str]:
         yield f"{each.name}: {_said(each)}{files}{why if each.reasons else ''}"
 
 
-def queue_document(queue: Sequence[QueuedModule]) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": each.name,
-            "verdict": each.verdict,
-            "files": each.files,
-            "reasons": list(each.reasons),
-        }
-        for each in queue
-    ]
-
-
 def _said(each: QueuedModule) -> str:
     words = _WORDS[each.verdict]
     return words.format(counted(len(each.reasons), *_COUNTED.get(each.verdict, ("", ""))))
-
-
-def _next(first: QueuedModule) -> Iterator[str]:
-    if first.verdict == "applies":
-        yield f"Next: `refactor-kit migrate {first.name}`"
-        yield ""
 
 
 def _in_cell(text: str) -> str:

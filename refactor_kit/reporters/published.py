@@ -9,14 +9,60 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from refactor_kit.config.schema import ConfigurationTable
 from refactor_kit.history.model import History
 from refactor_kit.recipe.schema import RecipeTable
-from refactor_kit.reporters.check_document import CheckDocument
-from refactor_kit.status.model import Status
+from refactor_kit.status.model import GuardScope, Model, Status
+
+Place = Annotated[int, Field(ge=1)]
+Number = Annotated[int, Field(ge=0)]
+
+
+# The reporter of a check writes its document without these models, which would cost a hook its
+# speed; a test holds the two together.
+class FindingDocument(Model):
+    """One breach of a policy. ``fingerprint`` is by symbol, never by line."""
+
+    check: str
+    path: str
+    line: Place
+    column: Place
+    message: str
+    fixable: bool
+    fingerprint: str
+
+
+class UnresolvableDocument(Model):
+    """A place that cannot be decided without running the program."""
+
+    path: str
+    line: Place
+    column: Place
+    reason: str
+
+
+class CheckDocument(Model):
+    """What ``check`` found.
+
+    ``findings`` fail the run. ``outside_scope`` counts those beyond the guard's scope, ``allowed``
+    those that an allowance covers, ``by_module`` the findings in each module's route files (``""``
+    for files of no module).
+    """
+
+    schema_version: int
+    scope: GuardScope
+    findings: tuple[FindingDocument, ...]
+    outside_scope: Number
+    unresolvable: tuple[UnresolvableDocument, ...]
+    checked_files: Number
+    allowed: Number
+    by_module: dict[str, Number]
+    notes: tuple[str, ...]
+
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {
     "check.schema.json": CheckDocument,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
@@ -19,8 +18,7 @@ _DETAILED_STATES = ("failed", "stale", "unproved")
 def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
     """Render ``outcome`` in the format asked for."""
     if output.output_format == "json":
-        shown = document(outcome, project.settings.source)
-        output.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+        output.write_json(document(outcome, project.settings.source))
     elif output.output_format == "concise":
         output.write("".join(f"{each.name} {_verdict(each)}\n" for each in outcome.modules))
     else:

@@ -46,19 +46,15 @@ def guard_sentence(guard: GuardStatus) -> str:
         "project": "the whole project",
         "global": "the whole project, for good",
     }[guard.scope]
-    return f"{scope}; {_widening(guard)}" if _widening(guard) else scope
-
-
-def _widening(guard: GuardStatus) -> str:
     if guard.widening_due:
-        return "widening is due: refactor-kit check --tighten"
+        return f"{scope}; widening is due: refactor-kit check --tighten"
     if guard.scope == "global" or not guard.until_widening:
-        return ""
+        return scope
     verb = "is" if guard.until_widening == 1 else "are"
-    more = f"once {guard.until_widening} more {_modules(guard.until_widening)} {verb} migrated"
+    more = f"once {counted(guard.until_widening, 'more module')} {verb} migrated"
     if guard.scope == "project" or guard.total <= guard.widen_after:
-        return f"global {more}"
-    return f"widens to the whole project {more}"
+        return f"{scope}; global {more}"
+    return f"{scope}; widens to the whole project {more}"
 
 
 def findings_sentence(totals: Totals) -> str:
@@ -118,7 +114,3 @@ def queue(status: Status) -> tuple[ModuleStatus, ...]:
             key=lambda module: (order.index(module.state), -module.steps_done, module.findings),
         )
     )
-
-
-def _modules(number: int) -> str:
-    return "module" if number == 1 else "modules"

@@ -7,8 +7,12 @@ from pathlib import Path
 
 from refactor_kit.base import Choice, Decision
 from refactor_kit.config.schema import validate
-from refactor_kit.reporters.decision_answers import answers_together
-from refactor_kit.reporters.obstacles import decision_document, decision_lines, together_lines
+from refactor_kit.reporters.obstacles import (
+    answers_together,
+    decision_document,
+    decision_lines,
+    together_lines,
+)
 
 
 def decision(module: str, *lines: str) -> Decision:

@@ -30,21 +30,27 @@ class _Chart:
         self._top = _rounded_up(max(values))
 
     def svg(self) -> str:
-        pieces = [*self._grid(), self._area(), *self._lines(), *self._breaks(), *self._dots()]
-        pieces += self._dates()
-        described = escape(self._description())
+        first, last = self._points[0].date[:10], self._points[-1].date[:10]
+        described = f"{self._values[0]} at {first}, {self._values[-1]} at {last}"
+        if breaks := sum(point.rules_changed for point in self._points):
+            described += f"; the rules changed {breaks} times in between"
+        end, floor, below = len(self._points) - 1, self._y(0), _HEIGHT - 8
+        area = f"{self._steps(0, end)}V{floor:.1f}H{self._x(0):.1f}Z"
+        pieces = [
+            *self._grid(),
+            f'<path class="area" d="{area}"/>',
+            *self._lines(),
+            *self._breaks(),
+            *self._dots(),
+            f'<text class="tick" x="{_LEFT}" y="{below}">{first}</text>',
+            f'<text class="tick" x="{_WIDTH - _RIGHT}" y="{below}" text-anchor="end">{last}</text>',
+        ]
         return (
             f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
             f'aria-labelledby="{self._key}-title {self._key}-text">'
             f'<title id="{self._key}-title">{escape(self._name)}</title>'
-            f'<desc id="{self._key}-text">{described}</desc>{"".join(pieces)}</svg>'
+            f'<desc id="{self._key}-text">{escape(described)}</desc>{"".join(pieces)}</svg>'
         )
-
-    def _description(self) -> str:
-        first, last = self._values[0], self._values[-1]
-        text = f"{first} at {self._points[0].date[:10]}, {last} at {self._points[-1].date[:10]}"
-        breaks = sum(point.rules_changed for point in self._points)
-        return f"{text}; the rules changed {breaks} times in between" if breaks else text
 
     def _x(self, number: int) -> float:
         room = _WIDTH - _LEFT - _RIGHT
@@ -70,12 +76,6 @@ class _Chart:
             path += f"H{self._x(number):.1f}V{self._y(self._values[number]):.1f}"
         return path
 
-    def _area(self) -> str:
-        end = len(self._points) - 1
-        floor = self._y(0)
-        shape = f"{self._steps(0, end)}V{floor:.1f}H{self._x(0):.1f}Z"
-        return f'<path class="area" d="{shape}"/>'
-
     def _lines(self) -> list[str]:
         """A line for each stretch under the same rules."""
         breaks = [number for number, point in enumerate(self._points) if point.rules_changed]
@@ -90,40 +90,27 @@ class _Chart:
         for number, point in enumerate(self._points):
             if point.rules_changed:
                 x = self._x(number)
+                anchor = "start" if x < _LEFT + 40 else "middle"
+                anchor = "end" if x > _WIDTH - 70 else anchor
                 drawn.append(
                     f'<g class="break"><line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" '
                     f'y2="{_HEIGHT - _BOTTOM}"/><text x="{x:.1f}" y="{_TOP - 5}" '
-                    f'text-anchor="{_anchor(x)}">rules changed</text></g>'
+                    f'text-anchor="{anchor}">rules changed</text></g>'
                 )
         return drawn
 
     def _dots(self) -> list[str]:
         every = len(self._points) <= _DOTS_UP_TO
         numbers = range(len(self._points)) if every else [len(self._points) - 1]
-        return [
-            f'<circle class="dot" cx="{self._x(number):.1f}" '
-            f'cy="{self._y(self._values[number]):.1f}" r="3"><title>'
-            f"{escape(self._label(number))}</title></circle>"
-            for number in numbers
-        ]
-
-    def _label(self, number: int) -> str:
-        point = self._points[number]
-        return f"{self._values[number]} · {point.date[:10]} · {point.commit[:8]} {point.subject}"
-
-    def _dates(self) -> list[str]:
-        y = _HEIGHT - 8
-        first, last = self._points[0].date[:10], self._points[-1].date[:10]
-        return [
-            f'<text class="tick" x="{_LEFT}" y="{y}">{first}</text>',
-            f'<text class="tick" x="{_WIDTH - _RIGHT}" y="{y}" text-anchor="end">{last}</text>',
-        ]
-
-
-def _anchor(x: float) -> str:
-    if x > _WIDTH - 70:
-        return "end"
-    return "start" if x < _LEFT + 40 else "middle"
+        drawn = []
+        for number in numbers:
+            point, value = self._points[number], self._values[number]
+            label = f"{value} · {point.date[:10]} · {point.commit[:8]} {point.subject}"
+            drawn.append(
+                f'<circle class="dot" cx="{self._x(number):.1f}" cy="{self._y(value):.1f}" r="3">'
+                f"<title>{escape(label)}</title></circle>"
+            )
+        return drawn
 
 
 def _rounded_up(value: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from refactor_kit.reporters.words import counted
@@ -70,7 +71,9 @@ def grace_summary(status: Status) -> str:
     wrong = sum(tone(each) == "wrong" for each in found)
     if wrong:
         words.append(f"{wrong} to be put right")
-    following = min((each for each in found if not each.problem), key=_day, default=None)
+    following = min(
+        (each for each in found if not each.problem), key=attrgetter("until"), default=None
+    )
     if following is not None:
         which = "the next ends on" if len(found) > 1 else "ends on"
         words.append(f"{which} {_last_day(following)}")
@@ -78,12 +81,12 @@ def grace_summary(status: Status) -> str:
 
 
 def _last_day(kept: GraceStatus) -> str:
-    soon = f" ({_in_days(kept.days_left or 0)})" if tone(kept) == "soon" else ""
-    return f"{kept.until}{soon}"
-
-
-def _day(kept: GraceStatus) -> str:
-    return kept.until
+    if tone(kept) != "soon":
+        return kept.until
+    days = kept.days_left or 0
+    if days > 0:
+        return f"{kept.until} (in {counted(days, 'day')})"
+    return f"{kept.until} ({'over' if days < 0 else 'today is the last day'})"
 
 
 def _counts(group: Sequence[GraceStatus]) -> str:
@@ -91,9 +94,3 @@ def _counts(group: Sequence[GraceStatus]) -> str:
     kinds = [each.kind for each in group]
     words = [counted(kinds.count(kind), one) for kind, one in _WHAT.items() if kind in kinds]
     return " and ".join(words)
-
-
-def _in_days(days: int) -> str:
-    if days <= 0:
-        return "today is the last day" if days == 0 else "over"
-    return f"in {counted(days, 'day')}"

@@ -29,12 +29,34 @@ def write_history(history: History, output: OutputOptions) -> None:
 def write_regressions(found: Sequence[Regression], output: OutputOptions) -> None:
     """Each broken criterion with the commit that broke it."""
     if output.output_format == "json":
-        from pydantic import TypeAdapter
-
-        document = {"schema_version": 1, "regressions": [_document(each) for each in found]}
-        output.write(TypeAdapter(dict[str, object]).dump_json(document, indent=2).decode() + "\n")
+        regressions = [
+            {
+                **each.failed.model_dump(),
+                "commit": each.commit,
+                "date": each.date,
+                "author": each.author,
+                "subject": each.subject,
+                "note": each.note,
+            }
+            for each in found
+        ]
+        output.write_json({"schema_version": 1, "regressions": regressions})
         return
-    lines = [line for group in _alike(found) for line in _regression_lines(group)]
+    # Those stand together that one commit broke in one way for several steps.
+    groups: dict[tuple[str, ...], list[Regression]] = defaultdict(list)
+    for each in found:
+        failed = each.failed
+        groups[failed.module, failed.criterion, failed.detail, each.commit, each.note].append(each)
+    lines = []
+    for (module, criterion, detail, commit, note), group in groups.items():
+        steps = steps_phrase([each.failed.step for each in group])
+        lines.append(f"{module} {steps}: {criterion}: {detail}")
+        if commit:
+            each = group[0]
+            blamed = "failing at the latest since" if note else "broken by"
+            lines.append(f"  {blamed} {commit[:10]} {each.date} {each.author}: {each.subject}")
+        if note:
+            lines.append(f"  {note}")
     output.write("".join(f"{line}\n" for line in lines) or "no done step is broken\n")
 
 
@@ -98,35 +120,3 @@ def _concise(history: History) -> str:
         f"{point.commit} {point.date} {point.unfinished} {point.findings} {point.allowances}\n"
         for point in history.points
     )
-
-
-def _alike(found: Sequence[Regression]) -> list[list[Regression]]:
-    """Those together that one commit broke in one way for several steps."""
-    groups: dict[tuple[str, ...], list[Regression]] = defaultdict(list)
-    for each in found:
-        failed = each.failed
-        groups[failed.module, failed.criterion, failed.detail, each.commit, each.note].append(each)
-    return list(groups.values())
-
-
-def _regression_lines(group: Sequence[Regression]) -> Iterator[str]:
-    each = group[0]
-    failed = each.failed
-    steps = steps_phrase([other.failed.step for other in group])
-    yield f"{failed.module} {steps}: {failed.criterion}: {failed.detail}"
-    if each.commit:
-        blamed = "failing at the latest since" if each.note else "broken by"
-        yield f"  {blamed} {each.commit[:10]} {each.date} {each.author}: {each.subject}"
-    if each.note:
-        yield f"  {each.note}"
-
-
-def _document(each: Regression) -> dict[str, object]:
-    return {
-        **each.failed.model_dump(),
-        "commit": each.commit,
-        "date": each.date,
-        "author": each.author,
-        "subject": each.subject,
-        "note": each.note,
-    }

@@ -21,6 +21,7 @@ from refactor_kit.status.model import FindingStatus, ModuleStatus, Status
 #: GitHub refuses a summary of more than 1 MiB; a pull request's comment holds less.
 LIMIT = 1_000_000
 _SHOWN_FINDINGS = 50
+_MARKS = {"forward": "▲", "back": "▼", "new": "+", "gone": "–"}
 
 
 def render(status: Status, limit: int = LIMIT) -> str:
@@ -36,7 +37,10 @@ def _blocks(status: Status) -> Iterator[str]:
     yield from _matrix(status.modules)
     for module in status.modules:
         if module.blocked_by:
-            yield _unfinished(module)
+            yield (
+                f"- **{prose(module.name)}** is {module.state}: {prose(module.blocked_by)}. "
+                f"Next: `{module.next_command}`"
+            )
         yield from _urgent(module)
     if command := next_step(status):
         yield f"**Next:** `{command}`"
@@ -53,7 +57,7 @@ def _change_blocks(status: Status) -> Iterator[str]:
     if change is None:
         return
     yield f"### What this changes since `{code(change.since)}`"
-    lines = [f"- {_mark(move.direction)} {prose(move_sentence(move))}" for move in change.moves]
+    lines = [f"- {_MARKS[move.direction]} {prose(move_sentence(move))}" for move in change.moves]
     if change.allowances_before != change.allowances_after:
         lines.append(
             f"- Allowances: {change.allowances_before} before, {change.allowances_after} now."
@@ -90,18 +94,13 @@ def _matrix(modules: Sequence[ModuleStatus]) -> Iterator[str]:
     rows = [f"| {' | '.join(titles)} |", f"|{'---|' * len(titles)}"]
     for module in modules:
         cells = [prose(module.name)]
-        cells += [_owner(module)] if owners else []
+        if owners:
+            # As code, so that a comment notifies nobody.
+            cells.append(f"`{code(module.owner)}`" if module.owner else "")
         cells += [cell(module.state), *(cell(step.shown_state) for step in module.steps)]
         rows.append(f"| {' | '.join(cells)} |")
     yield "\n".join(rows[:3])
     yield from (f"\0{row}" for row in rows[3:])
-
-
-def _unfinished(module: ModuleStatus) -> str:
-    return (
-        f"- **{prose(module.name)}** is {module.state}: {prose(module.blocked_by)}. "
-        f"Next: `{module.next_command}`"
-    )
 
 
 def _urgent(module: ModuleStatus) -> Iterator[str]:
@@ -186,12 +185,3 @@ def _cut(blocks: Sequence[str], limit: int) -> str:
         used += size
         text.append(piece)
     return "".join(text).lstrip("\n") + "\n"
-
-
-def _mark(direction: str) -> str:
-    return {"forward": "▲", "back": "▼", "new": "+", "gone": "–"}[direction]
-
-
-def _owner(module: ModuleStatus) -> str:
-    """As code, so that a comment notifies nobody."""
-    return f"`{code(module.owner)}`" if module.owner else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from refactor_kit.reporters.markdown_text import code, prose
 from refactor_kit.reporters.words import blocking_lines, cell, counted
 from refactor_kit.status.model import ModuleStatus, OwnerStatus, Status
@@ -13,7 +11,17 @@ NOBODY = "nobody"
 
 def render_plain(status: Status) -> str:
     """A paragraph an owner."""
-    return "\n".join(_paragraph(owner, status) for owner in status.owners)
+    lines: list[str] = []
+    for owner in status.owners:
+        counts = f"{owner.migrated} of {counted(owner.modules, 'module')} migrated"
+        findings = f", {counted(owner.findings, 'finding')}" if owner.findings else ""
+        lines += ["", f"{_name(owner)}: {counts}{findings}"]
+        for module in _modules(owner, status):
+            lines.append(f"  {module.name}  {cell(module.state)}")
+            lines += [f"    {reason}" for reason in blocking_lines(module)]
+            if module.next_command:
+                lines.append(f"    next: {module.next_command}")
+    return "".join(f"{line}\n" for line in lines[1:])
 
 
 def render_markdown(status: Status) -> str:
@@ -37,22 +45,6 @@ def render_markdown(status: Status) -> str:
                 for module in unfinished
             ]
     return "\n".join(lines) + "\n"
-
-
-def _paragraph(owner: OwnerStatus, status: Status) -> str:
-    counts = f"{owner.migrated} of {counted(owner.modules, 'module')} migrated"
-    findings = f", {counted(owner.findings, 'finding')}" if owner.findings else ""
-    lines = [f"{_name(owner)}: {counts}{findings}", *_module_lines(owner, status)]
-    return "\n".join(lines) + "\n"
-
-
-def _module_lines(owner: OwnerStatus, status: Status) -> Iterator[str]:
-    for module in _modules(owner, status):
-        yield f"  {module.name}  {cell(module.state)}"
-        for reason in blocking_lines(module):
-            yield f"    {reason}"
-        if module.next_command:
-            yield f"    next: {module.next_command}"
 
 
 def _modules(owner: OwnerStatus, status: Status) -> list[ModuleStatus]:

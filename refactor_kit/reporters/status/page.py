@@ -6,13 +6,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from refactor_kit.base import Module
+from refactor_kit.history import build_history, open_objects
 from refactor_kit.history.model import History, HistoryPoint
+from refactor_kit.history.step_changes import find_step_changes
+from refactor_kit.project import Project
 from refactor_kit.recipe.steps import Recipe
+from refactor_kit.reporters.output_options import OutputOptions
+from refactor_kit.reporters.progress_bar import ProgressBar
 from refactor_kit.reporters.status.changes import change_lines
 from refactor_kit.reporters.status.chart import burn_down
 from refactor_kit.reporters.status.grace_periods import end_of, grace_lines, grace_summary, tone
@@ -27,10 +34,13 @@ from refactor_kit.reporters.words import (
     next_step,
     queue,
 )
-from refactor_kit.status.evidence import ModuleEvidence, StepChange
+from refactor_kit.runtime.delivery import deliver, undelivered
+from refactor_kit.runtime.errors import Refused
+from refactor_kit.status.evidence import ModuleEvidence, StepChange, collect_evidence
 from refactor_kit.status.model import Status
 
 _SHOWN_FINDINGS = 500
+_POINTS = 200
 _STATES = ("regressed", "in-progress", "pending", "migrated")
 
 
@@ -58,6 +68,13 @@ def render(page: Page) -> str:
 def _values(page: Page) -> dict[str, Any]:
     status = page.status
     points = page.history.points if page.history else ()
+    totals = status.totals
+    counts = {
+        "migrated": totals.migrated,
+        "in-progress": totals.in_progress,
+        "regressed": totals.regressed,
+        "pending": totals.pending,
+    }
     return {
         "page": page,
         "status": status,
@@ -72,7 +89,7 @@ def _values(page: Page) -> dict[str, Any]:
         "glyphs": {state: glyph for state, (glyph, _, _) in GLYPHS.items()},
         "steps": page.recipe.steps,
         "states": _STATES,
-        "shares": _shares(status),
+        "shares": [(state, count) for state, count in counts.items() if count],
         "owners": sorted({module.owner for module in status.modules if module.owner}),
         "queue": queue(status),
         "next_step": next_step(status),
@@ -88,17 +105,6 @@ def _values(page: Page) -> dict[str, Any]:
     }
 
 
-def _shares(status: Status) -> list[tuple[str, int]]:
-    totals = status.totals
-    counts = {
-        "migrated": totals.migrated,
-        "in-progress": totals.in_progress,
-        "regressed": totals.regressed,
-        "pending": totals.pending,
-    }
-    return [(state, count) for state, count in counts.items() if count]
-
-
 def _charts(points: Sequence[HistoryPoint]) -> list[tuple[str, Markup]]:
     modules = burn_down(points, lambda point: point.unfinished, "Modules not migrated", "modules")
     findings = burn_down(points, lambda point: point.findings, "Findings", "findings")
@@ -109,15 +115,13 @@ def _charts(points: Sequence[HistoryPoint]) -> list[tuple[str, Markup]]:
 def _rows(points: Sequence[HistoryPoint]) -> list[HistoryPoint]:
     """The points that say something new, newest first."""
     rows: list[HistoryPoint] = []
-    for number, point in enumerate(points):
-        is_end = number in (0, len(points) - 1)
-        if is_end or point.rules_changed or _numbers(point) != _numbers(points[number - 1]):
+    before = None
+    for point in points:
+        numbers = (point.unfinished, point.findings, point.allowances)
+        if point is points[-1] or point.rules_changed or numbers != before:
             rows.append(point)
+        before = numbers
     return rows[::-1]
-
-
-def _numbers(point: HistoryPoint) -> tuple[int, int, int]:
-    return point.unfinished, point.findings, point.allowances
 
 
 def _data(page: Page) -> Markup:
@@ -137,3 +141,50 @@ def _data(page: Page) -> Markup:
 
 def _resource(name: str) -> str:
     return (files("refactor_kit.reporters") / "page" / name).read_text(encoding="utf-8")
+
+
+def write_page(
+    status: Status, project: Project, modules: tuple[Module, ...], output: OutputOptions
+) -> Path | None:
+    """Write ``index.html`` into the folder asked for, or the page to stdout."""
+    page = build_page(status, project, modules, output)
+    text = render(page)
+    if output.file is None:
+        output.write(text)
+        return None
+    if output.file.exists() and not output.file.is_dir():
+        raise Refused("the page needs a folder", where=str(output.file), remedy="name a folder")
+    file = output.file / "index.html"
+    try:
+        output.file.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise undelivered(error, output.file) from None
+    deliver(text, file)
+    return file
+
+
+def build_page(
+    status: Status, project: Project, modules: tuple[Module, ...], output: OutputOptions
+) -> Page:
+    """Everything that the page shows, of the commit that ``status`` was read from."""
+    title = project.settings.root.name
+    repository = project.workspace.repository
+    if repository is None or repository.head() is None:
+        evidence = collect_evidence(project.workspace, project.settings, modules)
+        return Page(title, status, project.recipe, None, evidence)
+    objects = open_objects(project)
+    start = objects.resolve(status.commit or "HEAD")
+    tree = objects.tree(start) if status.commit else project.workspace
+    evidence = collect_evidence(tree, project.settings, modules)
+    with ProgressBar(output.chatter(), "history") as bar:
+        history = build_history(
+            project, objects, start=start.hexsha, limit=_POINTS, advanced=bar.advance
+        )
+    with ProgressBar(output.chatter(), "changes") as bar:
+        changes, by_module = find_step_changes(
+            project, objects, modules, at=status.commit, advanced=bar.advance
+        )
+    joined = [
+        each.model_copy(update={"changes": by_module.get(each.module, {})}) for each in evidence
+    ]
+    return Page(title, status, project.recipe, history, joined, changes)

@@ -20,7 +20,7 @@ from refactor_kit.reporters.words import (
     headline,
     next_step,
 )
-from refactor_kit.status.model import CriterionStatus, ModuleStatus, Status
+from refactor_kit.status.model import ModuleStatus, Status
 
 _PLAIN_WIDTH = 100
 _GAP = 2
@@ -46,18 +46,31 @@ class _View:
     def __init__(self, status: Status, console: Console) -> None:
         self._status = status
         self._console = console
-        self._ascii = not _can_encode(console)
+        self._ascii = False
+        try:
+            "".join(glyph for glyph, _, _ in GLYPHS.values()).encode(console.encoding)
+        except (UnicodeEncodeError, LookupError):
+            self._ascii = True
 
     def print(self) -> None:
         self._line(Text(headline(self._status), style="bold"))
         self._facts()
-        self._change()
         self._blank()
-        if self._fits(self._matrix_width()):
-            self._matrix()
+        columns = self._columns()
+        if sum(columns) + _GAP * (len(columns) - 1) <= self._console.width:
+            self._matrix(columns)
         else:
             self._list()
-        self._ending()
+        status = self._status
+        for allowance in status.allowances:
+            if allowance.expired:
+                self._line(Text(expiry_sentence(allowance), style="yellow"))
+        for improvement in status.improvements:
+            self._line(Text(improvement, style="green"))
+        command = next_step(status)
+        if command:
+            self._blank()
+            self._command(Text.assemble(("next: ", "bold"), command))
 
     def _facts(self) -> None:
         status = self._status
@@ -67,21 +80,15 @@ class _View:
         if kept := grace_summary(status):
             self._fact("kept", Text(kept))
         for number, criterion in enumerate(status.repository):
-            self._fact("" if number else "repository", self._repository(criterion))
-
-    def _repository(self, criterion: CriterionStatus) -> Text:
-        text = Text.assemble(self._cell(criterion.state), "  ", criterion.name)
-        if criterion.detail:
-            text.append(f"  {criterion.detail}", style="dim")
-        return text
-
-    def _change(self) -> None:
-        if self._status.change is None:
-            return
-        self._blank()
-        self._line(Text(f"since {self._status.change.since}", style="bold"))
-        for line in change_lines(self._status):
-            self._indented(Text(line))
+            text = Text.assemble(self._cell(criterion.state), "  ", criterion.name)
+            if criterion.detail:
+                text.append(f"  {criterion.detail}", style="dim")
+            self._fact("" if number else "repository", text)
+        if status.change is not None:
+            self._blank()
+            self._line(Text(f"since {status.change.since}", style="bold"))
+            for line in change_lines(status):
+                self._indented(Text(line))
 
     # The matrix, where the terminal is wide enough.
 
@@ -96,17 +103,9 @@ class _View:
             steps.append(max([*words, 3]))
         return [names, states, *steps]
 
-    def _matrix_width(self) -> int:
-        columns = self._columns()
-        return sum(columns) + _GAP * (len(columns) - 1)
-
-    def _fits(self, width: int) -> bool:
-        return width <= self._console.width
-
-    def _matrix(self) -> None:
+    def _matrix(self, columns: Sequence[int]) -> None:
         if not self._status.modules:
             return
-        columns = self._columns()
         titles = ["module", "state", *(str(s.number) for s in self._status.modules[0].steps)]
         self._line(_joined([Text(title, style="dim") for title in titles], columns))
         for module in self._status.modules:
@@ -149,18 +148,6 @@ class _View:
         if module.next_command:
             self._command(Text.assemble("    ", ("next: ", "dim"), module.next_command))
 
-    def _ending(self) -> None:
-        status = self._status
-        for allowance in status.allowances:
-            if allowance.expired:
-                self._line(Text(expiry_sentence(allowance), style="yellow"))
-        for improvement in status.improvements:
-            self._line(Text(improvement, style="green"))
-        command = next_step(status)
-        if command:
-            self._blank()
-            self._command(Text.assemble(("next: ", "bold"), command))
-
     def _cell(self, state: str) -> Text:
         glyph, plain, style = GLYPHS[state]
         return Text(f"{plain if self._ascii else glyph} {state}", style=style)
@@ -199,12 +186,3 @@ def _joined(cells: Sequence[Text], columns: Sequence[int]) -> Text:
         row.append(" " * (width - cell.cell_len))
     row.rstrip()
     return row
-
-
-def _can_encode(console: Console) -> bool:
-    glyphs = "".join(glyph for glyph, _, _ in GLYPHS.values())
-    try:
-        glyphs.encode(console.encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

@@ -17,15 +17,33 @@ from refactor_kit.reporters.status.grace_periods import grace_lines
 from refactor_kit.status.gate import Breach
 from refactor_kit.status.model import Status
 
+_Renderer = Callable[[Status], str]
+
 
 def write(
     status: Status, project: Project, output: OutputOptions, *, by_owner: bool = False
 ) -> None:
-    """Render ``status`` in the format asked for; the page is for :mod:`status_site`."""
+    """Render ``status`` in the format asked for; the page is for :mod:`page`."""
     if output.output_format == "full" and output.file is None and not by_owner:
         status_terminal.print_status(status, output.data_console())
         return
-    output.write(_renderer(output.output_format, _prefix(project), by_owner)(status))
+    # Where the service lies in its repository: forges count paths from the top.
+    repository = project.workspace.repository
+    prefix = repository.prefix if repository else ""
+    plain: _Renderer = status_owners.render_plain if by_owner else status_terminal.render_plain
+    renderers: dict[str, _Renderer] = {
+        "full": plain,
+        "concise": plain if by_owner else _concise,
+        "json": lambda status: status.model_dump_json(indent=2) + "\n",
+        "github": lambda status: status_annotations.render_github(status, prefix),
+        "gitlab": lambda status: status_annotations.render_gitlab(status, prefix),
+        "sarif": lambda status: status_sarif.render(status, prefix),
+        "junit": status_junit.render,
+        "markdown": status_owners.render_markdown if by_owner else status_markdown.render,
+        "badge": status_badge.render_endpoint,
+        "badge-svg": status_badge.render_svg,
+    }
+    output.write(renderers[output.output_format](status))
 
 
 def say_breaches(breaches: Sequence[Breach], output: OutputOptions) -> None:
@@ -35,32 +53,6 @@ def say_breaches(breaches: Sequence[Breach], output: OutputOptions) -> None:
     console = Console(stderr=True, highlight=False, no_color=True, soft_wrap=True)
     for breach in breaches:
         console.print(f"{breach.condition}: {breach.reason}", markup=False)
-
-
-def _renderer(name: str, prefix: str, by_owner: bool) -> Callable[[Status], str]:
-    if by_owner and name in ("full", "concise"):
-        return status_owners.render_plain
-    if by_owner and name == "markdown":
-        return status_owners.render_markdown
-    renderers: dict[str, Callable[[Status], str]] = {
-        "full": status_terminal.render_plain,
-        "concise": _concise,
-        "json": lambda status: status.model_dump_json(indent=2) + "\n",
-        "github": lambda status: status_annotations.render_github(status, prefix),
-        "gitlab": lambda status: status_annotations.render_gitlab(status, prefix),
-        "sarif": lambda status: status_sarif.render(status, prefix),
-        "junit": status_junit.render,
-        "markdown": status_markdown.render,
-        "badge": status_badge.render_endpoint,
-        "badge-svg": status_badge.render_svg,
-    }
-    return renderers[name]
-
-
-def _prefix(project: Project) -> str:
-    """Where the service lies in its repository: forges count paths from the top."""
-    repository = project.workspace.repository
-    return repository.prefix if repository else ""
 
 
 def _concise(status: Status) -> str:
