@@ -10,6 +10,7 @@ import pytest
 from refactor_kit.base import AcceptedDifference
 from refactor_kit.proof.comparing.comparison import compare, declared_lines, settled_after
 from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.observation import Observation
 
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
@@ -37,18 +38,17 @@ def test_right_migration_shows_only_declared_differences(
 
 def test_every_criterion_passes(before: Observation, after: Observation) -> None:
     context = context_of(tree_of(AFTER))
-    results = [judge(before, after, declared(), context) for judge in PROOFS.values()]
-    assert [(result.name, result.state) for result in results] == [
-        (name, "passed") for name in PROOFS
-    ], results
+    results = {name: judge(before, after, declared(), context) for name, judge in PROOFS.items()}
+    states = {name: result.state for name, result in results.items()}
+    assert states == dict.fromkeys(PROOFS, "passed"), results
 
 
 def test_evidence_is_the_same_each_time(before: Observation, after: Observation) -> None:
     again = observed(AFTER, level="replay", with_tests=True, with_generator=True)
     context = context_of(tree_of(AFTER))
     documents = [
-        json.dumps(settled_after(before, each, declared()).for_module(context), sort_keys=True)
-        for each in (after, again)
+        json.dumps(module_view(settled.sections, context), sort_keys=True)
+        for settled in (settled_after(before, each, declared()) for each in (after, again))
     ]
     assert documents[0] == documents[1]
     assert "/tmp" not in documents[0]
@@ -56,11 +56,10 @@ def test_evidence_is_the_same_each_time(before: Observation, after: Observation)
 
 def test_evidence_serves_a_later_comparison(before: Observation, after: Observation) -> None:
     context = context_of(tree_of(AFTER))
-    kept = settled_after(before, after, declared()).for_module(context)
-    recorded = Observation.from_json(
-        json.loads(json.dumps(Observation("replay", kept, {}).to_json()))
-    )
-    fresh = Observation("replay", observed(AFTER, level="replay").for_module(context), {})
+    kept = module_view(settled_after(before, after, declared()).sections, context)
+    recorded = Observation("replay", json.loads(json.dumps(kept)))
+    fresh = observed(AFTER, level="replay")
+    fresh = replace(fresh, sections=module_view(fresh.sections, context), versions={})
     assert compare(recorded, fresh, declared().shipped()) == ()
 
 

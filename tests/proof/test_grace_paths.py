@@ -8,7 +8,7 @@ import pytest
 
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
-from refactor_kit.proof.judging.criteria import endpoints_once_under_tag
+from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.second_names import by_second_names, second_names
 
@@ -65,7 +65,7 @@ def test_both_urls_are_called_and_answer_as_the_old_one_did(
     for key in (CLOSED, "POST /desk/sessions.close"):
         statuses = {answer["status"] for answer in answers[key]["answers"].values()}
         assert 200 in statuses, key
-    result = endpoints_once_under_tag(before, kept, keeping(), context_of(tree_of(AFTER)))
+    result = PROOFS["endpoints-once-under-tag"](before, kept, keeping(), context_of(tree_of(AFTER)))
     assert result.state == "passed"
 
 

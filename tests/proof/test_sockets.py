@@ -10,7 +10,7 @@ from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
 from refactor_kit.proof.comparing.split_classes import SplitClass
 from refactor_kit.proof.judging.answers import answers_of
-from refactor_kit.proof.judging.criteria import endpoints_once_under_tag
+from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.second_names import second_names
 
@@ -63,7 +63,7 @@ def test_a_move_is_declared_and_nothing_else_differs(
     assert lines(before, moved, moving(), known=False) == []
     known = lines(before, moved, moving(), known=True)
     assert [line for line in known if "WEBSOCKET" in line] == [f"moved {OLD} -> {NEW}"]
-    result = endpoints_once_under_tag(before, moved, moving(), context_of(tree_of(AFTER)))
+    result = PROOFS["endpoints-once-under-tag"](before, moved, moving(), context_of(tree_of(AFTER)))
     assert result.state == "passed"
 
 

@@ -24,21 +24,16 @@ def compare_artifacts(
         left, right = old.get(path), new.get(path)
         if left == right:
             continue
-        reason = _reason(path, left, right, after, declared)
+        reason = ""
+        if declared.corrects_artifacts and _is_correct(path, right, after, declared):
+            was_correct = _is_correct(path, left, after, declared)
+            reason = declared.remade if was_correct else "as the aliased class says"
         corrected = bool(reason)
         if left is None or right is None:
             line = f"artifact {path} is {'new' if left is None else 'gone'}"
             yield Difference("artifacts", line, corrected, reason)
         for place, change in changes(left, right) if left is not None and right is not None else ():
             yield Difference("artifacts", f"artifact {path}: {place} {change}", corrected, reason)
-
-
-def _reason(path: str, before: Any, now: Any, after: Sections, declared: Declared) -> str:
-    """Why a generated file may differ; empty where it may not."""
-    if not (declared.corrects_artifacts and _is_correct(path, now, after, declared)):
-        return ""
-    was_correct = _is_correct(path, before, after, declared)
-    return declared.remade if was_correct else "as the aliased class says"
 
 
 def artifact_problem(
@@ -79,16 +74,14 @@ def _given(
     own, functions = examples.get(owner, {}), examples.get(module, {})
     methods = [(f"{owner}.{name}()", own[name]) for name in matching(own, patterns)]
     written = own.get("json_schema_extra", {"value": []})["value"]
-    configured = [(f"the configuration of {owner}", _fixed(value)) for value in written]
+    configured = [
+        (f"the configuration of {owner}", {"value": value, "volatile": False}) for value in written
+    ]
     free = [(f"{module}.{name}()", functions[name]) for name in matching(functions, patterns)]
     found = [
         [each for each in given if "value" in each[1]] for given in (methods, configured, free)
     ]
     yield from next((given for given in found if given), [])
-
-
-def _fixed(value: Any) -> Sections:
-    return {"value": value, "volatile": False}
 
 
 def role_class(part: str, role: str, sections: Sections) -> str:

@@ -53,15 +53,20 @@ def compare(before: Observation, after: Observation, declared: Declared) -> tupl
     old, new = dict(before.sections), dict(after.sections)
     declared = _with_what_went(declared, new)
     comparers: list[_Comparer] = [compare_import]
-    if _both(before, after, "openapi"):
+    both = old.keys() & new.keys()
+    if "openapi" in both:
         comparers += _OPENAPI
-    if _both(before, after, "replay"):
+    if "replay" in both:
         comparers.append(compare_replay)
     comparers += [compare_generator, compare_tests]
     found: dict[str, Difference] = {}
     for comparer in comparers:
         for difference in comparer(old, new, declared):
-            found.setdefault(difference.line, _accepted(difference, declared))
+            acceptance = None if difference.declared else declared.acceptance(difference.line)
+            if acceptance is not None:
+                reason = f"accepted: {acceptance.reason}"
+                difference = replace(difference, declared=True, reason=reason)
+            found.setdefault(difference.line, difference)
     return tuple(found.values())
 
 
@@ -96,16 +101,3 @@ def declared_lines(before: Observation, after: Observation, declared: Declared) 
     """The declared differences that were seen, with their reasons; sorted."""
     seen = [each for each in compare(before, after, declared) if each.declared]
     return tuple(sorted(f"{each.line} ({each.reason})" for each in seen))
-
-
-def _both(before: Observation, after: Observation, section: str) -> bool:
-    return section in before.sections and section in after.sections
-
-
-def _accepted(difference: Difference, declared: Declared) -> Difference:
-    if difference.declared:
-        return difference
-    acceptance = declared.acceptance(difference.line)
-    if acceptance is None:
-        return difference
-    return replace(difference, declared=True, reason=f"accepted: {acceptance.reason}")

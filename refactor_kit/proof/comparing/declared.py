@@ -118,14 +118,8 @@ class Declared:
         )
 
     def endpoint(self, method: str, old_path: str) -> MovedEndpoint | None:
-        return next(
-            (
-                each
-                for each in self.endpoints
-                if each.method == method and each.old_path == old_path
-            ),
-            None,
-        )
+        key = f"{method} {old_path}"
+        return next((each for each in self.endpoints if each.old_key == key), None)
 
     def _renamed_text(self, text: str) -> str:
         functions, modules = tuple(self.functions.items()), tuple(self.modules.items())
@@ -142,17 +136,13 @@ def _renamings(
     """What to look for, as text and as a pattern, and what takes its place; longest first."""
     found = [
         (old, re.compile(rf"(?<![\w.]){re.escape(old)}(?![\w.])"), new)
-        for old, new in sorted(functions, key=_by_length)
+        for old, new in sorted(functions, key=lambda pair: -len(pair[0]))
     ]
-    for old, new in sorted(modules, key=_by_length):
+    for old, new in sorted(modules, key=lambda pair: -len(pair[0])):
         flat, new_flat = old.replace(".", "__"), new.replace(".", "__")
         found.append((old, re.compile(rf"(?<![\w.]){re.escape(old)}(?!\w)"), new))
         found.append((flat, re.compile(rf"(?<![A-Za-z0-9]){re.escape(flat)}(?=__)"), new_flat))
     return tuple(found)
-
-
-def _by_length(pair: tuple[str, str]) -> int:
-    return -len(pair[0])
 
 
 def declared_changes(
@@ -171,7 +161,9 @@ def declared_changes(
         functions=dict([*_moved_handlers(context, router), *_faced(apps)]),
         schema_modules={part.schema_module: part.name for part in module.parts},
         decided_examples=tuple(module.settings.examples),
-        public_names=tuple(_public_names(context)),
+        public_names=tuple(
+            public_key(part.name, role) for part in module.parts for role in ("input", "output")
+        ),
         splits=tuple(SplitClass(each.module, each.class_name, each.new_name) for each in splits),
         example_names=example_patterns(context.settings),
         parts=tuple(part.name for part in module.parts),
@@ -230,12 +222,6 @@ def _faced(apps: AppReading | None) -> Iterable[tuple[str, str]]:
                 f"{each.origin_module}:{each.origin_name}",
                 f"{apps.facade_module}:{each.name}" if apps is not None else "",
             )
-
-
-def _public_names(context: Context) -> Iterable[str]:
-    for part in context.module.parts:
-        for role in ("input", "output"):
-            yield public_key(part.name, role)
 
 
 def public_key(part: str, role: str) -> str:

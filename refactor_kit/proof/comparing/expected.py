@@ -63,10 +63,9 @@ def expected_openapi(
 def normal_openapi(document: dict[str, Any], declared: Declared) -> dict[str, Any]:
     """A document of either side in terms that can be compared."""
     document = dict(declared.renamed(copy.deepcopy(document)))
+    paths = document.get("paths", {})
     for endpoint in declared.endpoints:
-        operation = (
-            document.get("paths", {}).get(endpoint.new_path, {}).get(endpoint.method.lower())
-        )
+        operation = paths.get(endpoint.new_path, {}).get(endpoint.method.lower())
         if operation is not None and "tags" in operation:
             operation["tags"] = sorted(operation["tags"])
     return document

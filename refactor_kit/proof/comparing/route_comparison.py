@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,9 +26,14 @@ Sections = dict[str, Any]
 def compare_routes(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
     """Entry by entry, then the order."""
     old = before.get("routes", [])
-    expected = _by_key(expected_routes(old, declared))
-    present = _by_key([normal_route(entry, declared) for entry in after.get("routes", [])])
-    for key in _in_order(expected, present):
+    expected: dict[str, list[Sections]] = defaultdict(list)
+    present: dict[str, list[Sections]] = defaultdict(list)
+    for entry in expected_routes(old, declared):
+        expected[_key(entry)].append(entry)
+    for entry in after.get("routes", []):
+        normal = normal_route(entry, declared)
+        present[_key(normal)].append(normal)
+    for key in dict.fromkeys((*expected, *present)):
         left, right = expected.get(key, []), present.get(key, [])
         if len(left) != len(right):
             yield Difference("routes", f"routes {len(left)} -> {len(right)} for {key}")
@@ -70,17 +76,14 @@ def compare_state(before: Sections, after: Sections, declared: Declared) -> Iter
     """Groups of endpoints that share one mutable object."""
     old = [_group(entry, declared, moved=True) for entry in before.get("state", [])]
     new = [_group(entry, declared, moved=False) for entry in after.get("state", [])]
-    for group in _without(old, new):
-        yield _state_difference(f"mutable state gone: {group}", declared)
-    for group in _without(new, old):
-        yield _state_difference(f"mutable state new: {group}", declared)
-
-
-def _state_difference(line: str, declared: Declared) -> Difference:
-    if declared.shared_state:
-        names = ", ".join(declared.shared_state)
-        return Difference("state", line, True, f"the configuration shares {names}")
-    return Difference("state", line)
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    lines = [
+        *(f"mutable state gone: {group}" for group in gone),
+        *(f"mutable state new: {group}" for group in come),
+    ]
+    names = ", ".join(declared.shared_state)
+    reason = f"the configuration shares {names}" if names else ""
+    yield from (Difference("state", line, bool(names), reason) for line in lines)
 
 
 def _group(entry: Sections, declared: Declared, *, moved: bool) -> str:
@@ -90,30 +93,8 @@ def _group(entry: Sections, declared: Declared, *, moved: bool) -> str:
     return f"{entry['kind'].rsplit('.', 1)[-1]} of {', '.join(sorted(users))}"
 
 
-def _without(left: list[str], right: list[str]) -> list[str]:
-    rest = list(right)
-    kept = []
-    for each in left:
-        if each in rest:
-            rest.remove(each)
-        else:
-            kept.append(each)
-    return kept
-
-
-def _by_key(routes: list[Sections]) -> dict[str, list[Sections]]:
-    found: dict[str, list[Sections]] = {}
-    for entry in routes:
-        found.setdefault(_key(entry), []).append(entry)
-    return found
-
-
 def _key(entry: Sections) -> str:
     return f"{','.join(entry['methods']) or entry['kind']} {entry['path']}"
-
-
-def _in_order(*tables: dict[str, Any]) -> list[str]:
-    return list(dict.fromkeys(key for table in tables for key in table))
 
 
 def _moved_answer(place: str, answer: str, declared: Declared) -> str:

@@ -113,7 +113,8 @@ def compare_replay(before: Sections, after: Sections, declared: Declared) -> Ite
 def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[Difference]:
     for place, change in changes(before["example"], after["example"], "example input"):
         yield Difference("replay", f"{place} {change} for {key}")
-    for variant in sorted(before["answers"].keys() | after["answers"].keys(), key=_variant_order):
+    variants = before["answers"].keys() | after["answers"].keys()
+    for variant in sorted(variants, key=lambda each: (each not in VALID_VARIANTS, each)):
         old, new = before["answers"].get(variant), after["answers"].get(variant)
         suffix = f"for {key}" if variant == "example" else f"for {key} ({variant})"
         if (old is None or new is None) and variant in LATER_VARIANTS:
@@ -129,10 +130,6 @@ def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[D
             continue
         for place, change in changes(old, new):
             yield Difference("replay", f"{place} {change} {suffix}")
-
-
-def _variant_order(variant: str) -> tuple[bool, str]:
-    return variant not in VALID_VARIANTS, variant
 
 
 def new_warnings(

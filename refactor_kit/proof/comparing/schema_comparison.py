@@ -17,11 +17,8 @@ def compare_schemas(before: Sections, after: Sections, declared: Declared) -> It
     made = {split.new: split for split in declared.splits if split.old in old}
     for name in sorted(old.keys() | new.keys()):
         if name in made and name not in old and name in new:
-            line, reason = (
-                f"new class {name} beside {made[name].name}",
-                "`split` in the configuration",
-            )
-            yield Difference("schemas", line, True, reason)
+            line = f"new class {name} beside {made[name].name}"
+            yield Difference("schemas", line, True, "`split` in the configuration")
             yield from _class(name, made[name].copied(old[made[name].old]), new[name], declared)
         elif name not in old:
             yield Difference("schemas", f"new class {name}")
@@ -37,13 +34,10 @@ def _class(
     left, right = declared.renamed(before), declared.renamed(after)
     for place, change in changes({**left, "validators": {}}, {**right, "validators": {}}):
         yield Difference("schemas", f"schema of {name}: {place} {change}")
-    yield from _validators(name, left["validators"], right["validators"])
-
-
-def _validators(name: str, before: Sections, after: Sections) -> Iterator[Difference]:
-    for each in sorted(before.keys() | after.keys()):
-        if before.get(each) != after.get(each):
-            how = "lost" if each not in after else "new" if each not in before else "changed"
+    old, new = left["validators"], right["validators"]
+    for each in sorted(old.keys() | new.keys()):
+        if old.get(each) != new.get(each):
+            how = "lost" if each not in new else "new" if each not in old else "changed"
             yield Difference("schemas", f"{each} of {name} is {how}")
 
 

@@ -36,8 +36,14 @@ class SplitClass:
 
     def copied(self, entry: _Document) -> _Document:
         """The old class's JSON Schemas as the new class has them."""
-        renamed = _renamed(entry, {f"#/$defs/{self.name}": f"#/$defs/{self.new_name}"}, self)
-        return {key: _with_definition(value, self) for key, value in renamed.items()}
+        places = {f"#/$defs/{self.name}": f"#/$defs/{self.new_name}"}
+        renamed: _Document = _retitled(_referring(entry, places), self)
+        for schema in renamed.values():
+            # A recursive class holds itself among its definitions.
+            definitions = schema.get("$defs", {}) if isinstance(schema, dict) else {}
+            if self.name in definitions:
+                definitions[self.new_name] = definitions.pop(self.name)
+        return renamed
 
 
 def split_components(document: _Document, splits: Iterable[SplitClass]) -> _Document:
@@ -55,9 +61,13 @@ def split_components(document: _Document, splits: Iterable[SplitClass]) -> _Docu
         else:
             taken, answered = schemas[found], schemas[found]
             places = {f"{_COMPONENT}{found}": f"{_COMPONENT}{split.new_name}"}
-            _follow_answers(document, places)
+            # What the operations answer is the new component.
+            for item in document.get("paths", {}).values():
+                for method, operation in item.items():
+                    if method in _METHODS and "responses" in operation:
+                        operation["responses"] = _referring(operation["responses"], places)
         schemas[found] = taken
-        schemas[split.new_name] = _renamed(answered, places, split)
+        schemas[split.new_name] = _retitled(_referring(answered, places), split)
         if len(places) > 1:
             document = _referring(document, places)
     return document
@@ -83,36 +93,14 @@ def _component(schemas: Mapping[str, Any], split: SplitClass) -> str:
     return ""
 
 
-def _follow_answers(document: _Document, places: Mapping[str, str]) -> None:
-    """Turn what the operations answer to the new component."""
-    for item in document.get("paths", {}).values():
-        for method, operation in item.items():
-            if method in _METHODS and "responses" in operation:
-                operation["responses"] = _referring(operation["responses"], places)
-
-
-def _renamed(value: Any, places: Mapping[str, str], split: SplitClass) -> Any:
-    """``value`` referring to itself by its new place, under its new title."""
-    value = _referring(value, places)
-    return _retitled(value, split)
-
-
 def _retitled(value: Any, split: SplitClass) -> Any:
+    """A copy of ``value`` under the new class's title."""
     if isinstance(value, dict):
         retitled = {key: _retitled(item, split) for key, item in value.items()}
         if value.get("title") == split.name:
             retitled["title"] = split.new_name
         return retitled
     return [_retitled(item, split) for item in value] if isinstance(value, list) else value
-
-
-def _with_definition(schema: Any, split: SplitClass) -> Any:
-    """A schema that holds itself among its definitions, as a recursive one does."""
-    if not isinstance(schema, dict) or split.name not in schema.get("$defs", {}):
-        return schema
-    definitions = dict(schema["$defs"])
-    definitions[split.new_name] = definitions.pop(split.name)
-    return {**schema, "$defs": definitions}
 
 
 def _referring(value: Any, places: Mapping[str, str]) -> Any:

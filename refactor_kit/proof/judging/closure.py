@@ -43,18 +43,15 @@ class Closure:
         self._seen.add(path)
         content = self._tree.read(path)
         self._found[kind, path] = content
-        for imported, names in _imports(path, content, self._package_of(path)):
-            self._follow(imported, names)
-
-    def _follow(self, imported: str, names: list[str]) -> None:
-        if imported == self._context.settings.public_package:
-            self._public_names.update(names)
+        dotted = dotted_name(path, self._context.settings.source_roots)
+        package = dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
+        for imported, names in _imports(path, content, package):
+            if imported == self._context.settings.public_package:
+                self._public_names.update(names)
+            else:
+                self._add_module(imported)
             for name in names:
                 self._add_module(f"{imported}.{name}")
-            return
-        self._add_module(imported)
-        for name in names:
-            self._add_module(f"{imported}.{name}")
 
     def _add_module(self, dotted: str) -> None:
         """The module's file, and the packages that are run on the way to it."""
@@ -86,15 +83,22 @@ class Closure:
             self._add_module(binding.imported)
 
     def _add_mounting(self) -> None:
-        """Of the files that mount routers: the statements that speak of this module's."""
+        """Of the files that mount routers: the imports of this module's, and what takes them."""
         module = self._context.module
         routes = {module.route_module, *[part.route_module for part in module.parts]}
         last_names = {dotted.rsplit(".", 1)[-1] for dotted in routes}
         for path in sorted(self._shared() - {self._public_file or ""}):
-            if path in self._tree:
-                lines = _mounting(path, self._tree.read(path), last_names)
-                if lines:
-                    self._found["mounting", path] = "\n".join(lines).encode()
+            if path not in self._tree:
+                continue
+            mounts = _mounts(path, self._tree.read(path))
+            imports = sorted({each for word in last_names for each in mounts.imports.get(word, ())})
+            about = last_names | {name for _, name, _ in imports}
+            calls = dict(each for word in about for each in mounts.calls.get(word, ()))
+            lines = [line for _, _, line in imports]
+            # Normalised source: how it is laid out is no matter.
+            lines += [ast.unparse(calls[place]) for place in sorted(calls)]
+            if lines:
+                self._found["mounting", path] = "\n".join(lines).encode()
 
     def _shared(self) -> set[str]:
         """Files of all modules, counted by what this module has in them."""
@@ -111,10 +115,6 @@ class Closure:
                 if path in self._tree:
                     return path
         return None
-
-    def _package_of(self, path: str) -> str:
-        dotted = dotted_name(path, self._context.settings.source_roots)
-        return dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
 
 
 def _imports(path: str, content: bytes, package: str) -> Iterator[tuple[str, list[str]]]:
@@ -190,28 +190,12 @@ def _mounts(path: str, content: bytes) -> _Mounts:
                 line = f"{origin} {alias.name} as {alias.asname}"
                 for word in set(f"{origin}.{alias.name}".split(".")):
                     imports[word].append((place, name, line))
-        elif isinstance(node, ast.Call) and _takes_router(node):
-            place = next(places)
-            for word in _spoken(node):
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr != "include_router":
+                continue
+            place, inner = next(places), list(ast.walk(node))
+            spoken = {each.id for each in inner if isinstance(each, ast.Name)}
+            spoken |= {each.attr for each in inner if isinstance(each, ast.Attribute)}
+            for word in spoken:
                 calls[word].append((place, node))
     return _Mounts(dict(imports), dict(calls))
-
-
-def _mounting(path: str, content: bytes, modules: set[str]) -> list[str]:
-    """The imports of the module's routers and the calls that take them, as normalised source."""
-    mounts = _mounts(path, content)
-    found = sorted({each for word in modules for each in mounts.imports.get(word, ())})
-    about = modules | {name for _, name, _ in found}
-    calls = dict(each for word in about for each in mounts.calls.get(word, ()))
-    lines = [line for _, _, line in found]
-    return lines + [ast.unparse(calls[place]) for place in sorted(calls)]
-
-
-def _takes_router(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and call.func.attr == "include_router"
-
-
-def _spoken(call: ast.Call) -> frozenset[str]:
-    nodes = list(ast.walk(call))
-    names = {node.id for node in nodes if isinstance(node, ast.Name)}
-    return frozenset(names | {node.attr for node in nodes if isinstance(node, ast.Attribute)})

@@ -29,17 +29,12 @@ def confirmed(
     straddle does not come twice; a difference that stays is one.
     """
     for _ in range(_LOOKS):
-        if not _replay_differs(before, after, declared):
+        differences = compare(before, after, declared)
+        if not any(each.section == "replay" and not each.declared for each in differences):
             return after
         again = observe(copy, context, level="replay", with_tests=False, with_generator=False)
         after = _closer(before, after, again, declared)
     return after
-
-
-def _replay_differs(before: Observation, after: Observation, declared: Declared) -> bool:
-    return any(
-        each.section == "replay" and not each.declared for each in compare(before, after, declared)
-    )
 
 
 def _closer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from refactor_kit.base import Context
@@ -28,34 +29,48 @@ _NO_ENDPOINT = "the module serves no endpoint"
 class CriterionResult:
     """``observed`` is JSON: what the judgement rests on."""
 
-    name: str
     state: ProofState
     detail: str = ""
     observed: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One proof with what was observed before and after; nothing before where that is unknown."""
+
+    name: str
+    before: Observation | None
+    after: Observation
+    declared: Declared
+    context: Context
+
+    def unproved(self) -> CriterionResult:
+        needed, level = needed_level(self.name), self.after.level
+        if self.after.reaches(needed):
+            return CriterionResult("unproved", "the app does not boot")
+        return CriterionResult("unproved", f"needs proof = {needed!r} (it is {level!r})")
+
+
 Judge = Callable[[Observation | None, Observation, Declared, Context], CriterionResult]
 
 
-def app_boots(
-    before: Observation | None, after: Observation, declared: Declared, context: Context
-) -> CriterionResult:
+def _app_boots(case: _Case) -> CriterionResult:
     """The app object and the module's own modules load in a fresh process."""
-    name = "app-boots"
+    before, after, context = case.before, case.after, case.context
     if not after.reaches("import"):
-        return _unproved(name, after)
+        return case.unproved()
     if not after.boots:
-        return CriterionResult(name, "failed", "; ".join(boot_error(after.sections)))
+        return CriterionResult("failed", "; ".join(boot_error(after.sections)))
     failures: Mapping[str, Any] = after.sections["import"].get("failures", {})
     earlier = before.sections.get("import", {}).get("failures", {}) if before else {}
-    known = set(declared.renamed(list(earlier)))
+    known = set(case.declared.renamed(list(earlier)))
     own = {each for each in failures if is_own_module(each, context) and each not in known}
     if own:
         shown = [f"{each}: {' '.join(told_failure(failures[each]))}" for each in sorted(own)]
-        return CriterionResult(name, "failed", _lines(shown))
+        return CriterionResult("failed", _lines(shown))
     how = "under uvicorn" if "replay" in after.sections else "imported in a fresh process"
     litter = _litter(after.sections)
-    return CriterionResult(name, "passed", f"{context.settings.app} boots ({how}){litter}")
+    return CriterionResult("passed", f"{context.settings.app} boots ({how}){litter}")
 
 
 def _litter(sections: Mapping[str, Any]) -> str:
@@ -70,35 +85,35 @@ def _litter(sections: Mapping[str, Any]) -> str:
     return left + (files if writes else "")
 
 
-def generator_imports_parts(
-    before: Observation | None, after: Observation, declared: Declared, context: Context
-) -> CriterionResult:
-    """The generator loads the module's parts; one that prints failures and exits 0 is found."""
-    return _generator("generator-imports-parts", after, context, "imports")
+def _generator(case: _Case, key: str) -> CriterionResult:
+    """Each part's run as ``key`` says; a generator that prints failures and exits 0 is found."""
+    sections = case.after.sections
+    if "generator" not in sections:
+        return CriterionResult("unproved", "the generator was not run")
+    parts = sections["generator"]
+    failed = {part: entry for part, entry in parts.items() if not entry[key]}
+    problems = [
+        f"{part}: {'; '.join(entry['problems']) or 'failed'}" for part, entry in failed.items()
+    ]
+    problems += behind(sections, failed)
+    others = hints(sections, "every-module")
+    more = f" ({others[0]}, of which the others are left alone)" if others else ""
+    return _verdict(problems, f"generates {', '.join(parts)}{more}")
 
 
-def generator_succeeds(
-    before: Observation | None, after: Observation, declared: Declared, context: Context
-) -> CriterionResult:
-    """The generator writes the three artifacts of each part without a failure."""
-    return _generator("generator-succeeds", after, context, "ok")
-
-
-def endpoints_once_under_tag(
-    before: Observation | None, after: Observation, declared: Declared, context: Context
-) -> CriterionResult:
+def _endpoints_once_under_tag(case: _Case) -> CriterionResult:
     """Each endpoint is served once, under the module's tag."""
-    name = "endpoints-once-under-tag"
-    if "routes" not in after.sections:
-        return _unproved(name, after)
+    declared, sections = case.declared, case.after.sections
+    if "routes" not in sections:
+        return case.unproved()
     if not declared.served:
-        return CriterionResult(name, "n/a", _NO_ENDPOINT)
+        return CriterionResult("n/a", _NO_ENDPOINT)
     problems = []
-    tag = declared.tag or context.module.name
+    tag = declared.tag or case.context.module.name
     for endpoint in declared.served:
         routes = [
             route
-            for route in after.sections["routes"]
+            for route in sections["routes"]
             if route["path"] == endpoint.new_path and endpoint.method in route["methods"]
         ]
         # A socket has no tags.
@@ -108,85 +123,65 @@ def endpoints_once_under_tag(
         elif not tagged:
             problems.append(f"{endpoint.new_key} is not under the tag {tag} once")
     keys = [endpoint.new_key for endpoint in declared.served]
-    return _verdict(name, problems, f"{len(keys)} endpoints, each once under {tag}", keys)
+    return _verdict(problems, f"{len(keys)} endpoints, each once under {tag}", keys)
 
 
-def endpoints_respond(
-    before: Observation | None, after: Observation, declared: Declared, context: Context
-) -> CriterionResult:
+def _endpoints_respond(case: _Case) -> CriterionResult:
     """Each endpoint answers its own example; one that only answers 501 is unproved."""
-    name = "endpoints-respond"
-    if "replay" not in after.sections:
-        return _unproved(name, after)
-    replayed = after.sections["replay"]
+    if "replay" not in case.after.sections:
+        return case.unproved()
+    replayed = case.after.sections["replay"]
     if not replayed["booted"]:
-        return CriterionResult(name, "failed", replayed["reason"])
-    if not declared.served:
-        return CriterionResult(name, "n/a", _NO_ENDPOINT)
-    certificate = answers_of(after, declared, before)
-    broken = [key for key, entry in certificate.items() if entry["verdict"] == "failed"]
-    unproved = [key for key, entry in certificate.items() if entry["verdict"] == "unproved"]
-    if broken:
-        return CriterionResult(
-            name,
-            "failed",
-            _lines([f"{k}: {certificate[k]['detail']}" for k in broken]),
-            certificate,
-        )
-    if unproved:
-        shown = [f"{key}: {certificate[key]['detail']}" for key in unproved]
-        return CriterionResult(name, "unproved", _lines(shown), certificate)
-    return CriterionResult(name, "passed", f"{len(certificate)} endpoints respond", certificate)
+        return CriterionResult("failed", replayed["reason"])
+    if not case.declared.served:
+        return CriterionResult("n/a", _NO_ENDPOINT)
+    certificate = answers_of(case.after, case.declared, case.before)
+    states: tuple[ProofState, ...] = ("failed", "unproved")
+    for state in states:
+        entries = {key: each for key, each in certificate.items() if each["verdict"] == state}
+        if entries:
+            shown = [f"{key}: {entry['detail']}" for key, entry in entries.items()]
+            return CriterionResult(state, _lines(shown), certificate)
+    return CriterionResult("passed", f"{len(certificate)} endpoints respond", certificate)
 
 
-def behaviour_unchanged(
-    before: Observation | None, after: Observation, declared: Declared, context: Context
-) -> CriterionResult:
+def _behaviour_unchanged(case: _Case) -> CriterionResult:
     """Nothing differs but what is declared."""
-    name = "behaviour-unchanged"
-    if not after.reaches("import"):
-        return _unproved(name, after)
-    if before is None:
-        return CriterionResult(name, "unproved", "there is nothing to compare with")
-    differences = compare(before, after, declared)
+    if not case.after.reaches("import"):
+        return case.unproved()
+    if case.before is None:
+        return CriterionResult("unproved", "there is nothing to compare with")
+    differences = compare(case.before, case.after, case.declared)
     problems = [each.line for each in differences if not each.declared]
     known = [each.line for each in differences if each.declared]
     if any(not each.declared and each.section == "artifacts" for each in differences):
-        problems += hints(after.sections, "random")
-    return _verdict(name, problems, f"only the {len(known)} declared differences", known)
+        problems += hints(case.after.sections, "random")
+    return _verdict(problems, f"only the {len(known)} declared differences", known)
 
 
-def examples_match_artifacts(
-    before: Observation | None, after: Observation, declared: Declared, context: Context
-) -> CriterionResult:
+def _examples_match_artifacts(case: _Case) -> CriterionResult:
     """Each generated example is what the aliased class's own method returns."""
-    name = "examples-match-artifacts"
-    if reason := nothing_to_look_at(name, context.settings):
-        return CriterionResult(name, "n/a", reason)
-    if "artifacts" not in after.sections or "exports" not in after.sections:
-        return _unproved(name, after)
-    names = example_patterns(context.settings)
+    sections = dict(case.after.sections)
+    if "artifacts" not in sections or "exports" not in sections:
+        return case.unproved()
+    names = example_patterns(case.context.settings)
     kinds = {"schema": (), "input_example": names["input"], "output_example": names["output"]}
     found = [
-        artifact_problem(part, kind, after.sections["artifacts"], dict(after.sections), patterns)
-        for part in declared.parts
+        artifact_problem(part, kind, sections["artifacts"], sections, patterns)
+        for part in case.declared.parts
         for kind, patterns in kinds.items()
     ]
     problems = [problem for problem in found if problem]
-    problems += hints(after.sections, "own-classes", "random") if problems else []
-    return _verdict(name, problems, f"{len(found)} artifacts are as their classes say", None)
+    problems += hints(sections, "own-classes", "random") if problems else []
+    return _verdict(problems, f"{len(found)} artifacts are as their classes say")
 
 
-def tests_green(
-    before: Observation | None, after: Observation, declared: Declared, context: Context
-) -> CriterionResult:
+def _tests_green(case: _Case) -> CriterionResult:
     """The target's own tests: as many as before and green."""
-    name = "tests-green"
-    if reason := nothing_to_look_at(name, context.settings):
-        return CriterionResult(name, "n/a", reason)
-    if "tests" not in after.sections:
-        return CriterionResult(name, "unproved", "the target's tests were not run")
-    tests = after.sections["tests"]
+    before, declared = case.before, case.declared
+    if "tests" not in case.after.sections:
+        return CriterionResult("unproved", "the target's tests were not run")
+    tests = case.after.sections["tests"]
     outcomes = tests["outcomes"]
     problems = [f"{test} {outcome}" for test, outcome in outcomes.items() if outcome not in GREEN]
     if before is not None and "tests" in before.sections:
@@ -199,43 +194,17 @@ def tests_green(
     if tests.get("left_behind"):
         problems.append("the test run left a process behind")
     if not problems and not outcomes:
-        return CriterionResult(name, "n/a", "the test command tells of no test")
-    return _verdict(name, problems, _counted_tests(tests), None)
+        return CriterionResult("n/a", "the test command tells of no test")
+    # The module's own count: another module's tests change nothing in its evidence.
+    own = len(tests.get("own", outcomes))
+    told = f"{own} tests speak of the module" if own else "no test speaks of the module"
+    return _verdict(problems, told)
 
 
-def _counted_tests(tests: Mapping[str, Any]) -> str:
-    """The module's own count: another module's tests change nothing in its evidence."""
-    own = len(tests.get("own", tests["outcomes"]))
-    return f"{own} tests speak of the module" if own else "no test speaks of the module"
-
-
-def _generator(name: str, after: Observation, context: Context, key: str) -> CriterionResult:
-    if reason := nothing_to_look_at(name, context.settings):
-        return CriterionResult(name, "n/a", reason)
-    if "generator" not in after.sections:
-        return CriterionResult(name, "unproved", "the generator was not run")
-    parts = after.sections["generator"]
-    failed = {part: entry for part, entry in parts.items() if not entry[key]}
-    problems = [
-        f"{part}: {'; '.join(entry['problems']) or 'failed'}" for part, entry in failed.items()
-    ]
-    problems += behind(after.sections, failed)
-    others = hints(after.sections, "every-module")
-    more = f" ({others[0]}, of which the others are left alone)" if others else ""
-    return _verdict(name, problems, f"generates {', '.join(parts)}{more}", None)
-
-
-def _unproved(name: str, after: Observation) -> CriterionResult:
-    needed = needed_level(name)
-    if after.reaches(needed):
-        return CriterionResult(name, "unproved", "the app does not boot")
-    return CriterionResult(name, "unproved", f"needs proof = {needed!r} (it is {after.level!r})")
-
-
-def _verdict(name: str, problems: list[str], passed: str, observed: Any) -> CriterionResult:
+def _verdict(problems: list[str], passed: str, observed: Any = None) -> CriterionResult:
     if problems:
-        return CriterionResult(name, "failed", _lines(problems), problems)
-    return CriterionResult(name, "passed", passed, observed)
+        return CriterionResult("failed", _lines(problems), problems)
+    return CriterionResult("passed", passed, observed)
 
 
 def _lines(lines: list[str]) -> str:
@@ -243,13 +212,29 @@ def _lines(lines: list[str]) -> str:
     return "\n".join(lines[:_LISTED]) + more
 
 
+def _judged(
+    name: str,
+    judge: Callable[[_Case], CriterionResult],
+    before: Observation | None,
+    after: Observation,
+    declared: Declared,
+    context: Context,
+) -> CriterionResult:
+    if reason := nothing_to_look_at(name, context.settings):
+        return CriterionResult("n/a", reason)
+    return judge(_Case(name, before, after, declared, context))
+
+
+_JUDGES: Mapping[str, Callable[[_Case], CriterionResult]] = {
+    "app-boots": _app_boots,
+    "generator-imports-parts": partial(_generator, key="imports"),
+    "generator-succeeds": partial(_generator, key="ok"),
+    "endpoints-once-under-tag": _endpoints_once_under_tag,
+    "endpoints-respond": _endpoints_respond,
+    "behaviour-unchanged": _behaviour_unchanged,
+    "examples-match-artifacts": _examples_match_artifacts,
+    "tests-green": _tests_green,
+}
 PROOFS: Mapping[str, Judge] = {
-    "app-boots": app_boots,
-    "generator-imports-parts": generator_imports_parts,
-    "generator-succeeds": generator_succeeds,
-    "endpoints-once-under-tag": endpoints_once_under_tag,
-    "endpoints-respond": endpoints_respond,
-    "behaviour-unchanged": behaviour_unchanged,
-    "examples-match-artifacts": examples_match_artifacts,
-    "tests-green": tests_green,
+    name: partial(_judged, name, judge) for name, judge in _JUDGES.items()
 }

@@ -48,7 +48,12 @@ def input_digests(
 
     It is empty for one that has nothing to look at.
     """
-    files = input_files(tree, context)
+    files = {
+        **Closure(tree, context).collected(),
+        **dict(_generator_inputs(tree, context)),
+        **dict(_own_tests(tree, context)),
+        **dict(_own_app(tree, context)),
+    }
     digests = {}
     for criterion in criteria:
         kinds = _KINDS.get(criterion)
@@ -60,17 +65,6 @@ def input_digests(
         nothing = nothing_to_look_at(criterion, context.settings)
         digests[criterion] = "" if nothing else f"sha256:{digest.hexdigest()}"
     return digests
-
-
-def input_files(tree: SourceTree, context: Context) -> dict[tuple[str, str], bytes]:
-    """What the digest covers, by kind: paths with their bytes, counted parts of shared files."""
-    served = Closure(tree, context).collected()
-    return {
-        **served,
-        **dict(_generator_inputs(tree, context)),
-        **dict(_own_tests(tree, context)),
-        **dict(_own_app(tree, context)),
-    }
 
 
 def _generator_inputs(

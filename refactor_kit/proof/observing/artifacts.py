@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from refactor_kit.base import Context, Edit, SourceTree
@@ -32,13 +31,24 @@ def run_generator(target: Target, context: Context) -> tuple[dict[str, Any], dic
     copy.reset()
     parts: dict[str, Any] = {}
     for part in context.module.parts:
-        _take_away(copy, part.name)
-        names = {"{part}": part.name, "{module}": context.module.name}
-        command = [_filled(word, names) for word in context.settings.generator]
+        # Old artifacts go first: one that is not made anew must not pass for a new one.
+        for ending in ARTIFACTS:
+            for path in copy.root().rglob(f"{part.name}{ending}"):
+                path.unlink()
+        command = [
+            word.replace("{part}", part.name).replace("{module}", context.module.name)
+            for word in context.settings.generator
+        ]
         parts[part.name] = _generator_outcome(target.run(command, GENERATOR), copy, part.name)
     _format(target, context, own_artifacts(copy, context))
-    present = own_artifacts(copy, context)
-    return parts, {path: _content(target, path, content) for path, content in present.items()}
+    artifacts: dict[str, Any] = {}
+    for name, content in own_artifacts(copy, context).items():
+        text = content.decode("utf-8", errors="replace")
+        try:
+            artifacts[name] = target.scrubber.value(json.loads(text))
+        except ValueError:
+            artifacts[name] = target.scrubber.text(text)
+    return parts, artifacts
 
 
 def collect_artifacts(copy: ScratchCopy, tree: SourceTree, context: Context) -> tuple[Edit, ...]:
@@ -61,7 +71,8 @@ def collect_artifacts(copy: ScratchCopy, tree: SourceTree, context: Context) -> 
 
 def own_artifacts(copy: ScratchCopy, context: Context) -> dict[str, bytes]:
     """This module's artifacts after a run: what it wrote, and what it wrote again as it was."""
-    ignored = _ignored(copy.tree)
+    ignores = copy.tree.read(".gitignore") if ".gitignore" in copy.tree else b""
+    ignored = PathPatterns(ignores.decode("utf-8", "replace").splitlines()).match
     found = {
         path: content
         for path, content in copy.generated(copy.tree).items()
@@ -78,18 +89,6 @@ def is_own_artifact(path: str, context: Context) -> bool:
     return path.endswith(ARTIFACTS) and bool(_owner(path, context))
 
 
-def _filled(word: str, names: Mapping[str, str]) -> str:
-    for placeholder, name in names.items():
-        word = word.replace(placeholder, name)
-    return word
-
-
-def _ignored(tree: SourceTree) -> Callable[[str], bool]:
-    """Whether the repository's ``.gitignore`` keeps a new file out."""
-    lines = tree.read(".gitignore").decode("utf-8", "replace") if ".gitignore" in tree else ""
-    return PathPatterns(lines.splitlines()).match
-
-
 def _owner(path: str, context: Context) -> str:
     """The part of this module that ``path`` belongs to: the longest name in it decides."""
     names = {part.name: module.name for module in context.modules for part in module.parts}
@@ -99,17 +98,14 @@ def _owner(path: str, context: Context) -> str:
     return longest if names.get(longest) == context.module.name else ""
 
 
-def _take_away(copy: ScratchCopy, part: str) -> None:
-    """Old artifacts go first: one that is not made anew must not pass for a new one."""
-    for ending in ARTIFACTS:
-        for path in copy.root().rglob(f"{part}{ending}"):
-            path.unlink()
-
-
 def _generator_outcome(finished: Finished, copy: ScratchCopy, part: str) -> dict[str, Any]:
     output = f"{finished.stdout}\n{finished.stderr}"
     problems = [finished.problem] if finished.problem else []
-    problems += list(_trouble(output))
+    problems += [
+        f"says: {line.strip()}"
+        for line in output.splitlines()
+        if _TROUBLE.search(_HARMLESS.sub("", line))
+    ]
     for ending in ARTIFACTS:
         if not any(copy.root().rglob(f"{part}{ending}")):
             problems.append(f"wrote no {part}{ending}")
@@ -122,13 +118,6 @@ def _generator_outcome(finished: Finished, copy: ScratchCopy, part: str) -> dict
     return entry
 
 
-def _trouble(output: str) -> Iterable[str]:
-    """Lines of a generator's output that speak of a failure."""
-    for line in output.splitlines():
-        if _TROUBLE.search(_HARMLESS.sub("", line)):
-            yield f"says: {line.strip()}"
-
-
 def _format(target: Target, context: Context, artifacts: dict[str, bytes]) -> None:
     command = context.settings.format_command
     if not command or not artifacts:
@@ -139,11 +128,3 @@ def _format(target: Target, context: Context, artifacts: dict[str, bytes]) -> No
     if finished.problem:
         for path, content in before.items():
             (target.copy.root() / path).write_bytes(content)
-
-
-def _content(target: Target, path: str, content: bytes) -> Any:
-    text = content.decode("utf-8", errors="replace")
-    try:
-        return target.scrubber.value(json.loads(text))
-    except ValueError:
-        return target.scrubber.text(text)

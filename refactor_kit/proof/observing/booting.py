@@ -36,7 +36,11 @@ def missing_settings(text: str) -> tuple[str, ...]:
 
 def told_failure(failure: Mapping[str, Any]) -> tuple[str, ...]:
     """An import that failed: its error, and the place or the circle it came from."""
-    return (*failure.get("error", []), *_chain(failure))
+    chain = failure.get("chain", [])
+    if failure.get("circular") and chain:
+        return (*failure.get("error", []), f"circular import: {' -> '.join(chain)}")
+    place = [f"at {failure['place']}"] if failure.get("place") else []
+    return (*failure.get("error", []), *place)
 
 
 def proved_all_the_same(sections: Mapping[str, Any]) -> tuple[str, ...]:
@@ -45,10 +49,3 @@ def proved_all_the_same(sections: Mapping[str, Any]) -> tuple[str, ...]:
         return ("nothing else could be observed",)
     seen = "its document, routes and schemas were" if "openapi" in sections else "that was"
     return (f"it loads, and {seen} observed; its answers were not",)
-
-
-def _chain(failure: Mapping[str, Any]) -> list[str]:
-    chain = failure.get("chain", [])
-    if not failure.get("circular") or not chain:
-        return [f"at {failure['place']}"] if failure.get("place") else []
-    return ["circular import: " + " -> ".join(chain)]

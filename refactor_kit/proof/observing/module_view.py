@@ -17,22 +17,14 @@ _Sections = Mapping[str, Any]
 
 def module_view(sections: _Sections, context: Context) -> dict[str, Any]:
     """The module's own endpoints, schemas, exports, examples, artifacts and tests."""
-    keys = own_keys(sections, context)
+    keys = tuple(f"{method} {path}" for method, path in own_endpoints(sections, context))
     whole = {name: sections[name] for name in _WHOLE if name in sections}
-    kept = {
+    narrowed = {
         name: narrow(sections, keys, context)
         for name, narrow in _NARROWED.items()
         if name in sections
     }
-    return {
-        **whole,
-        **{name: value for name, value in kept.items() if name in sections},
-    }
-
-
-def own_keys(sections: _Sections, context: Context) -> tuple[str, ...]:
-    """``METHOD path`` of each endpoint whose function stands in the module's route files."""
-    return tuple(f"{method} {path}" for method, path in own_endpoints(sections, context))
+    return {**whole, **narrowed}
 
 
 def own_endpoints(sections: _Sections, context: Context) -> tuple[tuple[str, str], ...]:

@@ -13,11 +13,9 @@ from refactor_kit.base.layout import dotted_name
 from refactor_kit.proof.observing.artifacts import run_generator
 from refactor_kit.proof.observing.booting import boot_error, missing_settings, proved_all_the_same
 from refactor_kit.proof.observing.generator_hints import generator_faults
-from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.replay import Replayer
 from refactor_kit.proof.observing.suite import run_suite
 from refactor_kit.proof.target.bounds import PROBE
-from refactor_kit.proof.target.process import Finished
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.schemas.example_names import example_patterns
@@ -46,24 +44,6 @@ class Observation:
 
     def reaches(self, level: ProofLevel) -> bool:
         return LEVELS.index(self.level) >= LEVELS.index(level)
-
-    def for_module(self, context: Context) -> dict[str, Any]:
-        """The sections as far as they concern ``context.module``: what evidence keeps."""
-        return module_view(self.sections, context)
-
-    def to_json(self) -> dict[str, Any]:
-        """Canonical: equal observations give equal documents. Routes keep their order."""
-        document = {
-            "level": self.level,
-            "versions": dict(self.versions),
-            "sections": dict(self.sections),
-        }
-        canonical: dict[str, Any] = json.loads(json.dumps(document, sort_keys=True))
-        return canonical
-
-    @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Observation:
-        return cls(document["level"], document["sections"], document["versions"])
 
 
 def observe(
@@ -96,23 +76,16 @@ def observe(
         boots = bool(replayer.first["booted"])
     sections["writes"] = sorted(target.scrubber.text(path) for path in written)
     if boots:
-        sections.update(_commands(target, context, generator=with_generator, tests=with_tests))
+        if with_generator and context.settings.generator:
+            sections["generator"], sections["artifacts"] = run_generator(target, context)
+            sections["generator_faults"] = generator_faults(copy.tree, context)
+        if with_tests and context.settings.test_command:
+            sections["tests"] = run_suite(target, context)
     if replayer is not None:
         # The other runs come between the two replays: the more time passes, the more is learned.
         sections["replay"] = replayer.learned() if twice and boots else replayer.first
     copy.reset()
     return Observation(level, sections, versions)
-
-
-def _commands(target: Target, context: Context, *, generator: bool, tests: bool) -> dict[str, Any]:
-    """The sections that come from the configured commands."""
-    sections: dict[str, Any] = {}
-    if generator and context.settings.generator:
-        sections["generator"], sections["artifacts"] = run_generator(target, context)
-        sections["generator_faults"] = generator_faults(target.copy.tree, context)
-    if tests and context.settings.test_command:
-        sections["tests"] = run_suite(target, context)
-    return sections
 
 
 def observe_tests(
@@ -152,21 +125,15 @@ def ask_probe(target: Target, context: Context, *, level: str) -> dict[str, Any]
     try:
         sections = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {"import": _never_answered(finished)}
+        reason = finished.problem or "ended before it could be looked at"
+        stderr = list(finished.last_lines())
+        return {"import": {"ok": False, "app": {"error": [reason]}, "stderr": stderr}}
     cleaned: dict[str, Any] = target.scrubber.value(sections)
     if not cleaned["import"]["ok"]:
         cleaned["import"].setdefault("stderr", list(finished.last_lines()))
     if finished.left_behind:
         cleaned["import"]["left_behind"] = True
     return cleaned
-
-
-def _never_answered(finished: Finished) -> dict[str, Any]:
-    return {
-        "ok": False,
-        "app": {"error": [finished.problem or "ended before it could be looked at"]},
-        "stderr": list(finished.last_lines()),
-    }
 
 
 def _request(target: Target, context: Context, level: str) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def first_calls(request: Mapping[str, Any], pool: Pool) -> Iterator[Call]:
         return
     yield plain
     fed = build_call("fed by earlier answers", request, pool.fed(request["example"]), pool)
-    if fed is not None and _content(fed) != _content(plain):
+    if fed is not None and replace(fed, variant=plain.variant) != plain:
         yield fed
 
 
@@ -127,10 +127,6 @@ def invalid_calls(request: Mapping[str, Any]) -> Iterator[Call]:
     yield replace(plain, variant="with an empty body", body={})
 
 
-def _content(call: Call) -> tuple[Any, ...]:
-    return call.path, call.body, call.headers
-
-
 def build_call(
     variant: str, request: Mapping[str, Any], body: Any, pool: Pool, *, wide: bool = False
 ) -> Call | None:
@@ -144,7 +140,9 @@ def build_call(
         value = pool.get(parameter["name"], wide=wide)
         value = _sample(parameter["schema"]) if value is None else value
         if parameter["in"] == "path":
-            path = _filled(path, parameter["name"], value)
+            for kind in ("", ":path", ":int", ":uuid"):
+                name = f"{{{parameter['name']}{kind}}}"
+                path = path.replace(name, quote(str(value), safe=""))
         elif parameter["required"] and parameter["in"] == "query":
             query[parameter["name"]] = value
         elif parameter["required"] and parameter["in"] == "header":
@@ -152,12 +150,6 @@ def build_call(
     if query:
         path += "?" + urlencode(query, doseq=True)
     return Call(variant, request["method"], path, body, headers)
-
-
-def _filled(path: str, name: str, value: Any) -> str:
-    for written in (f"{{{name}}}", f"{{{name}:path}}", f"{{{name}:int}}", f"{{{name}:uuid}}"):
-        path = path.replace(written, quote(str(value), safe=""))
-    return path
 
 
 def _sample(schema: Mapping[str, Any]) -> Any:

@@ -34,7 +34,11 @@ def run_suite(target: Target, context: Context, *, module_only: bool = False) ->
     """
     partial = module_only and bool(context.settings.module_test_command)
     target.copy.reset()
-    finished, outcomes = _run(target, _command(context, partial))
+    command: Sequence[str] = context.settings.test_command
+    if partial:
+        own = context.settings.module_test_command
+        command = [word.replace("{module}", context.module.name) for word in own]
+    finished, outcomes = _run(target, command)
     section: dict[str, Any] = {
         "outcomes": dict(sorted(outcomes.items())),
         "own": sorted(_own_tests(outcomes, target.copy.tree, context)),
@@ -49,13 +53,6 @@ def run_suite(target: Target, context: Context, *, module_only: bool = False) ->
     return section
 
 
-def _command(context: Context, partial: bool) -> Sequence[str]:
-    if not partial:
-        return context.settings.test_command
-    module = context.module.name
-    return [word.replace("{module}", module) for word in context.settings.module_test_command]
-
-
 def _run(target: Target, command: Sequence[str]) -> tuple[Finished, dict[str, str]]:
     outcomes_file = target.copy.out() / "outcomes.json"
     options = f"-p {_PLUGIN} -p no:cacheprovider"
@@ -68,7 +65,9 @@ def _run(target: Target, command: Sequence[str]) -> tuple[Finished, dict[str, st
     try:
         outcomes = json.loads(outcomes_file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return finished, _from_output(finished)
+        # A verbose unittest run tells too; any other runner nothing.
+        told = _UNITTEST.findall(finished.stderr + finished.stdout)
+        return finished, {f"{place}.{name}": _UNITTEST_WORDS[word] for name, place, word in told}
     cleaned: dict[str, str] = target.scrubber.value(outcomes)
     return finished, cleaned
 
@@ -83,11 +82,3 @@ def _own_tests(outcomes: Iterable[str], tree: SourceTree, context: Context) -> I
             own[path] = path in tree and spoken.search(tree.read(path)) is not None
         if own[path]:
             yield test
-
-
-def _from_output(finished: Finished) -> dict[str, str]:
-    """What a verbose unittest run says; nothing where the runner is another one."""
-    return {
-        f"{place}.{name}": _UNITTEST_WORDS[word]
-        for name, place, word in _UNITTEST.findall(finished.stderr + finished.stdout)
-    }

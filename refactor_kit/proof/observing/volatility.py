@@ -78,18 +78,17 @@ def has_shape(pattern: Mapping[str, Any], value: Any) -> bool:
 def shape(first: Any, second: Any, span: Span | None = None) -> dict[str, Any]:
     """The shape of two values that stand for the same thing."""
     if not (isinstance(first, str) and isinstance(second, str)):
-        return {_KEY: _kind(first, second)}
+        return {_KEY: " or ".join(sorted({_json_kind(first), _json_kind(second)}))}
     whole = _text_kind(first, second)
     if whole != "text" or first == second:
         return {_KEY: whole}
-    prefix = _timeless(_common_prefix(first, second), span)
+    prefix = _common_prefix(first, second)
+    if span is not None and (template := template_of(prefix, span)):
+        prefix = template.partition("<")[0]
+    # It ends before it speaks of the day or the time of the run.
+    prefix = _TIME.split(prefix)[0]
     kind = _text_kind(first.removeprefix(prefix), second.removeprefix(prefix))
     return {_KEY: kind, "prefix": prefix} if prefix else {_KEY: kind}
-
-
-def _kind(first: Any, second: Any) -> str:
-    kinds = sorted({_json_kind(first), _json_kind(second)})
-    return " or ".join(kinds)
 
 
 def _json_kind(value: Any) -> str:
@@ -105,14 +104,6 @@ def _text_kind(first: str, second: str) -> str:
         if pattern.fullmatch(first) and pattern.fullmatch(second):
             return name
     return "text"
-
-
-def _timeless(prefix: str, span: Span | None) -> str:
-    """``prefix`` up to where it speaks of the day or the time of the run."""
-    if span is not None:
-        template = template_of(prefix, span)
-        prefix = template.partition("<")[0] if template else prefix
-    return _TIME.split(prefix)[0]
 
 
 def _common_prefix(first: str, second: str) -> str:

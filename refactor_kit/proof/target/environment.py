@@ -120,9 +120,11 @@ class Scrubber:
     """Takes out of an observation what must not be written down: places and secrets."""
 
     def __init__(self, places: Mapping[str, str], variables: Mapping[str, str]) -> None:
-        hidden = {
-            value: f"<{name}>" for name, value in variables.items() if _is_telling(name, value)
-        }
+        hidden = {}
+        for name, value in variables.items():
+            floor = _SHORT_SECRET if _SECRET_NAME.search(name) else _LONG_VALUE
+            if len(value) >= floor and SCRATCH_PLACEHOLDER not in value:
+                hidden[value] = f"<{name}>"
         pairs = {**hidden, **places}
         self._pairs = sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair))
 
@@ -140,8 +142,3 @@ class Scrubber:
         if isinstance(value, Iterable):
             return [self.value(item) for item in value]
         return value
-
-
-def _is_telling(name: str, value: str) -> bool:
-    floor = _SHORT_SECRET if _SECRET_NAME.search(name) else _LONG_VALUE
-    return len(value) >= floor and SCRATCH_PLACEHOLDER not in value

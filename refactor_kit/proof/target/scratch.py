@@ -84,7 +84,8 @@ class ScratchCopy:
         for name in _RUN_FOLDERS:
             shutil.rmtree(self.base / name, ignore_errors=True)
             (self.base / name).mkdir(parents=True, exist_ok=True)
-        wanted = self._wanted()
+        files = {path: self.tree.read(path) for path in self.tree.paths()}
+        wanted = {**files, **self._env_file(self.tree)}
         for path in self._present():
             if path not in wanted:
                 (self.root() / path).unlink()
@@ -108,10 +109,6 @@ class ScratchCopy:
         """
         written = self.generated(self.tree)
         return {_VARYING.sub("*", path) for path in written if "__pycache__" not in path}
-
-    def _wanted(self) -> dict[str, bytes]:
-        files = {path: self.tree.read(path) for path in self.tree.paths()}
-        return {**files, **self._env_file(self.tree)}
 
     def _env_file(self, tree: SourceTree) -> dict[str, bytes]:
         name = self.settings.env_file

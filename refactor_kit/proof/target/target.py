@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from refactor_kit.proof.target.bounds import TIMEOUT_SECONDS, Bounds
@@ -58,15 +59,8 @@ class Target:
         )
 
     def scrubbed(self, finished: Finished) -> Finished:
-        return Finished(
-            finished.exit,
-            self.scrubber.text(finished.stdout),
-            self.scrubber.text(finished.stderr),
-            finished.timed_out,
-            finished.flooded,
-            finished.left_behind,
-            finished.bounds,
-        )
+        stdout, stderr = map(self.scrubber.text, (finished.stdout, finished.stderr))
+        return replace(finished, stdout=stdout, stderr=stderr)
 
     def _resolved(self, argv: Sequence[str]) -> list[str]:
         first = argv[0]
