@@ -21,7 +21,6 @@ from refactor_kit.reading.public_names import (
 from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
 
-from ._public_imports.names_list import CannotExtend
 from ._public_imports.package_file import PackageFile
 
 
@@ -33,40 +32,32 @@ class ExportPublicAliases:
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
         if (questions := open_questions(read_schemas(tree, context))) is not None:
             return questions
+        names = public_names(tree, context)
+        wanted = {each.alias: each.origin for each in names}
+        wanted |= helper_exports(tree, context)
+        if not wanted:
+            return Outcome(not_applicable="no part of this module has a request or response class")
         path = public_package_file(tree, context.settings)
-        try:
-            return _export(tree, context, path)
-        except CannotExtend as error:
-            return Outcome(refusals=(Refusal(path, error.line, error.reason, error.remedy),))
-
-
-def _export(tree: SourceTree, context: Context, path: str) -> Outcome:
-    names = public_names(tree, context)
-    wanted = {each.alias: each.origin for each in names}
-    wanted |= helper_exports(tree, context)
-    if not wanted:
-        return Outcome(not_applicable="no part of this module has a request or response class")
-    bound = bound_names(tree, context)
-    clashes = [
-        Refusal(
-            path,
-            1,
-            f"{alias} already stands for {bound[alias] or 'something that cannot be read'}, "
-            f"not for {origin}",
-            f"rename the other {alias}, or name the class in `inputs` or `outputs`",
-        )
-        for alias, origin in wanted.items()
-        if alias in bound and bound[alias] != origin
-    ]
-    clashes += _rebound(tree, context, wanted.values())
-    if clashes:
-        return Outcome(refusals=tuple(clashes))
-    missing = {alias: origin for alias, origin in wanted.items() if alias not in bound}
-    file = PackageFile(tree, context, path)
-    content = file.extended(missing, tuple(wanted))
-    if path in tree and content == tree.read(path):
-        return Outcome()
-    return Outcome((Edit(path, content),))
+        bound = bound_names(tree, context)
+        clashes = [
+            Refusal(
+                path,
+                1,
+                f"{alias} already stands for {bound[alias] or 'something that cannot be read'}, "
+                f"not for {origin}",
+                f"rename the other {alias}, or name the class in `inputs` or `outputs`",
+            )
+            for alias, origin in wanted.items()
+            if alias in bound and bound[alias] != origin
+        ]
+        clashes += _rebound(tree, context, wanted.values())
+        if clashes:
+            return Outcome(refusals=tuple(clashes))
+        missing = {alias: origin for alias, origin in wanted.items() if alias not in bound}
+        content = PackageFile(tree, context, path).extended(missing, tuple(wanted))
+        if path in tree and content == tree.read(path):
+            return Outcome()
+        return Outcome((Edit(path, content),))
 
 
 def _rebound(tree: SourceTree, context: Context, origins: Collection[str]) -> Iterator[Refusal]:

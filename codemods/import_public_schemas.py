@@ -27,7 +27,6 @@ from refactor_kit.reading.public_names import bound_names, public_package_file
 from ._public_imports.file_plan import FilePlan
 from ._public_imports.file_work import REMEDY, PlanWork, Reading, RewriteWork, files_to_read
 from ._public_imports.names import choose_names
-from ._public_imports.names_list import CannotExtend
 from ._public_imports.package_file import PackageFile
 
 
@@ -73,7 +72,7 @@ class ImportPublicSchemas:
         try:
             names = {origin: public[origin] for origin in needed}
             edits += _exports(tree, context, reader, bound, names, relative=relative)
-        except (CannotExtend, UnreadableSource) as error:
+        except UnreadableSource as error:
             path = public_package_file(tree, context.settings)
             return Outcome(refusals=(Refusal(path, error.line, error.reason, REMEDY),))
         return Outcome(_changing(tree, edits), refusals=tuple(refusals))

@@ -33,10 +33,7 @@ class RenderContract:
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
         if "contract" in context.settings.skip:
             return Outcome(not_applicable="the configuration skips the contract")
-        try:
-            document = read_markdown(tree, context.module.docs_file)
-        except UnreadableSource as error:
-            return Outcome(refusals=(error.refusal(),))
+        document = read_markdown(tree, context.module.docs_file)
         try:
             section = read_contract(tree, context)
         except UnreadableSource as error:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
-from refactor_kit.reading.references import ReferenceSearch, find_references
+from refactor_kit.reading.references import ReferenceSearch
 from refactor_kit.reading.retired.grace_periods import shims_until
 from refactor_kit.reading.retired.moves import files_under
 from refactor_kit.reading.retired.shims import standing_shims
 
 from ._references.route_attributes import RouteAttributes
-from ._references.shims import refuse_changed, shim_bytes, shim_refusals
+from ._references.shims import refuse_changed, refuse_named, shim_bytes, shim_refusals
+
+_REMEDY = "change this reference by hand, then run again"
 
 
 class RetireOldStructure:
@@ -36,7 +38,7 @@ class RetireOldStructure:
         ]
         if not doomed and not left:
             return Outcome(refusals=tuple(changed))
-        refusals = [*changed, *_unmoved(tree, left), *_live(tree, context)]
+        refusals = [*changed, *_unmoved(tree, left), *refuse_named(tree, context, _REMEDY)]
         if module.route_file not in tree and doomed:
             reason = f"{module.route_file} does not stand yet, so nothing serves these endpoints"
             refusals.append(Refusal(module.route_file, 0, reason, "merge the route files first"))
@@ -69,12 +71,4 @@ def _unmoved(tree: SourceTree, left: list[str]) -> list[Refusal]:
         Refusal(path, 1, f"{path} has not been moved", "move it into the module's package first")
         for path in left
         if tree.read(path).strip()
-    ]
-
-
-def _live(tree: SourceTree, context: Context) -> list[Refusal]:
-    remedy = "change this reference by hand, then run again"
-    return [
-        Refusal(each.path, each.line, f"{each.name} is still named here", remedy)
-        for each in find_references(tree, context)
     ]

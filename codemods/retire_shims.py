@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
+from refactor_kit.base import Context, Edit, Outcome, SourceTree
 from refactor_kit.python.line_length import line_length
-from refactor_kit.python.text import dominant_newline
-from refactor_kit.reading.references import find_references
+from refactor_kit.python.text import dominant_newline, encode_text
 from refactor_kit.reading.retired.grace_periods import fate, shims_until
 from refactor_kit.reading.retired.shims import StandingShim, shim_text, standing_shims
 
-from ._references.shims import refuse_changed
+from ._references.shims import refuse_changed, refuse_named
 
 
 class RetireShims:
@@ -30,11 +29,7 @@ class RetireShims:
             return Outcome(not_applicable=reason)
         refusals = [refuse_changed(each) for each in due if not each.is_whole]
         if not wanted:
-            remedy = "import the new name here, then run again"
-            refusals += [
-                Refusal(each.path, each.line, f"{each.name} is still named here", remedy)
-                for each in find_references(tree, context)
-            ]
+            refusals += refuse_named(tree, context, "import the new name here, then run again")
         if refusals:
             return Outcome(refusals=tuple(refusals))
         return Outcome(tuple(_dated_or_gone(tree, each, wanted) for each in due))
@@ -45,4 +40,4 @@ def _dated_or_gone(tree: SourceTree, standing: StandingShim, wanted: str) -> Edi
         return Edit(standing.path, None)
     newline = dominant_newline(tree.read(standing.path))
     text = shim_text(standing.shim.dated(wanted), line_length(tree))
-    return Edit(standing.path, text.replace("\n", newline).encode())
+    return Edit(standing.path, encode_text(text, newline))

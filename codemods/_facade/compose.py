@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.base.layout import module_file
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_items import first_party, section_of
 from refactor_kit.python.editing.import_text import statement_text
@@ -15,7 +16,6 @@ from refactor_kit.python.line_length import line_length
 from refactor_kit.python.text import dominant_newline, encode_text
 from refactor_kit.reading.apps import AppReading, Exposed
 from refactor_kit.reading.apps.definitions import AppModule, read_app_module
-from refactor_kit.reading.retired.moves import module_file
 
 from .import_set import Origin
 from .source import FacadeContent, FacadeWriter, import_sections, render_all

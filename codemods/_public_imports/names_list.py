@@ -7,21 +7,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
+from refactor_kit.base import UnreadableSource
 from refactor_kit.python.editing.import_text import Key, is_sorted, member_key, natural
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.origins import parsed
 from refactor_kit.python.statements import module_level
 from refactor_kit.reading.public_names import all_value, string_items
-
-
-class CannotExtend(Exception):
-    """A package file that does not tell what it exports, with the way out."""
-
-    def __init__(self, line: int, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.line = line
-        self.reason = reason
-        self.remedy = remedy
 
 
 def render_all(names: Sequence[str], limit: int, newline: str) -> str:
@@ -61,7 +52,7 @@ _KEYS: tuple[Callable[[str], Key], ...] = (_all_key, _plain, natural)
 
 
 def _with_name(path: str, content: bytes, name: str, limit: int) -> bytes:
-    literal = _literal(parsed(path, content))
+    literal = _literal(path, parsed(path, content))
     items, _ = string_items(literal)
     source = SourceBytes(content)
     at = _position([item.value for item in items], name)
@@ -77,7 +68,7 @@ def _with_name(path: str, content: bytes, name: str, limit: int) -> bytes:
     return _on_one_line(source, literal, texts, limit)
 
 
-def _literal(tree: ast.Module) -> ast.List | ast.Tuple:
+def _literal(path: str, tree: ast.Module) -> ast.List | ast.Tuple:
     """The first literal list or tuple that ``__all__`` is built from."""
     line = 1
     for statement in _from_last_binding(tree):
@@ -91,11 +82,9 @@ def _literal(tree: ast.Module) -> ast.List | ast.Tuple:
             items, whole = string_items(value)
             if whole or items:
                 return value
-    raise CannotExtend(
-        line,
-        "__all__ is computed, so that no name can be added to it",
-        "write __all__ as a list of strings, to which other lists may be added",
-    )
+    reason = "__all__ is computed, so that no name can be added to it"
+    remedy = "write __all__ as a list of strings, to which other lists may be added"
+    raise UnreadableSource(path, line, 0, reason, remedy)
 
 
 def _from_last_binding(tree: ast.Module) -> list[ast.stmt]:

@@ -7,7 +7,7 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from refactor_kit.base import Context, OverlayTree, SourceTree
+from refactor_kit.base import Context, OverlayTree, SourceTree, UnreadableSource
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_text import Name, natural, render_from, statement_text
 from refactor_kit.python.editing.literals import SourceBytes, insert_element
@@ -24,7 +24,7 @@ from refactor_kit.reading.public_names import (
     lazy_table,
 )
 
-from .names_list import CannotExtend, extend_all, render_all, sorted_names
+from .names_list import extend_all, render_all, sorted_names
 
 
 class PackageFile:
@@ -136,11 +136,12 @@ class PackageFile:
         origins = Origins(self.tree, self.context.settings)
         for star in origins.bindings(self.path).stars:
             if origins.star_names(star) is None:
-                raise CannotExtend(
-                    _line_of(self.content, b"*"),
-                    f"imports * from {star}, whose names cannot be read; __all__ must name them",
-                    "add an __all__ that names what the package exports",
+                line = _line_of(self.content, b"*")
+                reason = (
+                    f"imports * from {star}, whose names cannot be read; __all__ must name them"
                 )
+                remedy = "add an __all__ that names what the package exports"
+                raise UnreadableSource(self.path, line, 0, reason, remedy)
         bound = bound_names(self.tree, self.context)
         roots = {path.partition("/")[0] for path in self.tree.paths()}
         return [name for name, origin in bound.items() if self._is_own(origins, origin, roots)]
@@ -202,11 +203,10 @@ def with_entries(path: str, content: bytes, package: str, missing: Mapping[str, 
     for alias, origin in sorted(missing.items()):
         table = lazy_table(parsed(path, content), package)
         if table is None or (table.form == "module" and origin.rpartition(".")[2] != alias):
-            raise CannotExtend(
-                _line_of_getattr(content),
-                "the package imports lazily (__getattr__), in a way that is not understood",
-                f"let {package}.{alias} answer with {origin}, and list it in __all__",
-            )
+            line = _line_of(content, b"__getattr__")
+            reason = "the package imports lazily (__getattr__), in a way that is not understood"
+            remedy = f"let {package}.{alias} answer with {origin}, and list it in __all__"
+            raise UnreadableSource(path, line, 0, reason, remedy)
         content = _with_entry(content, table, package, alias, origin)
     return content
 
@@ -236,7 +236,3 @@ def _with_entry(content: bytes, table: LazyTable, package: str, alias: str, orig
     names = list(table.entries)
     at = bisect_left(names, alias) if names == sorted(names) else len(names)
     return insert_element(source, table.node, spans, at, text.encode())
-
-
-def _line_of_getattr(content: bytes) -> int:
-    return content.count(b"\n", 0, max(content.find(b"__getattr__"), 0)) + 1

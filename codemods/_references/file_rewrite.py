@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from refactor_kit.base import Context, Refusal, SourceTree
-from refactor_kit.base.layout import dotted_name
+from refactor_kit.base.layout import package_name
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.refit_bytes import refit
 from refactor_kit.python.editing.splices import Splice, spliced
@@ -76,7 +76,11 @@ class FileRewriter:
             return possible
 
         rewriter = StatementRewriter(
-            self.search.modules, self._package(path), self._attribute, rebind, self._limit
+            self.search.modules,
+            package_name(path, self._roots),
+            self._attribute,
+            rebind,
+            self._limit,
         )
         replacements: dict[int, Sequence[str]] = {}
         for statement in statements:
@@ -210,10 +214,6 @@ class FileRewriter:
             followed = self._attribute(origin, name)
             return f"{self._route_module}.{followed}" if followed else None
         return self.search.modules.moved(f"{origin}.{name}" if origin else name)
-
-    def _package(self, path: str) -> str:
-        dotted = dotted_name(path, self._roots)
-        return dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
 
     def _missing(self, path: str, line: int, name: str) -> Refusal:
         reason = f"{name} has no counterpart in {self._route_module}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.base.layout import dotted_name
+from refactor_kit.base.layout import dotted_name, package_name
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import absolute_module, find_imports
@@ -41,7 +41,7 @@ class MovedFileRewriter:
     def _rewrite_imports(self, old: str, new: str, change: FileChange) -> None:
         rewriter = StatementRewriter(
             self._modules,
-            _package(new, self._roots),
+            package_name(new, self._roots),
             lambda module, name: name,
             lambda rebound: False,
             self._limit,
@@ -71,11 +71,6 @@ class MovedFileRewriter:
             remedy = "write it as Path(__file__).parents[N], or take it from the configuration"
             change.refusals.append(Refusal(old, line, reason, remedy))
         change.content = followed.content
-
-
-def _package(path: str, roots: tuple[str, ...]) -> str:
-    dotted = dotted_name(path, roots)
-    return dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
 
 
 _FILE = re.compile(rb"\b__file__\b")

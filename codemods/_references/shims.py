@@ -9,9 +9,11 @@ from refactor_kit.base import Context, Refusal, SourceTree
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.python.text import encode_text
 from refactor_kit.reading.application.definitions import Defined, definitions
 from refactor_kit.reading.application.paths import constant_strings
 from refactor_kit.reading.application.router_file import assigned
+from refactor_kit.reading.references import find_references
 from refactor_kit.reading.retired.retired import RetiredModules, retired
 from refactor_kit.reading.retired.shims import Shim, StandingShim, shim_text
 
@@ -41,7 +43,7 @@ def shim_bytes(
     followed = ((name, follow(name)) for name in _public(source))
     names = tuple((name, found) for name, found in followed if found is not None)
     text = shim_text(Shim(source.module, new, until, names), line_length(tree))
-    return text.replace("\n", source.newline).encode()
+    return encode_text(text, source.newline)
 
 
 def shim_refusals(tree: SourceTree, context: Context, path: str) -> Iterator[Refusal]:
@@ -68,6 +70,14 @@ def shim_refusals(tree: SourceTree, context: Context, path: str) -> Iterator[Ref
             yield Refusal(
                 each.path, each.line, reason, "leave this module without shims (shims = false)"
             )
+
+
+def refuse_named(tree: SourceTree, context: Context, remedy: str) -> list[Refusal]:
+    """The places that name what is about to go."""
+    return [
+        Refusal(each.path, each.line, f"{each.name} is still named here", remedy)
+        for each in find_references(tree, context)
+    ]
 
 
 def refuse_changed(standing: StandingShim) -> Refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -42,6 +43,28 @@ def dotted_name(path: str, source_roots: tuple[str, ...]) -> str:
     if names[-1] == "__init__":
         names.pop()
     return ".".join(names)
+
+
+def package_name(path: str, source_roots: tuple[str, ...]) -> str:
+    """The package that relative imports in a Python file start from."""
+    dotted = dotted_name(path, source_roots)
+    return dotted if PurePosixPath(path).name == "__init__.py" else dotted.rpartition(".")[0]
+
+
+def module_file(tree: SourceTree, dotted: str, source_roots: Iterable[str]) -> str | None:
+    """The file that ``import dotted`` runs, where the tree has it; a package goes first."""
+    for place in module_places(dotted, source_roots):
+        for path in (f"{place}/__init__.py", f"{place}.py"):
+            if path in tree:
+                return path
+    return None
+
+
+def module_places(dotted: str, source_roots: Iterable[str]) -> Iterator[str]:
+    """Where a module would stand below each source root, without an ending."""
+    for root in source_roots:
+        prefix = "" if root in ("", ".") else f"{root.strip('/')}/"
+        yield prefix + dotted.replace(".", "/")
 
 
 def _resolve_module(settings: Settings, module: ModuleSettings, tree: SourceTree) -> Module:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import SourceTree, UnreadableSource
-from refactor_kit.python.source_file import PythonSource, module_path, read_source
+from refactor_kit.base.layout import module_file
+from refactor_kit.python.source_file import PythonSource, read_source
 
 _LONGEST_CHAIN = 12
 
@@ -121,7 +122,7 @@ def split_symbol(
     """``(file, rest)`` of a dotted name: the longest module of the tree, and what is left of it."""
     parts = dotted.split(".")
     for length in range(len(parts), 0, -1):
-        path = module_path(tree, ".".join(parts[:length]), source_roots)
+        path = module_file(tree, ".".join(parts[:length]), source_roots)
         if path is not None:
             return path, ".".join(parts[length:])
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.base.layout import dotted_name
+from refactor_kit.base.layout import dotted_name, module_file
 from refactor_kit.memory.newest_versions import newest_versions
 from refactor_kit.python.lazy_exports import lazy_table
 from refactor_kit.python.parsing import parse_any, refuse_bad_bytes
@@ -68,13 +68,7 @@ class Origins:
 
     def file_of(self, module: str) -> str | None:
         """The file of an importable module of the tree; a package's is its ``__init__.py``."""
-        relative = module.replace(".", "/")
-        for root in self.roots:
-            prefix = "" if root in ("", ".") else root.strip("/") + "/"
-            for path in (f"{prefix}{relative}/__init__.py", f"{prefix}{relative}.py"):
-                if path in self.tree:
-                    return path
-        return None
+        return module_file(self.tree, module, self.roots)
 
     def parse(self, path: str) -> ast.Module:
         return parsed(path, self.tree.read(path))

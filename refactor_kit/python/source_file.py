@@ -89,17 +89,6 @@ def read_source(tree: SourceTree, path: str, source_roots: Sequence[str]) -> Pyt
     return _parse(path, dotted_name(path, tuple(source_roots)), tree.read(path))
 
 
-def module_path(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str | None:
-    """The file that ``import dotted`` runs, where the tree has it."""
-    for root in source_roots:
-        prefix = "" if root in (".", "") else f"{root.rstrip('/')}/"
-        base = prefix + dotted.replace(".", "/")
-        for candidate in (f"{base}.py", f"{base}/__init__.py"):
-            if candidate in tree:
-                return candidate
-    return None
-
-
 @newest_versions(paths=1024)
 def _parse(path: str, module: str, content: bytes) -> PythonSource:
     tree = parse_ast(path, content)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
-from refactor_kit.base.layout import dotted_name
+from refactor_kit.base.layout import module_file, package_name
 from refactor_kit.memory.newest_versions import newest_versions
 from refactor_kit.python.parsing import parse_ast
 
@@ -20,8 +20,8 @@ class Closure:
     def __init__(self, tree: SourceTree, context: Context) -> None:
         self._tree = tree
         self._context = context
-        self._roots = [root.strip("/").removeprefix("./") for root in context.settings.source_roots]
-        self._public_file = self._file_of(context.settings.public_package)
+        self._roots = context.settings.source_roots
+        self._public_file = module_file(self._tree, context.settings.public_package, self._roots)
         self._found: dict[tuple[str, str], bytes] = {}
         self._seen: set[str] = set()
         self._public_names: set[str] = set()
@@ -43,9 +43,7 @@ class Closure:
         self._seen.add(path)
         content = self._tree.read(path)
         self._found[kind, path] = content
-        dotted = dotted_name(path, self._context.settings.source_roots)
-        package = dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
-        for imported, names in _imports(path, content, package):
+        for imported, names in _imports(path, content, package_name(path, self._roots)):
             if imported == self._context.settings.public_package:
                 self._public_names.update(names)
             else:
@@ -57,7 +55,7 @@ class Closure:
         """The module's file, and the packages that are run on the way to it."""
         names = dotted.split(".")
         for length in range(1, len(names) + 1):
-            path = self._file_of(".".join(names[:length]))
+            path = module_file(self._tree, ".".join(names[:length]), self._roots)
             if path is not None:
                 self._add(path)
 
@@ -102,19 +100,10 @@ class Closure:
 
     def _shared(self) -> set[str]:
         """Files of all modules, counted by what this module has in them."""
-        app = self._file_of(self._context.settings.app.partition(":")[0])
+        app = module_file(self._tree, self._context.settings.app.partition(":")[0], self._roots)
         shared = {path for path in (app, self._public_file) if path is not None}
         folder = self._context.module.route_file.rpartition("/")[0]
         return shared | {f"{folder}/__init__.py" if folder else "__init__.py"}
-
-    def _file_of(self, dotted: str) -> str | None:
-        relative = dotted.replace(".", "/")
-        for root in self._roots:
-            prefix = "" if root in {"", "."} else f"{root}/"
-            for path in (f"{prefix}{relative}.py", f"{prefix}{relative}/__init__.py"):
-                if path in self._tree:
-                    return path
-        return None
 
 
 def _imports(path: str, content: bytes, package: str) -> Iterator[tuple[str, list[str]]]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
+from refactor_kit.base.layout import module_file
 from refactor_kit.python.imported_names import canonical, origin_of, split_symbol
-from refactor_kit.python.source_file import module_path, read_source
+from refactor_kit.python.source_file import read_source
 from refactor_kit.reading.application.constants import known_string
 from refactor_kit.reading.application.events import (
     Block,
@@ -68,7 +69,7 @@ class _Walker:
 
     def application(self) -> Application:
         module, _, name = self.app.removesuffix("()").partition(":")
-        path = module_path(self.tree, module, self.roots)
+        path = module_file(self.tree, module, self.roots)
         if path is None:
             return Application((), (), (), f"the application {self.app!r} is not in the tree")
         self._file(path)

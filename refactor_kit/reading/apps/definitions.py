@@ -13,10 +13,9 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from refactor_kit.base import SourceTree
-from refactor_kit.base.layout import dotted_name
+from refactor_kit.base.layout import dotted_name, module_file, package_name
 from refactor_kit.python.parsing import parse_cst
 from refactor_kit.reading.apps.uses import absolute_module
-from refactor_kit.reading.retired.moves import module_file
 
 _MAX_HOPS = 5
 
@@ -55,7 +54,7 @@ def read_app_module(tree: SourceTree, path: str, roots: Sequence[str]) -> AppMod
     """The imports and definitions of one file."""
     module = parse_cst(path, tree.read(path))
     dotted = dotted_name(path, tuple(roots))
-    package = dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
+    package = package_name(path, tuple(roots))
     imports: dict[str, Imported] = {}
     defined: dict[str, tuple[cst.CSTNode, ...]] = {}
     for node, typing_only in _top_level(module.body):

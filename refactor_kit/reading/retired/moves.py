@@ -1,36 +1,21 @@
-"""Which file of the tree a dotted module is."""
+"""Where the app of a part goes, and what lies below a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from keyword import iskeyword
 
 from refactor_kit.base import Module, Part, SourceTree
+from refactor_kit.base.layout import module_file, module_places
 from refactor_kit.memory.folders import paths_below
-
-
-def module_file(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str | None:
-    """The file that ``import dotted`` runs; ``None`` where the tree has none."""
-    for path in _rooted(dotted, source_roots):
-        for candidate in (f"{path}.py", f"{path}/__init__.py"):
-            if candidate in tree:
-                return candidate
-    return None
 
 
 def is_module(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> bool:
     """Whether ``dotted`` is a module or a package (a namespace package too)."""
     if module_file(tree, dotted, source_roots):
         return True
-    folders = _rooted(dotted, source_roots)
+    folders = module_places(dotted, source_roots)
     return any(path.endswith(".py") for folder in folders for path in paths_below(tree, folder))
-
-
-def _rooted(dotted: str, source_roots: Sequence[str]) -> Iterator[str]:
-    """Where a dotted module would stand below each source root, without an ending."""
-    for root in source_roots:
-        prefix = "" if root in (".", "") else f"{root.rstrip('/')}/"
-        yield prefix + dotted.replace(".", "/")
 
 
 def files_under(tree: SourceTree, folder: str) -> tuple[str, ...]:
