@@ -39,7 +39,5 @@ class CreateAppFacade:
             edits.append(Edit(reading.facade_file, facade))
         rewired = rewire(tree, context, reading, module.route_file)
         if rewired.refusals:
-            return Outcome(refusals=rewired.refusals)
-        if rewired.content != tree.read(module.route_file):
-            edits.append(Edit(module.route_file, rewired.content))
-        return Outcome(edits=tuple(edits))
+            return rewired
+        return Outcome((*edits, *rewired.edits))

@@ -3,48 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
 
-from refactor_kit.base import Context, Refusal, SourceTree
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_text import Name, render_from
 from refactor_kit.python.editing.refit_bytes import refit
-from refactor_kit.python.lexical import ImportedName, ImportStatement, absolute_module, find_imports
+from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.parsing import parse_cst
 from refactor_kit.reading.apps import AppReading
 from refactor_kit.reading.apps.definitions import find_definition
-from refactor_kit.reading.apps.uses import NameCollector, Resolver
+from refactor_kit.reading.apps.uses import NameCollector, Resolver, dotted_chain
 from refactor_kit.reading.retired.moves import app_packages, app_part, is_module
 
 
-@dataclass(frozen=True, slots=True)
-class Rewired:
-    """The new content, or why there is none."""
-
-    content: bytes
-    refusals: tuple[Refusal, ...] = ()
-
-
-def rewire(tree: SourceTree, context: Context, reading: AppReading, path: str) -> Rewired:
-    """``path`` with every import and use of the parts' apps turned to the facade."""
+def rewire(tree: SourceTree, context: Context, reading: AppReading, path: str) -> Outcome:
+    """The edit that turns every import and use of the parts' apps in ``path`` to the facade."""
     wiring = _Wiring(tree, context, reading, path)
-    shadowed = tuple(wiring.shadowed())
-    if shadowed:
-        return Rewired(b"", shadowed)
-    module = parse_cst(path, tree.read(path))
-    renamed = module.visit(_Chains(wiring)).bytes if wiring.modules else tree.read(path)
-    limit = line_length(tree)
+    if shadowed := tuple(wiring.shadowed()):
+        return Outcome(refusals=shadowed)
+    before, limit = tree.read(path), line_length(tree)
+    renamed = parse_cst(path, before).visit(_Chains(wiring)).bytes if wiring.modules else before
     replacements = {}
     for statement in find_imports(renamed):
         texts = wiring.statements(statement, limit)
         if texts is not None:
             replacements[statement.start] = texts
-    content = replace_imports(renamed, replacements, limit)
-    return Rewired(refit(tree.read(path), content, limit))
+    content = refit(before, replace_imports(renamed, replacements, limit), limit)
+    return Outcome((Edit(path, content),) if content != before else ())
 
 
 class _Wiring:
@@ -70,8 +59,10 @@ class _Wiring:
 
     def shadowed(self) -> Iterator[Refusal]:
         """Names that are an app's module and something else too: the uses cannot be told apart."""
+        imports = find_imports(self._tree.read(self._path))
         for local in sorted(self._collected.bound & set(self.modules)):
-            line = self._line(local)
+            named = (i.line for i in imports for n in i.names if local in (n.name, n.asname))
+            line = next(named, 1)
             reason = f"{local} is an app's module in one place and something else in another"
             yield Refusal(self._path, line, reason, f"rename one of the two in {self._path}")
 
@@ -86,8 +77,7 @@ class _Wiring:
         module, name, _ = target
         reached = f"{module}.{name}"
         # What comes after the name stays: ``service.Error.code``.
-        binding = self.modules[root]
-        whole = binding.module + dotted[len(root) :]
+        whole = self.modules[root].module + dotted[len(root) :]
         rest = whole[len(reached) :]
         return f"{self._door}.{self._offered(module, name)}{rest}"
 
@@ -100,11 +90,11 @@ class _Wiring:
         named: list[Name] = []
         through_module = False
         for each in statement.names:
-            dotted = f"{module}.{each.name}"
-            if is_module(self._tree, dotted, self._roots) and self._reaches(dotted):
+            dotted, local = f"{module}.{each.name}", each.asname or each.name
+            if is_module(self._tree, dotted, self._roots) and app_part(dotted, self._packages):
                 through_module = True
-            elif self._offered(module, each.name):
-                named.append(self._renamed(module, each))
+            elif name := self._offered(module, each.name):
+                named.append(Name(name, "" if local == name else local))
             else:
                 kept.append(Name(each.name, each.asname or ""))
         if not named and not through_module:
@@ -122,11 +112,6 @@ class _Wiring:
         texts = [f"import {Name(each.name, each.asname or '')}" for each in kept]
         return [*texts, self._door_import()]
 
-    def _renamed(self, module: str, each: ImportedName) -> Name:
-        name = self._offered(module, each.name)
-        local = each.asname or each.name
-        return Name(name, "" if local == name else local)
-
     def _offered(self, module: str, name: str) -> str:
         """What the facade calls ``module.name``; ``""`` for a name that no app defines."""
         if not app_part(module, self._packages):
@@ -137,9 +122,6 @@ class _Wiring:
             if home is not None:
                 module, name = home.where.dotted, home.name
         return self._names.get((module, name), "")
-
-    def _reaches(self, dotted: str) -> bool:
-        return bool(app_part(dotted, self._packages))
 
     def _door_import(self) -> str:
         package, _, name = self._facade.rpartition(".")
@@ -157,12 +139,6 @@ class _Wiring:
         candidates: Sequence[str] = (name, f"{module}_{name}", f"{module}_facade")
         return next((each for each in candidates if each not in taken), candidates[-1])
 
-    def _line(self, name: str) -> int:
-        for statement in find_imports(self._tree.read(self._path)):
-            if any(name in (each.name, each.asname) for each in statement.names):
-                return statement.line
-        return 1
-
 
 class _Chains(cst.CSTTransformer):
     """Replaces dotted expressions that reach an app."""
@@ -178,27 +154,14 @@ class _Chains(cst.CSTTransformer):
         return False
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
-        return not self._new(node)
+        return not self._wiring.chain(dotted_chain(node))
 
     def leave_Attribute(
         self, original_node: cst.Attribute, updated_node: cst.Attribute
     ) -> cst.BaseExpression:
-        new = self._new(original_node)
+        new = self._wiring.chain(dotted_chain(original_node))
         if not new:
             return updated_node
         return cst.parse_expression(new).with_changes(
             lpar=original_node.lpar, rpar=original_node.rpar
         )
-
-    def _new(self, node: cst.Attribute) -> str:
-        from libcst.helpers import get_full_name_for_node
-
-        if not _is_chain(node):
-            return ""
-        return self._wiring.chain(get_full_name_for_node(node) or "")
-
-
-def _is_chain(node: cst.BaseExpression) -> bool:
-    while isinstance(node, cst.Attribute):
-        node = node.value
-    return isinstance(node, cst.Name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import cleandoc
-from typing import NamedTuple
 
 import libcst as cst
 
@@ -16,7 +15,6 @@ from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import Exposed
 from refactor_kit.reading.apps.definitions import (
     AppModule,
-    Definition,
     find_definition,
     signature_names,
     unquoted,
@@ -65,13 +63,11 @@ class FacadeWriter:
         definition = find_definition(
             self._tree, exposed.origin_module, exposed.origin_name, self._roots
         )
-        if definition is not None and isinstance(definition.node, cst.FunctionDef):
-            self._add_function(exposed, definition, definition.node)
-
-    def _add_function(
-        self, exposed: Exposed, definition: Definition, function: cst.FunctionDef
-    ) -> None:
-        suffix = _suffix(self._context, exposed.part)
+        if definition is None or not isinstance(definition.node, cst.FunctionDef):
+            return
+        function, parts = definition.node, self._context.module.parts
+        suffixes = (app_suffix(each) for each in parts if each.name == exposed.part)
+        suffix = next(suffixes, exposed.part)
         renames: dict[str, str] = {}
         for name in signature_names(function):
             local = self._bind(name, definition.where, suffix)
@@ -93,8 +89,7 @@ class FacadeWriter:
                 return name
             return imports.bind(Origin(where.dotted, name), name, suffix, with_suffix)
         origin = Origin(imported.module, imported.name)
-        alias = self._public.get(f"{imported.module}.{imported.name}")
-        if alias:
+        if alias := self._public.get(f"{imported.module}.{imported.name}"):
             origin, name = Origin(self._context.settings.public_package, alias), alias
         local = imports.bind(origin, name, suffix, with_suffix)
         if imported.type_checking:
@@ -148,17 +143,8 @@ def _public_origins(tree: SourceTree, context: Context) -> dict[str, str]:
     return found
 
 
-def _suffix(context: Context, part: str) -> str:
-    return next((app_suffix(each) for each in context.module.parts if each.name == part), part)
-
-
 _INDENT = "    "
 _NOTHING = ("None", "NoReturn", "Never")
-
-
-class _Parameter(NamedTuple):
-    text: str
-    passed: str
 
 
 def render_function(
@@ -171,20 +157,18 @@ def render_function(
 ) -> str:
     """``def name(...)`` that returns ``called(...)``; ``renames`` hold for the signature."""
     writer = _Writer(where.tree, renames)
-    parameters = _parameters(function.params, writer)
+    declared, passed = _signature(function.params, writer)
     returns = ""
     if function.returns is not None:
         returns = f" -> {writer.code(unquoted(function.returns.annotation))}"
     is_async = function.asynchronous is not None
     opening = f"{'async ' if is_async else ''}def {name}"
-    exploded = _has_trailing_comma(function)
     header = wrapped(
-        opening, [each.text for each in parameters], f"{returns}:", "", limit, exploded
+        opening, declared, f"{returns}:", "", limit, _has_trailing_comma(function.params)
     )
     call = f"{'await ' if is_async else ''}{called}"
     if returns.removeprefix(" -> ").rpartition(".")[2] not in _NOTHING:
         call = f"return {call}"
-    passed = [each.passed for each in parameters if each.passed]
     body = wrapped(_INDENT + call, passed, "", _INDENT, limit, False)
     return "\n".join([header, *_docstring(function, limit), body]) + "\n"
 
@@ -216,6 +200,12 @@ class _Writer(cst.CSTTransformer):
         assert isinstance(renamed, cst.BaseExpression)
         return self._module.code_for_node(renamed)
 
+    def parameter(self, param: cst.Param) -> str:
+        text, equals = param.name.value, "="
+        if param.annotation is not None:
+            text, equals = f"{text}: {self.code(unquoted(param.annotation.annotation))}", " = "
+        return text if param.default is None else f"{text}{equals}{self.code(param.default)}"
+
     def leave_Attribute(
         self, original_node: cst.Attribute, updated_node: cst.Attribute
     ) -> cst.Attribute:
@@ -229,36 +219,27 @@ class _Writer(cst.CSTTransformer):
         return updated_node.with_changes(value=new) if new else updated_node
 
 
-def _parameters(params: cst.Parameters, writer: _Writer) -> list[_Parameter]:
-    found = [_parameter(param, writer, "") for param in params.posonly_params]
-    if params.posonly_params:
-        found.append(_Parameter("/", ""))
-    found += [_parameter(param, writer, "") for param in params.params]
+def _signature(params: cst.Parameters, writer: _Writer) -> tuple[list[str], list[str]]:
+    """The parameters as the function declares them, and as its call passes them on."""
+    declared = [writer.parameter(each) for each in params.posonly_params]
+    if declared:
+        declared.append("/")
+    declared += [writer.parameter(each) for each in params.params]
+    passed = [each.name.value for each in (*params.posonly_params, *params.params)]
     if isinstance(params.star_arg, cst.Param):
-        found.append(_parameter(params.star_arg, writer, "*"))
+        declared.append(f"*{writer.parameter(params.star_arg)}")
+        passed.append(f"*{params.star_arg.name.value}")
     elif isinstance(params.star_arg, cst.ParamStar):
-        found.append(_Parameter("*", ""))
-    for param in params.kwonly_params:
-        keyword = _parameter(param, writer, "")
-        found.append(_Parameter(keyword.text, f"{param.name.value}={param.name.value}"))
+        declared.append("*")
+    declared += [writer.parameter(each) for each in params.kwonly_params]
+    passed += [f"{each.name.value}={each.name.value}" for each in params.kwonly_params]
     if params.star_kwarg is not None:
-        found.append(_parameter(params.star_kwarg, writer, "**"))
-    return found
+        declared.append(f"**{writer.parameter(params.star_kwarg)}")
+        passed.append(f"**{params.star_kwarg.name.value}")
+    return declared, passed
 
 
-def _parameter(param: cst.Param, writer: _Writer, stars: str) -> _Parameter:
-    name = f"{stars}{param.name.value}"
-    text = name
-    if param.annotation is not None:
-        text += f": {writer.code(unquoted(param.annotation.annotation))}"
-    if param.default is not None:
-        equals = " = " if param.annotation is not None else "="
-        text += f"{equals}{writer.code(param.default)}"
-    return _Parameter(text, name)
-
-
-def _has_trailing_comma(function: cst.FunctionDef) -> bool:
-    params = function.params
+def _has_trailing_comma(params: cst.Parameters) -> bool:
     named = [*params.posonly_params, *params.params, *params.kwonly_params]
     last = params.star_kwarg or (named[-1] if named else None)
     return last is not None and isinstance(last.comma, cst.Comma)

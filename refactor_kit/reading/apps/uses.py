@@ -161,7 +161,7 @@ class NameCollector(cst.CSTVisitor):
         self._injecting -= _injects(original_node)
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
-        dotted = _chain(node)
+        dotted = dotted_chain(node)
         if dotted:
             self.references.append(Reference(dotted, self._injecting > 0))
             return False
@@ -230,11 +230,11 @@ def _injects(node: cst.Call) -> bool:
     return name.rpartition(".")[2] in _INJECTORS
 
 
-def _chain(node: cst.BaseExpression) -> str:
+def dotted_chain(node: cst.BaseExpression) -> str:
     """``a.b.c`` for a chain of plain names; ``""`` for anything else."""
     if isinstance(node, cst.Name):
         return node.value
     if isinstance(node, cst.Attribute):
-        root = _chain(node.value)
+        root = dotted_chain(node.value)
         return f"{root}.{node.attr.value}" if root else ""
     return ""
