@@ -100,7 +100,6 @@ def test_declared_changes_come_from_the_router_and_the_configuration() -> None:
             NameClash("_recent", "state", "separate", (("desk_close", "_recent_close"),), ""),
         ),
         mounted_in="api/main.py",
-        mount_lines=(1, 2),
     )  # fmt: skip
     changes = declared_changes(context, router)
     assert changes.endpoints == (MovedEndpoint("POST", "/desk/open", "/desk/sessions.open"),)

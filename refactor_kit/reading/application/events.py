@@ -36,8 +36,8 @@ class Operation:
 class Include:
     """``owner.include_router(router, ...)``.
 
-    In a loop over a literal, ``entry`` is the element that stands for this router and ``loop`` the
-    statement; what the loop gives to every router cannot move away from it.
+    In a loop over a literal, ``entry`` is the element that stands for this router; what the loop
+    gives to every router cannot move away from it.
     """
 
     owner: str
@@ -46,7 +46,6 @@ class Include:
     call: ast.Call
     certain: bool
     entry: ast.expr | None = None
-    loop: ast.stmt | None = None
 
 
 @dataclass(frozen=True)

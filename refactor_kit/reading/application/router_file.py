@@ -213,7 +213,7 @@ class _Reader:
                 known = certain and bound is not None
                 for event in self._call(inner.value, known, bound or {}):
                     if isinstance(event, Include):
-                        event = replace(event, entry=element, loop=statement)
+                        event = replace(event, entry=element)
                     self.block.events.append(event)
 
     def _class(self, statement: ast.ClassDef) -> None:

@@ -44,7 +44,6 @@ class AppUses:
     """The uses of one file; ``opaque`` are source snippets that hide what is used."""
 
     uses: tuple[AppUse, ...]
-    bindings: tuple[Binding, ...]
     opaque: tuple[str, ...]
 
 
@@ -77,7 +76,7 @@ def read_uses(
         direct = not bindings[reference.dotted.partition(".")[0]].name
         by_name = bool(known and known.by_name) and not direct
         uses[module, name] = AppUse(module, name, part, injected, by_name)
-    return AppUses(tuple(uses.values()), tuple(bindings.values()), tuple(dict.fromkeys(opaque)))
+    return AppUses(tuple(uses.values()), tuple(dict.fromkeys(opaque)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,44 +224,29 @@ def public_lines(module: ast.Module, settings: Settings, tree: SourceTree) -> tu
     lines: set[int] = set()
     bound: set[str] = set()
     for node in ast.walk(module):
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            if node.module == public and any(each.name not in internal for each in node.names):
-                lines.add(node.lineno)
-            named = ((each, f"{node.module}.{each.name}") for each in node.names)
-            bound |= {each.asname or each.name for each, dotted in named if dotted == public}
-        elif isinstance(node, ast.Import):
-            bound |= {each.asname or each.name for each in node.names if each.name == public}
-            below = (each for each in node.names if each.name.startswith(f"{public}."))
-            bound |= {public for each in below if not each.asname}
-        elif isinstance(node, ast.Call) and _loads(node, public):
-            lines.add(node.lineno)
+        match node:
+            case ast.ImportFrom(level=0, module=source, names=names):
+                if source == public and any(each.name not in internal for each in names):
+                    lines.add(node.lineno)
+                named = ((each, f"{source}.{each.name}") for each in names)
+                bound |= {each.asname or each.name for each, dotted in named if dotted == public}
+            case ast.Import(names=names):
+                bound |= {each.asname or each.name for each in names if each.name == public}
+                below = (each for each in names if each.name.startswith(f"{public}."))
+                bound |= {public for each in below if not each.asname}
+            case ast.Call(func=function, args=[ast.Constant(value=value), *_]) if value == public:
+                # ``importlib.import_module("schemas")`` and ``__import__("schemas")``
+                if ast.unparse(function).rpartition(".")[2] in ("import_module", "__import__"):
+                    lines.add(node.lineno)
     for node in ast.walk(module):
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in bound:
-            if node.attr not in internal and node.attr not in _PLACES:
-                lines.add(node.lineno)
-        elif isinstance(node, ast.Call) and _gets_from(node, bound):
-            lines.add(node.lineno)
+        match node:
+            case ast.Attribute(attr=name) if ast.unparse(node.value) in bound:
+                if name not in internal and name not in _PLACES:
+                    lines.add(node.lineno)
+            case ast.Call(func=ast.Name(id="getattr" | "vars" | "dir"), args=[holder, *_]):
+                if ast.unparse(holder) in bound:
+                    lines.add(node.lineno)
     return tuple(sorted(lines))
-
-
-def _loads(node: ast.Call, public: str) -> bool:
-    """``importlib.import_module("schemas")`` and ``__import__("schemas")``."""
-    name = ast.unparse(node.func).rpartition(".")[2]
-    first = node.args[0] if node.args else None
-    return (
-        name in ("import_module", "__import__")
-        and isinstance(first, ast.Constant)
-        and first.value == public
-    )
-
-
-def _gets_from(node: ast.Call, bound: set[str]) -> bool:
-    return (
-        isinstance(node.func, ast.Name)
-        and node.func.id in ("getattr", "vars", "dir")
-        and bool(node.args)
-        and ast.unparse(node.args[0]) in bound
-    )
 
 
 def _submodules(settings: Settings, tree: SourceTree) -> frozenset[str]:

@@ -96,7 +96,8 @@ class ReferenceSearch:
             if path in self.gone:
                 continue
             content = self._tree.read(path)
-            if self._patterns.may_match(content) and is_text(content):
+            # A zero byte is in no text.
+            if self._patterns.may_match(content) and b"\0" not in content:
                 yield path
 
     def text_matches(self, path: str, content: bytes) -> Iterator[TextMatch]:
@@ -226,8 +227,3 @@ def closed_spans(path: str, content: bytes) -> tuple[Span, ...]:
         tables = zip(headers, ends, strict=True)
         spans += [(each.start(), stop) for each, stop in tables if _OWN_TABLE.match(each[1])]
     return tuple(spans)
-
-
-def is_text(content: bytes) -> bool:
-    """Whether a file is text; binary ones hold zero bytes."""
-    return b"\0" not in content

@@ -36,7 +36,6 @@ def _read_router(tree: SourceTree, context: Context) -> RouterReading:
         endpoints=plan.endpoints,
         clashes=tuple(plan.clashes.clashes),
         mounted_in=places[0].path if places else "",
-        mount_lines=tuple(hop.include.call.lineno for hop in places),
         decisions=tuple(plan.clashes.decisions),
         refusals=plan.refusals,
         kept=grace_paths(plan),

@@ -7,11 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from refactor_kit.base import (
-    Decision,
-    Part,
-    Refusal,
-)
+from refactor_kit.base import Decision, Part, Refusal
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.served import Application, Hop, Served
 
@@ -73,9 +69,9 @@ class RouterReading:
 
     ``state`` is ``split`` while the app mounts the parts, ``unified`` once it mounts the module's
     one router. ``mounted_in`` is the file that includes the routers (``api/main.py`` or an
-    aggregator), ``mount_lines`` its include calls. ``nested`` says that the parts
-    keep private routers inside one public one because their router or include arguments differ.
-    ``kept`` are old URLs that stand beside the ``endpoints`` for a time.
+    aggregator). ``nested`` says that the parts keep private routers inside one public one because
+    their router or include arguments differ. ``kept`` are old URLs that stand beside the
+    ``endpoints`` for a time.
     """
 
     state: Literal["split", "unified"]
@@ -85,7 +81,6 @@ class RouterReading:
     endpoints: tuple[Endpoint, ...]
     clashes: tuple[NameClash, ...]
     mounted_in: str
-    mount_lines: tuple[int, ...]
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     kept: tuple[GracePath, ...] = ()

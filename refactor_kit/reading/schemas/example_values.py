@@ -65,8 +65,9 @@ class _Examples:
     def of_body(self, function: ast.FunctionDef, class_name: str) -> Any:
         """What a function of plain assignments and one ``return`` gives."""
         *before, last = function.body
-        if before and _is_docstring(before[0]):
-            before = before[1:]
+        match before:
+            case [ast.Expr(value=ast.Constant()), *rest]:
+                before = rest
         local = dict(assignments(before))
         if len(local) != len(before) or not isinstance(last, ast.Return) or last.value is None:
             raise NotStatic
@@ -200,10 +201,6 @@ def _pairs(keywords: list[ast.keyword]) -> Iterator[tuple[ast.expr | None, ast.e
 
 def _asks_for_json(keyword: ast.keyword) -> bool:
     return keyword.arg == "mode" and isinstance(keyword.value, ast.Constant)
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _is_enum(node: ast.ClassDef) -> bool:

@@ -105,7 +105,8 @@ def _reasons(grounds: Grounds, role: Role, name: str) -> tuple[str, ...]:
         for each in grounds.evidence
         if each.role == role and each.origin.rpartition(".")[2] == name
     ]
-    reasons += grounds.candidates.name_reasons(role, name)
+    suffixes = [suffix for group in _SUFFIXES[role] for suffix in group]
+    reasons += [f"its name ends in {suffix}" for suffix in suffixes if name.endswith(suffix)][:1]
     if not reasons and grounds.exported.get(role) == name:
         reasons.append(f"exported under the public name in {grounds.public_file}")
     return tuple(dict.fromkeys(reasons)) or ("its fields are those of the example",)
@@ -193,10 +194,6 @@ class Candidates:
         endings = {f"{stem}{suffix.casefold()}" for group in _SUFFIXES[role] for suffix in group}
         own = [name for name in names if name.casefold() in endings]
         return own if len(own) == 1 else names
-
-    def name_reasons(self, role: Role, name: str) -> list[str]:
-        suffixes = [suffix for group in _SUFFIXES[role] for suffix in group]
-        return [f"its name ends in {suffix}" for suffix in suffixes if name.endswith(suffix)][:1]
 
     def _nested(self) -> Iterator[str]:
         """Classes that another class of the file holds in a field or inherits from."""
