@@ -188,13 +188,11 @@ class _SignatureNames(cst.CSTVisitor):
                 child.visit(self)
         return False
 
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
+    def _only_value(self, node: cst.Attribute | cst.Arg) -> bool:
         node.value.visit(self)
         return False
 
-    def visit_Arg(self, node: cst.Arg) -> bool:
-        node.value.visit(self)
-        return False
+    visit_Attribute = visit_Arg = _only_value
 
     def visit_Name(self, node: cst.Name) -> None:
         self.names.append(node.value)
@@ -255,14 +253,10 @@ class _Yields(cst.CSTVisitor):
     def visit_Yield(self, node: cst.Yield) -> None:
         self.found = True
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+    def _skipped(self, node: cst.CSTNode) -> bool:
         return False
 
-    def visit_Lambda(self, node: cst.Lambda) -> bool:
-        return False
-
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        return False
+    visit_FunctionDef = visit_Lambda = visit_ClassDef = _skipped
 
 
 def _is_generator(function: cst.FunctionDef) -> bool:

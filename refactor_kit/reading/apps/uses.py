@@ -181,26 +181,17 @@ class NameCollector(cst.CSTVisitor):
                 child.visit(self)
         return False
 
-    def visit_FunctionDef_name(self, node: cst.FunctionDef) -> None:
+    def _defined(self, node: cst.FunctionDef | cst.ClassDef) -> None:
         self.bound.add(node.name.value)
 
-    def visit_ClassDef_name(self, node: cst.ClassDef) -> None:
-        self.bound.add(node.name.value)
+    visit_FunctionDef_name = visit_ClassDef_name = _defined
 
-    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+    def _assigned(
+        self, node: cst.AssignTarget | cst.AnnAssign | cst.For | cst.CompFor | cst.NamedExpr
+    ) -> None:
         self._bind(node.target)
 
-    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
-        self._bind(node.target)
-
-    def visit_For(self, node: cst.For) -> None:
-        self._bind(node.target)
-
-    def visit_CompFor(self, node: cst.CompFor) -> None:
-        self._bind(node.target)
-
-    def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
-        self._bind(node.target)
+    visit_AssignTarget = visit_AnnAssign = visit_For = visit_CompFor = visit_NamedExpr = _assigned
 
     def visit_AsName(self, node: cst.AsName) -> None:
         self._bind(node.name)
