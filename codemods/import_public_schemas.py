@@ -75,7 +75,8 @@ class ImportPublicSchemas:
         except UnreadableSource as error:
             path = public_package_file(tree, context.settings)
             return Outcome(refusals=(Refusal(path, error.line, error.reason, REMEDY),))
-        return Outcome(_changing(tree, edits), refusals=tuple(refusals))
+        changing = (e for e in edits if e.path not in tree or tree.read(e.path) != e.content)
+        return Outcome(tuple(changing), refusals=tuple(refusals))
 
 
 def _plans(
@@ -116,9 +117,3 @@ def _exports(
     path = public_package_file(tree, context.settings)
     file = PackageFile(tree, context, path, relative=relative)
     return [Edit(path, file.extended(missing, sorted({*missing, *unlisted})))]
-
-
-def _changing(tree: SourceTree, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    return tuple(
-        edit for edit in edits if edit.path not in tree or tree.read(edit.path) != edit.content
-    )

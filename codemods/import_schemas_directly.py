@@ -25,7 +25,9 @@ class ImportSchemasDirectly:
             source = SourceBytes(content)
             start, end = source.span(back.statement)
             if b"#" in content[start:end]:
-                return Outcome(refusals=(_comment_refusal(back),))
+                line, reason = back.statement.lineno, "a comment stands inside this import"
+                refusal = Refusal(back.path, line, reason, "move it above the line")
+                return Outcome(refusals=(refusal,))
             text = _direct(back, source.indented_newline(start))
             contents[back.path] = content[:start] + text.encode() + content[end:]
         return Outcome(tuple(Edit(path, content) for path, content in sorted(contents.items())))
@@ -39,20 +41,8 @@ def _direct(back: BackImport, newline: str) -> str:
     written = "." * back.statement.level + (back.statement.module or "")
     statements = []
     for module, aliases in sorted(by_module.items()):
-        base = f"{written}{_tail(written, back, module)}"
+        below = module.removeprefix(f"{back.package}.")
+        dot = "" if not module or written.endswith(".") else "."
         names = ", ".join(sorted(ast.unparse(alias) for alias in aliases))
-        statements.append(f"from {base} import {names}")
+        statements.append(f"from {written}{dot}{below} import {names}")
     return newline.join(statements)
-
-
-def _tail(written: str, back: BackImport, module: str) -> str:
-    """What follows the public package in ``module``, joined to the package as written."""
-    if not module:
-        return ""
-    below = module.removeprefix(f"{back.package}.")
-    return below if written.endswith(".") else f".{below}"
-
-
-def _comment_refusal(back: BackImport) -> Refusal:
-    line = back.statement.lineno
-    return Refusal(back.path, line, "a comment stands inside this import", "move it above the line")

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree, UnreadableSource
 from refactor_kit.reading.public_names import (
-    LockDifference,
-    LockedName,
     lock_differences,
     lock_file,
     locked_names,
@@ -36,32 +34,22 @@ class LockPublicNames:
         if path not in tree:
             return Outcome((Edit(path, render_lock(actual)),))
         try:
-            return _with_new_names(
-                path, context.module.name, parse_lock(path, tree.read(path)), actual
-            )
+            locked = parse_lock(path, tree.read(path))
         except UnreadableSource as error:
             remedy = f"restore {path} from the repository's history, or delete it to lock anew"
             return Outcome(refusals=(Refusal(path, error.line, error.reason, remedy),))
-
-
-def _with_new_names(
-    path: str, module: str, locked: tuple[LockedName, ...], actual: tuple[LockedName, ...]
-) -> Outcome:
-    differences = lock_differences(locked, actual)
-    conflicts = [each for each in differences if each.kind != "unlocked"]
-    if conflicts:
-        return Outcome(refusals=tuple(_refusal(path, module, each) for each in conflicts))
-    if not differences:
-        return Outcome()
-    new = {each.alias for each in differences}
-    names = [*locked, *(name for name in actual if name.alias in new)]
-    return Outcome((Edit(path, render_lock(names)),))
-
-
-def _refusal(path: str, module: str, difference: LockDifference) -> Refusal:
-    return Refusal(
-        path,
-        1,
-        f"{difference.message}: a {difference.bump} change for clients",
-        f"take the change back, or accept it with `refactor-kit verify {module} --accept REASON`",
-    )
+        differences = lock_differences(locked, actual)
+        if not differences:
+            return Outcome()
+        accepting = f"refactor-kit verify {context.module.name} --accept REASON"
+        remedy = f"take the change back, or accept it with `{accepting}`"
+        conflicts = tuple(
+            Refusal(path, 1, f"{each.message}: a {each.bump} change for clients", remedy)
+            for each in differences
+            if each.kind != "unlocked"
+        )
+        if conflicts:
+            return Outcome(refusals=conflicts)
+        new = {each.alias for each in differences}
+        names = [*locked, *(name for name in actual if name.alias in new)]
+        return Outcome((Edit(path, render_lock(names)),))

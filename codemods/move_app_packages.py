@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refactor_kit.base import Context, Edit, Outcome, Part, Refusal, SourceTree
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.reading.retired.grace_periods import shims_until
 from refactor_kit.reading.retired.moves import files_under, moved_dir
 from refactor_kit.reading.retired.shims import standing_shim
@@ -38,26 +38,16 @@ class MoveAppPackages:
             for old in files_under(tree, part.app_dir):
                 if old in module.retired_route_files or standing_shim(tree, context, old):
                     continue
-                new = _new_path(part, moved_dir(module, part), old)
+                new = moved_dir(module, part) + old.removeprefix(part.app_dir)
                 if new in tree:
-                    refusals.append(_taken(old, new))
+                    reason = f"{new} stands already, so {old} cannot move there"
+                    refusals.append(Refusal(new, 1, reason, "rename or remove one of the two"))
                     continue
                 change = rewriter.rewrite(part, old, new, tree.read(old))
-                refusals += (
-                    *change.refusals,
-                    *(shim_refusals(tree, context, old) if until else ()),
-                )
+                refusals += change.refusals
+                refusals += shim_refusals(tree, context, old) if until else ()
                 left = shim_bytes(tree, context, old, until)
                 edits += [Edit(new, change.content, moved_from=old), Edit(old, left)]
         if refusals:
             return Outcome(refusals=tuple(refusals))
         return Outcome(edits=(*(package_edits(tree, module) if edits else ()), *edits))
-
-
-def _new_path(part: Part, folder: str, old: str) -> str:
-    return folder + old.removeprefix(part.app_dir)
-
-
-def _taken(old: str, new: str) -> Refusal:
-    reason = f"{new} stands already, so {old} cannot move there"
-    return Refusal(new, 1, reason, "rename or remove one of the two")

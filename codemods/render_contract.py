@@ -49,7 +49,8 @@ def _rendered(
 ) -> Outcome:
     contract = expected_contract(tree, context) + "\n"
     if section is None:
-        title = "" if document.exists else f"# {_title(context.module.name)}\n\n"
+        name = context.module.name.replace("_", " ").capitalize()
+        title = "" if document.exists else f"# {name}\n\n"
         return Outcome((document.appended(f"{title}{BEGIN}\n{contract}{END}\n"),))
     if is_same_contract(section.text, contract):
         return Outcome()
@@ -63,7 +64,3 @@ def _readings(tree: SourceTree, context: Context) -> Iterator[Reading]:
         yield read_router(tree, context)
     if context.step >= 4:
         yield read_apps(tree, context)
-
-
-def _title(module: str) -> str:
-    return module.replace("_", " ").capitalize()

@@ -34,15 +34,11 @@ class RetireOldPaths:
         refusals: list[Refusal] = []
         for path in dict.fromkeys(each.file for each in kept):
             source = read_source(tree, path, roots)
-            operations = tuple(_operations(source))
+            events = (each for b in read_router_file(source).blocks.values() for each in b.events)
+            operations = [each for each in events if isinstance(each, Operation)]
             refusals += _left_alone(source, operations) if not wanted else ()
             edits.append(Edit(path, _with_dates(source, operations, wanted)))
         return Outcome(refusals=tuple(refusals)) if refusals else Outcome(tuple(edits))
-
-
-def _operations(source: PythonSource) -> Iterator[Operation]:
-    for block in read_router_file(source).blocks.values():
-        yield from (event for event in block.events if isinstance(event, Operation))
 
 
 def _with_dates(source: PythonSource, operations: Iterable[Operation], wanted: str) -> bytes:
@@ -55,13 +51,9 @@ def _with_dates(source: PythonSource, operations: Iterable[Operation], wanted: s
             dated = comment.replace(marker(operation.grace_until), marker(wanted))
             splices.replace(start, first, dated)
         else:
-            splices.replace(start, _line_end(source, operation), "")
+            end = source.text.find("\n", source.span(operation.call)[1])
+            splices.replace(start, end + 1 or len(source.text), "")
     return source.encoded(splices.apply(source.text))
-
-
-def _line_end(source: PythonSource, operation: Operation) -> int:
-    _, end = source.span(operation.call)
-    return source.text.find("\n", end) + 1 or len(source.text)
 
 
 def _left_alone(source: PythonSource, operations: Iterable[Operation]) -> Iterator[Refusal]:

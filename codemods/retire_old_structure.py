@@ -38,7 +38,13 @@ class RetireOldStructure:
         ]
         if not doomed and not left:
             return Outcome(refusals=tuple(changed))
-        refusals = [*changed, *_unmoved(tree, left), *refuse_named(tree, context, _REMEDY)]
+        remedy = "move it into the module's package first"
+        unmoved = [
+            Refusal(path, 1, f"{path} has not been moved", remedy)
+            for path in left
+            if tree.read(path).strip()
+        ]
+        refusals = [*changed, *unmoved, *refuse_named(tree, context, _REMEDY)]
         if module.route_file not in tree and doomed:
             reason = f"{module.route_file} does not stand yet, so nothing serves these endpoints"
             refusals.append(Refusal(module.route_file, 0, reason, "merge the route files first"))
@@ -63,12 +69,3 @@ def _shim(tree: SourceTree, context: Context, path: str, until: str) -> bytes | 
         return found[0] if found else None
 
     return shim_bytes(tree, context, path, until, follow)
-
-
-def _unmoved(tree: SourceTree, left: list[str]) -> list[Refusal]:
-    """Files with content that no step has moved."""
-    return [
-        Refusal(path, 1, f"{path} has not been moved", "move it into the module's package first")
-        for path in left
-        if tree.read(path).strip()
-    ]

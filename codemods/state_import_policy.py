@@ -6,7 +6,7 @@ import re
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree, UnreadableSource
 from refactor_kit.documents.lines import Document, read_markdown
-from refactor_kit.documents.markdown_reading import Heading, read_headings
+from refactor_kit.documents.markdown_reading import read_headings
 from refactor_kit.documents.sections import bulleted, ends_with_list, own_end
 
 # What a fitting heading speaks of, the best first.
@@ -38,7 +38,14 @@ class StateImportPolicy:
 
 
 def _stated(document: Document, sentence: str) -> Edit:
-    heading = _fitting(document)
+    headings = [each for each in read_headings(document.text) if each.level > 1]
+    fitting = (
+        heading
+        for subject in _SUBJECTS
+        for heading in headings
+        if re.search(subject, heading.title, re.IGNORECASE)
+    )
+    heading = next(fitting, None)
     if heading is None:
         title = "" if document.exists else "# Contributing\n\n"
         return document.appended(f"{title}## Imports\n\n{sentence}\n")
@@ -46,15 +53,6 @@ def _stated(document: Document, sentence: str) -> Edit:
     if ends_with_list(document, heading.body, end):
         return document.inserted(end, bulleted(document, [sentence]))
     return document.inserted(end, f"\n{sentence}\n")
-
-
-def _fitting(document: Document) -> Heading | None:
-    headings = [each for each in read_headings(document.text) if each.level > 1]
-    for subject in _SUBJECTS:
-        for heading in headings:
-            if re.search(subject, heading.title, re.IGNORECASE):
-                return heading
-    return None
 
 
 def _words(text: str) -> str:
