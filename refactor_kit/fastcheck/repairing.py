@@ -49,7 +49,7 @@ def _repair(subject: Subject, arguments: Arguments, spread: Spread, phases: Phas
             place = f"{subject.prefix}{each.path}:{each.line}"
             print(f"{place}: not repaired: {each.reason}", file=sys.stderr)
     if arguments.diff:
-        sys.stdout.write(unified_diff(changes))
+        sys.stdout.write(unified_diff(changes, subject.prefix))
         return 1 if changes or refusals else 0
     changes = write_planned(
         subject.settings, changes, lambda: _planned(afresh(subject), arguments, spread)[0]

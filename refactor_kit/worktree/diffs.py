@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from refactor_kit.base import ChangeSet, Edit, SourceTree
 
 
-def unified_diff(change_set: ChangeSet) -> str:
-    """What ``git diff`` would show, newline-terminated; binary files by name only."""
-    return "".join(line for edit in change_set for line in _file_diff(change_set.base, edit))
+def unified_diff(change_set: ChangeSet, prefix: str = "") -> str:
+    """What ``git diff`` would show, newline-terminated; binary files by name only.
+
+    ``prefix`` stands before each path: the way to the change set's root.
+    """
+    base = change_set.base
+    return "".join(line for edit in change_set for line in _file_diff(base, edit, prefix))
 
 
-def _file_diff(base: SourceTree, edit: Edit) -> Iterator[str]:
+def _file_diff(base: SourceTree, edit: Edit, prefix: str) -> Iterator[str]:
     before = base.read(edit.path) if edit.path in base else None
-    old = "/dev/null" if before is None else f"a/{edit.path}"
-    new = "/dev/null" if edit.content is None else f"b/{edit.path}"
+    old = "/dev/null" if before is None else f"a/{prefix}{edit.path}"
+    new = "/dev/null" if edit.content is None else f"b/{prefix}{edit.path}"
     old_lines, new_lines = _lines(before), _lines(edit.content)
     if old_lines is None or new_lines is None:
         yield f"Binary files {old} and {new} differ\n"

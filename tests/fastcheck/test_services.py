@@ -214,3 +214,15 @@ def test_package_with_two_names_keeps_both(repository: Path) -> None:
 
 def _route(module: str) -> str:
     return "from fastapi import APIRouter\n\n" + _ROUTE.format(module=module)
+
+
+def test_the_diff_of_several_services_is_one_patch_of_the_repository(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    committed(repository, {**configured("shop/"), **configured("depot/")})
+    assert run(["check", "--fix", "--diff"]) == 1
+    patch = repository / "repairs.patch"
+    patch.write_text(capsys.readouterr().out, encoding="utf-8")
+    git(repository, "apply", patch.name)
+    assert sorted(git(repository, "diff", "--name-only").split()) == sorted([*DEPOT, *SHOP])
+    assert run(["check"]) == 0
