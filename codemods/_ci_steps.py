@@ -43,13 +43,10 @@ def missing_steps(tree: SourceTree, settings: Settings, runs: Sequence[str]) -> 
     steps: list[Step] = []
     if not any(runs_tests(tree, settings, run) for run in runs):
         steps.append(Step("Run the tests", prefix + test_command(settings)))
-    lacking = [
-        Step("Check the import policy", tool + CHECK),
-        Step("Publish the migration status", tool + STATUS, always=True),
-    ]
-    for step, pattern in zip(lacking, (CHECKS, _REPORTS), strict=True):
-        if not any(pattern.search(run) for run in runs):
-            steps.append(step)
+    if not any(map(CHECKS.search, runs)):
+        steps.append(Step("Check the import policy", tool + CHECK))
+    if not any(map(_REPORTS.search, runs)):
+        steps.append(Step("Publish the migration status", tool + STATUS, always=True))
     if steps and not declared and tool != "uvx " and not any(map(CHECKS.search, runs)):
         install = Step("Install refactor-kit", f"{prefix}python -m pip install refactor-kit")
         steps.insert(len(steps) - 2, install)
@@ -58,7 +55,10 @@ def missing_steps(tree: SourceTree, settings: Settings, runs: Sequence[str]) -> 
 
 def runs_tests(tree: SourceTree, settings: Settings, run: str) -> bool:
     """Whether a step runs the target's tests, itself or through a script of the repository."""
-    text = "\n".join([run, *_scripts(tree, run)])
+    named = {word.removeprefix("./") for word in run.split()}
+    paths = sorted(named | ({"Makefile"} if "make" in named else set()))
+    scripts = (decode_text(path, tree.read(path)) for path in paths if path in tree)
+    text = "\n".join([run, *scripts])
     return test_command(settings) in text or any(
         _reaches(line, settings.tests) for line in text.splitlines() if "pytest" in line
     )
@@ -91,13 +91,6 @@ def steps_of(job: Any) -> Sequence[Any]:
 
 def command(step: Any) -> str:
     return str(step.get("run", "")) if isinstance(step, dict) else ""
-
-
-def _scripts(tree: SourceTree, run: str) -> Iterator[str]:
-    named = {word.removeprefix("./") for word in run.split()}
-    for path in sorted(named | ({"Makefile"} if "make" in named else set())):
-        if path in tree:
-            yield decode_text(path, tree.read(path))
 
 
 def _reaches(line: str, tests: str) -> bool:

@@ -29,8 +29,9 @@ class ExtendPreCommit:
         try:
             document = read_document(tree, _CONFIGURATION)
             if not document.exists:
-                hook = _hook(context.settings, _language(tree, []))
-                return Outcome((document.appended(_new_configuration(hook)),))
+                hook = _listed(_hook(context.settings, _language(tree, [])), "      ", "- ")
+                lines = ["repos:", "  - repo: local", "    hooks:", *hook, ""]
+                return Outcome((document.appended("\n".join(lines)),))
             configuration = read_yaml(document.path, document.text)
             repositories = configuration.get("repos")
             if not isinstance(repositories, list):
@@ -51,36 +52,32 @@ def _with_hook(
         for number, each in enumerate(repositories)
         if each.get("repo") == "local" and _hooks(each)
     ]
-    existing = [hook for number in local for hook in _hooks(repositories[number])]
-    hook = _hook(settings, _language(tree, existing))
+    existing = [_hooks(repositories[number]) for number in local]
+    hook = _hook(settings, _language(tree, [each for hooks in existing for each in hooks]))
     if local:
         path = ("repos", local[-1], "hooks")
-        return extend_list(
-            document, configuration, path, len(_hooks(repositories[local[-1]])), [hook]
-        )
+        return extend_list(document, configuration, path, len(existing[-1]), [hook])
     entry = ["repo: local", "hooks:", *_nested(hook, repositories)]
     return extend_list(document, configuration, ("repos",), len(repositories), [entry])
 
 
 def _hook(settings: Settings, language: str) -> list[str]:
-    lines = [
+    return [
         f"id: {_HOOK}",
         "name: routes import only from the public package",
         "entry: refactor-kit check",
         f"language: {language}",
+        *(["additional_dependencies: [refactor-kit]"] if language == "python" else []),
+        "types: [python]",
+        f"files: {_files(settings)}",
     ]
-    if language == "python":
-        lines.append("additional_dependencies: [refactor-kit]")
-    return [*lines, "types: [python]", f"files: {_files(settings)}"]
 
 
 def _language(tree: SourceTree, existing: list[Any]) -> str:
     """The language of most local hooks; else the one that finds the tool."""
-    used = Counter(str(hook.get("language")) for hook in existing)
-    common = [name for name, _ in used.most_common() if name in ("python", "system", "unsupported")]
-    if common:
-        return common[0]
-    return "system" if is_declared(tree) else "python"
+    used = Counter(str(hook.get("language")) for hook in existing).most_common()
+    common = (name for name, _ in used if name in ("python", "system", "unsupported"))
+    return next(common, "") or ("system" if is_declared(tree) else "python")
 
 
 def _files(settings: Settings) -> str:
@@ -91,11 +88,6 @@ def _files(settings: Settings) -> str:
         return r"\.py$"
     folders = [re.escape(start) for start in starts]
     return f"^{folders[0]}" if len(folders) == 1 else f"^({'|'.join(folders)})"
-
-
-def _new_configuration(hook: list[str]) -> str:
-    lines = ["repo: local", "hooks:", *_listed(hook, "  ", "- ")]
-    return "\n".join(["repos:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:]), ""])
 
 
 def _nested(hook: list[str], repositories: Any) -> list[str]:

@@ -27,7 +27,7 @@ class ClassBody:
             method = self.statements.pop(index)
             assert isinstance(method, cst.FunctionDef)
             self.vacated = index
-            detached, _ = split_comments(method.leading_lines)
+            detached, _ = _split_comments(method.leading_lines)
             if index < len(self.statements):
                 self._give_lines(index, detached)
             elif any(line.comment for line in detached):
@@ -37,11 +37,14 @@ class ClassBody:
         """Put ``method`` beside the other example, else at the end."""
         self._drop_placeholder()
         index = self._place()
-        _, attached = split_comments(method.leading_lines)
+        _, attached = _split_comments(method.leading_lines)
         blank = [_BLANK] if index else []
+        if index < len(self.statements):
+            statement = self.statements[index]
+            lines = _leading(statement)
+            if not lines or lines[0].comment is not None:
+                self.statements[index] = statement.with_changes(leading_lines=[_BLANK, *lines])
         self.statements.insert(index, method.with_changes(leading_lines=[*blank, *attached]))
-        if index + 1 < len(self.statements):
-            self._ensure_blank(index + 1)
 
     def finished(self) -> cst.ClassDef:
         """The class with its new body; ``pass`` where nothing is left."""
@@ -58,13 +61,9 @@ class ClassBody:
         return None
 
     def _place(self) -> int:
-        examples = [
-            index
-            for index, statement in enumerate(self.statements)
-            if isinstance(statement, cst.FunctionDef) and statement.name.value in self.examples
-        ]
-        if examples:
-            return examples[-1] + 1
+        for index, statement in reversed(list(enumerate(self.statements, start=1))):
+            if isinstance(statement, cst.FunctionDef) and statement.name.value in self.examples:
+                return index
         return len(self.statements) if self.vacated is None else self.vacated
 
     def _give_lines(self, index: int, detached: Sequence[cst.EmptyLine]) -> None:
@@ -81,20 +80,19 @@ class ClassBody:
                 lines.pop(0)
         self.statements[index] = statement.with_changes(leading_lines=lines)
 
-    def _ensure_blank(self, index: int) -> None:
-        statement = self.statements[index]
-        lines = list(_leading(statement))
-        if not lines or lines[0].comment is not None:
-            self.statements[index] = statement.with_changes(leading_lines=[_BLANK, *lines])
-
     def _drop_placeholder(self) -> None:
         match self.statements:
-            case [cst.SimpleStatementLine(body=[only]) as line] if _is_placeholder(only):
-                if not line.leading_lines and line.trailing_whitespace.comment is None:
-                    self.statements = []
+            case [
+                cst.SimpleStatementLine(
+                    body=[cst.Pass() | cst.Expr(value=cst.Ellipsis())],
+                    leading_lines=[],
+                    trailing_whitespace=cst.TrailingWhitespace(comment=None),
+                )
+            ]:
+                self.statements = []
 
 
-def split_comments(
+def _split_comments(
     lines: Sequence[cst.EmptyLine],
 ) -> tuple[list[cst.EmptyLine], list[cst.EmptyLine]]:
     """The lines above a method that are not its own, and the comment right above it."""
@@ -107,12 +105,6 @@ def split_comments(
 def _leading(statement: _Statement) -> Sequence[cst.EmptyLine]:
     lines: Sequence[cst.EmptyLine] = getattr(statement, "leading_lines", ())
     return lines
-
-
-def _is_placeholder(statement: cst.BaseSmallStatement) -> bool:
-    if isinstance(statement, cst.Expr):
-        return isinstance(statement.value, cst.Ellipsis)
-    return isinstance(statement, cst.Pass)
 
 
 def _as_block(node: cst.ClassDef) -> cst.IndentedBlock:
