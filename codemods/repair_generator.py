@@ -120,7 +120,8 @@ def _with_needed(path: str, content: bytes, first: int, limit: int) -> tuple[byt
     if not missing:
         return content, first
     source = SourceBytes(content)
-    anchor = next((each for each in before if not _is_future(each)), None)
+    anchors = (each for each in before if getattr(each, "module", "") != "__future__")
+    anchor = next(anchors, None)
     if anchor is not None:
         start = source.start(anchor)
         end = next(each.end for each in find_imports(content) if each.start == start)
@@ -130,10 +131,6 @@ def _with_needed(path: str, content: bytes, first: int, limit: int) -> tuple[byt
     place = source.line_start(source.start(imports[first])) if first < len(imports) else 0
     lines = "".join(f"{text}\n" for text in missing).encode().replace(b"\n", source.newline)
     return content[:place] + lines + content[place:], first + len(missing)
-
-
-def _is_future(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
 def _with_insertion(path: str, content: bytes, roots: Sequence[str], first: int) -> bytes:

@@ -6,7 +6,7 @@ from refactor_kit.base import Context, Edit, Outcome, SourceTree
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.text import dominant_newline, encode_text
 from refactor_kit.reading.retired.grace_periods import fate, shims_until
-from refactor_kit.reading.retired.shims import StandingShim, shim_text, standing_shims
+from refactor_kit.reading.retired.shims import shim_text, standing_shims
 
 from ._references.shims import refuse_changed, refuse_named
 
@@ -32,12 +32,11 @@ class RetireShims:
             refusals += refuse_named(tree, context, "import the new name here, then run again")
         if refusals:
             return Outcome(refusals=tuple(refusals))
-        return Outcome(tuple(_dated_or_gone(tree, each, wanted) for each in due))
-
-
-def _dated_or_gone(tree: SourceTree, standing: StandingShim, wanted: str) -> Edit:
-    if not wanted:
-        return Edit(standing.path, None)
-    newline = dominant_newline(tree.read(standing.path))
-    text = shim_text(standing.shim.dated(wanted), line_length(tree))
-    return Edit(standing.path, encode_text(text, newline))
+        if not wanted:
+            return Outcome(tuple(Edit(each.path, None) for each in due))
+        edits = []
+        for each in due:
+            text = shim_text(each.shim.dated(wanted), line_length(tree))
+            newline = dominant_newline(tree.read(each.path))
+            edits.append(Edit(each.path, encode_text(text, newline)))
+        return Outcome(tuple(edits))

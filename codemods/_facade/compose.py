@@ -50,7 +50,11 @@ def _new(tree: SourceTree, context: Context, exposes: Sequence[Exposed], header:
         newline = dominant_newline(header)
         return header.rstrip() + encode_text(f"\n\n{body}", newline)
     opening = f'"""The one door through which the {context.module.name} routes reach the apps."""'
-    return encode_text(f"{opening}\n\n{body}", _newline(tree, context, exposes))
+    roots = context.settings.source_roots
+    apps = (module_file(tree, each.origin_module, roots) for each in exposes)
+    app = next(filter(None, apps), None)
+    newline = dominant_newline(tree.read(app)) if app else "\n"
+    return encode_text(f"{opening}\n\n{body}", newline)
 
 
 def _with_missing_names(
@@ -136,12 +140,3 @@ def _with_names(
     at = top[-1].end if top else 0
     text = render_all([each.name for each in exposes], limit)
     return spliced(source, [Splice(at, at, encode_text(f"\n\n{text}", newline))])
-
-
-def _newline(tree: SourceTree, context: Context, exposes: Sequence[Exposed]) -> str:
-    """The newline of the app behind the facade."""
-    for each in exposes:
-        path = module_file(tree, each.origin_module, context.settings.source_roots)
-        if path:
-            return dominant_newline(tree.read(path))
-    return "\n"

@@ -62,11 +62,11 @@ def read_headings(text: str) -> tuple[Heading, ...]:
         if token.type == "heading_open" and token.level == 0 and token.map:
             line, body = token.map
             found.append((int(token.tag[1]), tokens[index + 1].content, line, body))
-    last = len(split_lines(text))
-    return tuple(
-        Heading(level, title, line, body, _section_end(found[index + 1 :], level, last))
-        for index, (level, title, line, body) in enumerate(found)
-    )
+    headings = []
+    for index, (level, title, line, body) in enumerate(found):
+        later = (below for other, _, below, _ in found[index + 1 :] if other <= level)
+        headings.append(Heading(level, title, line, body, next(later, len(split_lines(text)))))
+    return tuple(headings)
 
 
 @lru_cache(maxsize=16)
@@ -108,7 +108,3 @@ def find_section(path: str, text: str, begin: str, end: str) -> Section | None:
     if ends[0] < begins[0]:
         raise UnreadableSource(path, ends[0] + 1, 1, f"{end} stands before {begin}")
     return Section(begins[0], ends[0], "".join(lines[begins[0] + 1 : ends[0]]))
-
-
-def _section_end(later: list[tuple[int, str, int, int]], level: int, last: int) -> int:
-    return next((line for other, _, line, _ in later if other <= level), last)

@@ -46,10 +46,15 @@ def bullets(items: Iterable[str], mark: str = "-") -> str:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table whose columns are aligned in the source too."""
-    cells = [list(header), *([_cell(text) for text in row] for row in rows)]
-    widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(header))]
-    rule = ["-" * width for width in widths]
-    return "\n".join(_row(row, widths) for row in [cells[0], rule, *cells[1:]])
+    cells = [list(header)]
+    cells += [[" ".join(text.split()).replace("|", "\\|") for text in row] for row in rows]
+    widths = [max(3, *map(len, column)) for column in zip(*cells, strict=True)]
+    cells.insert(1, ["-" * width for width in widths])
+    lines = []
+    for row in cells:
+        padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append(f"| {' | '.join(padded)} |")
+    return "\n".join(lines)
 
 
 def json_block(value: object) -> str:
@@ -73,12 +78,3 @@ def _wrapped(text: str, first: str, others: str) -> str:
     if any(_BLOCK_START.match(line) for line in lines[1:]):
         return first + " ".join(lines)
     return first + f"\n{others}".join(lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-    return f"| {' | '.join(padded)} |"

@@ -32,7 +32,10 @@ def add_unreleased(document: Document, category: str, items: Sequence[str]) -> E
     if unreleased is None:
         first = next((each.line for each in headings if each.level == 2), len(document.lines))
         title = f"## [Unreleased]\n\n### {category}\n\n" if categories else "## [Unreleased]\n\n"
-        return _new_section(document, first, title + bulleted(document, items))
+        section = title + bulleted(document, items)
+        if first == len(document.lines):
+            return document.appended(section)
+        return document.inserted(first, f"{section}\n")
     inside = [each for each in headings if unreleased.line < each.line < unreleased.end]
     below = next((each for each in inside if each.title.lower() == category.lower()), None)
     if below or not categories:
@@ -69,12 +72,6 @@ def bulleted(document: Document, items: Sequence[str]) -> str:
     """Bullets as lines, with the mark that the document's own have."""
     marks = [match[1] for line in document.lines if (match := _BULLET.match(line))]
     return bullets(items, max(sorted(set(marks)), key=marks.count) if marks else "-") + "\n"
-
-
-def _new_section(document: Document, line: int, text: str) -> Edit:
-    if line == len(document.lines):
-        return document.appended(text)
-    return document.inserted(line, f"{text}\n")
 
 
 def _is_unreleased(heading: Heading) -> bool:

@@ -43,8 +43,11 @@ def extend_list(
     _refuse_unless_block(document, entries)
     starts = [entries.lc.item(number)[0] for number in range(len(entries))]
     apart = any(not document.lines[start - 1].strip() for start in starts[1:])
-    width = entries.lc.item(0)[1] - entries.lc.col
-    text = "".join(_item_text(item, entries.lc.col, width, apart=apart) for item in items)
+    indent = " " * entries.lc.col
+    dash = "-".ljust(entries.lc.item(0)[1] - entries.lc.col)
+    others = f"\n{indent}{' ' * len(dash)}"
+    gap = "\n" if apart else ""
+    text = "".join(f"{gap}{indent}{dash}{others.join(item)}\n" for item in items)
     line = _end_of_item(document, [*starts, len(document.lines)], at - 1, entries.lc.col)
     edit = document.inserted(line, text)
     _prove(loaded, edit, path, at, items)
@@ -63,12 +66,6 @@ def _refuse_unless_block(document: Document, entries: Any) -> None:
         raise UnreadableSource(document.path, line, column, "a list in brackets")
     if entries.anchor.value:
         raise UnreadableSource(document.path, line, column, "a list that has an anchor")
-
-
-def _item_text(item: Sequence[str], column: int, width: int, *, apart: bool) -> str:
-    marks = ["-".ljust(width), *[" " * width] * (len(item) - 1)]
-    lines = [" " * column + mark + line for mark, line in zip(marks, item, strict=True)]
-    return ("\n" if apart else "") + "\n".join(lines) + "\n"
 
 
 def _end_of_item(document: Document, starts: Sequence[int], number: int, column: int) -> int:

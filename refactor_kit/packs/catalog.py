@@ -108,10 +108,12 @@ def _load(pack: str, name: str, settings: Settings | None) -> Any:
         for further in further_packs(settings):
             if name in further.names(pack):
                 return further.load(pack, name)
-        raise UsageError(
-            f"no {pack.removesuffix('s')} is called {name!r}",
-            remedy=_nearest(name, names(pack, settings)),
-        )
+        from difflib import get_close_matches
+
+        known = names(pack, settings)
+        close = get_close_matches(name, known, n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+        raise UsageError(f"no {pack.removesuffix('s')} is called {name!r}", remedy=remedy)
     parent = _pack(pack)
     module = importlib.import_module(f"{parent.__name__}.{name.replace('-', '_')}")
     return getattr(module, name.title().replace("-", ""))()
@@ -122,13 +124,6 @@ def _holds(pack: str, name: str) -> bool:
     return name.replace("-", "").isalnum() and os.path.isfile(
         os.path.join(next(iter(_pack(pack).__path__)), file)
     )
-
-
-def _nearest(name: str, known: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
 
 
 def _pack(pack: str) -> ModuleType:
