@@ -13,7 +13,12 @@ from refactor_kit.python.editing.import_text import (
     render_from,
     sorted_members,
 )
-from refactor_kit.python.lexical import ImportedName, ImportStatement, relative_module
+from refactor_kit.python.lexical import (
+    ImportedName,
+    ImportStatement,
+    relative_module,
+    resolved_module,
+)
 from refactor_kit.reading.references import RetiredModules
 
 
@@ -111,9 +116,7 @@ class StatementRewriter:
         """``module`` as the file names it: as it is where that holds, relative where it was."""
         if not statement.level:
             return module
-        here = self._package.split(".")
-        base = here[: len(here) - statement.level + 1]
-        if ".".join([*base, *filter(None, [statement.module])]) == module:
+        if resolved_module(statement.level, statement.module, self._package) == module:
             return statement.written_module
         return relative_module(self._package, module)
 

@@ -10,11 +10,12 @@ from refactor_kit.python.editing.import_items import ImportItem, render_statemen
 from refactor_kit.python.editing.import_statements import ImportChanges
 from refactor_kit.python.editing.import_text import Name
 from refactor_kit.python.editing.splices import Splices
-from refactor_kit.python.imported_names import dotted_parts, from_module
+from refactor_kit.python.imported_names import from_module
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.occurrences import Occurrence, occurrences
 from refactor_kit.python.scopes import Scope
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.routes.model import PartRouter, RouterPlan
 
 from .mount_entries import written_router
@@ -96,7 +97,7 @@ def _needless_with(
 
 def _old(source: PythonSource, router: PartRouter) -> _Old:
     node = _router_expression(router)
-    parts = tuple(dotted_parts(node) or ())
+    parts = tuple(attribute_chain(node))
     use = next(each for each in occurrences(source) if each.node is _first(node))
     for each in occurrences(source):
         if each.use == "import" and each.name == use.name and each.scope is use.scope:

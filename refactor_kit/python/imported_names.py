@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.base.layout import module_file
 from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.python.statements import attribute_chain, import_base
 
 _LONGEST_CHAIN = 12
 
@@ -43,11 +44,7 @@ def statement_imports(
 
 def from_module(source: PythonSource, statement: ast.ImportFrom) -> str:
     """The absolute module a ``from`` statement takes names from."""
-    if not statement.level:
-        return statement.module or ""
-    parts = source.package.split(".") if source.package else []
-    kept = parts[: len(parts) - (statement.level - 1)]
-    return ".".join([*kept, *([statement.module] if statement.module else [])])
+    return import_base(statement, source.package)
 
 
 def imports_in(source: PythonSource, body: Sequence[ast.stmt]) -> Iterator[Imported]:
@@ -73,21 +70,10 @@ def inner_blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
         yield case.body
 
 
-def dotted_parts(node: ast.expr) -> list[str] | None:
-    """``a.b.c`` as its names; ``None`` for anything else."""
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return None
-    return [node.id, *reversed(names)]
-
-
 def origin_of(node: ast.expr, origins: Mapping[str, str]) -> str | None:
     """The dotted origin of a name or attribute, by what its first name was imported as."""
-    parts = dotted_parts(node)
-    if parts is None or parts[0] not in origins:
+    parts = attribute_chain(node)
+    if not parts or parts[0] not in origins:
         return None
     return ".".join([origins[parts[0]], *parts[1:]])
 

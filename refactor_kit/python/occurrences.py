@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.python.imported_names import dotted_parts
 from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.quoted_types import quoted_types
 from refactor_kit.python.scopes import Scope, build_scopes, opens_scope, split_by_scope
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
+from refactor_kit.python.statements import attribute_chain
 
 Use = Literal["load", "store", "definition", "global", "import", "awkward"]
 
@@ -186,7 +186,7 @@ def _chain(node: ast.Name, parents: tuple[ast.AST, ...]) -> tuple[str, ...]:
         if not (isinstance(parent, ast.Attribute) and parent.value is outermost):
             break
         outermost = parent
-    return tuple(dotted_parts(outermost) or [node.id])
+    return tuple(attribute_chain(outermost) or [node.id])
 
 
 def _string_chain(node: ast.Name, parsed: ast.Expression) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ def _string_chain(node: ast.Name, parsed: ast.Expression) -> tuple[str, ...]:
         for other in ast.walk(parsed):
             if isinstance(other, ast.Attribute) and other.value is outermost:
                 outermost, grown = other, True
-    return tuple(dotted_parts(outermost) or [node.id])
+    return tuple(attribute_chain(outermost) or [node.id])
 
 
 def _is_annotation(child: ast.AST, parent: ast.AST) -> bool:
@@ -217,7 +217,7 @@ def _annotation_strings(node: ast.AST) -> Iterator[ast.Constant]:
         yield node
         return
     if isinstance(node, ast.Subscript):
-        name = (dotted_parts(node.value) or ["?"])[-1]
+        name = (attribute_chain(node.value) or ["?"])[-1]
         if name == "Literal":
             return
         if name == "Annotated" and isinstance(node.slice, ast.Tuple):

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from refactor_kit.python.lexical import resolved_module
+
 
 @dataclass(frozen=True, slots=True)
 class DeclaredNames:
@@ -113,11 +115,7 @@ def attribute_chain(expression: ast.expr) -> list[str]:
 
 def import_base(statement: ast.ImportFrom, package: str) -> str:
     """The module that a ``from`` import names, relative dots resolved against ``package``."""
-    if not statement.level:
-        return statement.module or ""
-    names = package.split(".") if package else []
-    kept = names[: len(names) - (statement.level - 1)] if statement.level > 1 else names
-    return ".".join([*kept, *([statement.module] if statement.module else [])])
+    return resolved_module(statement.level, statement.module or "", package)
 
 
 def _is_type_checking(test: ast.expr) -> bool:

@@ -12,6 +12,7 @@ from refactor_kit.base import Context, SourceTree, UnreadableSource
 from refactor_kit.base.layout import module_file, package_name
 from refactor_kit.memory.newest_versions import newest_versions
 from refactor_kit.python.parsing import parse_ast
+from refactor_kit.python.statements import import_base
 
 
 class Closure:
@@ -113,7 +114,7 @@ def _imports(path: str, content: bytes, package: str) -> Iterator[tuple[str, lis
             for alias in node.names:
                 yield alias.name, []
         elif isinstance(node, ast.ImportFrom):
-            yield _absolute(node, package), [alias.name for alias in node.names]
+            yield import_base(node, package), [alias.name for alias in node.names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +136,9 @@ def _bindings(path: str, content: bytes, package: str) -> Mapping[str, Sequence[
         if isinstance(node, ast.ImportFrom):
             bound = {alias.asname or alias.name: alias.name for alias in node.names}
             for name, origin in bound.items():
-                imported = _absolute(node, package)
+                imported = import_base(node, package)
                 index[name].append(_Binding(next(places), name, imported, origin))
     return dict(index)
-
-
-def _absolute(node: ast.ImportFrom, package: str) -> str:
-    if not node.level:
-        return node.module or ""
-    base = package.split(".")[: len(package.split(".")) - node.level + 1]
-    return ".".join([*base, *([node.module] if node.module else [])])
 
 
 def _parsed(path: str, content: bytes) -> ast.Module:

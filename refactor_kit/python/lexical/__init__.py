@@ -13,6 +13,7 @@ from refactor_kit.python.lexical.model import (
     StringLiteral,
     absolute_module,
     relative_module,
+    resolved_module,
 )
 from refactor_kit.python.lexical.statements import find_imports
 from refactor_kit.python.lexical.strings import blank_strings, find_strings
@@ -26,4 +27,5 @@ __all__ = [
     "find_imports",
     "find_strings",
     "relative_module",
+    "resolved_module",
 ]

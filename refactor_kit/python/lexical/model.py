@@ -64,14 +64,18 @@ def absolute_module(statement: ImportStatement, importing_module: str, is_packag
     ``importing_module`` is the dotted name of the file that holds the statement, ``is_package``
     whether that file is an ``__init__``.
     """
-    if not statement.level:
-        return statement.module
-    parts = importing_module.split(".") if importing_module else []
-    drop = statement.level - (1 if is_package else 0)
-    if drop > len(parts):
+    package = importing_module if is_package else importing_module.rpartition(".")[0]
+    return resolved_module(statement.level, statement.module, package)
+
+
+def resolved_module(level: int, module: str, package: str) -> str:
+    """What ``level`` dots and ``module`` mean in ``package``; ``""`` above the root."""
+    if not level:
+        return module
+    parts = package.split(".") if package else []
+    if level - 1 > len(parts):
         return ""
-    base = parts[: len(parts) - drop]
-    return ".".join([*base, *([statement.module] if statement.module else [])])
+    return ".".join([*parts[: len(parts) - level + 1], *filter(None, [module])])
 
 
 def relative_module(package: str, module: str) -> str:

@@ -9,12 +9,12 @@ from typing import Literal
 
 from refactor_kit.python.imported_names import (
     Imported,
-    dotted_parts,
     inner_blocks,
     statement_imports,
 )
 from refactor_kit.python.occurrences import Occurrence, module_level, occurrences
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.application.events import Handler, Operation
 from refactor_kit.reading.application.router_file import assigned, read_router_file
 
@@ -46,8 +46,8 @@ class Defined:
     def is_router(self) -> bool:
         """Whether it is a router that another router of the file includes."""
         value = getattr(self.statements[0], "value", None)
-        parts = dotted_parts(value.func) if isinstance(value, ast.Call) else None
-        return parts is not None and parts[-1] == "APIRouter"
+        called = attribute_chain(value.func) if isinstance(value, ast.Call) else []
+        return called[-1:] == ["APIRouter"]
 
     @property
     def line(self) -> int:
@@ -176,8 +176,8 @@ def _is_mutable(value: ast.expr) -> bool:
     if isinstance(value, mutable | ast.GeneratorExp):
         return True
     if isinstance(value, ast.Call):
-        parts = dotted_parts(value.func)
-        return parts is None or not ({parts[-1], ".".join(parts[-2:])} & _STATELESS_CALLS)
+        parts = attribute_chain(value.func)
+        return not parts or not ({parts[-1], ".".join(parts[-2:])} & _STATELESS_CALLS)
     return False
 
 
@@ -194,7 +194,7 @@ def _only_reads(use: Occurrence) -> bool:
         case ast.For(iter=ast.Name(id=name)):
             return name == use.name
         case ast.Call(func=function, args=args):
-            parts = dotted_parts(function)
+            parts = attribute_chain(function)
             given = any(isinstance(arg, ast.Name) and arg.id == use.name for arg in args)
-            return given and parts is not None and parts[-1] in _READERS
+            return given and bool(parts) and parts[-1] in _READERS
     return False

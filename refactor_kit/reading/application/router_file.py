@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from refactor_kit.python.imported_names import dotted_parts, imports_in, inner_blocks, origin_of
+from refactor_kit.python.imported_names import imports_in, inner_blocks, origin_of
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
+from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.application.events import (
     Block,
     Definition,
@@ -190,7 +191,7 @@ class _Reader:
         node = argument(call, 0, "path")
         path = constant_string(substituted(node, loop) if node else None, self.constants)
         handler = argument(call, 1, "endpoint") or argument(call, 1, "route")
-        names = dotted_parts(substituted(handler, loop)) if handler else None
+        names = attribute_chain(substituted(handler, loop)) if handler else []
         methods = ("WEBSOCKET",) if method in _SOCKETS else self._methods(call)
         return Operation(
             owner, methods or ("*",), path, node, call, ".".join(names or ["?"]), None,
@@ -230,8 +231,7 @@ class _Reader:
 
 
 def owner_of(function: ast.Attribute) -> str | None:
-    parts = dotted_parts(function.value)
-    return ".".join(parts) if parts else None
+    return ".".join(attribute_chain(function.value)) or None
 
 
 def argument(call: ast.Call, position: int, name: str) -> ast.expr | None:

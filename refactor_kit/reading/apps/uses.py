@@ -9,6 +9,7 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from refactor_kit.base import Part, SourceTree
+from refactor_kit.python.lexical import resolved_module
 from refactor_kit.python.parsing import parse_cst
 from refactor_kit.reading.retired.moves import app_part, is_module
 
@@ -207,12 +208,7 @@ class NameCollector(cst.CSTVisitor):
 def absolute_module(node: cst.ImportFrom, package: str) -> str:
     """The module a ``from`` import names, relative dots resolved against ``package``."""
     module = get_full_name_for_node(node.module) if node.module else ""
-    level = len(node.relative)
-    if not level:
-        return module or ""
-    parts = package.split(".")
-    base = parts[: len(parts) - (level - 1)]
-    return ".".join([*base, module] if module else base)
+    return resolved_module(len(node.relative), module or "", package)
 
 
 def _injects(node: cst.Call) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Protocol
 
+from refactor_kit.python.lexical import resolved_module
 from refactor_kit.reading.deep_imports.finder import ModuleFinder
 from refactor_kit.reading.deep_imports.model import Exports
 
@@ -75,11 +76,8 @@ class ModuleBody:
                 pass
 
     def _source(self, statement: ast.ImportFrom) -> str:
-        if not statement.level:
-            return statement.module or ""
-        parts = self.module.split(".")
-        drop = statement.level - (1 if self.is_package else 0)
-        return ".".join([*parts[: len(parts) - drop], *filter(None, [statement.module])])
+        package = self.module if self.is_package else self.module.rpartition(".")[0]
+        return resolved_module(statement.level, statement.module or "", package)
 
     def _read_star(self, source: str) -> None:
         exports = self.reader.read(source)

@@ -7,7 +7,12 @@ from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import SourceTree, UnreadableSource
-from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
+from refactor_kit.python.lexical import (
+    ImportStatement,
+    absolute_module,
+    find_imports,
+    resolved_module,
+)
 from refactor_kit.reading.deep_imports.dynamic import is_dynamic
 from refactor_kit.reading.deep_imports.exports import ExportReader, PublicSurface, read_surface
 from refactor_kit.reading.deep_imports.finder import ModuleFinder
@@ -177,13 +182,14 @@ class DeepImportReader:
         from refactor_kit.reading.deep_imports.expressions import ExpressionJudge
 
         module, is_package = self.finder.name_of(path)
+        package = module if is_package else module.rpartition(".")[0]
         lines = as_utf8(path, source).splitlines()
         return ExpressionJudge(
             self.origins,
             tree,
             module,
             is_package,
-            lambda node: _absolute(node, module, is_package),
+            lambda node: resolved_module(node.level, node.module or "", package),
             lambda node: _where(node, lines),
             imported,
         )
@@ -214,11 +220,6 @@ def _binding_above(names: list[str]) -> bytes:
     plain = first + rb"(?:\.\w+)*[ \t\r]*(?:[#,\\].*)?$"
     aliased = rb"(?:" + (around or first) + rb")[ \t]+as[ \t]"
     return rb"(?m)^[ \t]*import[ \t]+(?:" + plain + rb"|" + aliased + rb")"
-
-
-def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:
-    statement = ImportStatement(0, 0, 0, 0, node.module or "", node.level, (), True, b"")
-    return absolute_module(statement, module, is_package)
 
 
 def _where(node: ast.expr, lines: list[bytes]) -> tuple[int, int]:
