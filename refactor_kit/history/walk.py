@@ -72,12 +72,12 @@ def judge_tree(
     begun: Callable[[Module], None] = lambda module: None,
 ) -> Status:
     """The status of one old tree; where modules lie is today's configuration's word."""
-    remembering = MemoizingTree(tree, memory, tree)
-    modules = resolve_modules(project.settings, remembering)
+    memoizing = MemoizingTree(tree, memory, tree)
+    modules = resolve_modules(project.settings, memoizing)
     then = Project(project.settings, project.workspace, modules, project.recipe)
     wanted = [module for module in modules if names is None or module.name in names]
     owners = owners_of(project)
-    return build_status(then, remembering, wanted, owners=owners, counted=counted, begun=begun)
+    return build_status(then, memoizing, wanted, owners=owners, counted=counted, begun=begun)
 
 
 def build_history(

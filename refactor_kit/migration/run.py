@@ -27,7 +27,7 @@ from refactor_kit.records.evidence import StepRecord, new_evidence, read_evidenc
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.transaction.step_commits import step_message
-from refactor_kit.worktree.content_ids import remembering
+from refactor_kit.worktree.content_ids import memoizing
 
 
 class Listener(Protocol):
@@ -162,7 +162,7 @@ class ModuleRun:
         context = at_step(self.context, step)
         if prover:
             change_set = change_set.extended(prover.finishing_edits(step, change_set))
-        tree = remembering(change_set.tree(), self.memory)
+        tree = memoizing(change_set.tree(), self.memory)
         criteria = tuple(
             judge_static(criterion, tree, context)
             for criterion in step.criteria

@@ -28,7 +28,7 @@ from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.judging import Judgement, judge_static
 from refactor_kit.recipe.steps import Criterion, Step
-from refactor_kit.worktree.content_ids import remembering
+from refactor_kit.worktree.content_ids import memoizing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def plan_module(
     the steps carry out the built-in plan, so that its readings know what is to be asked; a pack's
     codemods may foresee for themselves.
     """
-    known = remembering(tree, memory)
+    known = memoizing(tree, memory)
     # What rests on the steps of the module before is of no use to this one, and would be followed
     # on every tree to come.
     known.forget_stale()
@@ -126,7 +126,7 @@ def plan_step(
     stage = at_step(context, step)
     edits: list[Edit] = []
     reasons: list[str] = []
-    current: SourceTree = remembering(tree, memory)
+    current: SourceTree = memoizing(tree, memory)
     for name in step.codemods:
         outcome = run_codemod(name, current, stage)
         if outcome.decisions or outcome.refusals:
@@ -135,7 +135,7 @@ def plan_step(
         edits += outcome.edits
         if outcome.edits:
             overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
-            current = remembering(overlaid, memory)
+            current = memoizing(overlaid, memory)
     return PlannedStep(step, ChangeSet(tree, edits), _not_applicable(stage, step, edits, reasons))
 
 
@@ -149,7 +149,7 @@ def judge_planned(
 ) -> Iterator[Judgement]:
     """What each of ``criteria``, none of them a proof, comes to once the step is written."""
     context = at_step(plan.context, planned.step)
-    tree = remembering(planned.change_set.tree(), plan.memory)
+    tree = memoizing(planned.change_set.tree(), plan.memory)
     for criterion in criteria:
         yield judge_static(criterion, tree, context)
 

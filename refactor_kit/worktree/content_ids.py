@@ -70,6 +70,6 @@ def _content_id(tree: SourceTree, path: str) -> str:
     return digest_of(tree.read(path))
 
 
-def remembering(tree: SourceTree, memory: Memory) -> MemoizingTree:
+def memoizing(tree: SourceTree, memory: Memory) -> MemoizingTree:
     """``tree`` with the readings that were made on the trees before it, where they still hold."""
     return MemoizingTree(tree, memory, ContentIds(tree))

@@ -9,7 +9,7 @@ import pytest
 
 from refactor_kit.base import MemoryTree, OverlayTree, SourceTree
 from refactor_kit.memory.memoized import MemoizingTree, Memory
-from refactor_kit.worktree.content_ids import remembering
+from refactor_kit.worktree.content_ids import memoizing
 from refactor_kit.worktree.disk_tree import DiskTree
 from refactor_kit.worktree.git_tree import GitObjects
 from tests.support.git_trees import make_git_tree, workspace_of
@@ -28,7 +28,7 @@ def _trees(root: Path) -> Iterator[SourceTree]:
     yield memory
     yield OverlayTree(MemoryTree({"b/x.py": b""}), {"b/x.py": None, **memory._files})
     yield MemoizingTree(memory)
-    yield remembering(memory, Memory())
+    yield memoizing(memory, Memory())
     yield DiskTree(root)
     yield DiskTree(root, lists=False)
     yield workspace_of(root)

@@ -8,7 +8,7 @@ import pytest
 
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.python import source_file as _route_source
-from refactor_kit.worktree.content_ids import remembering
+from refactor_kit.worktree.content_ids import memoizing
 from tests.support.route_shapes import END, MAIN, ROUTE_FILES, SCHEMAS, START, UNIFIED
 from tests.support.trees import (
     as_bytes,
@@ -343,6 +343,6 @@ def test_a_large_service_is_mounted_although_its_files_are_parsed_again(
     app.include_router(session_manager_end_routes.router, prefix="/session_manager")
     """
     tree, context = service({**SCHEMAS, **ROUTE_FILES, **MERGED, MAIN: before})
-    (edit,) = transform(CODEMOD, remembering(tree, Memory()), context).edits
+    (edit,) = transform(CODEMOD, memoizing(tree, Memory()), context).edits
     assert edit.content is not None
     assert edit.content.count(b"include_router") == 1

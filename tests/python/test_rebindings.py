@@ -5,7 +5,7 @@ import pytest
 from refactor_kit.base import MemoryTree
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.python.rebindings import Rebindings
-from refactor_kit.worktree.content_ids import remembering
+from refactor_kit.worktree.content_ids import memoizing
 
 _STORE = "apps/store.py"
 _POOL = "apps.store.pool"
@@ -17,7 +17,7 @@ def places(own: str = "pool = None\n", other: str = "") -> list[tuple[str, int]]
     files = {"apps/__init__.py": "", _STORE: own, "main.py": other, "routes.py": _READER}
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
     found = Rebindings(tree, (".",), [_POOL]).of(_POOL)
-    assert Rebindings(remembering(tree, Memory()), (".",), [_POOL]).of(_POOL) == found
+    assert Rebindings(memoizing(tree, Memory()), (".",), [_POOL]).of(_POOL) == found
     return [(each.path, each.line) for each in found]
 
 

@@ -28,9 +28,9 @@ END = "schemas/session_manager_end/session_manager_end.py"
 def on_both(files: Files, ask: Callable[[SourceTree], Answer]) -> Answer:
     tree, _ = service(files)
     answer = ask(tree)
-    remembering = MemoizingTree(tree)
-    assert ask(remembering) == answer
-    assert ask(remembering) == answer
+    memoizing = MemoizingTree(tree)
+    assert ask(memoizing) == answer
+    assert ask(memoizing) == answer
     return answer
 
 

@@ -27,7 +27,7 @@ from refactor_kit.base import (
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.packs.catalog import load_check, run_codemod
-from refactor_kit.worktree.content_ids import remembering
+from refactor_kit.worktree.content_ids import memoizing
 
 Files = Mapping[str, str | bytes]
 _SERVICE_KEYS = {field.name for field in fields(Settings)}
@@ -74,7 +74,7 @@ def transform(codemod: str, tree: SourceTree, context: Context) -> Outcome:
     """The outcome of one codemod; decisions and refusals come without edits."""
     outcome = run_codemod(codemod, tree, context)
     # A run hands over trees that remember and search, which must not make a difference.
-    assert run_codemod(codemod, remembering(tree, Memory()), context) == outcome
+    assert run_codemod(codemod, memoizing(tree, Memory()), context) == outcome
     if outcome.decisions or outcome.refusals:
         assert not outcome.edits
     return outcome
