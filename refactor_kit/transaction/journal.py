@@ -66,7 +66,8 @@ class Journal:
         if not record.module:
             self.discard()
         elif record.kind == "apply":
-            self.file.rename(self._next())
+            taken = [int(file.stem) for file in self._kept.glob("*.zip")]
+            self.file.rename(self._kept / f"{max(taken, default=0) + 1:06}.zip")
         else:
             self.file.rename(self._folder / _UNDONE)
             self._drop(record)
@@ -98,10 +99,6 @@ class Journal:
             for name in reversed(record.undoes):
                 (self._kept / name).unlink(missing_ok=True)
             (self._folder / _UNDONE).unlink(missing_ok=True)
-
-    def _next(self) -> Path:
-        taken = [int(file.stem) for file in self._kept.glob("*.zip")]
-        return self._kept / f"{max(taken, default=0) + 1:06}.zip"
 
 
 def root_in_tree(workspace: Workspace) -> str:

@@ -77,26 +77,21 @@ class StepCommit:
                 )
         plain = ("--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "--root")
         output = self.git.ask("diff-tree", "-r", "-z", *plain, self.commit)
-        return tuple(self._changes(output.split(b"\0")))
+        parent = self.parents[0] if self.parents else ""
+        found = []
+        for facts, name in pairwise(output.split(b"\0")):
+            if match := _CHANGE.fullmatch(facts):
+                path = os.fsdecode(name)
+                before = self._version(parent, path, match.group(1))
+                after = self._version(self.commit, path, match.group(2))
+                found.append(CommittedChange(path, before, after))
+        return tuple(found)
 
     def content(self, version: Version) -> bytes:
         """The bytes that a checkout of this version writes, without the user's filters."""
         if version.mode == "120000":
             return self.git.ask("cat-file", "blob", f"{version.commit}:{version.path}")
         return self.git.ask("cat-file", "--filters", f"{version.commit}:{version.path}")
-
-    def _changes(self, fields: list[bytes]) -> list[CommittedChange]:
-        found = []
-        for facts, name in pairwise(fields):
-            match = _CHANGE.fullmatch(facts)
-            if match is None:
-                continue
-            path = os.fsdecode(name)
-            parent = self.parents[0] if self.parents else ""
-            before = self._version(parent, path, match.group(1))
-            after = self._version(self.commit, path, match.group(2))
-            found.append(CommittedChange(path, before, after))
-        return found
 
     def _version(self, commit: str, path: str, mode: bytes) -> Version | None:
         if mode == b"000000":

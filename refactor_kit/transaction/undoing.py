@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -101,29 +101,34 @@ def _plan(
     changed = [edit.path for edit in edits]
     refuse_places(workspace, changed)
     refuse_unwritable(workspace, changed)
-    before = _folders_before(meant)
-    modes = {real: mode for real, mode in before.items() if mode is not None}
-    ours = [real for real, mode in before.items() if mode is None]
-    record = Record(
-        kind="undo",
-        module=module,
-        step=min(change.record.step for change in meant),
-        root=root_in_tree(workspace),
-        token=secrets.token_hex(4),
-        entries=tuple(entries),
-        made=made_folders(workspace, entries, modes),
-        removed=removed_folders(workspace, tuple(entries), ours),
-        undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
-        sealed=bool(commits),
-    )
+    record = _record(workspace, module, meant, tuple(entries))
     return UndoPlan(
         module,
         steps=tuple(dict.fromkeys(change.record.step for change in reversed(meant))),
         edits=tuple(edits),
         commits=tuple(commits),
         touched=tuple(sorted(trail.real for trail in trails)),
-        record=record,
+        record=replace(record, sealed=bool(commits)),
         contents=contents,
+    )
+
+
+def _record(
+    workspace: Workspace, module: str, meant: Sequence[Change], entries: tuple[Entry, ...]
+) -> Record:
+    before = _folders_before(meant)
+    modes = {real: mode for real, mode in before.items() if mode is not None}
+    ours = [real for real, mode in before.items() if mode is None]
+    return Record(
+        kind="undo",
+        module=module,
+        step=min(change.record.step for change in meant),
+        root=root_in_tree(workspace),
+        token=secrets.token_hex(4),
+        entries=entries,
+        made=made_folders(workspace, entries, modes),
+        removed=removed_folders(workspace, entries, ours),
+        undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
     )
 
 
