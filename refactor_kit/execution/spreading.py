@@ -10,8 +10,7 @@ from typing import Any, Protocol
 
 from refactor_kit.base import FileWork, Item, SourceTree
 
-from .messages import Answer, Ground, Task, packed, unpacked
-from .worker import carry_out
+from .worker import Answer, Ground, Task, carry_out, packed, unpacked
 
 _MOST_ITEMS = 100
 _MOST_BYTES = 512 << 10

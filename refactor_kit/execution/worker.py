@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from threading import Lock, local
-from typing import Any
+from typing import Any, NamedTuple
 
-from refactor_kit.base import Item, SourceTree
+from refactor_kit.base import FileWork, Item, SourceTree
 from refactor_kit.packs.catalog import make_packs_importable
-
-from .messages import Answer, Ground, Task, packed, unpacked
 
 #: Bytes of files that a worker keeps from earlier tasks of a run.
 _CONTENT_BYTES = 64 << 20
@@ -171,3 +170,39 @@ class Contents:
             self._held += len(content) - len(before)
             while self._held > self._limit and self._files:
                 self._held -= len(self._files.popitem(last=False)[1])
+
+
+class Ground(NamedTuple):
+    """What all tasks of one run share: the work, and the tree without its contents."""
+
+    work: FileWork
+    paths: tuple[str, ...]
+
+
+class Task(NamedTuple):
+    """Some items of a run, with the files that they need as far as that is known."""
+
+    run: str
+    items: tuple[Item, ...]
+    files: dict[str, bytes]
+    ground: Ground | None
+
+
+class Answer(NamedTuple):
+    """The results by their position among the items; what is missing is to be asked again.
+
+    ``lacking`` are files that the worker does not have, ``lacks_ground`` that it has not even seen
+    the run.
+    """
+
+    results: dict[int, Any]
+    lacking: frozenset[str] = frozenset()
+    lacks_ground: bool = False
+
+
+def packed(message: Task | Answer) -> bytes:
+    return pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(content: bytes) -> Any:
+    return pickle.loads(content)
