@@ -67,12 +67,10 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
         yield f"{module.name}: {module.outcome}"
         yield from _obstacles(module, project)
         changed = {path for step in module.steps for path in step.changed}
-        proofs = {c.name for s in project.recipe.steps for c in s.criteria if c.kind == "proof"}
         held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
         if changed:
             yield f"  changed   {len(changed)} files; git diff shows them"
-        yield from wrapped("proved", sorted(held & proofs))
-        yield from wrapped("checked", sorted(held - proofs))
+        yield from told_held(held, project)
         criteria = [criterion for step in module.steps for criterion in step.criteria]
         yield from told_as("unproved", criteria)
         yield from told_as("n/a", criteria)
@@ -102,10 +100,13 @@ def told_as(state: State, criteria: Iterable[Judgement]) -> Iterator[str]:
         yield f"  {state:<8}  {name}: {reason}"
 
 
-def wrapped(label: str, names: list[str]) -> Iterator[str]:
-    lines = wrap(", ".join(names), 86, break_on_hyphens=False)
-    for number, line in enumerate(lines):
-        yield f"  {'' if number else label:<8}  {line}"
+def told_held(held: set[str], project: Project) -> Iterator[str]:
+    """The criteria that hold, the proofs apart from the others."""
+    proofs = {each.name for each in project.recipe.criteria() if each.kind == "proof"}
+    for label, names in (("proved", held & proofs), ("checked", held - proofs)):
+        lines = wrap(", ".join(sorted(names)), 86, break_on_hyphens=False)
+        for number, line in enumerate(lines):
+            yield f"  {'' if number else label:<8}  {line}"
 
 
 def _next_steps(outcome: RunOutcome, project: Project) -> Iterator[str]:

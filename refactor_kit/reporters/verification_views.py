@@ -9,7 +9,7 @@ from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement
 from refactor_kit.reporters.output_options import OutputOptions
 
-from .migration_views import document, told_as, wrapped
+from .migration_views import document, told_as, told_held
 
 _VERDICTS = {"unchanged": "verified", "failed": "failed"}
 _DETAILED_STATES = ("failed", "stale", "unproved")
@@ -45,10 +45,8 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     if module.differences:
         yield f"  differs   {len(module.differences)} differences from what is recorded:"
         yield from (f"              {line}" for line in module.differences)
-    proofs = {c.name for s in project.recipe.steps for c in s.criteria if c.kind == "proof"}
     held = {each.name for each, _ in judged if each.state == "done"}
-    yield from wrapped("proved", sorted(held & proofs))
-    yield from wrapped("checked", sorted(held - proofs))
+    yield from told_held(held, project)
     yield from told_as("n/a", [each for each, _ in judged])
 
 

@@ -61,7 +61,8 @@ class _Chart:
 
     def _grid(self) -> list[str]:
         lines = []
-        for value in _ticks(self._top):
+        parts = next((parts for parts in (4, 5, 3, 2) if self._top % parts == 0), 1)
+        for value in (self._top * number // parts for number in range(parts + 1)):
             y = self._y(value)
             across = f'x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
             place = f'x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end"'
@@ -119,10 +120,3 @@ def _rounded_up(value: int) -> int:
         if value <= 4 * step:
             return max(1, -(-value // step)) * step
     return value
-
-
-def _ticks(top: int) -> list[int]:
-    for parts in (4, 5, 3, 2):
-        if top % parts == 0:
-            return [top * number // parts for number in range(parts + 1)]
-    return [0, top]
