@@ -30,7 +30,7 @@ def changes(before: Any, after: Any, place: str = "") -> Iterator[tuple[str, str
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, (left, right) in enumerate(zip(before, after, strict=True)):
             yield from changes(left, right, f"{place}[{index}]")
-    elif before != after or _kinds_differ(before, after):
+    elif before != after or isinstance(before, bool) is not isinstance(after, bool):
         yield place, f"{short_json(before)} -> {short_json(after)}"
 
 
@@ -40,7 +40,3 @@ def short_json(value: Any) -> str:
         return "nothing"
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
-
-
-def _kinds_differ(before: Any, after: Any) -> bool:
-    return isinstance(before, bool) is not isinstance(after, bool)

@@ -46,9 +46,19 @@ def expected_openapi(
 ) -> dict[str, Any]:
     """The OpenAPI document with the declared changes made."""
     document = split_components(document, declared.splits)
-    ids = dict(_followed_ids(routes, declared))
+    ids: dict[str, str] = {}
+    for entry in routes:
+        endpoint = endpoint_of(entry, declared)
+        if endpoint is not None and _follows(entry, endpoint):
+            new = default_operation_id(entry["name"], endpoint.new_path, endpoint.method)
+            if new != entry["operation_id"]:
+                ids[entry["operation_id"]] = new
     if ids:
-        document = json.loads(_replaced_ids(json.dumps(document), ids))
+        text = json.dumps(document)
+        for old, new in sorted(ids.items(), key=lambda pair: -len(pair[0])):
+            # Operation ids stand alone, or name a body component.
+            text = re.sub(rf'(?<=["/])(Body_)?{re.escape(old)}(?=")', rf"\g<1>{new}", text)
+        document = json.loads(text)
     paths: dict[str, Any] = document.get("paths", {})
     for endpoint in declared.endpoints:
         operation = paths.get(endpoint.old_path, {}).pop(endpoint.method.lower(), None)
@@ -124,27 +134,9 @@ def endpoint_of(entry: dict[str, Any], declared: Declared) -> MovedEndpoint | No
     return next((endpoint for endpoint in found if endpoint is not None), None)
 
 
-def _followed_ids(routes: list[dict[str, Any]], declared: Declared) -> list[tuple[str, str]]:
-    followed = []
-    for entry in routes:
-        endpoint = endpoint_of(entry, declared)
-        if endpoint is not None and _follows(entry, endpoint):
-            new = default_operation_id(entry["name"], endpoint.new_path, endpoint.method)
-            if new != entry["operation_id"]:
-                followed.append((entry["operation_id"], new))
-    return followed
-
-
 def _follows(entry: dict[str, Any], endpoint: MovedEndpoint) -> bool:
     default = default_operation_id(entry["name"], endpoint.old_path, endpoint.method)
     return bool(entry.get("operation_id") == default)
-
-
-def _replaced_ids(text: str, ids: dict[str, str]) -> str:
-    """Operation ids where they stand alone or name a body component."""
-    for old, new in sorted(ids.items(), key=lambda pair: -len(pair[0])):
-        text = re.sub(rf'(?<=["/])(Body_)?{re.escape(old)}(?=")', rf"\g<1>{new}", text)
-    return text
 
 
 def _with_tag(tags: list[str], tag: str) -> list[str]:

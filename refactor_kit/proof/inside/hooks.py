@@ -27,7 +27,7 @@ def hooks(app: Any) -> dict[str, Any]:
         "dependency_overrides": sorted(
             qualified(each) for each in getattr(app, "dependency_overrides", {})
         ),
-        "root_logging_handlers": _root_handlers(),
+        "root_logging_handlers": [qualified(type(each)) for each in logging.getLogger().handlers],
     }
 
 
@@ -46,7 +46,3 @@ def _middleware(middleware: Any) -> str:
     options = getattr(middleware, "kwargs", None) or getattr(middleware, "options", None) or {}
     shown = ", ".join(f"{name}={described(value)}" for name, value in sorted(options.items()))
     return f"{qualified(middleware.cls)}({shown})"
-
-
-def _root_handlers() -> list[str]:
-    return [qualified(type(handler)) for handler in logging.getLogger().handlers]

@@ -9,7 +9,6 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 _LAST_LINES = 12
@@ -67,12 +66,12 @@ def modules_from_elsewhere(root: str, roots: list[str]) -> list[str]:
     """Loaded modules that the copy holds but that came from another place."""
     found = []
     for name, module in sorted(sys.modules.items()):
-        places = _places(module)
-        if (
-            places
-            and _stands_below(name, roots)
-            and not all(_below(place, root) for place in places)
-        ):
+        file = getattr(module, "__file__", None)
+        places = [file] if file else getattr(module, "__path__", [])
+        if all(_below(os.path.realpath(place), root) for place in places):
+            continue
+        copied = [Path(each) / name.replace(".", os.sep) for each in roots]
+        if any(place.is_dir() or Path(f"{place}.py").is_file() for place in copied):
             found.append(name)
     return found
 
@@ -97,19 +96,6 @@ def _in_child(name: str, root: str) -> dict[str, Any] | None:
         return {"error": [error], "type": "", "chain": [], "circular": False, "place": ""}
     failure = json.loads(said)
     return failure if failure is None else dict(failure)
-
-
-def _places(module: ModuleType | None) -> list[str]:
-    file = getattr(module, "__file__", None)
-    if file:
-        return [os.path.realpath(file)]
-    return [os.path.realpath(path) for path in getattr(module, "__path__", [])]
-
-
-def _stands_below(name: str, roots: list[str]) -> bool:
-    relative = name.replace(".", os.sep)
-    places = [Path(root) / relative for root in roots]
-    return any(place.is_dir() or Path(f"{place}.py").is_file() for place in places)
 
 
 def _below(path: str, root: str) -> bool:

@@ -48,10 +48,13 @@ def input_digests(
 
     It is empty for one that has nothing to look at.
     """
+    # What all tests share is no module's own.
+    names = [context.module.name, *[part.name for part in context.module.parts]]
+    folder = context.settings.tests.rstrip("/")
     files = {
         **Closure(tree, context).collected(),
         **dict(_generator_inputs(tree, context)),
-        **dict(_own_tests(tree, context)),
+        **{("tests", path): tree.read(path) for path in own_tests_of(tree, folder, names)},
         **dict(_own_app(tree, context)),
     }
     digests = {}
@@ -96,14 +99,6 @@ def _own_app(tree: SourceTree, context: Context) -> Iterator[tuple[tuple[str, st
     for path in tree.paths():
         if path.endswith(".py") and path.startswith(tuple(f"{folder}/" for folder in folders)):
             yield ("own", path), tree.read(path)
-
-
-def _own_tests(tree: SourceTree, context: Context) -> Iterator[tuple[tuple[str, str], bytes]]:
-    """The tests that speak of the module; what all tests share is no module's own."""
-    names = [context.module.name, *[part.name for part in context.module.parts]]
-    folder = context.settings.tests.rstrip("/")
-    for path in own_tests_of(tree, folder, names):
-        yield ("tests", path), tree.read(path)
 
 
 _WORD = re.compile(rb"\w+")

@@ -123,7 +123,12 @@ class _Exchanges:
         }
 
     def made(self) -> _Section:
-        waiting = [each for each in self._requests if not self._first(each)]
+        waiting = []
+        for request in self._requests:
+            if request["endpoint"].partition(":")[0] in self._slow:
+                time.sleep(SLOW_CALL_SECONDS)
+            if not self._succeeds(request, first_calls):
+                waiting.append(request)
         for _ in range(_ROUNDS):
             still = [each for each in waiting if not self._succeeds(each, later_calls)]
             if len(still) == len(waiting):
@@ -132,11 +137,6 @@ class _Exchanges:
         for request in self._requests:
             self._call_all(request, invalid_calls(request))
         return self._made
-
-    def _first(self, request: _Section) -> bool:
-        if request["endpoint"].partition(":")[0] in self._slow:
-            time.sleep(SLOW_CALL_SECONDS)
-        return self._succeeds(request, first_calls)
 
     def _succeeds(self, request: _Section, calls: Any) -> bool:
         return self._call_all(request, calls(request, self._pool))
