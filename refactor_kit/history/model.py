@@ -70,17 +70,9 @@ class History(Model):
 
 def point_numbers(status: Status) -> dict[str, object]:
     """What a point keeps of a status."""
-    totals = status.totals
     return {
         "scope": status.guard.scope,
-        "pending": totals.pending,
-        "in_progress": totals.in_progress,
-        "migrated": totals.migrated,
-        "regressed": totals.regressed,
-        "findings_in_scope": totals.findings_in_scope,
-        "findings_outside_scope": totals.findings_outside_scope,
-        "findings_allowed": totals.findings_allowed,
-        "allowances": totals.allowances,
+        **status.totals.model_dump(include=set(HistoryPoint.model_fields)),
         "failed": [
             {
                 "module": module.name,

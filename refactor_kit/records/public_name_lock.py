@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from refactor_kit.base import UnreadableSource
 
@@ -54,7 +54,14 @@ def parse_lock(path: str, content: bytes) -> tuple[LockedName, ...]:
         if table.get("schema-version") != SCHEMA_VERSION:
             reason = f"schema-version is {table.get('schema-version')!r}, not {SCHEMA_VERSION}"
             raise UnreadableSource(path, 1, 1, reason)
-        return tuple(_locked(alias, entry) for alias, entry in table.get("names", {}).items())
+        found = []
+        for alias, entry in table.get("names", {}).items():
+            signatures = {
+                str(name): str(text) for name, text in entry.get("signatures", {}).items()
+            }
+            plays = (str(entry["part"]), str(entry["role"]))
+            found.append(LockedName(alias, *plays, str(entry["fields"]), signatures))
+        return tuple(found)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnreadableSource(path, 0, 0, str(error)) from None
     except (KeyError, AttributeError, TypeError) as error:
@@ -137,13 +144,6 @@ def _field_differences(before: LockedName, now: LockedName) -> Iterator[LockDiff
 
 def _plays_same(one: LockedName, other: LockedName) -> bool:
     return (one.part, one.role) == (other.part, other.role)
-
-
-def _locked(alias: str, entry: dict[str, Any]) -> LockedName:
-    signatures = {str(field): str(text) for field, text in entry.get("signatures", {}).items()}
-    return LockedName(
-        alias, str(entry["part"]), str(entry["role"]), str(entry["fields"]), signatures
-    )
 
 
 def _key(name: str) -> str:

@@ -162,20 +162,16 @@ class _Builder:
     def _answer(self, criterion: Criterion, context: Context, record: StepRecord) -> Judgement:
         if criterion.kind != "proof":
             return self._static(criterion, context)
-        recorded = record.proofs.get(criterion.name)
-        is_known = recorded is not None and recorded.inputs
-        inputs = self._inputs(context)[criterion.name] if is_known else ""
-        return judge_proof(criterion.name, recorded, inputs, context.settings)
-
-    def _inputs(self, context: Context) -> dict[str, str]:
-        proofs = {
-            criterion.name
-            for step in self._project.recipe.steps
-            for criterion in step.criteria
-            if criterion.kind == "proof"
-        }
-        key = ("inputs", context.module.name, context.module.app_layout)
-        return self._tree.memoize(key, lambda tree: input_digests(tree, context, proofs))
+        name, recorded = criterion.name, record.proofs.get(criterion.name)
+        inputs = ""
+        if recorded is not None and recorded.inputs:
+            every = self._project.recipe.criteria()
+            proofs = {each.name for each in every if each.kind == "proof"}
+            key = ("inputs", context.module.name, context.module.app_layout)
+            inputs = self._tree.memoize(key, lambda tree: input_digests(tree, context, proofs))[
+                name
+            ]
+        return judge_proof(name, recorded, inputs, context.settings)
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:
         module = context.module
