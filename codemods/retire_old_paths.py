@@ -51,8 +51,7 @@ def _with_dates(source: PythonSource, operations: Iterable[Operation], wanted: s
             dated = comment.replace(marker(operation.grace_until), marker(wanted))
             splices.replace(start, first, dated)
         else:
-            end = source.text.find("\n", source.span(operation.call)[1])
-            splices.replace(start, end + 1 or len(source.text), "")
+            splices.replace(start, source.lines(operation.call)[1], "")
     return source.encoded(splices.apply(source.text))
 
 

@@ -17,8 +17,9 @@ from refactor_kit.python.text import dominant_newline, encode_text
 from refactor_kit.reading.apps import AppReading, Exposed
 from refactor_kit.reading.apps.definitions import AppModule, read_app_module
 
+from .._public_imports.names_list import render_all
 from .import_set import Origin
-from .source import FacadeContent, FacadeWriter, import_sections, render_all
+from .source import FacadeContent, FacadeWriter, import_sections
 
 _ALL = re.compile(rb"^__all__(\s*:\s*[^=\n]+)?\s*=\s*[\[(][^\])]*[\])]", re.MULTILINE)
 

@@ -10,7 +10,7 @@ import libcst as cst
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.python.editing.import_items import first_party, sections
-from refactor_kit.python.editing.import_text import member_key
+from refactor_kit.python.editing.layout_text import wrapped_call
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import Exposed
 from refactor_kit.reading.apps.definitions import (
@@ -122,15 +122,6 @@ def import_sections(content: FacadeContent, tree: SourceTree, context: Context) 
     return parts
 
 
-def render_all(names: Sequence[str], limit: int) -> str:
-    """``__all__`` with ``names`` in the order that ruff keeps."""
-    quoted = [f'"{name}"' for name in sorted(set(names), key=member_key)]
-    flat = f"__all__ = [{', '.join(quoted)}]"
-    if len(flat) <= limit:
-        return flat
-    return "__all__ = [\n" + "".join(f"    {name},\n" for name in quoted) + "]"
-
-
 def _public_origins(tree: SourceTree, context: Context) -> dict[str, str]:
     """Dotted origin -> the name under which the public package exports it."""
     package = context.settings.public_package
@@ -163,28 +154,13 @@ def render_function(
         returns = f" -> {writer.code(unquoted(function.returns.annotation))}"
     is_async = function.asynchronous is not None
     opening = f"{'async ' if is_async else ''}def {name}"
-    header = wrapped(
-        opening, declared, f"{returns}:", "", limit, _has_trailing_comma(function.params)
-    )
+    exploded = _has_trailing_comma(function.params)
+    header = wrapped_call(opening, declared, limit, behind=f"{returns}:", exploded=exploded)
     call = f"{'await ' if is_async else ''}{called}"
     if returns.removeprefix(" -> ").rpartition(".")[2] not in _NOTHING:
         call = f"return {call}"
-    body = wrapped(_INDENT + call, passed, "", _INDENT, limit, False)
+    body = _INDENT + wrapped_call(call, passed, limit, _INDENT)
     return "\n".join([header, *_docstring(function, limit), body]) + "\n"
-
-
-def wrapped(
-    opening: str, items: Sequence[str], closing: str, indent: str, limit: int, exploded: bool
-) -> str:
-    """``opening(items)closing`` on one line, with the items below, or one item a line."""
-    flat = f"{opening}({', '.join(items)}){closing}"
-    if not items or (len(flat) <= limit and not exploded and "\n" not in flat):
-        return flat
-    inner = f"{indent}{_INDENT}"
-    together = f"{inner}{', '.join(items)}"
-    if len(together) > limit or exploded:
-        together = "\n".join(f"{inner}{item}," for item in items)
-    return f"{opening}(\n{together}\n{indent}){closing}"
 
 
 class _Writer(cst.CSTTransformer):

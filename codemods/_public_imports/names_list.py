@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from refactor_kit.base import UnreadableSource
 from refactor_kit.python.editing.import_text import Key, is_sorted, member_key, natural
@@ -15,14 +15,13 @@ from refactor_kit.python.statements import module_level
 from refactor_kit.reading.public_names import all_value, string_items
 
 
-def render_all(names: Sequence[str], limit: int, newline: str) -> str:
-    """``__all__ = [...]``, one name a line where it would be too long."""
-    quoted = [f'"{name}"' for name in names]
+def render_all(names: Iterable[str], limit: int) -> str:
+    """``__all__ = [...]`` in the order of isort and ruff, one name a line where it is too long."""
+    quoted = [f'"{name}"' for name in sorted(set(names), key=_all_key)]
     flat = f"__all__ = [{', '.join(quoted)}]"
     if len(flat) <= limit:
-        return flat + newline
-    lines = "".join(f"    {each},{newline}" for each in quoted)
-    return f"__all__ = [{newline}{lines}]{newline}"
+        return flat
+    return "__all__ = [\n" + "".join(f"    {each},\n" for each in quoted) + "]"
 
 
 def extend_all(path: str, content: bytes, names: Sequence[str], limit: int) -> bytes:
@@ -30,11 +29,6 @@ def extend_all(path: str, content: bytes, names: Sequence[str], limit: int) -> b
     for name in names:
         content = _with_name(path, content, name, limit)
     return content
-
-
-def sorted_names(names: Sequence[str]) -> list[str]:
-    """In the order that isort and ruff give ``__all__``."""
-    return sorted(names, key=_all_key)
 
 
 def _all_key(name: str) -> Key:

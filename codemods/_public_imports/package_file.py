@@ -24,7 +24,7 @@ from refactor_kit.reading.public_names import (
     lazy_table,
 )
 
-from .names_list import extend_all, render_all, sorted_names
+from .names_list import extend_all, render_all
 
 
 class PackageFile:
@@ -124,11 +124,10 @@ class PackageFile:
 
     def _with_new_list(self, content: bytes, unlisted: Sequence[str]) -> bytes:
         """``__all__`` where there was none: what was public by its name stays public."""
-        names = {*self._public_so_far(), *unlisted}
-        text = render_all(sorted_names(list(names)), self.limit, self.newline)
+        text = render_all([*self._public_so_far(), *unlisted], self.limit) + "\n"
         statements = [each for each in find_imports(content) if self._is_top_level(each)]
         end = SourceBytes(content).line_end(statements[-1].end - 1) if statements else len(content)
-        return self._inserted(content, end, text)
+        return self._inserted(content, end, text.replace("\n", self.newline))
 
     def _public_so_far(self) -> list[str]:
         if self.path not in self.tree:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from refactor_kit.base import Context, Refusal, SourceTree
 from refactor_kit.base.layout import package_name
-from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.refit_bytes import refit
 from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import ImportStatement, find_imports
@@ -18,20 +16,12 @@ from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.references import ReferenceSearch, TextMatch
 
 from .code_names import CodeNames, rename, rename_attributes
-from .import_rewrite import Rebound, StatementRewriter
+from .import_rewrite import FileChange, Rebound, StatementRewriter, no_counterpart
 from .keyed_files import joined_entries
 from .route_attributes import RouteAttributes
 
 _ATTRIBUTES = re.compile(rb"(?:\.[A-Za-z_]\w*)+")
 _PYTHON = (".py", ".pyi")
-
-
-@dataclass(slots=True)
-class FileChange:
-    """The new content of one file, and what could not be rewritten in it."""
-
-    content: bytes
-    refusals: list[Refusal] = field(default_factory=list)
 
 
 class FileRewriter:
@@ -82,20 +72,9 @@ class FileRewriter:
             rebind,
             self._limit,
         )
-        replacements: dict[int, Sequence[str]] = {}
-        for statement in statements:
-            module = self.search.imported_module(path, statement)
-            new = rewriter.rewrite(statement, module, change.content)
-            if new is None:
-                continue
-            for name in new.missing:
-                change.refusals.append(self._missing(path, statement.line, name))
-            if new.lost_comments:
-                change.refusals.append(_comment_refusal(path, statement.line))
-            elif new.texts:
-                replacements[statement.start] = new.texts
-        replaced = replace_imports(change.content, replacements, self._limit)
-        change.content = rename(replaced, renames)
+        modules = (self.search.imported_module(path, each) for each in statements)
+        rewriter.rewrite_all(path, change, zip(statements, modules, strict=True))
+        change.content = rename(change.content, renames)
 
     def _concerns(self, path: str, statement: ImportStatement) -> bool:
         """Whether a statement imports anything that is retired."""
@@ -216,13 +195,7 @@ class FileRewriter:
         return self.search.modules.moved(f"{origin}.{name}" if origin else name)
 
     def _missing(self, path: str, line: int, name: str) -> Refusal:
-        reason = f"{name} has no counterpart in {self._route_module}"
-        return Refusal(path, line, reason, "change this reference by hand, then run again")
-
-
-def _comment_refusal(path: str, line: int) -> Refusal:
-    reason = "an import with comments between its names has to be taken apart"
-    return Refusal(path, line, reason, "split this import by hand, one module a statement")
+        return no_counterpart(path, line, name, self._route_module)
 
 
 def _twice(path: str, line: int) -> Refusal:

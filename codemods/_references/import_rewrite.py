@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from refactor_kit.base import Refusal
+from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_text import (
     Name,
     names_of,
@@ -32,14 +34,22 @@ class Rebound:
 
 
 @dataclass(slots=True)
+class FileChange:
+    """The new content of one file, and what could not be rewritten in it."""
+
+    content: bytes
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class StatementChange:
     """The statements that replace one, or what keeps them from doing so.
 
-    ``missing`` are names of a retired route module that nothing stands for.
+    ``missing`` are names of a retired route module, with the one that has nothing for them.
     """
 
     texts: list[str]
-    missing: list[str] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
     lost_comments: bool = False
 
 
@@ -64,6 +74,26 @@ class StatementRewriter:
         self._attribute = attribute
         self._rebind = rebind
         self._limit = limit
+
+    def rewrite_all(
+        self, path: str, change: FileChange, statements: Iterable[tuple[ImportStatement, str]]
+    ) -> None:
+        """Rewrite the ``statements`` of the file ``path``, each given with its module."""
+        replacements: dict[int, list[str]] = {}
+        for statement, module in statements:
+            new = self.rewrite(statement, module, change.content)
+            if new is None:
+                continue
+            change.refusals += (
+                no_counterpart(path, statement.line, *missing) for missing in new.missing
+            )
+            if new.lost_comments:
+                reason = "an import with comments between its names has to be taken apart"
+                remedy = "split this import by hand, one module a statement"
+                change.refusals.append(Refusal(path, statement.line, reason, remedy))
+            elif new.texts:
+                replacements[statement.start] = new.texts
+        change.content = replace_imports(change.content, replacements, self._limit)
 
     def rewrite(
         self, statement: ImportStatement, module: str, content: bytes
@@ -94,7 +124,7 @@ class StatementRewriter:
         if moved is not None:
             name = self._attribute(module, each.name)
             if name is None:
-                change.missing.append(f"{module}.{each.name}")
+                change.missing.append((f"{module}.{each.name}", moved))
                 name = each.name
             return moved, self._bound(each, name, f"{moved}.{name}")
         whole = self._modules.moved(f"{module}.{each.name}")
@@ -157,3 +187,9 @@ class StatementRewriter:
             if name not in names:
                 names.append(name)
         return StatementChange([f"import {', '.join(map(str, names))}"])
+
+
+def no_counterpart(path: str, line: int, name: str, module: str) -> Refusal:
+    """``name`` of an old module is used, and ``module`` has nothing for it."""
+    reason = f"{name} has no counterpart in {module}"
+    return Refusal(path, line, reason, "change this reference by hand, then run again")

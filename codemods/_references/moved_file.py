@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.base.layout import dotted_name, package_name
-from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.base.layout import package_name
 from refactor_kit.python.editing.splices import Splice, spliced
-from refactor_kit.python.lexical import absolute_module, find_imports
+from refactor_kit.python.lexical import find_imports, resolved_module
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.references import RetiredModules
 from refactor_kit.reading.retired.retired import retired
 
 from .code_names import CodeNames
-from .file_rewrite import FileChange
-from .import_rewrite import StatementRewriter
+from .import_rewrite import FileChange, StatementRewriter
 
 
 class MovedFileRewriter:
@@ -46,20 +44,13 @@ class MovedFileRewriter:
             lambda rebound: False,
             self._limit,
         )
-        importing, is_package = dotted_name(old, self._roots), old.endswith("/__init__.py")
-        replacements: dict[int, Sequence[str]] = {}
-        for statement in find_imports(change.content):
-            if not statement.level:
-                continue
-            module = absolute_module(statement, importing, is_package)
-            found = rewriter.rewrite(statement, module, change.content)
-            if found is not None and found.lost_comments:
-                reason = "an import with comments between its names has to be taken apart"
-                remedy = "split this import by hand, one module a statement"
-                change.refusals.append(Refusal(old, statement.line, reason, remedy))
-            elif found is not None and found.texts:
-                replacements[statement.start] = found.texts
-        change.content = replace_imports(change.content, replacements, self._limit)
+        package = package_name(old, self._roots)
+        relative = (
+            (each, resolved_module(each.level, each.module, package))
+            for each in find_imports(change.content)
+            if each.level
+        )
+        rewriter.rewrite_all(old, change, relative)
 
     def _rewrite_paths(self, part: Part, old: str, new: str, change: FileChange) -> None:
         deeper = len(PurePosixPath(new).parts) - len(PurePosixPath(old).parts)

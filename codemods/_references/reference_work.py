@@ -16,7 +16,8 @@ from refactor_kit.base import (
     in_turn,
 )
 
-from .file_rewrite import FileChange, FileRewriter
+from .file_rewrite import FileRewriter
+from .import_rewrite import FileChange
 
 
 @dataclass(frozen=True)

@@ -141,8 +141,7 @@ class _Rewriter:
     def _names(self, public: Statement) -> list[ImportItem]:
         """What a statement that is written anew imports; a comment behind it stays in its place."""
         items = [item for _, item in statement_items(self.source, public)]
-        behind = self.source.text[self.source.span(public)[1] :].partition("\n")[0]
-        if "#" in behind:
+        if "#" in self.source.behind(public):
             items = [replace(item, trailing="") for item in items]
         return items
 
@@ -166,8 +165,6 @@ class _Rewriter:
 
     def _remove(self, block: ast.If) -> None:
         """The block's lines and the blank ones above it."""
-        text = self.source.text
-        start, end = self.source.span(block)
-        begin = text.find("\n", len(text[:start].rstrip())) + 1
-        stop = text.find("\n", end)
-        self.splices.replace(begin, stop + 1 if stop >= 0 else len(text), "")
+        start, stop = self.source.lines(block)
+        begin = self.source.text.find("\n", len(self.source.text[:start].rstrip())) + 1
+        self.splices.replace(begin, stop, "")

@@ -74,10 +74,8 @@ def _take_away(source: PythonSource, entry: ast.expr, splices: Splices) -> None:
     """An element of a literal over several lines, with its own lines where it has them."""
     text = source.text
     start, end = source.span(entry)
-    line = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end) + 1
-    behind = text[end:stop].strip()
-    rest = behind.removeprefix(",").strip()
+    line, stop = source.lines(entry)
+    rest = source.behind(entry).removeprefix(",").strip()
     if not text[line:start].strip() and (not rest or rest.startswith("#")):
         splices.replace(line, stop, "")
         return

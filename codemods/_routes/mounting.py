@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from refactor_kit.base import Context, Edit, Outcome, SourceTree
+from refactor_kit.python.editing.layout_text import wrapped_call
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.shared_lines import refuse_shared_lines
@@ -15,7 +16,7 @@ from refactor_kit.reading.routes.model import PartRouter, RouterPlan
 
 from .mount_entries import replace_entries
 from .mount_imports import RouterImport, replace_router_imports
-from .router_calls import outside_arguments, wrapped_call
+from .router_calls import outside_arguments
 
 
 def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome:
@@ -47,7 +48,7 @@ def _replace_includes(
     first, *others = includes
     call = plan.routers[0].hop.include.call
     start, end = source.span(first)
-    line = source.text.rfind("\n", 0, start) + 1
+    line = source.lines(first)[0]
     indent = source.text[line:start]
     head = source.segment(call.func)
     arguments = [new.expression]
@@ -75,11 +76,8 @@ def _statements(source: PythonSource, routers: Sequence[PartRouter]) -> list[ast
 
 def _comments(source: PythonSource, statement: ast.stmt) -> list[str]:
     """The comment lines directly above a statement, and what is said behind it, as lines."""
-    start, end = source.span(statement)
-    begin = source.text.rfind("\n", 0, start) + 1
-    stop = source.text.find("\n", end)
-    behind = source.text[end : stop if stop >= 0 else len(source.text)].strip()
-    indent = source.text[begin:start]
+    begin, behind = source.lines(statement)[0], source.behind(statement)
+    indent = source.text[begin : source.span(statement)[0]]
     lines = [f"{indent}{behind}{source.newline}"] if behind.startswith("#") else []
     return [*_comments_above(source, begin), *lines]
 
@@ -99,10 +97,8 @@ def _comments_above(source: PythonSource, begin: int) -> list[str]:
 def _take_away(source: PythonSource, statement: ast.stmt, splices: Splices) -> None:
     """The statement's lines with its comments, and one of two blank lines that would meet."""
     text = source.text
-    start, end = source.span(statement)
-    begin = text.rfind("\n", 0, start) + 1
+    begin, stop = source.lines(statement)
     begin -= sum(len(line) for line in _comments_above(source, begin))
-    stop = text.find("\n", end) + 1 or len(text)
     blank_before = text[:begin].endswith(("\n\n", "\n\r\n"))
     while blank_before and text[stop : stop + 1] in ("\n", "\r") and text[stop:].strip():
         stop = text.find("\n", stop) + 1

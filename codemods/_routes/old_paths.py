@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import MemoryTree
+from refactor_kit.python.editing.layout_text import wrapped_call
 from refactor_kit.python.editing.splices import Splices, quoted
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.grace_marker import marker
 from refactor_kit.reading.application.router_file import argument, read_router_file
 from refactor_kit.reading.routes.model import RouterPlan
-
-from .router_calls import wrapped_call
 
 _SOCKETS = (
     "websocket",
@@ -71,12 +70,15 @@ def _register(
     source: PythonSource, operation: Operation, old: OldPath, width: int, splices: Splices
 ) -> None:
     start, end = source.span(operation.call)
-    line = source.text.rfind("\n", 0, start) + 1
+    line = source.lines(operation.call)[0]
     is_decorator = operation.function is not None
     indent = source.text[line : start - 1 if is_decorator else start]
     head = f"@{source.segment(operation.call.func)}" if is_decorator else ""
     head = head or source.segment(operation.call.func)
-    written = _call(head, _arguments(source, operation, old), source, operation, width, indent)
+    # Laid out as the registration beside it.
+    exploded = source.segment(operation.call)[:-1].rstrip().endswith(",")
+    arguments = _arguments(source, operation, old)
+    written = wrapped_call(head, arguments, width, indent, exploded=exploded)
     # Decorators register from the bottom up, statements from the top down.
     if is_decorator:
         text = f"{marker(old.until)}\n{indent}{written}\n{indent}"
@@ -106,19 +108,6 @@ def _out_of_sight(call: ast.Call) -> list[str]:
         return []
     hidden = ["include_in_schema=False"]
     return hidden if method in _PLAIN else ["deprecated=True", *hidden]
-
-
-def _call(
-    head: str,
-    arguments: list[str],
-    source: PythonSource,
-    operation: Operation,
-    width: int,
-    indent: str,
-) -> str:
-    """Laid out as the registration beside it: one argument a line where that has them so."""
-    is_exploded = source.segment(operation.call)[:-1].rstrip().endswith(",")
-    return wrapped_call(head, arguments, 0 if is_exploded else width, indent)
 
 
 def _plain(text: str) -> str:

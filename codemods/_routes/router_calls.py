@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.python.editing.import_items import ImportItem, statement_items
+from refactor_kit.python.editing.layout_text import wrapped_call
 from refactor_kit.python.editing.splices import quoted
 from refactor_kit.python.imported_names import imports_in
 from refactor_kit.python.source_file import PythonSource
@@ -63,18 +64,6 @@ def build_router_calls(
     """The router definitions of the unified file."""
     builder = _Builder(tree, context, plan, width)
     return builder.nested() if plan.nested else builder.single()
-
-
-def wrapped_call(head: str, arguments: Sequence[str], width: int, indent: str = "") -> str:
-    """``head(arguments)`` on one line, on an inner line, or one argument a line."""
-    joined = ", ".join(arguments)
-    if len(indent) + len(head) + len(joined) + 2 <= width and "\n" not in joined:
-        return f"{head}({joined})"
-    inner = indent + "    "
-    if len(inner) + len(joined) <= width and "\n" not in joined:
-        return f"{head}(\n{inner}{joined}\n{indent})"
-    lines = "".join(f"{inner}{argument},\n" for argument in arguments)
-    return f"{head}(\n{lines}{indent})"
 
 
 class _Builder:

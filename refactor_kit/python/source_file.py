@@ -64,6 +64,15 @@ class PythonSource:
         start, end = self.span(node)
         return self.text[start:end]
 
+    def lines(self, node: ast.AST) -> tuple[int, int]:
+        """Where the lines that ``node`` stands on begin and end, their last newline included."""
+        start, end = self.span(node)
+        return self.text.rfind("\n", 0, start) + 1, self.text.find("\n", end) + 1 or len(self.text)
+
+    def behind(self, node: ast.AST) -> str:
+        """What follows ``node`` on its last line, without the space around it."""
+        return self.text[self.span(node)[1] : self.lines(node)[1]].strip()
+
     def encoded(self, text: str) -> bytes:
         """``text`` as the file's bytes, with its byte order mark where it has one."""
         return text.encode(self.encoding)

@@ -65,13 +65,13 @@ def cut(source: PythonSource) -> Cut:
         body = body[1:]
         begin, _ = source.span(docstring)
         header = source.text[:begin].strip("\n")
-        position = _line_end(source, docstring)
+        position = source.lines(docstring)[1]
     chunks: list[Chunk] = []
     for statement in body:
         begin = _begin(source, statement)
         before = source.text[position:begin]
         blank = len(before) - len(before.lstrip("\n"))
-        end = _line_end(source, statement)
+        end = source.lines(statement)[1]
         chunks.append(Chunk(statement, source, blank, position + blank, begin, end))
         position = end
     if docstring is None and chunks:
@@ -101,12 +101,6 @@ def _begin(source: PythonSource, statement: ast.stmt) -> int:
     decorators = getattr(statement, "decorator_list", [])
     line = min([statement.lineno, *(each.lineno for each in decorators)])
     return source.offset(line, 0)
-
-
-def _line_end(source: PythonSource, statement: ast.stmt) -> int:
-    _, end = source.span(statement)
-    stop = source.text.find("\n", end)
-    return stop + 1 if stop >= 0 else len(source.text)
 
 
 def _split_header(chunk: Chunk) -> tuple[str, Chunk]:

@@ -180,11 +180,8 @@ def _with_comments(written: str, items: Sequence[ImportItem], indent: str) -> li
 
 
 def _trailing_comment(source: PythonSource, statement: ast.stmt) -> str:
-    _, end = source.span(statement)
-    stop = source.text.find("\n", end)
-    rest = source.text[end : stop if stop >= 0 else len(source.text)].strip()
-    if rest.startswith("#"):
-        return rest
+    if (behind := source.behind(statement)).startswith("#"):
+        return behind
     # A comment behind the opening parenthesis belongs to the whole statement.
     start, _ = source.span(statement)
     first = source.text[start : source.text.find("\n", start)]

@@ -1,8 +1,8 @@
-"""Pieces of text put together with the blank lines of a formatted file."""
+"""Text laid out as a formatter does: pieces with blank lines between, calls on one line or more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -28,3 +28,25 @@ def laid_out(pieces: Iterable[Piece]) -> str:
         lines.append(piece.text)
         previous = piece
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def wrapped_call(
+    head: str,
+    arguments: Sequence[str],
+    width: int,
+    indent: str = "",
+    *,
+    behind: str = "",
+    exploded: bool = False,
+) -> str:
+    """``head(arguments)`` on one line, on an inner line, or one argument a line."""
+    joined = ", ".join(arguments)
+    plain = "\n" not in joined and not exploded
+    length = len(indent) + len(head) + len(joined) + 2 + len(behind)
+    if not arguments or (plain and length <= width):
+        return f"{head}({joined}){behind}"
+    inner = indent + "    "
+    if plain and len(inner) + len(joined) <= width:
+        return f"{head}(\n{inner}{joined}\n{indent}){behind}"
+    lines = "".join(f"{inner}{argument},\n" for argument in arguments)
+    return f"{head}(\n{lines}{indent}){behind}"
