@@ -9,10 +9,9 @@ from refactor_kit.base import Context, Refusal, SourceTree
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.python.statements import declared_names
 from refactor_kit.python.text import encode_text
 from refactor_kit.reading.application.definitions import Defined, definitions
-from refactor_kit.reading.application.paths import constant_strings
-from refactor_kit.reading.application.router_file import assigned
 from refactor_kit.reading.references import find_references
 from refactor_kit.reading.retired.retired import RetiredModules, retired
 from refactor_kit.reading.retired.shims import Shim, StandingShim, shim_text
@@ -95,15 +94,8 @@ def _is_imported(path: str) -> bool:
 
 
 def _public(source: PythonSource) -> tuple[str, ...]:
-    listed = next(
-        (
-            constant_strings(value, {})
-            for statement in source.tree.body
-            for name, value in assigned(statement)
-            if name == "__all__"
-        ),
-        None,
-    )
+    declared = declared_names(source.tree)
+    listed = declared.names if declared else ()
     deleted = {
         target.id
         for statement in source.tree.body
@@ -116,7 +108,7 @@ def _public(source: PythonSource) -> tuple[str, ...]:
         for name, found in definitions(source).items()
         if name not in deleted
         and not name.startswith("__")
-        and (_is_offered(source, found) or name in (listed or ()))
+        and (_is_offered(source, found) or name in listed)
     )
 
 

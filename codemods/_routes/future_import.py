@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from refactor_kit.base import Refusal
 from refactor_kit.python.occurrences import occurrences
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.python.statements import annotations_of
 from refactor_kit.reading.application.definitions import handler_names
 
 
@@ -60,19 +61,7 @@ def _breaks(source: PythonSource) -> Iterator[Refusal]:
 
 def _is_in_annotation(node: ast.AST, parents: tuple[ast.AST, ...]) -> bool:
     for parent in parents:
-        for annotation in _annotations(parent):
+        for annotation in annotations_of(parent):
             if any(each is node for each in ast.walk(annotation)):
                 return True
     return False
-
-
-def _annotations(node: ast.AST) -> list[ast.expr]:
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            arguments = node.args
-            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-            found = [each.annotation for each in every if each.annotation is not None]
-            return [*found, node.returns] if node.returns is not None else found
-        case ast.AnnAssign(annotation=annotation):
-            return [annotation]
-    return []

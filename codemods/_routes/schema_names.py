@@ -19,6 +19,7 @@ from refactor_kit.python.imported_names import (
 from refactor_kit.python.occurrences import Occurrence, occurrences
 from refactor_kit.python.scopes import Scope
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.python.statements import parameters_of
 
 from .public_surface import PublicSurface, Role
 from .schema_result import SchemaNames, imported_from
@@ -236,14 +237,8 @@ def _role(use: Occurrence) -> Role:
         return "input"
     for parent in use.parents:
         if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
-            annotations = _parameter_annotations(parent)
-            if any(use.node is node for each in annotations for node in ast.walk(each)):
+            annotations = (each.annotation for each in parameters_of(parent.args))
+            given = (node for each in annotations if each for node in ast.walk(each))
+            if any(use.node is node for node in given):
                 return "input"
     return "output"
-
-
-def _parameter_annotations(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-    arguments = function.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    every += [each for each in (arguments.vararg, arguments.kwarg) if each]
-    return [each.annotation for each in every if each.annotation is not None]

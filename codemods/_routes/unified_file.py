@@ -14,6 +14,7 @@ from refactor_kit.python.editing.import_items import render
 from refactor_kit.python.editing.layout_text import Piece, laid_out
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.python.statements import string_items
 from refactor_kit.python.text import comments_in
 from refactor_kit.reading.routes.model import RouterPlan
 
@@ -215,55 +216,24 @@ def merged_exports(
     ordered = True
     found = False
     for part in parts:
+        renamed = {**plan.clashes.renames.get(part.part.name, {}), **part.edits.schemas.renamed}
+        renamed |= dict.fromkeys(calls.names_in(part.part), PUBLIC)
         for statement in part.source.tree.body:
-            if not _assigns(statement):
+            inside = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+            if not any(node.id == "__all__" for node in inside):
                 continue
-            listed = _names_of_list(statement)
-            if listed is None:
-                refusals.append(_refusal(part, statement))
+            plain = isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value
+            items, whole = string_items(plain) if plain else ([], False)
+            if not whole:
+                reason = "__all__ is not a plain list of names"
+                remedy = "write it as one list of strings, or leave it out of the route files"
+                refusals.append(Refusal(part.source.path, statement.lineno, reason, remedy))
                 continue
             found = True
+            listed = [item.value for item in items]
             ordered = ordered and listed == sorted(listed)
-            names.update(dict.fromkeys(_new_name(name, part, plan, calls) for name in listed))
+            names.update(dict.fromkeys(renamed.get(name, name) for name in listed))
     if not found:
         return "", refusals
-    shown = sorted(names) if ordered else list(names)
-    return f"__all__ = [{', '.join(_quoted(name) for name in shown)}]", refusals
-
-
-def _assigns(statement: ast.stmt) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == "__all__" for node in ast.walk(statement))
-
-
-def _names_of_list(statement: ast.stmt) -> list[str] | None:
-    if not isinstance(statement, ast.Assign | ast.AnnAssign):
-        return None
-    value = statement.value
-    if not isinstance(value, ast.List | ast.Tuple):
-        return None
-    names = [
-        each.value
-        for each in value.elts
-        if isinstance(each, ast.Constant) and isinstance(each.value, str)
-    ]
-    return names if len(names) == len(value.elts) else None
-
-
-def _new_name(name: str, part: PartText, plan: RouterPlan, calls: RouterCalls) -> str:
-    if name in calls.names_in(part.part):
-        return PUBLIC
-    schemas = part.edits.schemas.renamed
-    return schemas.get(name) or plan.clashes.renames.get(part.part.name, {}).get(name, name)
-
-
-def _refusal(part: PartText, statement: ast.stmt) -> Refusal:
-    return Refusal(
-        part.source.path,
-        statement.lineno,
-        "__all__ is not a plain list of names",
-        "write it as one list of strings, or leave it out of the route files",
-    )
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+    shown = ", ".join(f'"{name}"' for name in (sorted(names) if ordered else names))
+    return f"__all__ = [{shown}]", refusals

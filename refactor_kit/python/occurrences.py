@@ -12,7 +12,7 @@ from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.quoted_types import quoted_types
 from refactor_kit.python.scopes import Scope, build_scopes, opens_scope, split_by_scope
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
-from refactor_kit.python.statements import attribute_chain
+from refactor_kit.python.statements import annotations_of, attribute_chain
 
 Use = Literal["load", "store", "definition", "global", "import", "awkward"]
 
@@ -81,7 +81,7 @@ class _Walker:
     def _child(
         self, child: ast.AST, parent: ast.AST, scope: Scope, around: tuple[ast.AST, ...]
     ) -> Iterator[Occurrence]:
-        if _is_annotation(child, parent):
+        if any(child is each for each in annotations_of(parent)):
             yield from self._strings(child, scope, around)
         yield from self.walk(child, scope, around)
 
@@ -198,18 +198,6 @@ def _string_chain(node: ast.Name, parsed: ast.Expression) -> tuple[str, ...]:
             if isinstance(other, ast.Attribute) and other.value is outermost:
                 outermost, grown = other, True
     return tuple(attribute_chain(outermost) or [node.id])
-
-
-def _is_annotation(child: ast.AST, parent: ast.AST) -> bool:
-    match parent:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            arguments = parent.args
-            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-            every += [each for each in (arguments.vararg, arguments.kwarg) if each]
-            return child is parent.returns or any(child is each.annotation for each in every)
-        case ast.AnnAssign():
-            return child is parent.annotation
-    return False
 
 
 def _annotation_strings(node: ast.AST) -> Iterator[ast.Constant]:

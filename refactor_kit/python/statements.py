@@ -113,6 +113,34 @@ def attribute_chain(expression: ast.expr) -> list[str]:
     return [expression.id, *reversed(names)]
 
 
+def parameters_of(given: ast.arguments) -> list[ast.arg]:
+    """Every parameter, ``*args`` and ``**kwargs`` last."""
+    every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+    return every + [each for each in (given.vararg, given.kwarg) if each]
+
+
+def annotations_of(node: ast.AST) -> list[ast.expr]:
+    """The annotations in the head of a function, or that of an assignment."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            found = [*(each.annotation for each in parameters_of(node.args)), node.returns]
+            return [each for each in found if each is not None]
+        case ast.AnnAssign(annotation=annotation):
+            return [annotation]
+    return []
+
+
+def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    """The names that an assignment binds, each with the value."""
+    match statement:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            yield name, value
+
+
 def import_base(statement: ast.ImportFrom, package: str) -> str:
     """The module that a ``from`` import names, relative dots resolved against ``package``."""
     return resolved_module(statement.level, statement.module or "", package)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.python.imported_names import canonical, module_origins, origin_of, split_symbol
 from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.python.statements import assigned
 from refactor_kit.reading.application.paths import constant_string
-from refactor_kit.reading.application.router_file import assigned, module_constants
+from refactor_kit.reading.application.router_file import module_constants
 
 _DEEPEST = 8
 

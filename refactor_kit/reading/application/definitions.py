@@ -14,9 +14,9 @@ from refactor_kit.python.imported_names import (
 )
 from refactor_kit.python.occurrences import Occurrence, module_level, occurrences
 from refactor_kit.python.source_file import PythonSource
-from refactor_kit.python.statements import attribute_chain
+from refactor_kit.python.statements import assigned, attribute_chain
 from refactor_kit.reading.application.events import Handler, Operation
-from refactor_kit.reading.application.router_file import assigned, read_router_file
+from refactor_kit.reading.application.router_file import read_router_file
 
 Kind = Literal["helper", "constant", "state", "handler", "import", "class"]
 _READ_METHODS = {"get", "items", "keys", "values", "copy", "index", "count"}

@@ -10,7 +10,7 @@ from typing import cast
 
 from refactor_kit.python.imported_names import imports_in, inner_blocks, origin_of
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
-from refactor_kit.python.statements import attribute_chain
+from refactor_kit.python.statements import assigned, attribute_chain
 from refactor_kit.reading.application.events import (
     Block,
     Definition,
@@ -62,17 +62,6 @@ def module_constants(source: PythonSource) -> Mapping[str, ast.expr]:
                 repeated.add(name)
             found[name] = value
     return {name: value for name, value in found.items() if name not in repeated}
-
-
-def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    """The names that an assignment binds, each with the value."""
-    match statement:
-        case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    yield target.id, value
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-            yield name, value
 
 
 class _Reader:

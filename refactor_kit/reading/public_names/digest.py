@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.statements import attribute_chain
+from refactor_kit.python.statements import assigned, attribute_chain
 from refactor_kit.reading.schemas.classes import FoundClass, find_class, is_enum, parse_quoted
 from refactor_kit.reading.schemas.fields import (
     FieldShape,
@@ -150,12 +150,8 @@ class _Signatures:
         if path is None:
             return None
         for statement in self.origins.parse(path).body:
-            match statement:
-                case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-                    return path, value
-                case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value) if (
-                    target == name
-                ):
+            for target, value in assigned(statement):
+                if target == name:
                     return path, value
         return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from refactor_kit.base import Context, Refusal
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.statements import attribute_chain, module_level
+from refactor_kit.python.statements import attribute_chain, module_level, parameters_of
 from refactor_kit.reading.schemas.evidence import endpoints
 from refactor_kit.reading.schemas.example_names import example_patterns, matching
 from refactor_kit.reading.splits.model import Mention, SchemaSplit
@@ -214,10 +214,7 @@ class Function:
 
 def _argument_names(function: _Definition) -> dict[str, ast.expr | None]:
     """The parameters with their annotations."""
-    given = function.args
-    every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    every += [each for each in (given.vararg, given.kwarg) if each]
-    return {each.arg: each.annotation for each in every}
+    return {each.arg: each.annotation for each in parameters_of(function.args)}
 
 
 def _assigned(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from refactor_kit.base import Context, Refusal
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import refusing_deep_trees
-from refactor_kit.python.statements import attribute_chain
+from refactor_kit.python.statements import annotations_of, attribute_chain
 from refactor_kit.reading.policy.route_files import RouteFiles
 from refactor_kit.reading.schemas.classes import names_in, parse_quoted
 from refactor_kit.reading.splits.model import SchemaSplit
@@ -142,7 +142,7 @@ def _quoted(origins: Origins, split: SchemaSplit, path: str) -> Iterator[Refusal
     body = origins.parse(path).body
     own = [each for each in body if path != split.path or not _is_class(each, split)]
     for node in (each for statement in own for each in ast.walk(statement)):
-        inside = (inner for annotation in _annotations(node) for inner in ast.walk(annotation))
+        inside = (inner for annotation in annotations_of(node) for inner in ast.walk(annotation))
         for text in (inner for inner in inside if isinstance(inner, ast.Constant)):
             if isinstance(text.value, str) and _names_class(origins, path, text.value, split):
                 reason = f"an annotation in quotes names {split.class_name}"
@@ -151,17 +151,6 @@ def _quoted(origins: Origins, split: SchemaSplit, path: str) -> Iterator[Refusal
 
 def _is_class(node: ast.AST, split: SchemaSplit) -> bool:
     return isinstance(node, ast.ClassDef) and node.name == split.class_name
-
-
-def _annotations(node: ast.AST) -> list[ast.expr]:
-    match node:
-        case ast.FunctionDef(returns=returned) | ast.AsyncFunctionDef(returns=returned):
-            return [returned] if returned is not None else []
-        case ast.arg(annotation=annotation) if annotation is not None:
-            return [annotation]
-        case ast.AnnAssign(annotation=annotation):
-            return [annotation]
-    return []
 
 
 def _names_class(origins: Origins, path: str, text: str, split: SchemaSplit) -> bool:
