@@ -8,20 +8,35 @@ Everybody else goes on with the class as it was.
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterable
 
+import libcst as cst
+import libcst.matchers as m
+
 from refactor_kit.base import Context, Edit, Outcome, OverlayTree, Refusal, SourceTree
+from refactor_kit.python.editing.import_text import Name, render_from
+from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins, parsed
+from refactor_kit.python.parsing import parse_cst
 from refactor_kit.reading.public_names import declared_names
 from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
-from refactor_kit.reading.splits import SchemaSplit, read_shared_schemas
+from refactor_kit.reading.splits import Mention, SchemaSplit, read_shared_schemas
 
+from ._examples.class_body import ClassBody
+from ._examples.class_names import ClassNames
+from ._examples.definitions import methods_of
 from ._examples.relocating import relocate
+from ._examples.uses import Use
 from ._public_imports.names_list import extend_all
-from ._split.answer_names import Answer, follow_answers, renamed
-from ._split.class_copy import with_copy
+
+_USUAL_DISTANCE = 2
+_Answer = tuple[SchemaSplit, Mention]
 
 
 class SplitSharedSchemas:
@@ -70,8 +85,10 @@ def _with_copies(tree: SourceTree, context: Context, splits: Iterable[SchemaSpli
     copied: dict[str, bytes | None] = {}
     for split in splits:
         before = tree.read(split.path)
-        own = [mention for mention in split.answers if mention.path == split.path]
-        content = with_copy(split, renamed(before, own, split.new_name))
+        source, name = SourceBytes(before), split.new_name.encode()
+        own = (mention.node for mention in split.answers if mention.path == split.path)
+        renamed = spliced(before, [Splice(*source.span(node), name) for node in own])
+        content = _with_copy(split, renamed)
         listed = declared_names(parsed(split.path, content))
         if listed is not None and split.class_name in listed.names:
             content = extend_all(split.path, content, [split.new_name], limit)
@@ -82,7 +99,7 @@ def _with_copies(tree: SourceTree, context: Context, splits: Iterable[SchemaSpli
 def _following(tree: SourceTree, context: Context, splits: Iterable[SchemaSplit]) -> Outcome:
     """The other files of the module, in which the answers name the new classes."""
     origins, limit = Origins(tree, context.settings), line_length(tree)
-    answers: dict[str, list[Answer]] = {}
+    answers: dict[str, list[_Answer]] = {}
     for split in splits:
         for mention in split.answers:
             if mention.path != split.path:
@@ -90,7 +107,130 @@ def _following(tree: SourceTree, context: Context, splits: Iterable[SchemaSplit]
     edits: list[Edit] = []
     refusals: list[Refusal] = []
     for path, found in sorted(answers.items()):
-        content, refused = follow_answers(origins, path, found, limit)
+        content, refused = _with_answers(origins, path, found, limit)
         edits.append(Edit(path, content))
         refusals += refused
     return Outcome(refusals=tuple(refusals)) if refusals else Outcome(tuple(edits))
+
+
+def _with_copy(split: SchemaSplit, content: bytes) -> bytes:
+    """The schema file with the class followed by its copy.
+
+    The examples stay on the first; what the one of the answer says of its class is said of the
+    copy, to which it is to move.
+    """
+    module = parse_cst(split.path, content)
+    body: list[cst.SimpleStatementLine | cst.BaseCompoundStatement] = []
+    for statement in module.body:
+        if isinstance(statement, cst.ClassDef) and statement.name.value == split.class_name:
+            body += [_original(statement, split), _copy(statement, split)]
+        else:
+            body.append(statement)
+    return module.with_changes(body=body).bytes
+
+
+def _original(node: cst.ClassDef, split: SchemaSplit) -> cst.ClassDef:
+    for method in methods_of(node):
+        if method.name.value in split.answered_examples:
+            renamed = cst.ensure_type(method.visit(_Renaming(split)), cst.FunctionDef)
+            node = cst.ensure_type(node.deep_replace(method, renamed), cst.ClassDef)
+    return node
+
+
+def _copy(node: cst.ClassDef, split: SchemaSplit) -> cst.ClassDef:
+    body = ClassBody(node)
+    for example in (*split.taken_examples, *split.answered_examples):
+        body.remove(example)
+    copied = cst.ensure_type(body.finished().visit(_Renaming(split)), cst.ClassDef)
+    blank = [line for line in node.leading_lines if line.comment is None]
+    distance = len(blank) or _USUAL_DISTANCE
+    return copied.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * distance)
+
+
+class _Renaming(cst.CSTTransformer):
+    """One class's name becomes another's, in quoted annotations too.
+
+    ``Name.example_input`` stays: the examples are not copied.
+    """
+
+    def __init__(self, split: SchemaSplit) -> None:
+        super().__init__()
+        self.name = split.class_name
+        self.new_name = split.new_name
+        self.examples = {*split.taken_examples, *split.answered_examples}
+        self.word = re.compile(rf"\b{re.escape(split.class_name)}\b")
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        return node.attr.value not in self.examples
+
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.Attribute:
+        return updated_node.with_changes(attr=original_node.attr)
+
+    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
+        return updated_node.with_changes(keyword=original_node.keyword)
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
+        if updated_node.value != self.name:
+            return updated_node
+        return updated_node.with_changes(value=self.new_name)
+
+    def leave_Annotation(
+        self, original_node: cst.Annotation, updated_node: cst.Annotation
+    ) -> cst.Annotation:
+        def renamed(string: cst.CSTNode, _: object) -> cst.CSTNode:
+            value = cst.ensure_type(string, cst.SimpleString).value
+            return string.with_changes(value=self.word.sub(self.new_name, value))
+
+        return cst.ensure_type(m.replace(updated_node, m.SimpleString(), renamed), cst.Annotation)
+
+
+def _with_answers(
+    origins: Origins, path: str, answers: Iterable[_Answer], limit: int
+) -> tuple[bytes, list[Refusal]]:
+    """The file at ``path`` with each mention naming the new class, and what could not be named.
+
+    ``origins`` are of a tree that has the new classes.
+    """
+    content = origins.tree.read(path)
+    names = _AnswerNames(origins, path, limit)
+    uses, splices, refusals = [], [], []
+    for split, mention in answers:
+        if isinstance(mention.node, ast.Constant):
+            # ``"Note"`` in a generator's mapping.
+            start, end = names.span(mention.node)
+            before, _, after = content[start:end].rpartition(split.class_name.encode())
+            splices.append(Splice(start, end, before + split.new_name.encode() + after))
+            continue
+        use = Use(mention.node, "", split.origin, split.new_origin, deferred=True)
+        name = names.name_for(use)
+        if not name:
+            reason = (
+                f"answers with {split.class_name}, which becomes {split.new_name}, and that cannot "
+                "be named here: the name is taken, or what this file imports from does not offer it"
+            )
+            remedy = f"import {split.class_name} from {split.module} here, or leave out `split`"
+            refusals.append(Refusal(path, mention.node.lineno, reason, remedy))
+            continue
+        uses.append(use)
+        splices.append(Splice(*names.span(mention.node), name.encode()))
+    if refusals:
+        return content, refusals
+    return refit(content, names.with_imports(spliced(content, splices), uses), limit), []
+
+
+class _AnswerNames(ClassNames):
+    """The new class comes from where the old one does, else from the file that defines it."""
+
+    def _imported(self, use: Use, chain: list[str]) -> str:
+        offered = super()._imported(use, chain)
+        places = [index for index, _ in self._imports_of(chain[0])] if len(chain) == 1 else []
+        if offered or not places:
+            return offered
+        module, _, name = use.new_origin.rpartition(".")
+        text = render_from(module, [Name(name)], self.limit)
+        if text not in self.behind.values() and self._is_taken(name, -1):
+            return ""
+        self.behind[places[0]] = text
+        return name
