@@ -122,18 +122,17 @@ def _example(owner: Any, name: str) -> dict[str, Any]:
 
 
 def _schema(model: Any) -> dict[str, Any]:
-    entry: dict[str, Any] = {"validators": _validators(model), "config": _config(model)}
+    config = sorted(getattr(model, "model_config", {}).items())
+    entry: dict[str, Any] = {
+        "validators": _validators(model),
+        "config": {key: described(value) for key, value in config},
+    }
     for mode in ("validation", "serialization"):
         try:
             entry[mode] = model.model_json_schema(mode=mode)
         except Exception as error:
             entry[mode] = {"error": f"{type(error).__name__}: {error}"}
     return entry
-
-
-def _config(model: Any) -> dict[str, str]:
-    config = getattr(model, "model_config", {})
-    return {key: described(value) for key, value in sorted(config.items())}
 
 
 def _validators(model: Any) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
 import sys
 import warnings
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,10 @@ def main(request_file: str, answer_file: str) -> None:
 
 def _observe(request: dict[str, Any]) -> dict[str, Any]:
     root = os.path.realpath(request["root"])
-    answer: dict[str, Any] = {"versions": _versions()}
+    answer: dict[str, Any] = {"versions": {}}
+    for package in ("fastapi", "pydantic"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            answer["versions"][package] = metadata.version(package)
     apart = imports.import_apart(request["entries"], root)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -107,15 +112,3 @@ def _warnings(caught: list[Any], root: str) -> list[str]:
     return sorted(
         f"{place}{text}" for text, places in found.items() for place in (places - {""} or places)
     )
-
-
-def _versions() -> dict[str, str]:
-    from importlib import metadata
-
-    found = {}
-    for package in ("fastapi", "pydantic"):
-        try:
-            found[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            continue
-    return found

@@ -70,16 +70,15 @@ class Pool:
     def fed(self, body: Any, *, wide: bool = False) -> Any:
         """``body`` with the values that earlier calls gave for its fields."""
         if isinstance(body, dict):
-            return {name: self._fed_field(name, value, wide) for name, value in body.items()}
+            fields = {}
+            for name, value in body.items():
+                is_plain = not isinstance(value, (dict, list))
+                given = self.get(name, like=value, wide=wide) if is_plain else None
+                fields[name] = self.fed(value, wide=wide) if given is None else given
+            return fields
         if isinstance(body, list):
             return [self.fed(item, wide=wide) for item in body]
         return body
-
-    def _fed_field(self, name: str, value: Any, wide: bool) -> Any:
-        if isinstance(value, (dict, list)):
-            return self.fed(value, wide=wide)
-        given = self.get(name, like=value, wide=wide)
-        return value if given is None else given
 
 
 def in_turn(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:

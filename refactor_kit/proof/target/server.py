@@ -112,21 +112,17 @@ class Server:
             return Answer(0, {}, f"no answer: {type(error).__name__}")
         finally:
             connection.close()
-        return Answer(response.status, self._headers(response), self._body(raw))
-
-    def _headers(self, response: http.client.HTTPResponse) -> dict[str, str]:
+        scrubber = self._target.scrubber
         kept = {
-            name.lower(): self._target.scrubber.text(value)
+            name.lower(): scrubber.text(value)
             for name, value in response.getheaders()
             if name.lower() not in _SILENT_HEADERS
         }
-        return dict(sorted(kept.items()))
-
-    def _body(self, raw: bytes) -> Any:
         try:
-            return self._target.scrubber.value(json.loads(raw))
+            answered = scrubber.value(json.loads(raw))
         except ValueError:
-            return self._target.scrubber.text(raw.decode("utf-8", errors="replace"))
+            answered = scrubber.text(raw.decode("utf-8", errors="replace"))
+        return Answer(response.status, dict(sorted(kept.items())), answered)
 
     def _is_ready(self) -> bool:
         assert self._process is not None
