@@ -55,11 +55,8 @@ def _is_public_import(use: Occurrence, context: Context) -> bool:
         return False
     return any(
         isinstance(statement, ast.ImportFrom)
-        and (statement.module or "").split(".")[-1] == _last(context.settings.public_package)
+        and (statement.module or "").split(".")[-1]
+        == context.settings.public_package.rpartition(".")[2]
         and any((alias.asname or alias.name) == use.name for alias in statement.names)
         for statement in ast.walk(scope.node)
     )
-
-
-def _last(dotted: str) -> str:
-    return dotted.rpartition(".")[2]

@@ -70,14 +70,10 @@ def add_tag(source: PythonSource, call: ast.Call, tag: str, splices: Splices) ->
     if isinstance(value, ast.List | ast.Tuple) and value.elts:
         last = source.span(value.elts[-1])[1]
         splices.replace(last, last, f", {written}")
-    elif isinstance(value, ast.List) or _is_none(value):
+    elif isinstance(value, ast.List) or (isinstance(value, ast.Constant) and value.value is None):
         splices.replace(start, end, f"[{written}]")
     else:
         splices.replace(start, end, f"[*{source.segment(value)}, {written}]")
-
-
-def _is_none(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
 
 
 def _rename(source: PythonSource, old: str, new: str, edits: PartEdits) -> None:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.python.statements import module_level
+from refactor_kit.python.statements import assigned, module_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,13 @@ def lazy_table(tree: ast.Module, package: str) -> LazyTable | None:
     found = [
         table
         for statement in module_level(tree.body)
-        if (table := _table(statement, package)) is not None
+        for variable, node in assigned(statement)
+        if isinstance(node, ast.Dict) and (table := _table(variable, node, package)) is not None
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _table(statement: ast.stmt, package: str) -> LazyTable | None:
-    match statement:
-        case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Dict() as node):
-            pass
-        case ast.AnnAssign(target=ast.Name(id=variable), value=ast.Dict() as node):
-            pass
-        case _:
-            return None
+def _table(variable: str, node: ast.Dict, package: str) -> LazyTable | None:
     entries: dict[str, str] = {}
     forms: set[Literal["module", "pair"]] = set()
     for key, value in zip(node.keys, node.values, strict=True):

@@ -88,7 +88,7 @@ def module_level(body: list[ast.stmt], *, typing_too: bool = False) -> Iterator[
     for statement in body:
         yield statement
         match statement:
-            case ast.If(test=test) if _is_type_checking(test):
+            case ast.If(test=test) if attribute_chain(test)[-1:] == ["TYPE_CHECKING"]:
                 if typing_too:
                     yield from module_level(statement.body, typing_too=typing_too)
                 yield from module_level(statement.orelse, typing_too=typing_too)
@@ -144,7 +144,3 @@ def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
 def import_base(statement: ast.ImportFrom, package: str) -> str:
     """The module that a ``from`` import names, relative dots resolved against ``package``."""
     return resolved_module(statement.level, statement.module or "", package)
-
-
-def _is_type_checking(test: ast.expr) -> bool:
-    return attribute_chain(test)[-1:] == ["TYPE_CHECKING"]

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from refactor_kit.base import Context, Settings, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.python.parsing import parse_ast
-from refactor_kit.python.statements import import_base
+from refactor_kit.python.statements import assigned, import_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +179,12 @@ def constants(expression: ast.expr) -> Iterator[ast.Constant]:
 
 def _literals(module: ast.Module) -> Iterator[tuple[str, Literal]]:
     for statement in module.body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                pass
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                pass
-            case _:
-                continue
-        if isinstance(value, ast.Call) and len(value.args) == 1:
-            value = value.args[0]  # MappingProxyType({...}), frozenset({...})
-        if isinstance(value, (ast.Dict, ast.List, ast.Tuple, ast.Set)):
-            yield name, value
+        for name, value in assigned(statement):
+            # MappingProxyType({...}), frozenset({...})
+            call = value if isinstance(value, ast.Call) and len(value.args) == 1 else None
+            literal = call.args[0] if call else value
+            if isinstance(literal, (ast.Dict, ast.List, ast.Tuple, ast.Set)):
+                yield name, literal
 
 
 def _entries(elements: tuple[Element, ...], part_named: PartNamed) -> Iterator[Entry]:

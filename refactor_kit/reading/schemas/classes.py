@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.statements import attribute_chain, module_level
+from refactor_kit.python.statements import assigned, attribute_chain, module_level
 
 _ENUMS = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")
 _EXCEPTIONS = ("Exception", "Error", "Warning")
@@ -50,10 +50,8 @@ def read_schema_file(origins: Origins, path: str) -> SchemaFile:
                 file.classes[name] = statement
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 file.functions[name] = statement
-            case ast.Assign(targets=[ast.Name(id=name)]):
-                file.values[name] = statement
-            case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
-                file.values[name] = statement
+            case ast.Assign() | ast.AnnAssign():
+                file.values.update((name, statement) for name, _ in assigned(statement))
     return file
 
 

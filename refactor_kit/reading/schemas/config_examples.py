@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from refactor_kit.base import Choice, Decision, Module, Part, Sighting
 from refactor_kit.python.origins import Origins
+from refactor_kit.python.statements import assigned
 from refactor_kit.reading.schemas.classes import SchemaFile
 from refactor_kit.reading.schemas.example_names import example_patterns, matching
 from refactor_kit.reading.schemas.fields import field_shapes
@@ -86,11 +87,7 @@ def _assigned_config(node: ast.ClassDef) -> ast.expr | None:
 def assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
     """Each plain name that ``body`` itself binds, with its value."""
     for statement in body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                yield name, value
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield name, value
+        yield from assigned(statement)
 
 
 def _items(expression: ast.expr) -> Iterator[tuple[str, ast.expr]]:

@@ -128,7 +128,7 @@ class _Flow:
         if (function.place, name) in self.named:
             return
         self.named.add((function.place, name))
-        arguments = _argument_names(function.node)
+        arguments = {each.arg: each.annotation for each in parameters_of(function.node.args)}
         if name in arguments:
             annotation = arguments[name]
             if annotation is not None and self._mentions(function.path, annotation):
@@ -210,11 +210,6 @@ class Function:
     @property
     def place(self) -> tuple[str, int]:
         return self.path, self.node.lineno
-
-
-def _argument_names(function: _Definition) -> dict[str, ast.expr | None]:
-    """The parameters with their annotations."""
-    return {each.arg: each.annotation for each in parameters_of(function.args)}
 
 
 def _assigned(
