@@ -174,10 +174,7 @@ class FilePlan:
 
     @cached_property
     def _combines(self) -> bool:
-        if combines_renamed(self.reader.tree):
-            return True
-        several = [each for each in find_imports(self.source) if len(each.names) > 1]
-        return any(name.asname for each in several if each.is_from for name in each.names)
+        return combines_renamed(self.reader.tree, find_imports(self.source))
 
     def _plain(
         self, statement: ImportStatement, public: Mapping[str, str], limit: int

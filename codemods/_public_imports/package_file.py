@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from refactor_kit.base import Context, OverlayTree, SourceTree, UnreadableSource
 from refactor_kit.python.editing.import_blocks import replace_imports
@@ -96,7 +96,7 @@ class PackageFile:
             names = sorted(grouped[module], key=lambda each: (natural(each.name), each.asname))
             plain = [each for each in names if not each.asname]
             renamed = [[each] for each in names if each.asname]
-            parted = [names] if self._combines(statements) else [plain, *renamed]
+            parted = [names] if combines_renamed(self.tree, statements) else [plain, *renamed]
             rendered += [render_from(module, each, self.limit - indent) for each in parted if each]
         return rendered
 
@@ -169,16 +169,12 @@ class PackageFile:
             return statement.names[0].name.partition(".")[0] == root
         return bool(statement.level) or statement.module.partition(".")[0] == root
 
-    def _combines(self, statements: Sequence[ImportStatement]) -> bool:
-        """Whether renamed imports of one module share a statement here."""
-        several = [each for each in statements if len(each.names) > 1]
-        if any(name.asname for each in several for name in each.names):
-            return True
-        return combines_renamed(self.tree)
 
-
-def combines_renamed(tree: SourceTree) -> bool:
-    """isort's and ruff's ``combine-as-imports``."""
+def combines_renamed(tree: SourceTree, statements: Iterable[ImportStatement]) -> bool:
+    """Whether renamed imports share a statement: in ``statements`` or by the configuration."""
+    several = (each for each in statements if each.is_from and len(each.names) > 1)
+    if any(name.asname for each in several for name in each.names):
+        return True
     if "pyproject.toml" not in tree:
         return False
     try:

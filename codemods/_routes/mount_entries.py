@@ -20,7 +20,12 @@ def replace_entries(
     place = written_router(include.router, include.entry)
     # `module.router` in the loop: the entry is the module.
     new = expression if place is include.router else expression.rpartition(".")[0]
-    container = _container(source.tree, include.entry)
+    container = next(
+        node
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.List | ast.Tuple)
+        and any(each is include.entry for each in node.elts)
+    )
     if container.lineno == container.end_lineno:
         _rewrite(source, container, entries, place, new, splices)
         return
@@ -36,14 +41,6 @@ def written_router(router: ast.expr, entry: ast.expr) -> ast.expr:
     while id(router) not in inside and isinstance(router, ast.Attribute):
         router = router.value
     return router
-
-
-def _container(tree: ast.Module, entry: ast.expr) -> ast.List | ast.Tuple:
-    return next(
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.List | ast.Tuple) and any(each is entry for each in node.elts)
-    )
 
 
 def _rewrite(

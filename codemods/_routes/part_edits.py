@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.python.editing.chunks import is_type_checking_imports
 from refactor_kit.python.editing.splices import Splices, add_keyword, quoted
-from refactor_kit.python.occurrences import Occurrence, module_level
+from refactor_kit.python.occurrences import module_level
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.served import Served
 from refactor_kit.reading.routes.model import RouterPlan
@@ -78,7 +78,11 @@ def add_tag(source: PythonSource, call: ast.Call, tag: str, splices: Splices) ->
 
 def _rename(source: PythonSource, old: str, new: str, edits: PartEdits) -> None:
     for use in module_level(source, old):
-        if use.use == "import" and _is_plain_import(use):
+        # An import that is written anew with the others gets its new name there.
+        if use.use == "import" and (
+            len(use.parents) == 2
+            or (len(use.parents) == 3 and is_type_checking_imports(use.parents[1]))
+        ):
             continue
         if use.start < 0:
             line = getattr(use.node, "lineno", 1)
@@ -92,13 +96,6 @@ def _rename(source: PythonSource, old: str, new: str, edits: PartEdits) -> None:
             )
             continue
         edits.splices.replace(use.start, use.end, new)
-
-
-def _is_plain_import(use: Occurrence) -> bool:
-    """Whether the import is written anew with the others, under its new name."""
-    return len(use.parents) == 2 or (
-        len(use.parents) == 3 and is_type_checking_imports(use.parents[1])
-    )
 
 
 def _move_path(source: PythonSource, plan: RouterPlan, served: Served, splices: Splices) -> None:

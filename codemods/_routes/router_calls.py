@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Context, Part, Refusal, SourceTree
-from refactor_kit.python.editing.import_items import ImportItem, statement_items
+from refactor_kit.python.editing.import_items import ImportItem
 from refactor_kit.python.editing.layout_text import wrapped_call
 from refactor_kit.python.editing.splices import quoted
 from refactor_kit.python.imported_names import imports_in
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.application.definitions import definitions
 from refactor_kit.reading.application.equality import equal_arguments
 from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.mounting import routed_file
@@ -175,8 +176,11 @@ class _Builder:
             if not isinstance(node, ast.Name):
                 continue
             if node.id in known:
-                self._bring(source, known[node.id].statement, known[node.id].alias)
-            elif node.id in _defined_names(source):
+                found, alias = known[node.id], known[node.id].alias
+                is_from = isinstance(found.statement, ast.ImportFrom)
+                place = (found.loads, alias.name) if is_from else (alias.name, "")
+                self.calls.imports.append(ImportItem(*place, alias.asname))
+            elif node.id in definitions(source):
                 self.calls.refusals.append(
                     Refusal(
                         source.path,
@@ -186,28 +190,6 @@ class _Builder:
                     )
                 )
         return re.sub(r"\s*\n\s*", " ", _segment(source, value))
-
-    def _bring(
-        self, source: PythonSource, statement: ast.Import | ast.ImportFrom, alias: ast.alias
-    ) -> None:
-        for known, item in statement_items(source, statement):
-            if known is alias:
-                module = _absolute(source, statement, item)
-                self.calls.imports.append(ImportItem(module, item.name, item.asname))
-
-
-def _absolute(
-    source: PythonSource, statement: ast.Import | ast.ImportFrom, item: ImportItem
-) -> str:
-    from refactor_kit.python.imported_names import from_module
-
-    return from_module(source, statement) if isinstance(statement, ast.ImportFrom) else item.module
-
-
-def _defined_names(source: PythonSource) -> set[str]:
-    from refactor_kit.reading.application.definitions import definitions
-
-    return set(definitions(source))
 
 
 def _elements(value: ast.expr | None) -> list[ast.expr]:

@@ -54,11 +54,7 @@ class ChangeSet:
 
     def _add(self, edit: Edit) -> None:
         earlier = self._edits.pop(edit.path, None)
-        if edit.content == _content(self.base, edit.path):
+        if edit.content == (self.base.read(edit.path) if edit.path in self.base else None):
             return
         moved_from = edit.moved_from or (earlier.moved_from if earlier else None)
         self._edits[edit.path] = Edit(edit.path, edit.content, moved_from)
-
-
-def _content(tree: SourceTree, path: str) -> bytes | None:
-    return tree.read(path) if path in tree else None
