@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from refactor_kit.base import UnreadableSource
 from refactor_kit.python.editing.import_text import Key, is_sorted, member_key, natural
-from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.editing.literals import SourceBytes, insert_element
 from refactor_kit.python.origins import parsed
 from refactor_kit.python.statements import module_level
 from refactor_kit.reading.public_names import all_value, string_items
@@ -50,16 +50,10 @@ def _with_name(path: str, content: bytes, name: str, limit: int) -> bytes:
     items, _ = string_items(literal)
     source = SourceBytes(content)
     at = _position([item.value for item in items], name)
-    nodes: list[ast.expr] = list(literal.elts)
-    texts = [content[source.start(node) : source.end(node)] for node in nodes]
-    quote = b"'" if texts and all(text.startswith(b"'") for text in texts) else b'"'
-    new = quote + name.encode() + quote
-    if nodes and all(source.stands_alone(source.start(node)) for node in nodes):
-        return _on_own_line(source, nodes, at, new)
-    if nodes and literal.lineno != literal.end_lineno:
-        return _inline(source, nodes, at, new)
-    texts.insert(at, new)
-    return _on_one_line(source, literal, texts, limit)
+    spans = [source.span(node) for node in literal.elts]
+    single = spans and all(content[start:end].startswith(b"'") for start, end in spans)
+    quote = b"'" if single else b'"'
+    return insert_element(source, literal, spans, at, quote + name.encode() + quote, limit)
 
 
 def _literal(path: str, tree: ast.Module) -> ast.List | ast.Tuple:
@@ -101,55 +95,3 @@ def _position(names: Sequence[str], new: str) -> int:
         if is_sorted(keys):
             return bisect_left(keys, key(new))
     return len(names)
-
-
-def _on_own_line(source: SourceBytes, nodes: Sequence[ast.expr], at: int, new: bytes) -> bytes:
-    content = source.content
-    first = source.start(nodes[0])
-    indent = content[source.line_start(first) : first]
-    if at == 0:
-        start = source.line_start(first)
-        return content[:start] + indent + new + b"," + source.newline + content[start:]
-    end = source.end(nodes[at - 1])
-    rest = content[end : source.line_end(end)]
-    if rest.lstrip().startswith(b","):
-        line = source.line_end(end)
-        return content[:line] + indent + new + b"," + source.newline + content[line:]
-    # The last element has no comma; a comment after it stays on its line.
-    text = rest.rstrip(b"\r\n")
-    return (
-        content[:end]
-        + b","
-        + text
-        + source.newline
-        + indent
-        + new
-        + b","
-        + content[end + len(text) :]
-    )
-
-
-def _inline(source: SourceBytes, nodes: Sequence[ast.expr], at: int, new: bytes) -> bytes:
-    content = source.content
-    if at == len(nodes):
-        end = source.end(nodes[-1])
-        return content[:end] + b", " + new + content[end:]
-    start = source.start(nodes[at])
-    return content[:start] + new + b", " + content[start:]
-
-
-def _on_one_line(
-    source: SourceBytes, literal: ast.List | ast.Tuple, texts: Sequence[bytes], limit: int
-) -> bytes:
-    content = source.content
-    start, end = source.start(literal), source.end(literal)
-    opening, closing = (b"[", b"]") if isinstance(literal, ast.List) else (b"(", b")")
-    line_start = source.line_start(start)
-    before = content[line_start:start]
-    flat = opening + b", ".join(texts) + closing
-    rest = content[end : source.line_end(end)].rstrip()
-    if len(before) + len(flat) + len(rest) > limit:
-        indent = before[: len(before) - len(before.lstrip(b" \t"))]
-        lines = b"".join(indent + b"    " + text + b"," + source.newline for text in texts)
-        flat = opening + source.newline + lines + indent + closing
-    return content[:start] + flat + content[end:]

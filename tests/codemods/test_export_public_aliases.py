@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from codemods._public_imports.names_list import extend_all
 from tests.support.sessions import AFTER, BEFORE, EXPORTS, PUBLIC
 from tests.support.trees import (
     as_bytes,
@@ -406,3 +407,16 @@ def test_refuses_a_class_that_is_rebound_where_routes_look_it_up_at_each_call() 
     )
     files["api/routes/session_manager_end_routes.py"] = early
     assert transform(CODEMOD, *service(files, parts=PART)).edits
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"__all__ = ()\n", b'__all__ = ("B",)\n'),
+        (b"__all__ = []\n", b'__all__ = ["B"]\n'),
+        (b'__all__ = "A", "C"  # public\n', b'__all__ = "A", "B", "C"  # public\n'),
+        (b'__all__ = [\n    "A"  # a\n]\n', b'__all__ = [\n    "A",  # a\n    "B",\n]\n'),
+    ],
+)
+def test_a_name_is_added_in_the_layout_of_the_list(before: bytes, after: bytes) -> None:
+    assert extend_all("schemas/__init__.py", before, ["B"], 100) == after

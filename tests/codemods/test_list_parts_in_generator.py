@@ -107,8 +107,8 @@ def test_adds_a_missing_comma_behind_the_last_entry() -> None:
         """
         PARTS = [
             "orders_add",
-            "session_manager_end",
-            "session_manager_start"  # soon
+            "session_manager_end",  # soon
+            "session_manager_start",
         ]
         """,
     )

@@ -54,16 +54,26 @@ class SourceBytes:
 
 
 def insert_element(
-    source: SourceBytes, literal: ast.expr, spans: Sequence[tuple[int, int]], at: int, text: bytes
+    source: SourceBytes,
+    literal: ast.expr,
+    spans: Sequence[tuple[int, int]],
+    at: int,
+    text: bytes,
+    limit: int = _LONGEST_LINE,
 ) -> bytes:
     """``text`` as element number ``at`` of ``literal``, whose elements lie at ``spans``."""
+    if not spans:
+        begin, end = source.span(literal)
+        comma = b"," if isinstance(literal, ast.Tuple) else b""
+        only = source.content[begin : begin + 1] + text + comma + source.content[end - 1 : end]
+        return source.content[:begin] + only + source.content[end:]
     if all(source.stands_alone(start) for start, _ in spans):
         return _insert_lines(source, spans, at, text)
     anchor = spans[at - 1][1] if at else spans[0][0]
     inserted = b", " + text if at else text + b", "
     result = source.content[:anchor] + inserted + source.content[anchor:]
     line = source.content[source.line_start(anchor) : source.line_end(anchor)].strip()
-    if literal.lineno == literal.end_lineno and len(line) + len(inserted) > _LONGEST_LINE:
+    if literal.lineno == literal.end_lineno and len(line) + len(inserted) > limit:
         return _exploded(source, literal, spans, at, text)
     return result
 
@@ -92,7 +102,10 @@ def _insert_lines(
     end = spans[at - 1][1]
     comma = _COMMA.match(content, end)
     if comma is None:
-        return content[:end] + b"," + source.newline + indent + text + content[end:]
+        # A comment behind the last element stays on its line.
+        behind = end + len(content[end : source.line_end(end)].rstrip(b"\r\n"))
+        new = source.newline + indent + text + b","
+        return content[:end] + b"," + content[end:behind] + new + content[behind:]
     line = source.line_end(comma.end() - 1)
     return content[:line] + indent + text + b"," + source.newline + content[line:]
 
@@ -112,5 +125,7 @@ def _exploded(
     base = line[: len(line) - len(line.lstrip(b" \t"))]
     rows = b"".join(base + b"    " + element + b"," + source.newline for element in elements)
     opening, closing = source.start(literal), source.end(literal)
-    inside = content[opening : opening + 1] + source.newline + rows + base
-    return content[:opening] + inside + content[closing - 1 :]
+    brackets = content[opening : opening + 1], content[closing - 1 : closing]
+    left, right = brackets if brackets[0] in (b"[", b"(", b"{") else (b"(", b")")
+    inside = left + source.newline + rows + base + right
+    return content[:opening] + inside + content[closing:]
