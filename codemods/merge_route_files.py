@@ -6,7 +6,7 @@ the module's file is changed where it stands. What would not serve the same is r
 
 from __future__ import annotations
 
-from refactor_kit.base import Context, Edit, Outcome, OverlayTree, SourceTree
+from refactor_kit.base import Context, Edit, Outcome, OverlayTree, Refusal, SourceTree
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.text import dominant_newline
 from refactor_kit.reading.routes.plan import plan_router
@@ -14,7 +14,6 @@ from refactor_kit.reading.routes.plan import plan_router
 from ._routes.in_place import edit_in_place
 from ._routes.old_paths import with_old_paths
 from ._routes.public_surface import read_surface
-from ._routes.refusing import stands_already
 from ._routes.unified_file import compose
 
 
@@ -47,7 +46,7 @@ class MergeRouteFiles:
             if existing == content:
                 return Outcome()
             if existing.strip():
-                return Outcome(refusals=(stands_already(module.route_file),))
+                return Outcome(refusals=(_stands_already(module.route_file),))
         return Outcome(edits=(Edit(module.route_file, content),))
 
 
@@ -60,3 +59,12 @@ def _with_plain_newlines(tree: SourceTree, context: Context) -> SourceTree:
     }
     # A tree of its own would have to be read from its first file on.
     return OverlayTree(tree, changes) if changes else tree
+
+
+def _stands_already(path: str) -> Refusal:
+    """The file holds something else, and the application does not mount it."""
+    reason = (
+        "this file stands already, is not mounted, and holds something else than the parts' routes"
+    )
+    remedy = "move it away, or mount it and take the parts' routers out of the application"
+    return Refusal(path, 1, reason, remedy)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from refactor_kit.base import Context, Outcome, SourceTree
 from refactor_kit.reading.routes.plan import plan_router
 
-from ._routes.mounting import mount_edits
-from ._routes.refusing import refuse_unmerged
+from ._routes.mounting import mount_edits, refuse_unmerged
 
 
 class MountUnifiedRouter:

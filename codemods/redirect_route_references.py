@@ -8,7 +8,7 @@ from refactor_kit.base import Context, Outcome, SourceTree
 from refactor_kit.reading.references import ReferenceSearch
 
 from ._references.reference_work import with_references_followed
-from ._routes.refusing import refuse_unmerged
+from ._routes.mounting import refuse_unmerged
 
 
 class RedirectRouteReferences:

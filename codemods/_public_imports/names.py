@@ -23,7 +23,9 @@ def choose_names(
     shared = Counter(_own(origin) for origin in wanted if surface.public_name(origin) is None)
     taken = dict(bound)
     for origin in wanted:
-        if public := surface.public_name(origin) or _bound_as(origin, bound):
+        # Imported already, without being exported.
+        known = min((name for name, of in bound.items() if of == origin), default=None)
+        if public := surface.public_name(origin) or known:
             chosen[origin] = public
             continue
         own = _own(origin)
@@ -39,12 +41,6 @@ def choose_names(
             chosen[origin] = free[0]
             taken[free[0]] = origin
     return chosen, refused
-
-
-def _bound_as(origin: str, bound: Mapping[str, str]) -> str | None:
-    """The name under which the package imports ``origin`` without exporting it."""
-    names = sorted(name for name, known in bound.items() if known == origin)
-    return names[0] if names else None
 
 
 def _is_free(

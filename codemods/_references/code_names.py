@@ -10,6 +10,7 @@ from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import find_imports
 from refactor_kit.reading.references import Span, no_code
 
+_START, _END = rb"(?<![\w\x80-\xff.])", rb"(?![\w\x80-\xff])"
 _BINDS_AFTER = re.compile(rb"\s*(?:=(?!=)|:)")
 _BINDS_BEFORE = re.compile(rb"(?:\b(?:def|class|for|as|import|global|nonlocal|lambda))\s+$")
 
@@ -24,7 +25,7 @@ class CodeNames:
 
     def occurrences(self, name: str) -> Iterator[re.Match[bytes]]:
         """Where ``name`` stands in code as a name of its own, imports left out."""
-        for match in _word(name).finditer(self._content):
+        for match in re.finditer(_START + name.encode() + _END, self._content):
             if not _within(match.start(), self._hidden) and not _within(
                 match.start(), self._imports
             ):
@@ -43,10 +44,9 @@ class CodeNames:
         return not self._in_format_string(name)
 
     def _in_format_string(self, name: str) -> bool:
-        field = re.compile(
-            rb"\{[^{}\n]*(?<![\w\x80-\xff.])" + name.encode() + rb"(?![\w\x80-\xff])"
-        )
-        return any(_within(match.start(), self._hidden) for match in field.finditer(self._content))
+        field = rb"\{[^{}\n]*" + _START + name.encode() + _END
+        found = re.finditer(field, self._content)
+        return any(_within(match.start(), self._hidden) for match in found)
 
 
 def rename(content: bytes, renames: Mapping[str, str]) -> bytes:
@@ -85,12 +85,8 @@ def rename_attributes(
     return spliced(content, splices), tuple(missing)
 
 
-def _word(name: str) -> re.Pattern[bytes]:
-    return re.compile(rb"(?<![\w\x80-\xff.])" + name.encode() + rb"(?![\w\x80-\xff])")
-
-
 def _chain(local: str) -> re.Pattern[bytes]:
-    return re.compile(rb"(?<![\w\x80-\xff.])" + local.encode() + rb"\.(?P<names>\w+(?:\.\w+)*)")
+    return re.compile(_START + local.encode() + rb"\.(?P<names>\w+(?:\.\w+)*)")
 
 
 def _patched(local: str) -> re.Pattern[bytes]:

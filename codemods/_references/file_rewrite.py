@@ -47,7 +47,9 @@ class FileRewriter:
         elif change.content != content:
             change.content, line = joined_entries(path, content, change.content)
             if line:
-                change.refusals.append(_twice(path, line))
+                reason = "this entry and another would have one key once both name the new file"
+                remedy = "make them one entry by hand, then run again"
+                change.refusals.append(Refusal(path, line, reason, remedy))
         return change
 
     def _rewrite_imports(self, path: str, change: FileChange) -> None:
@@ -196,11 +198,6 @@ class FileRewriter:
 
     def _missing(self, path: str, line: int, name: str) -> Refusal:
         return no_counterpart(path, line, name, self._route_module)
-
-
-def _twice(path: str, line: int) -> Refusal:
-    reason = "this entry and another would have one key once both name the new file"
-    return Refusal(path, line, reason, "make them one entry by hand, then run again")
 
 
 _CONSTANT = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from refactor_kit.base import Context, Edit, Outcome, SourceTree
+from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.python.editing.layout_text import wrapped_call
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.line_length import line_length
@@ -17,6 +17,12 @@ from refactor_kit.reading.routes.model import PartRouter, RouterPlan
 from .mount_entries import replace_entries
 from .mount_imports import RouterImport, replace_router_imports
 from .router_calls import outside_arguments
+
+
+def refuse_unmerged(path: str) -> Refusal:
+    """There is nothing to mount yet."""
+    reason = "the unified route file does not stand yet"
+    return Refusal(path, 0, reason, "run merge-route-files before")
 
 
 def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome:
