@@ -51,10 +51,17 @@ def test_each_pending_module_as_pinned_then_all(three: Path, tmp_path: Path) -> 
 def _assert_all_migrated(root: Path) -> None:
     status = json.loads(tool(root, "status", "--output-format", "json").stdout)
     assert {module["state"] for module in status["modules"]} == {"migrated"}
-    criteria = [
-        c for module in status["modules"] for step in module["steps"] for c in step["criteria"]
-    ]
-    assert {criterion["state"] for criterion in criteria} == {"done"}
+    not_done = {
+        (module["name"], criterion["name"], criterion["state"])
+        for module in status["modules"]
+        for step in module["steps"]
+        for criterion in step["criteria"]
+        if criterion["state"] != "done"
+    }
+    assert not_done == {
+        ("text_normalizer", "no-reference-to-retired-modules", "n/a"),
+        ("text_normalizer", "routes-call-one-facade", "n/a"),
+    }
     guard = status["guard"]
     assert (guard["scope"], guard["migrated"], guard["total"]) == ("global", 5, 5)
     assert guard["allowances"] == 0
