@@ -56,7 +56,14 @@ def test_flooding_target_is_stopped() -> None:
 
 
 def test_greedy_target_runs_out_of_memory() -> None:
-    finished = run("bytearray(1 << 30)", Bounds(seconds=60, memory=512 * 1024 * 1024))
+    # The bounds are laid on the process once it runs.
+    script = (
+        "import resource, time\n"
+        "while resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY:\n"
+        "    time.sleep(0.001)\n"
+        "bytearray(1 << 30)"
+    )
+    finished = run(script, Bounds(seconds=60, memory=512 * 1024 * 1024))
     assert finished.exit == 1
     assert "MemoryError" in finished.stderr
 
