@@ -13,17 +13,18 @@ from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.observation import Observation
 
+from .conftest import ObserveOnce
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
 
 
 @pytest.fixture(scope="module")
-def before() -> Observation:
-    return observed(BEFORE, level="replay", with_tests=True, with_generator=True, twice=True)
+def before(observe_once: ObserveOnce) -> Observation:
+    return observe_once(BEFORE, level="replay", with_tests=True, with_generator=True, twice=True)
 
 
 @pytest.fixture(scope="module")
-def after() -> Observation:
-    return observed(AFTER, level="replay", with_tests=True, with_generator=True)
+def after(observe_once: ObserveOnce) -> Observation:
+    return observe_once(AFTER, level="replay", with_tests=True, with_generator=True)
 
 
 def test_right_migration_shows_only_declared_differences(

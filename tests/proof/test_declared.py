@@ -12,6 +12,7 @@ from refactor_kit.proof.comparing.expected import default_operation_id
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.reading.routes import Endpoint, NameClash, RouterReading
 
+from .conftest import ObserveOnce
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
 
 ROUTES = "api/routes/desk_routes.py"
@@ -19,13 +20,13 @@ MOVED = {**AFTER, ROUTES: AFTER[ROUTES].replace('"/open"', '"/sessions.open"')}
 
 
 @pytest.fixture(scope="module")
-def before() -> Observation:
-    return observed(BEFORE, level="replay", twice=True)
+def before(observe_once: ObserveOnce) -> Observation:
+    return observe_once(BEFORE, level="replay", twice=True)
 
 
 @pytest.fixture(scope="module")
-def moved() -> Observation:
-    return observed(MOVED, level="replay")
+def moved(observe_once: ObserveOnce) -> Observation:
+    return observe_once(MOVED, level="replay")
 
 
 def moving(new_path: str = "/desk/sessions.open") -> Declared:

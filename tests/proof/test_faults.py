@@ -17,6 +17,7 @@ from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.observing.observation import Observation
 
+from .conftest import ObserveOnce
 from .services import AFTER, context_of, declared, observed, tree_of
 
 _FILES: Mapping[str, str] = {
@@ -78,8 +79,8 @@ SAMPLE = {(fault.file, fault.detector): fault for fault in reversed(FAULTS)}.val
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Observation:
-    return observed(AFTER, level="replay", with_tests=True, with_generator=True, twice=True)
+def recorded(observe_once: ObserveOnce) -> Observation:
+    return observe_once(AFTER, level="replay", with_tests=True, with_generator=True, twice=True)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.second_names import by_second_names, second_names
 
+from .conftest import ObserveOnce
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
 
 ROUTES = "api/routes/desk_routes.py"
@@ -45,13 +46,13 @@ def undeclared(before: Observation, after: Observation, changes: Declared) -> li
 
 
 @pytest.fixture(scope="module")
-def before() -> Observation:
-    return observed(BEFORE, level="replay", twice=True)
+def before(observe_once: ObserveOnce) -> Observation:
+    return observe_once(BEFORE, level="replay", twice=True)
 
 
 @pytest.fixture(scope="module")
-def kept() -> Observation:
-    return observed(with_old(), level="replay")
+def kept(observe_once: ObserveOnce) -> Observation:
+    return observe_once(with_old(), level="replay")
 
 
 def test_both_urls_are_called_and_answer_as_the_old_one_did(

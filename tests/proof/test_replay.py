@@ -15,6 +15,7 @@ from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.target import server
 from refactor_kit.proof.target.scratch import ScratchCopy
 
+from .conftest import ObserveOnce
 from .services import AFTER, context_of, declared, observed, tree_of
 
 OPENED = "opened = sessions.pop(payload.session_id, None)\n    if opened is None"
@@ -22,8 +23,8 @@ MAIN, ROUTES = "api/main.py", "api/routes/desk_routes.py"
 
 
 @pytest.fixture(scope="module")
-def learned() -> Observation:
-    return observed(AFTER, level="replay", twice=True)
+def learned(observe_once: ObserveOnce) -> Observation:
+    return observe_once(AFTER, level="replay", twice=True)
 
 
 def test_one_answer_feeds_the_next_request(learned: Observation) -> None:
@@ -50,7 +51,7 @@ def test_certificate_names_every_endpoint_before_and_after(learned: Observation)
     assert rows["POST /desk/close"]["earlier"] == rows["POST /desk/close"]["statuses"]
 
 
-@pytest.mark.parametrize("least", [0, 1])
+@pytest.mark.parametrize("least", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_seconds_that_pass_between_two_calls_are_volatile(least: int) -> None:
     """Also where the quick run straddled a second by chance and counted one."""
     passed = f"max({least}, int(time.time()) - int(opened))"

@@ -14,6 +14,7 @@ from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.second_names import second_names
 
+from .conftest import ObserveOnce
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
 
 OLD, NEW = "WEBSOCKET /desk/watch", "WEBSOCKET /desk/sessions.watch"
@@ -47,14 +48,14 @@ def lines(before: Observation, after: Observation, changes: Declared, *, known: 
 
 
 @pytest.fixture(scope="module")
-def before() -> Observation:
+def before(observe_once: ObserveOnce) -> Observation:
     socket = _SOCKET.format(path="/watch")
-    return observed(with_sockets(BEFORE, "desk_close_routes", socket))
+    return observe_once(with_sockets(BEFORE, "desk_close_routes", socket))
 
 
 @pytest.fixture(scope="module")
-def moved() -> Observation:
-    return observed(after("/sessions.watch"))
+def moved(observe_once: ObserveOnce) -> Observation:
+    return observe_once(after("/sessions.watch"))
 
 
 def test_a_move_is_declared_and_nothing_else_differs(
