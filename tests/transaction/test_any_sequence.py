@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ STEPS = st.lists(st.tuples(st.sampled_from("mn"), CHANGES), max_size=7)
 CHOICES = st.lists(st.sampled_from("mn"), max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(FILES, STEPS, CHOICES, st.lists(st.sampled_from(["x/y", "d/empty"]), max_size=2))
 def test_the_start_comes_back(
     files: dict[str, bytes],
@@ -51,3 +52,13 @@ def undo_or_refuse(root: Path, module: str) -> None:
         undo(workspace_of(root), module)
     except Refused:
         assert picture(root) == before
+
+
+@pytest.mark.xfail(strict=True, reason="the folder that one step made stays empty after both undos")
+def test_a_folder_goes_that_another_step_kept_in_use(tmp_path: Path) -> None:
+    workspace = workspace_of(tmp_path)
+    for number, (module, path) in enumerate([("n", "d/a.txt"), ("m", "d/b.txt")]):
+        apply(workspace, change(workspace, {path: b""}), module=module, step=number)
+    undo(workspace, "n")
+    undo(workspace, "m")
+    assert picture(tmp_path) == {}
