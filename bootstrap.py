@@ -4,6 +4,7 @@
     python3 bootstrap.py test                       linters, types, import directions, all tests
 
 Any other words are handed to ``refactor-kit``. Needs Python 3.11 or newer and git, nothing else.
+``test`` installs the development tools; every other command goes without them.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ def main(words: list[str]) -> int:
         sys.exit(f"refactor-kit needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     if not words:
         sys.exit(__doc__)
-    _install()
     if words[0] != "test":
+        _install("service")
         return _run("refactor-kit", *words)
+    _install("service", "dev")
     for command in CHECKS:
         print(f"$ {' '.join(command)}", flush=True)
         code = _run(*command, *(words[1:] if "pytest" in command else ()))
@@ -42,18 +44,21 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _install() -> None:
-    """Install once per content of ``pyproject.toml``."""
+def _install(*extras: str) -> None:
+    """Install the tool with ``extras``, each once per content of ``pyproject.toml``."""
     stamp = VENV / "installed-for"
     digest = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == digest:
+    recorded = stamp.read_text().split() if stamp.exists() else []
+    installed = recorded[1:] if recorded[:1] == [digest] else []
+    missing = [extra for extra in extras if extra not in installed]
+    if not missing:
         return
     print("setting up .venv ...", file=sys.stderr, flush=True)
     if not (BIN / "python").exists():
         venv.create(VENV, with_pip=True)
     install = (str(BIN / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check")
-    subprocess.run([*install, "-e", f"{ROOT}[service,dev]"], check=True)
-    stamp.write_text(digest)
+    subprocess.run([*install, "-e", f"{ROOT}[{','.join(missing)}]"], check=True)
+    stamp.write_text(" ".join((digest, *installed, *missing)))
 
 
 def _run(program: str, *arguments: str) -> int:

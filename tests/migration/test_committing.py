@@ -35,7 +35,7 @@ def installed(head: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     programs.mkdir(parents=True)
     (programs / "refactor-kit").symlink_to(TOOL)
     digest = hashlib.sha256((head / "pyproject.toml").read_bytes()).hexdigest()
-    (head / ".venv" / "installed-for").write_text(digest)
+    (head / ".venv" / "installed-for").write_text(f"{digest} service")
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
     install = [sys.executable, "-m", "pre_commit", "install"]
     subprocess.run(install, cwd=head, check=True, capture_output=True)
