@@ -165,3 +165,10 @@ class Settings:
     def has_own_recipe(self) -> bool:
         """Whether the steps come from a file of the repository."""
         return self.recipe != BUILT_IN_RECIPE
+
+    @property
+    def place_of_keys(self) -> str:
+        """Where a key that is in no table of its own is written, in words."""
+        if self.source.endswith("pyproject.toml"):
+            return f"below [tool.refactor-kit] in {self.source}"
+        return f"at the top of {self.source}"

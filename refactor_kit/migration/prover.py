@@ -26,8 +26,8 @@ from refactor_kit.proof.observing.observation import (
     Observation,
     observe,
     observe_tests,
-    require_boot,
 )
+from refactor_kit.proof.observing.readiness import require_ready
 from refactor_kit.proof.target.formatting import formatted_edits
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
@@ -91,7 +91,8 @@ class Prover:
     def look_before(self) -> None:
         """Observe the target before anything is written.
 
-        Refused when it does not boot here, or writes its artifacts into a submodule.
+        Refused when it does not boot here, when its document fails, or when it writes its
+        artifacts into a submodule.
         """
         _ = self._declared
         for path in self.baseline.sections.get("artifacts", ()):
@@ -163,7 +164,7 @@ class Prover:
             with_generator=True,
             twice=True,
         )
-        require_boot(observation, self._context)
+        require_ready(observation, self._context)
         self._known[self._digest(self._before)] = observation
         return observation
 

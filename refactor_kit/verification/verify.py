@@ -22,6 +22,7 @@ from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.observation import LEVELS, Observation
+from refactor_kit.proof.observing.readiness import python_lines
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.public_names import (
     lock_differences,
@@ -124,7 +125,9 @@ def _verdict(
         return _Verdict(evidence, (*gone, unseen), refused=bool(gone or accept))
     judged = judge_again(tree, context, evidence, reverification)
     versions = reverification.other_versions
-    notes = (f"observed under other versions: {versions}",) if versions else ()
+    notes = [f"observed under other versions: {versions}"] if versions else []
+    if not reverification.now.boots:
+        notes += python_lines(reverification.now, project.settings)
     if not accept:
         return _Verdict(judged, (*gone, *notes), refused=bool(gone))
     if not reverification.differences and not versions and not lock_edits(tree, context):

@@ -44,7 +44,7 @@ def test_one_without_its_variable_is_refused_with_the_way_out(before: Path) -> N
 
     assert "api.main:app does not boot here; missing: MEMORY_DSN" in refused.stdout
     assert "KeyError: 'MEMORY_DSN'" in refused.stdout
-    assert "give what it needs in env-file or env, lower proof, or use --no-exec" in refused.stdout
+    assert 'env = { MEMORY_DSN = "VALUE" } below [tool.refactor-kit]' in refused.stdout
     _assert_untouched(before)
     assert "unproved" in tool(before, "migrate", MODULE, "--no-exec", "--to", "0").stdout
 

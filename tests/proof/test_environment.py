@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from refactor_kit.proof.target.environment import (
     build_environment,
     configured_variables,
     parse_env_file,
-    target_python,
 )
 from refactor_kit.runtime.errors import UsageError
 
@@ -60,17 +58,6 @@ def test_nothing_of_the_users_environment_leaks(monkeypatch: pytest.MonkeyPatch)
     assert environment["HOME"] == "/scratch/home"
     assert environment["PYTHONHASHSEED"] == "0"
     assert environment["PYTHONPATH"].split(":")[1:] == ["/scratch/tree/src"]
-
-
-def test_target_python_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
-    assert target_python(Settings(root=tmp_path)) == sys.executable
-    python = tmp_path / ".venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.symlink_to(sys.executable)
-    assert target_python(Settings(root=tmp_path)) == str(python)
-    with pytest.raises(UsageError, match="not an executable file"):
-        target_python(Settings(root=tmp_path, target_python="nothing/python"))
 
 
 def test_places_and_secrets_are_taken_out() -> None:

@@ -9,7 +9,8 @@ import pytest
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.observing import observation
-from refactor_kit.proof.observing.observation import Observation, require_boot
+from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.observing.readiness import require_ready
 from refactor_kit.proof.target.bounds import Bounds
 from refactor_kit.runtime.errors import Refused
 
@@ -29,7 +30,7 @@ def judged(name: str, after: Observation) -> tuple[str, str]:
 
 def refusal(observation: Observation) -> str:
     with pytest.raises(Refused) as caught:
-        require_boot(observation, context_of(tree_of(AFTER)))
+        require_ready(observation, context_of(tree_of(AFTER)))
     return str(caught.value)
 
 
@@ -139,7 +140,7 @@ def test_level_none_runs_nothing() -> None:
     after = observed(with_main("raise SystemExit"), level="none", with_tests=True)
     assert after.sections == {}
     assert judged("app-boots", after)[0] == "unproved"
-    require_boot(after, context_of(tree_of(AFTER)))
+    require_ready(after, context_of(tree_of(AFTER)))
 
 
 def test_import_level_leaves_the_rest_unproved() -> None:

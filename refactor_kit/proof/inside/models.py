@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from .naming import described, jsonable, qualified
+from .pydantic_models import configuration, is_model, json_schemas, own_extra, validators
 
 # Where the examples of a class's configuration stand among those of its methods.
 WRITTEN = "json_schema_extra"
@@ -24,10 +25,6 @@ def classes_of(modules: list[str]) -> Iterator[type]:
         for value in list(vars(module).values()) if module else []:
             if inspect.isclass(value) and value.__module__ == name:
                 yield value
-
-
-def is_model(value: Any) -> bool:
-    return inspect.isclass(value) and hasattr(value, "model_json_schema")
 
 
 def schemas(classes: list[type]) -> dict[str, Any]:
@@ -64,8 +61,7 @@ def named_like(names: Any, patterns: list[str]) -> list[str]:
 
 def written_examples(owner: Any) -> list[Any]:
     """The examples in a class's own configuration."""
-    config = getattr(owner, "model_config", None) if "model_config" in vars(owner) else None
-    extra = config.get("json_schema_extra") if isinstance(config, dict) else None
+    extra = own_extra(owner)
     if not isinstance(extra, dict):
         return []
     given = extra.get("examples")
@@ -122,29 +118,13 @@ def _example(owner: Any, name: str) -> dict[str, Any]:
 
 
 def _schema(model: Any) -> dict[str, Any]:
-    config = sorted(getattr(model, "model_config", {}).items())
-    entry: dict[str, Any] = {
-        "validators": _validators(model),
+    """Validators stand with the digest of their code, which no JSON Schema shows."""
+    config = sorted(configuration(model).items())
+    return {
+        "validators": {shown: code_digest(function) for shown, function in validators(model)},
         "config": {key: described(value) for key, value in config},
+        **json_schemas(model),
     }
-    for mode in ("validation", "serialization"):
-        try:
-            entry[mode] = model.model_json_schema(mode=mode)
-        except Exception as error:
-            entry[mode] = {"error": f"{type(error).__name__}: {error}"}
-    return entry
-
-
-def _validators(model: Any) -> dict[str, str]:
-    """Validators and serialisers with the digest of their code, which no JSON Schema shows."""
-    found = {}
-    decorators = getattr(model, "__pydantic_decorators__", None)
-    for kind in getattr(decorators, "__dataclass_fields__", {}):
-        for name, decorator in (getattr(decorators, kind) or {}).items():
-            fields = ",".join(sorted(getattr(decorator.info, "fields", ())))
-            mode = getattr(decorator.info, "mode", "")
-            found[f"{kind} {name}({fields}) {mode}".strip()] = code_digest(decorator.func)
-    return found
 
 
 def code_digest(function: Any) -> str:

@@ -7,6 +7,8 @@ import inspect
 import re
 from typing import Any
 
+from .pydantic_models import dumped, is_model
+
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -41,8 +43,8 @@ def jsonable(value: Any) -> Any:
         return [jsonable(item) for item in value]
     if isinstance(value, (set, frozenset)):
         return sorted((jsonable(item) for item in value), key=repr)
-    if hasattr(value, "model_dump"):
-        return jsonable(value.model_dump(mode="json", by_alias=True))
+    if is_model(type(value)):
+        return jsonable(dumped(value))
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return _plain(value)

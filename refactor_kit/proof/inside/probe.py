@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import json
 import os
+import platform
 import sys
 import warnings
 from collections.abc import Callable
@@ -38,7 +39,11 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
         try:
             app, is_factory = _load_app(request["app"])
         except (Exception, SystemExit) as error:
-            answer["import"] = {"ok": False, "app": imports.import_failure(error, root)}
+            answer["import"] = {
+                "ok": False,
+                "app": imports.import_failure(error, root),
+                "python": platform.python_version(),
+            }
             return answer
         if request["level"] != "import":
             answer.update(_looked_at(app, request, root))
@@ -64,6 +69,8 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         document = _guarded(lambda: app.openapi())
+        if "error" in document:
+            document["endpoints"] = _guarded(lambda: routes.undocumented(app, root))
     return {
         "openapi": document,
         "document_warnings": _warnings(caught, root),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from .models import call_example, classes_of, is_model, named_like
+from .models import call_example, classes_of, named_like
 from .naming import jsonable, qualified
+from .pydantic_models import annotation, is_model, json_schema, parameter_schema, validate
 from .routes import SOCKET, methods_of, route_contexts
 
 
@@ -77,12 +78,7 @@ def _is_required(field: Any) -> bool:
 
 
 def _parameter_schema(field: Any) -> dict[str, Any]:
-    from pydantic import TypeAdapter
-
-    try:
-        schema = TypeAdapter(field.field_info.annotation).json_schema()
-    except Exception:
-        schema = {}
+    schema = parameter_schema(field)
     given = getattr(field.field_info, "examples", None)
     return {**schema, "examples": jsonable(given)} if given else schema
 
@@ -92,15 +88,11 @@ def _body(dependant: Any, names: list[str]) -> tuple[str, str, Any]:
     fields = _flattened(dependant, "body_params")
     if not fields:
         return "none", "", None
-    annotation = getattr(fields[0].field_info, "annotation", None)
     embedded = bool(getattr(fields[0].field_info, "embed", False))
     if type(fields[0].field_info).__name__ in {"Form", "File"}:
         return "form", "", None
     if len(fields) > 1 or embedded:
-        parts = {
-            field.alias: _example(getattr(field.field_info, "annotation", None), names)
-            for field in fields
-        }
+        parts = {field.alias: _example(annotation(field), names) for field in fields}
         if all(source for source, _ in parts.values()):
             sources = "; ".join(source for source, _ in parts.values())
             return "json", sources, {name: value for name, (_, value) in parts.items()}
@@ -108,7 +100,7 @@ def _body(dependant: Any, names: list[str]) -> tuple[str, str, Any]:
     given = getattr(fields[0].field_info, "examples", None)
     if given:
         return "json", "examples of the parameter", jsonable(given[0])
-    source, example = _example(annotation, names)
+    source, example = _example(annotation(fields[0]), names)
     return "json", source, example
 
 
@@ -131,7 +123,7 @@ def _given(model: Any, owner: Any, shown: str, names: list[str]) -> tuple[str, A
     for name in named_like(vars(owner), names):
         try:
             value = jsonable(call_example(owner, name))
-            model.model_validate(value)
+            validate(model, value)
         except Exception:
             continue
         return f"{shown}.{name}", value
@@ -140,7 +132,7 @@ def _given(model: Any, owner: Any, shown: str, names: list[str]) -> tuple[str, A
 
 def _written_example(model: Any) -> tuple[str, Any]:
     """An example in the model's configuration, or the empty one if it is valid."""
-    schema = model.model_json_schema()
+    schema = json_schema(model)
     for name in ("examples", "example"):
         given = schema.get(name)
         if given:

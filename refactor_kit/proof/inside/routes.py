@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from .naming import described, jsonable, qualified
+from .pydantic_models import annotation
 
 _FILLED = {
     "int": "7",
@@ -60,6 +62,23 @@ def resolution(app: Any) -> dict[str, str]:
             if path is not None:
                 answers[f"{method} {path}"] = _answer(contexts, method, filled(path))
     return answers
+
+
+def undocumented(app: Any, root: str) -> list[str]:
+    """The endpoints that an OpenAPI document cannot be made of, each with its place."""
+    from fastapi.openapi.utils import get_openapi
+
+    found = []
+    for route in route_contexts(app):
+        try:
+            get_openapi(title="", version="", routes=[route])
+        except Exception:
+            endpoint = inspect.unwrap(getattr(route, "endpoint", None) or type(route))
+            shown = qualified(endpoint)
+            if code := getattr(endpoint, "__code__", None):
+                shown += f" {os.path.relpath(code.co_filename, root)}:{code.co_firstlineno}"
+            found.append(shown)
+    return found
 
 
 def methods_of(route: Any) -> list[str]:
@@ -136,8 +155,7 @@ def _plain(value: Any) -> Any:
 def _parameters(dependant: Any) -> Iterator[str]:
     for kind in ("path", "query", "header", "cookie", "body"):
         for field in getattr(dependant, f"{kind}_params", []):
-            info = field.field_info
-            yield f"{kind} {field.alias}: {described(getattr(info, 'annotation', None))}"
+            yield f"{kind} {field.alias}: {described(annotation(field))}"
 
 
 def _answer(contexts: list[Any], method: str, path: str) -> str:

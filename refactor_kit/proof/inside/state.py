@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from .pydantic_models import is_frozen as is_frozen_model
 from .routes import methods_of, route_contexts
 
 _MUTATORS = {
@@ -117,10 +118,7 @@ class _Reach:
 def _is_frozen(value: Any) -> bool:
     """Whether an object is a value that nobody can change: settings, say."""
     parameters = getattr(type(value), "__dataclass_params__", None)
-    configuration = getattr(type(value), "model_config", None)
-    frozen = getattr(parameters, "frozen", False)
-    if not frozen and isinstance(configuration, dict):
-        frozen = configuration.get("frozen", False)
+    frozen = getattr(parameters, "frozen", False) or is_frozen_model(value)
     try:
         hash(value)
     except TypeError:

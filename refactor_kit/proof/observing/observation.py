@@ -11,7 +11,6 @@ from typing import Any
 from refactor_kit.base import Context, ProofLevel, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.proof.observing.artifacts import run_generator
-from refactor_kit.proof.observing.booting import boot_error, missing_settings, proved_all_the_same
 from refactor_kit.proof.observing.generator_hints import generator_faults
 from refactor_kit.proof.observing.replay import Replayer
 from refactor_kit.proof.observing.suite import run_suite
@@ -19,7 +18,6 @@ from refactor_kit.proof.target.bounds import PROBE
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.schemas.example_names import example_patterns
-from refactor_kit.runtime.errors import Refused
 
 LEVELS: tuple[ProofLevel, ...] = ("none", "import", "openapi", "replay")
 
@@ -42,6 +40,11 @@ class Observation:
         replayed = self.sections.get("replay", {"booted": True})
         return bool(self.sections.get("import", {}).get("ok")) and bool(replayed["booted"])
 
+    @property
+    def document_error(self) -> str:
+        """Why the OpenAPI document cannot be made; empty where it can, or was not asked for."""
+        return str(self.sections.get("openapi", {}).get("error", ""))
+
     def reaches(self, level: ProofLevel) -> bool:
         return LEVELS.index(self.level) >= LEVELS.index(level)
 
@@ -57,8 +60,8 @@ def observe(
 ) -> Observation:
     """Looks at the target in ``copy``; ``twice`` replays twice to learn what is volatile.
 
-    A target that does not boot is an observation, not an error: see :func:`require_boot`. Nothing
-    more of it is run; what hangs on import would hang in each test too.
+    A target that does not boot, or whose document fails, is an observation, not an error: see
+    :mod:`readiness`. Nothing more of it is run; what hangs on import would hang in each test too.
     """
     if level == "none":
         return Observation(level)
@@ -68,7 +71,8 @@ def observe(
     versions = sections.pop("versions", {})
     requests = sections.pop("requests", [])
     written = set(copy.products())
-    replayer, boots = None, bool(sections["import"]["ok"])
+    replayer = None
+    boots = bool(sections["import"]["ok"]) and "error" not in sections.get("openapi", {})
     if level == "replay" and boots:
         replayer = Replayer(target, context, requests, sections["import"])
         replayer.run()
@@ -95,22 +99,6 @@ def observe_tests(
     section = run_suite(Target(copy), context, module_only=module_only)
     copy.reset()
     return section
-
-
-def require_boot(observation: Observation, context: Context) -> None:
-    """Refuses, before anything is written, to go on with a target that does not boot here."""
-    if observation.boots or observation.level == "none":
-        return
-    lines = boot_error(observation.sections)
-    missing = missing_settings("\n".join(lines))
-    lines += proved_all_the_same(observation.sections)
-    named = f"; missing: {', '.join(missing)}" if missing else ""
-    shown = "".join(f"\n    {line}" for line in lines)
-    raise Refused(
-        f"{context.settings.app} does not boot here{named}{shown}",
-        where=context.settings.source,
-        remedy="give what it needs in env-file or env, lower proof, or use --no-exec",
-    )
 
 
 _SCRIPT = Path(__file__).resolve().parents[1] / "inside" / "run.py"

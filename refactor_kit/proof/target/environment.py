@@ -1,16 +1,16 @@
-"""What the target's processes see: a minimal environment and the target's own Python."""
+"""What the target's processes see: a minimal environment."""
 
 from __future__ import annotations
 
 import os
 import re
 import site
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from refactor_kit.base import Settings, SourceTree
+from refactor_kit.proof.target.interpreter import target_python
 from refactor_kit.runtime.errors import UsageError
 
 SCRATCH_PLACEHOLDER = "{scratch}"
@@ -20,24 +20,6 @@ _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASS|DSN|CREDENTIAL|AUTH", re.IGNOR
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 _LONG_VALUE = 8
 _SHORT_SECRET = 3
-
-
-def target_python(settings: Settings) -> str:
-    """The interpreter that ``python`` in a configured command means."""
-    if settings.target_python is not None:
-        configured = settings.root / settings.target_python
-        if not os.access(configured, os.X_OK):
-            raise UsageError(
-                f"target-python = {settings.target_python!r} is not an executable file",
-                where=settings.source,
-                remedy="name the target's interpreter, or leave the key out",
-            )
-        return str(configured.absolute())
-    folders = [settings.root.absolute() / ".venv", Path(os.environ.get("VIRTUAL_ENV", "-"))]
-    for folder in folders:
-        if os.access(folder / "bin" / "python", os.X_OK):
-            return str(folder / "bin" / "python")
-    return sys.executable
 
 
 def configured_variables(settings: Settings, tree: SourceTree | None = None) -> dict[str, str]:
@@ -87,7 +69,7 @@ def build_environment(
 
     ``{scratch}`` in a configured value stands for a folder that is empty at each boot.
     """
-    python = Path(target_python(settings))
+    python = Path(target_python(settings).path)
     roots = [str((tree_dir / root).resolve()) for root in settings.source_roots]
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     environment |= {

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from refactor_kit.proof.target.bounds import TIMEOUT_SECONDS, Bounds
-from refactor_kit.proof.target.environment import Scrubber, build_environment, target_python
+from refactor_kit.proof.target.environment import Scrubber, build_environment
+from refactor_kit.proof.target.interpreter import target_python
 from refactor_kit.proof.target.process import BoundedProcess, Finished
 from refactor_kit.proof.target.scratch import ScratchCopy
 
@@ -22,7 +23,7 @@ class Target:
 
     def __init__(self, copy: ScratchCopy) -> None:
         self.copy = copy
-        self.python = target_python(copy.settings)
+        self.python = target_python(copy.settings).path
         self.patience = copy.settings.proof_timeout / TIMEOUT_SECONDS
         self.environment = build_environment(
             copy.settings, copy.variables, tree_dir=copy.root(), base=copy.base
