@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Part
@@ -18,7 +18,7 @@ ImportStatement = ast.Import | ast.ImportFrom
 
 @dataclass
 class PartText:
-    """``preamble`` is what stands between the imports and the first definition."""
+    """``preamble`` is what stands above the definitions, or above the first router."""
 
     part: Part
     source: PythonSource
@@ -31,16 +31,21 @@ class PartText:
         """The names that the chunk's statement binds."""
         return bound_by(self.source, chunk.statement)
 
-    def sort_chunks(self, dropped: set[str]) -> None:
-        """Fill preamble and body; imports and what other parts supply stay out."""
+    def sort_chunks(self, dropped: set[str], routers: Collection[str]) -> None:
+        """Fill preamble and body; imports and what other parts supply stay out.
+
+        What stands above the first of ``routers`` may be what its definition needs.
+        """
+        chunks = self.pieces.chunks
+        first = next((n for n, each in enumerate(chunks) if self.bound(each) & set(routers)), 0)
         defining = False
-        for chunk in self.pieces.chunks:
+        for number, chunk in enumerate(chunks):
             if next(import_statements(chunk), None) is not None:
                 continue
             names = self.bound(chunk)
             if names and names <= dropped:
                 continue
-            defining = defining or chunk.is_definition
+            defining = defining or (chunk.is_definition and number > first)
             (self.body if defining else self.preamble).append(chunk)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from refactor_kit.base import Context, Part, Refusal, SourceTree
 from refactor_kit.python.editing.import_items import ImportItem
 from refactor_kit.python.editing.layout_text import wrapped_call
-from refactor_kit.python.editing.splices import quoted
+from refactor_kit.python.editing.splices import Splices, quoted
 from refactor_kit.python.imported_names import imports_in
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.definitions import definitions
@@ -23,6 +23,19 @@ from refactor_kit.reading.routes.tags import TagPlaces, tag_places
 PUBLIC = "router"
 
 
+@dataclass(frozen=True)
+class RouterDefinition:
+    """``name = APIRouter(...)``; ``part`` and ``old`` say whose router it was, if anybody's.
+
+    One that is ``late`` needs what its part defines above it, and stands below that.
+    """
+
+    text: str
+    part: str = ""
+    old: str = ""
+    late: bool = False
+
+
 @dataclass
 class RouterCalls:
     """``definitions`` in order; ``includes`` for the end of the file; ``names``: new router names.
@@ -31,16 +44,37 @@ class RouterCalls:
     arguments that move in from the application's file need.
     """
 
-    definitions: list[str] = field(default_factory=list)
+    names: Mapping[tuple[str, str], str]
+    definitions: list[RouterDefinition] = field(default_factory=list)
     includes: list[str] = field(default_factory=list)
-    names: dict[tuple[str, str], str] = field(default_factory=dict)
     imports: list[ImportItem] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     tags: TagPlaces = field(default_factory=lambda: TagPlaces(False, (), ()))
 
     def names_in(self, part: Part) -> dict[str, str]:
         """Old router name -> new one, of one part."""
-        return {old: new for (owner, old), new in self.names.items() if owner == part.name}
+        return names_in(self.names, part)
+
+
+def names_in(names: Mapping[tuple[str, str], str], part: Part) -> dict[str, str]:
+    """Old router name -> new one, of one part."""
+    return {old: new for (owner, old), new in names.items() if owner == part.name}
+
+
+def router_names(plan: RouterPlan) -> dict[tuple[str, str], str]:
+    """What each part's routers are called in the unified file."""
+    return {
+        (router.part.name, router.name): _private_name(plan, router) if plan.nested else PUBLIC
+        for router in plan.routers
+    }
+
+
+def _private_name(plan: RouterPlan, router: PartRouter) -> str:
+    suffix = router.part.suffix or router.part.name
+    if len([each for each in plan.routers if each.part is router.part]) == 1:
+        return f"_{suffix}_router"
+    own = router.name.strip("_")
+    return f"_{suffix}_{own if own.endswith('router') else own + '_router'}"
 
 
 def outside_arguments(plan: RouterPlan) -> dict[str, ast.expr]:
@@ -60,29 +94,39 @@ def outside_arguments(plan: RouterPlan) -> dict[str, ast.expr]:
 
 
 def build_router_calls(
-    tree: SourceTree, context: Context, plan: RouterPlan, width: int
+    tree: SourceTree,
+    context: Context,
+    plan: RouterPlan,
+    edits: Mapping[str, Splices],
+    width: int,
 ) -> RouterCalls:
-    """The router definitions of the unified file."""
-    builder = _Builder(tree, context, plan, width)
+    """The router definitions of the unified file; ``edits`` are the changes of each part's file."""
+    builder = _Builder(tree, context, plan, edits, width)
     return builder.nested() if plan.nested else builder.single()
 
 
 class _Builder:
-    def __init__(self, tree: SourceTree, context: Context, plan: RouterPlan, width: int) -> None:
+    def __init__(
+        self,
+        tree: SourceTree,
+        context: Context,
+        plan: RouterPlan,
+        edits: Mapping[str, Splices],
+        width: int,
+    ) -> None:
         self.plan = plan
+        self.edits = edits
         self.width = width
         self.tag = context.module.name
         roots = context.settings.source_roots
         self.app = routed_file(tree, plan.routers[0].hop.path, roots).source
-        self.calls = RouterCalls()
+        self.calls = RouterCalls(router_names(plan))
         self.calls.tags = tag_places(tree, roots, plan.routers, self.tag, nested=plan.nested)
         self.outside = outside_arguments(plan)
         self.style = plan.routers[0].source.text
 
     def single(self) -> RouterCalls:
         first = self.plan.routers[0]
-        for router in self.plan.routers:
-            self.calls.names[(router.part.name, router.name)] = PUBLIC
         arguments = self._router_arguments(first)
         if self.plan.moves and first.hop.prefix:
             arguments["prefix"] = quoted(first.prefix, self.style)
@@ -90,7 +134,8 @@ class _Builder:
         tags += self._router_tags(first)
         if self.calls.tags.public:
             tags.append(quoted(self.tag, self.style))
-        self.calls.definitions.append(self._definition(PUBLIC, arguments, tags))
+        text = self._definition(PUBLIC, arguments, tags)
+        self.calls.definitions.append(RouterDefinition(text, first.part.name, first.name))
         return self.calls
 
     def nested(self) -> RouterCalls:
@@ -105,21 +150,23 @@ class _Builder:
         if self.calls.tags.public:
             public_tags.append(quoted(self.tag, self.style))
         prefix = {"prefix": quoted(routers[0].prefix, self.style)} if shared else {}
-        self.calls.definitions.append(self._definition(PUBLIC, prefix, public_tags))
+        public = self._definition(PUBLIC, prefix, public_tags)
+        self.calls.definitions.append(RouterDefinition(public))
         for router in routers:
             self._private(router, shared, bool(tags))
         return self.calls
 
     def _private(self, router: PartRouter, shared_prefix: bool, shared_tags: bool) -> None:
-        name = self._private_name(router)
-        self.calls.names[(router.part.name, router.name)] = name
+        name = self.calls.names[router.part.name, router.name]
         arguments = self._router_arguments(router)
         if shared_prefix:
             arguments.pop("prefix", None)
         tags = self._router_tags(router)
         if router in self.calls.tags.routers:
             tags.append(quoted(self.tag, self.style))
-        self.calls.definitions.append(self._definition(name, arguments, tags))
+        text, late = self._definition(name, arguments, tags), _needs_its_part(router)
+        definition = RouterDefinition(text, router.part.name, router.name, late)
+        self.calls.definitions.append(definition)
         moved = [name]
         for argument, value in router.hop.include.arguments.items():
             if argument in self.outside or (argument == "prefix" and shared_prefix):
@@ -129,18 +176,10 @@ class _Builder:
             moved.append(f"{argument}={self._moved(self.app, value)}")
         self.calls.includes.append(wrapped_call(f"{PUBLIC}.include_router", moved, self.width))
 
-    def _private_name(self, router: PartRouter) -> str:
-        suffix = router.part.suffix or router.part.name
-        same_part = [each for each in self.plan.routers if each.part is router.part]
-        if len(same_part) == 1:
-            return f"_{suffix}_router"
-        own = router.name.strip("_")
-        return f"_{suffix}_{own if own.endswith('router') else own + '_router'}"
-
     def _router_arguments(self, router: PartRouter) -> dict[str, str]:
         assert router.call is not None
         return {
-            each.arg or "**": router.source.segment(each.value)
+            each.arg or "**": self._edited(router, each.value)
             for each in router.call.keywords
             if each.arg != "tags"
         }
@@ -148,7 +187,13 @@ class _Builder:
     def _router_tags(self, router: PartRouter) -> list[str]:
         assert router.call is not None
         value = next((each.value for each in router.call.keywords if each.arg == "tags"), None)
-        return [_segment(router.source, each) for each in _elements(value)]
+        return [self._edited(router, each) for each in _elements(value)]
+
+    def _edited(self, router: PartRouter, node: ast.expr) -> str:
+        """The text of ``node`` of the router's file, with the names of the one file."""
+        source, starred = router.source, _is_whole_list(node)
+        span = source.span(node.value if isinstance(node, ast.Starred) and starred else node)
+        return ("*" if starred else "") + self.edits[source.path].apply(source.text, *span)
 
     def _moved_tags(self, router: PartRouter) -> list[str]:
         value = router.hop.include.arguments.get("tags")
@@ -206,11 +251,20 @@ def _operations(router: PartRouter) -> list[Operation]:
 
 
 def _segment(source: PythonSource, node: ast.expr) -> str:
-    if isinstance(node, ast.Starred):
-        # Made by `_elements` for a list that has a name: its place is the list's.
-        return (
-            f"*{source.segment(node.value)}"
-            if node.col_offset == node.value.col_offset
-            else (source.segment(node))
-        )
+    if isinstance(node, ast.Starred) and _is_whole_list(node):
+        return f"*{source.segment(node.value)}"
     return source.segment(node)
+
+
+def _is_whole_list(node: ast.expr) -> bool:
+    """Whether `_elements` made it for a list that has a name: its place is the list's."""
+    return isinstance(node, ast.Starred) and node.col_offset == node.value.col_offset
+
+
+def _needs_its_part(router: PartRouter) -> bool:
+    """Whether the definition uses what its own file defines above it."""
+    if router.call is None:
+        return False
+    used = {node.id for node in ast.walk(router.call) if isinstance(node, ast.Name)}
+    known = definitions(router.source)
+    return any(name in known and known[name].kind != "import" for name in used)

@@ -24,7 +24,7 @@ from .name_refusals import name_refusals
 from .part_edits import add_tag, edit_part
 from .part_text import PartText, import_statements
 from .public_surface import PublicSurface
-from .router_calls import PUBLIC, RouterCalls, build_router_calls
+from .router_calls import PUBLIC, RouterCalls, build_router_calls, names_in, router_names
 from .schema_names import other_names
 from .unified_imports import unified_imports
 
@@ -58,6 +58,7 @@ class _Composer:
         self.surface = surface
         self.width = line_length(tree)
         self.refusals: list[Refusal] = []
+        self.written = False
 
     def run(self) -> Composed:
         self.taken = {
@@ -65,8 +66,10 @@ class _Composer:
             for _, source in self.plan.sources
             for name in other_names(self.tree, self.context, source, self.surface)
         }
-        self.calls = build_router_calls(self.tree, self.context, self.plan, self.width)
+        self.names = router_names(self.plan)
         self.parts = [self._part(part, source) for part, source in self._in_mount_order()]
+        edits = {part.source.path: part.edits.splices for part in self.parts}
+        self.calls = build_router_calls(self.tree, self.context, self.plan, edits, self.width)
         self.exports, refusals = merged_exports(self.plan, self.parts, self.calls)
         self.refusals += [*self.calls.refusals, *refusals]
         self.refusals += future_refusals([part.source for part in self.parts])
@@ -87,13 +90,14 @@ class _Composer:
 
     def _part(self, part: Part, source: PythonSource) -> PartText:
         renames = dict(self.plan.clashes.renames.get(part.name, {}))
-        renames |= self.calls.names_in(part)
+        routers = names_in(self.names, part)
+        renames |= routers
         edits = edit_part(
             self.tree, self.context, self.plan, part, source, self.surface, renames, self.taken
         )
         self.refusals += edits.refusals
         text = PartText(part, source, cut(source), edits)
-        text.sort_chunks(self.plan.clashes.dropped.get(part.name, set()))
+        text.sort_chunks(self.plan.clashes.dropped.get(part.name, set()), routers)
         return text
 
     def _add_operation_tags(self) -> None:
@@ -120,43 +124,62 @@ class _Composer:
         yield Piece(1, self.exports)
 
     def _preamble(self) -> Iterator[Piece]:
-        written = False
         for part in self.parts:
             for chunk in part.preamble:
-                names = part.bound(chunk)
-                if names & self.calls.names_in(part.part).keys():
-                    if not written:
-                        yield self._routers(chunk)
-                    written = True
-                elif "__all__" not in names:
-                    yield self._piece(chunk, part)
+                yield self._piece(chunk, part)
 
     def _bodies(self) -> Iterator[Piece]:
         for part in self.parts:
             for index, chunk in enumerate(part.body):
                 piece = self._piece(chunk, part)
-                if "__all__" not in part.bound(chunk):
-                    yield replace(piece, blank=2) if index == 0 else piece
+                yield replace(piece, blank=2) if index == 0 else piece
             yield Piece(2, part.pieces.footer)
         yield Piece(2, "\n".join(self.calls.includes))
 
     def _piece(self, chunk: Chunk, part: PartText) -> Piece:
+        names = part.bound(chunk)
+        if names & self.calls.names_in(part.part).keys():
+            return self._routers(chunk, part, names)
+        if "__all__" in names:
+            return Piece(0, "")
         text = chunk.text(part.edits.splices, self.width)
         return Piece(chunk.blank, text, chunk.is_definition)
 
-    def _routers(self, chunk: Chunk) -> Piece:
+    def _routers(self, chunk: Chunk, part: PartText, names: set[str]) -> Piece:
+        """The definitions that stand here: at the first place all that can stand together."""
+        own = [
+            each
+            for each in self.calls.definitions
+            if each.part == part.part.name and each.old in names
+        ]
+        due = own if any(each.late for each in own) else []
+        places = [(chunk, part)] if due else []
+        if not self.written:
+            due = [each for each in self.calls.definitions if not each.late or each in own]
+            places = [each for each in self._places() if each[0] is chunk or not self._late(*each)]
+        self.written = True
         comments = dict.fromkeys(
-            line
-            for part in self.parts
-            for each in part.preamble
-            if part.bound(each) & self.calls.names_in(part.part).keys()
-            for line in [*each.comments(), *self._comments_inside(each)]
+            line for each, _ in places for line in [*each.comments(), *self._comments_inside(each)]
         )
-        return Piece(chunk.blank, "\n".join([*comments, *self.calls.definitions]))
+        return Piece(chunk.blank, "\n".join([*comments, *(each.text for each in due)]))
+
+    def _places(self) -> Iterator[tuple[Chunk, PartText]]:
+        """Where the parts define their routers."""
+        for part in self.parts:
+            for each in [*part.preamble, *part.body]:
+                if part.bound(each) & self.calls.names_in(part.part).keys():
+                    yield each, part
+
+    def _late(self, chunk: Chunk, part: PartText) -> bool:
+        names = part.bound(chunk)
+        return any(
+            each.late and each.part == part.part.name and each.old in names
+            for each in self.calls.definitions
+        )
 
     def _comments_inside(self, chunk: Chunk) -> Iterator[str]:
         """What stands inside and behind a router's definition, and goes with its old text."""
-        source, written = chunk.source, "\n".join(self.calls.definitions)
+        source, written = chunk.source, "\n".join(each.text for each in self.calls.definitions)
         for line, comment in comments_in(source.text[chunk.begin : chunk.end]):
             if comment in written:
                 continue

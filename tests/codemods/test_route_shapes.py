@@ -10,13 +10,14 @@ import pytest
 from refactor_kit.base import ChangeSet, SourceTree
 from refactor_kit.reading.routes import read_router
 from tests.codemods.serving import served
-from tests.support.route_shapes import SHAPES, Shape
+from tests.support.route_shapes import Shape
 from tests.support.trees import check_noop, findings, service, transform
+from tests.support.wiring_shapes import EVERY_SHAPE
 
 
 def carried_over(name: str) -> tuple[SourceTree, SourceTree]:
     """The service before, and after merging and mounting."""
-    shape = SHAPES[name]
+    shape = EVERY_SHAPE[name]
     tree, context = service(shape.service_files(), **shape.settings)
     merged = _applied("merge-route-files", tree, context)
     mounted = _applied("mount-unified-router", merged, context)
@@ -35,7 +36,7 @@ def _applied(codemod: str, tree: SourceTree, context: Any) -> SourceTree:
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     trees: dict[str, tuple[SourceTree, str, str]] = {}
-    for name, shape in SHAPES.items():
+    for name, shape in EVERY_SHAPE.items():
         module = shape.settings.get("app", "api.main:app").partition(":")[0]
         root = shape.settings.get("source_roots", (".",))[0]
         try:
@@ -47,7 +48,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     return served(trees, tmp_path_factory.mktemp("shapes"))
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", EVERY_SHAPE)
 def test_serves_the_same_routes_in_the_same_order(
     name: str, answers: Mapping[str, dict[str, Any]]
 ) -> None:
@@ -55,22 +56,22 @@ def test_serves_the_same_routes_in_the_same_order(
     before, after = answers[f"{name}: before"], answers[f"{name}: after"]
     assert "error" not in before
     assert "error" not in after, after["error"]
-    old = [_expected(route, SHAPES[name]) for route in before["routes"]]
+    old = [_expected(route, EVERY_SHAPE[name]) for route in before["routes"]]
     new = _without_tag(after["routes"])
     if "between" in name:  # nothing overlaps, so that the order may change
         old, new = sorted(old, key=str), sorted(new, key=str)
     assert new == old
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", EVERY_SHAPE)
 def test_documents_the_same(name: str, answers: Mapping[str, dict[str, Any]]) -> None:
-    if SHAPES[name].moved:
+    if EVERY_SHAPE[name].moved:
         pytest.skip("a moved path changes operation IDs")
     before, after = answers[f"{name}: before"], answers[f"{name}: after"]
     assert _untagged(after["openapi"]) == _untagged(before["openapi"])
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", EVERY_SHAPE)
 def test_the_tag_is_on_each_operation_once(
     name: str, answers: Mapping[str, dict[str, Any]]
 ) -> None:
@@ -80,9 +81,9 @@ def test_the_tag_is_on_each_operation_once(
         assert route["tags"].count("session_manager") == 1, route
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", EVERY_SHAPE)
 def test_reads_what_was_made(name: str) -> None:
-    shape = SHAPES[name]
+    shape = EVERY_SHAPE[name]
     tree, context = service(shape.service_files(), **shape.settings)
     planned = read_router(tree, context)
     _, after = carried_over(name)
