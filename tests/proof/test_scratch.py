@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from refactor_kit.base import MemoryTree, Settings
@@ -66,3 +67,44 @@ def test_env_file_that_git_ignores_is_there(tmp_path: Path) -> None:
         assert copy.variables == {"NAME": "value"}
         copy.reset()
         assert (copy.root() / ".env").exists()
+
+
+def test_reset_takes_away_what_is_no_file_and_what_stands_in_the_way() -> None:
+    with copy_of(FILES) as copy:
+        root = copy.root()
+        os.mkfifo(root / "pipe")
+        (root / "dangling").symlink_to("nowhere")
+        (root / "api/main.py").unlink()
+        (root / "api/main.py").mkdir()
+        (root / "docs/a name.md").unlink()
+        (root / "docs").rmdir()
+        (root / "docs").symlink_to("/etc")
+        seen = copy.generated(copy.tree)
+        copy.reset()
+        assert copy.generated(copy.tree) == {}
+        assert (root / "docs/a name.md").read_bytes() == b"text\n"
+        assert sorted(each.name for each in root.iterdir()) == ["api", "docs", "run.sh"]
+    assert seen == dict.fromkeys(seen, seen["api/main.py"]) | dict.fromkeys(
+        ["dangling", "docs", "pipe"], b""
+    )
+    assert seen["api/main.py"] is None
+    assert Path("/etc").is_dir()
+
+
+def test_reset_finds_an_edit_that_hides_its_time_and_a_right_that_was_given() -> None:
+    with copy_of(FILES) as copy:
+        file, script = copy.root() / "api/main.py", copy.root() / "run.sh"
+        status = file.stat()
+        file.write_bytes(b"app = 2\n")
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+        script.chmod(0o777)
+        assert copy.generated(copy.tree) == {"api/main.py": b"app = 2\n"}
+        copy.reset()
+        assert file.read_bytes() == b"app = 1\n"
+        assert script.stat().st_mode & 0o777 == 0o755
+
+
+def test_finds_files_by_their_whole_name() -> None:
+    with copy_of({"a/b_schema.json": b"", "b_schema.json": b"", "a/ab_schema.json": b""}) as copy:
+        found = sorted(copy.files_named(["b_schema.json", "schema.json"]))
+        assert found == [copy.root() / "a/b_schema.json", copy.root() / "b_schema.json"]

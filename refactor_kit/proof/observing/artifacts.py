@@ -32,9 +32,8 @@ def run_generator(target: Target, context: Context) -> tuple[dict[str, Any], dic
     parts: dict[str, Any] = {}
     for part in context.module.parts:
         # Old artifacts go first: one that is not made anew must not pass for a new one.
-        for ending in ARTIFACTS:
-            for path in copy.root().rglob(f"{part.name}{ending}"):
-                path.unlink()
+        for file in copy.files_named([f"{part.name}{ending}" for ending in ARTIFACTS]):
+            file.unlink()
         command = [
             word.replace("{part}", part.name).replace("{module}", context.module.name)
             for word in context.settings.generator
@@ -106,9 +105,9 @@ def _generator_outcome(finished: Finished, copy: ScratchCopy, part: str) -> dict
         for line in output.splitlines()
         if _TROUBLE.search(_HARMLESS.sub("", line))
     ]
-    for ending in ARTIFACTS:
-        if not any(copy.root().rglob(f"{part}{ending}")):
-            problems.append(f"wrote no {part}{ending}")
+    wanted = [f"{part}{ending}" for ending in ARTIFACTS]
+    written = {file.name for file in copy.files_named(wanted)}
+    problems += [f"wrote no {name}" for name in wanted if name not in written]
     if finished.left_behind:
         problems.append("left a process behind")
     entry: dict[str, Any] = {"ok": not problems, "exit": finished.exit, "problems": problems}

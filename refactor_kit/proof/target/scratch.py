@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -20,7 +20,7 @@ from refactor_kit.runtime.signals import shielded
 
 _RUN_FOLDERS = ("home", "tmp", "data", "out")
 _VARYING = re.compile(r"(?<![a-z])[0-9a-f]{6,}(?![a-z])|\d{4,}")
-_Stamp = tuple[int, int, int]
+_Stamp = tuple[int, int, int, int]
 
 
 class ScratchCopy:
@@ -39,6 +39,8 @@ class ScratchCopy:
         self.target_seconds = 0.0
         self.runs = 0
         self._modes = dict(modes or {})
+        self._wanted: dict[str, bytes] = {}
+        self._folders: frozenset[str] = frozenset()
         self._written: dict[str, tuple[bytes, _Stamp]] = {}
         # It goes with the process at the latest, wherever an interrupt strikes.
         with shielded():
@@ -77,6 +79,8 @@ class ScratchCopy:
     def update(self, tree: SourceTree) -> None:
         """Brings the copy to ``tree``; what earlier runs left behind goes."""
         self.tree = tree
+        self._wanted = self._files_of(tree)
+        self._folders = _folders_of(self._wanted)
         self.reset()
 
     def reset(self) -> None:
@@ -84,21 +88,23 @@ class ScratchCopy:
         for name in _RUN_FOLDERS:
             shutil.rmtree(self.base / name, ignore_errors=True)
             (self.base / name).mkdir(parents=True, exist_ok=True)
-        files = {path: self.tree.read(path) for path in self.tree.paths()}
-        wanted = {**files, **self._env_file(self.tree)}
-        for path in self._present():
-            if path not in wanted:
-                (self.root() / path).unlink()
-                self._written.pop(path, None)
-        self._drop_empty_folders(wanted)
-        for path, content in wanted.items():
-            self._write(path, content)
+        present, folders = _look_below(str(self.root()))
+        for path in folders:
+            if path not in self._folders:
+                shutil.rmtree(self.root() / path, ignore_errors=True)
+        for path in present.keys() - self._wanted.keys():
+            (self.root() / path).unlink(missing_ok=True)
+        for path, content in self._wanted.items():
+            written = self._written.get(path)
+            if written is None or written != (content, present.get(path)):
+                self._write(path, content)
+        self._written = {path: self._written[path] for path in self._wanted}
 
     def generated(self, since: SourceTree) -> dict[str, bytes | None]:
         """The files that now differ from ``since``; ``None`` for one that is gone."""
-        present = {path: (self.root() / path).read_bytes() for path in self._present()}
-        before = {path: since.read(path) for path in since.paths()}
-        before.update(self._env_file(since))
+        stamps, _ = _look_below(str(self.root()))
+        present = {path: self._content(path, stamp) for path, stamp in stamps.items()}
+        before = self._wanted if since is self.tree else self._files_of(since)
         paths = sorted(present.keys() | before.keys())
         return {path: present.get(path) for path in paths if present.get(path) != before.get(path)}
 
@@ -110,44 +116,68 @@ class ScratchCopy:
         written = self.generated(self.tree)
         return {_VARYING.sub("*", path) for path in written if "__pycache__" not in path}
 
-    def _env_file(self, tree: SourceTree) -> dict[str, bytes]:
+    def files_named(self, names: Collection[str]) -> list[Path]:
+        """The files with one of ``names`` in the copy, as a run has left it."""
+        present, _ = _look_below(str(self.root()))
+        return [self.root() / path for path in present if path.rpartition("/")[2] in names]
+
+    def _files_of(self, tree: SourceTree) -> dict[str, bytes]:
+        files = {path: tree.read(path) for path in tree.paths()}
         name = self.settings.env_file
-        if name is None or name in tree or name.startswith(("/", "..")):
-            return {}
-        return {name: env_file_content(self.settings, tree).encode()}
+        if name is not None and name not in tree and not name.startswith(("/", "..")):
+            files[name] = env_file_content(self.settings, tree).encode()
+        return files
 
-    def _present(self) -> Iterator[str]:
-        for folder, folders, files in os.walk(self.root()):
-            links = [name for name in folders if (Path(folder) / name).is_symlink()]
-            for name in sorted([*files, *links]):
-                yield (Path(folder) / name).relative_to(self.root()).as_posix()
-
-    def _drop_empty_folders(self, wanted: Mapping[str, bytes]) -> None:
-        kept = {str(parent) for path in wanted for parent in Path(path).parents}
-        for folder, _, _ in os.walk(self.root(), topdown=False):
-            if Path(folder).relative_to(self.root()).as_posix() not in kept | {"."}:
-                shutil.rmtree(folder, ignore_errors=True)
+    def _content(self, path: str, stamp: _Stamp) -> bytes:
+        """What stands there; of what is no file, or leads to none, nothing."""
+        written = self._written.get(path)
+        if written is not None and written[1] == stamp:
+            return written[0]
+        file = self.root() / path
+        # A pipe would be waited for.
+        return file.read_bytes() if file.is_file() else b""
 
     def _write(self, path: str, content: bytes) -> None:
         target = self.root() / path
-        earlier = self._written.get(path)
-        if earlier is not None and earlier[0] == content and earlier[1] == _stamp(target):
-            return
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_symlink() or target.is_file():
-            target.unlink()
+        target.unlink(missing_ok=True)
         target.write_bytes(content)
         if path in self._modes:
             target.chmod(self._modes[path] & 0o777 | 0o600)
-        self._written[path] = (content, _stamp(target))
+        self._written[path] = (content, _stamp(target.lstat()))
 
 
-def _stamp(path: Path) -> _Stamp:
-    try:
-        status = path.lstat()
-    except FileNotFoundError:
-        return (0, 0, -1)
-    return (status.st_mtime_ns, status.st_ino, status.st_size)
+def _look_below(root: str) -> tuple[dict[str, _Stamp], list[str]]:
+    """What stands below ``root``, by its path from there: files with their stamps, and folders.
+
+    A link is told as a file, and not followed.
+    """
+    files: dict[str, _Stamp] = {}
+    folders = [""]
+    # It grows while it is walked.
+    for folder in folders:
+        with contextlib.suppress(OSError), os.scandir(f"{root}/{folder}") as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(path)
+                else:
+                    files[path] = _stamp(entry.stat(follow_symlinks=False))
+    return files, folders[1:]
+
+
+def _folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Every folder that one of ``paths`` lies in."""
+    found: set[str] = set()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in found:
+            found.add(path)
+    return frozenset(found)
+
+
+def _stamp(status: os.stat_result) -> _Stamp:
+    """What changes with the content or the mode of a file."""
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
 
 
 _PREFIX = "refactor-kit-"
