@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from refactor_kit.transaction.folders import folders_as_git_sees_them, usual_mode
 from refactor_kit.transaction.journal import Journal, root_in_tree
-from refactor_kit.transaction.preparation import usual_mode
 from refactor_kit.transaction.record import ABSENT, Entry, Record, State
 from refactor_kit.transaction.step_commits import StepCommit, Version, step_commits
 from refactor_kit.worktree.disk_tree import digest_of
@@ -95,5 +95,6 @@ def _committed_step(workspace: Workspace, commit: StepCommit) -> CommittedStep:
         for change in commit.changes
     )
     root = root_in_tree(workspace)
-    record = Record("apply", commit.module, commit.step, root, "", entries)
+    made = folders_as_git_sees_them(entries)
+    record = Record("apply", commit.module, commit.step, root, "", entries, made)
     return CommittedStep(commit.commit, record, contents)

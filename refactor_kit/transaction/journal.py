@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from refactor_kit.runtime.errors import Refused
@@ -20,6 +21,7 @@ _JOURNAL = "journal.zip"
 _PREPARED = "prepared.zip"
 _UNDONE = "undone.zip"
 _APPLIED_FOLDER = "applied"
+_ZIP_HEADER = 30
 
 
 class Journal:
@@ -91,7 +93,7 @@ class Journal:
     def kept(self) -> tuple[StoredRecord, ...]:
         """The kept records of this target, oldest first."""
         files = sorted(self._kept.glob("*.zip"))
-        records = (load(file) for file in files)
+        records = (_load_kept(file, _header(file)) for file in files)
         return tuple(stored for stored in records if stored.record.root == self._root)
 
     def _drop(self, record: Record) -> None:
@@ -104,6 +106,24 @@ class Journal:
 def root_in_tree(workspace: Workspace) -> str:
     """The target's place in its work tree: two services of one tree share one journal."""
     return workspace.repository.prefix if workspace.repository else ""
+
+
+@cache
+def _load_kept(file: Path, header: bytes) -> StoredRecord:
+    """A kept record, read once: each step of a run asks for all that were kept before it."""
+    return load(file)
+
+
+def _header(file: Path) -> bytes:
+    """The head of the zip file: it holds the checksum of the manifest, whose token is unique.
+
+    A name is used again once its record is undone.
+    """
+    try:
+        with file.open("rb") as stream:
+            return stream.read(_ZIP_HEADER)
+    except OSError:
+        return b""
 
 
 def _write_flushed(file: Path, content: bytes) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from refactor_kit.base import ChangeSet, Edit
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.disk import Disk
-from refactor_kit.transaction.journal import root_in_tree
-from refactor_kit.transaction.record import ABSENT, Entry, Folder, Record, State
+from refactor_kit.transaction.folders import (
+    known_origins,
+    made_folders,
+    removed_folders,
+    usual_mode,
+)
+from refactor_kit.transaction.journal import Journal, root_in_tree
+from refactor_kit.transaction.record import ABSENT, Entry, Record, State
 from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.path_rules import listed, shown
 from refactor_kit.worktree.workspace import Workspace
@@ -55,6 +59,10 @@ def prepare(
     for edit in change_set:
         _add_entry(workspace, disk, edit, prepared)
     entries = _without_second_names(disk, prepared.entries)
+    kept = [stored.record for stored in Journal(workspace).kept()]
+    origins = known_origins(workspace, entries, kept)
+    # Where a folder stood that was as private as its mode says, the next one is no less so.
+    modes = {origin.real: origin.mode for origin in origins if origin.mode is not None}
     record = Record(
         kind="apply",
         module=module,
@@ -62,51 +70,11 @@ def prepare(
         root=root_in_tree(workspace),
         token=secrets.token_hex(4),
         entries=entries,
-        made=made_folders(workspace, entries),
+        made=made_folders(workspace, entries, modes),
         removed=removed_folders(workspace, entries),
+        origins=origins,
     )
     return record, prepared.contents
-
-
-def made_folders(
-    workspace: Workspace, entries: Iterable[Entry], restored: Mapping[str, int] | None = None
-) -> tuple[Folder, ...]:
-    """The folders missing for files that appear, outermost first.
-
-    Those in ``restored`` (with their modes) are made even where no file appears in them.
-    """
-    mode = usual_mode(0o777)
-    needed = {
-        folder: mode
-        for entry in entries
-        if entry.after.kind != "absent"
-        for folder in _folders_of(entry.real)
-    }
-    modes = needed | dict(restored or {})
-    missing = [real for real in sorted(modes) if not os.path.lexists(workspace.root / real)]
-    return tuple(Folder(real, modes[real]) for real in missing)
-
-
-def removed_folders(
-    workspace: Workspace, entries: tuple[Entry, ...], candidates: Iterable[str] | None = None
-) -> tuple[Folder, ...]:
-    """The folders that hold nothing once the files are gone, outermost first."""
-    gone = {entry.real for entry in entries if entry.after.kind == "absent"}
-    needed = {
-        folder
-        for entry in entries
-        if entry.after.kind != "absent"
-        for folder in _folders_of(entry.real)
-    }
-    above = {folder for path in gone for folder in _folders_of(path)} - needed
-    if candidates is not None:
-        above &= set(candidates)
-    emptied: dict[str, int] = {}
-    for name in sorted(above, key=lambda name: -name.count("/")):
-        folder = workspace.root / name
-        if {f"{name}/{inner.name}" for inner in folder.iterdir()} <= gone | emptied.keys():
-            emptied[name] = stat.S_IMODE(folder.lstat().st_mode)
-    return tuple(Folder(name, emptied[name]) for name in sorted(emptied))
 
 
 def _add_entry(workspace: Workspace, disk: Disk, edit: Edit, prepared: Prepared) -> None:
@@ -146,17 +114,6 @@ def _without_second_names(disk: Disk, entries: list[Entry]) -> tuple[Entry, ...]
                 remedy="keep one of the two names",
             )
     return tuple(by_identity.values())
-
-
-def _folders_of(path: str) -> list[str]:
-    return [str(folder) for folder in PurePosixPath(path).parents][:-1]
-
-
-def usual_mode(mode: int) -> int:
-    """``mode`` as the user's mask leaves it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mode & ~mask
 
 
 def refuse_names_outside(workspace: Workspace, path: str) -> None:

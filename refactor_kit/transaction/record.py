@@ -59,12 +59,21 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What stood at a folder's place before the tool came there; no ``mode``: nothing did."""
+
+    real: str
+    mode: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One transaction.
 
     ``root`` is the target's place in the git work tree, ``token`` makes its temporary names unique,
     ``undoes`` names the kept records that an undo takes back. ``sealed``: a commit belongs to the
-    change, which is not kept without it.
+    change, which is not kept without it. ``origins`` is what earlier kept records knew of the
+    folders around the files: the record still tells it when those are undone and gone.
     """
 
     kind: Literal["apply", "undo"]
@@ -77,6 +86,7 @@ class Record:
     removed: tuple[Folder, ...] = ()
     undoes: tuple[str, ...] = ()
     sealed: bool = False
+    origins: tuple[Origin, ...] = ()
 
     def paths(self) -> tuple[str, ...]:
         return tuple(entry.path for entry in self.entries)
@@ -126,6 +136,7 @@ def load(file: Path) -> StoredRecord:
             "made": tuple(Folder(**folder) for folder in manifest["made"]),
             "removed": tuple(Folder(**folder) for folder in manifest["removed"]),
             "undoes": tuple(manifest["undoes"]),
+            "origins": tuple(Origin(**origin) for origin in manifest.get("origins", ())),
         }
         return StoredRecord(file, Record(**manifest))
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import PurePosixPath
 
 from refactor_kit.base import Edit
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.signals import shielded
 from refactor_kit.transaction.applying import refuse_unfinished, run
-from refactor_kit.transaction.chain import Change, read_chain
+from refactor_kit.transaction.chain import Chain, Change, read_chain
 from refactor_kit.transaction.disk import Disk
+from refactor_kit.transaction.folders import folders_of_undo
 from refactor_kit.transaction.journal import root_in_tree
-from refactor_kit.transaction.preparation import made_folders, removed_folders
-from refactor_kit.transaction.record import Entry, Record, State, StoredRecord
+from refactor_kit.transaction.record import Entry, Folder, Record, State, StoredRecord
 from refactor_kit.transaction.refusals import refuse_places, refuse_unwritable
 from refactor_kit.transaction.step_commits import REVERTS
 from refactor_kit.worktree.disk_tree import digest_of
@@ -75,12 +74,13 @@ def undo_plan(workspace: Workspace, module: str, from_step: int | None = None) -
     trails = walk_back(Disk(workspace.root), chain.changes, meant)
     refuse_lost_work(trails, chain.changes, module)
     commits = [one for one in chain.commits if one.module == module and one.step >= first]
-    return _plan(workspace, module, meant, trails, [one.commit for one in reversed(commits)])
+    return _plan(workspace, module, chain, meant, trails, [one.commit for one in reversed(commits)])
 
 
 def _plan(
     workspace: Workspace,
     module: str,
+    chain: Chain,
     meant: Sequence[Change],
     trails: list[Trail],
     commits: Sequence[str],
@@ -101,51 +101,43 @@ def _plan(
     changed = [edit.path for edit in edits]
     refuse_places(workspace, changed)
     refuse_unwritable(workspace, changed)
-    record = _record(workspace, module, meant, tuple(entries))
+    made, removed = _folders(workspace, chain, meant, tuple(entries))
+    record = Record(
+        kind="undo",
+        module=module,
+        step=min(change.record.step for change in meant),
+        root=root_in_tree(workspace),
+        token=secrets.token_hex(4),
+        entries=tuple(entries),
+        made=made,
+        removed=removed,
+        undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
+        sealed=bool(commits),
+    )
     return UndoPlan(
         module,
         steps=tuple(dict.fromkeys(change.record.step for change in reversed(meant))),
         edits=tuple(edits),
         commits=tuple(commits),
         touched=tuple(sorted(trail.real for trail in trails)),
-        record=replace(record, sealed=bool(commits)),
+        record=record,
         contents=contents,
     )
 
 
-def _record(
-    workspace: Workspace, module: str, meant: Sequence[Change], entries: tuple[Entry, ...]
-) -> Record:
-    before = _folders_before(meant)
-    modes = {real: mode for real, mode in before.items() if mode is not None}
-    ours = [real for real, mode in before.items() if mode is None]
-    return Record(
-        kind="undo",
-        module=module,
-        step=min(change.record.step for change in meant),
-        root=root_in_tree(workspace),
-        token=secrets.token_hex(4),
-        entries=entries,
-        made=made_folders(workspace, entries, modes),
-        removed=removed_folders(workspace, entries, ours),
-        undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
-    )
-
-
-def _folders_before(meant: Sequence[Change]) -> dict[str, int | None]:
-    """The mode of every folder that came or went, as it was at first; ``None``: not there."""
-    before: dict[str, int | None] = {}
-    for change in reversed(meant):
-        record = change.record
-        if not isinstance(change, StoredRecord):
-            # A commit knows no folders: as git does, take away what is left empty.
-            appeared = (entry.real for entry in record.entries if entry.before.kind == "absent")
-            before |= {
-                str(folder): None for path in appeared for folder in PurePosixPath(path).parents
-            }
-        before |= {folder.real: None for folder in record.made}
-        before |= {folder.real: folder.mode for folder in record.removed}
-    return before
+def _folders(
+    workspace: Workspace, chain: Chain, meant: Sequence[Change], entries: tuple[Entry, ...]
+) -> tuple[tuple[Folder, ...], tuple[Folder, ...]]:
+    names = {change.name for change in meant}
+    # A committed step that stays knows nothing of folders.
+    told = [
+        change.record
+        for change in chain.changes
+        if change.name in names or isinstance(change, StoredRecord)
+    ]
+    staying = [change.record for change in chain.changes if change.name not in names]
+    undone = [change.record for change in meant]
+    return folders_of_undo(workspace, entries, undone, staying, told)
 
 
 def _commit(workspace: Workspace, plan: UndoPlan) -> None:

@@ -58,8 +58,16 @@ def applying(root: Path) -> None:
     """What a run does: repair, then apply the step unless it is applied."""
     workspace = workspace_of(root)
     recover(workspace)
-    if not applied_steps(workspace):
+    if all(step.module != "m" for step in applied_steps(workspace)):
         apply(workspace, change_set(workspace), module="m", step=7)
+
+
+def applying_beside_another_module(root: Path) -> None:
+    """The other one makes a folder that this one's file then keeps in use, and is undone."""
+    other = ChangeSet(workspace_of(root), [Edit("apps/new/first.py", b"f = 1\n")])
+    apply(workspace_of(root), other, module="n", step=7)
+    applying(root)
+    undo(workspace_of(root), "n")
 
 
 def undoing(root: Path) -> None:
@@ -89,13 +97,15 @@ def other_names(root: Path) -> int:
 def test_a_kill_at_any_change_leaves_before_or_after(
     start: Path, tmp_path: Path, again: Callable[[Path], None]
 ) -> None:
+    untouched = picture(start)
     if again is undoing:
-        applying(start)
+        applying_beside_another_module(start)
     before = picture(start)
     undisturbed = copy(start, tmp_path / "undisturbed")
     again(undisturbed)
     after = picture(undisturbed)
     assert before != after
+    assert again is applying or after == untouched
     for number in range(1, ENOUGH):
         root = copy(start, tmp_path / "killed")
         code, _ = die_at(number, root, lambda root=root: again(root))  # type: ignore[misc]
