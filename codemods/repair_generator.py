@@ -22,7 +22,7 @@ from refactor_kit.python.origins import parsed
 from refactor_kit.reading.generator.faults import (
     ClassWalk,
     GeneratorFault,
-    generator_class_walks,
+    class_walks,
     read_generator_faults,
 )
 
@@ -58,7 +58,7 @@ def _repaired(tree: SourceTree, context: Context, faults: list[GeneratorFault]) 
     path, limit = faults[0].path, line_length(tree)
     content = tree.read(path)
     if "own-classes" in kinds:
-        walks = generator_class_walks(path, content)
+        walks = class_walks(parsed(path, content))
         stubborn = next((walk for walk in walks if not walk.mechanical), None)
         if stubborn is not None:
             reason = "this loop takes classes in a way that no condition can be added to"

@@ -19,6 +19,7 @@ from refactor_kit.base import Context, Edit, Outcome, OverlayTree, Refusal, Sour
 from refactor_kit.python.editing.import_text import Name, render_from
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.editing.refit_bytes import refit
+from refactor_kit.python.editing.renamed_names import RenamedNames
 from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins, parsed
@@ -147,34 +148,20 @@ def _copy(node: cst.ClassDef, split: SchemaSplit) -> cst.ClassDef:
     return copied.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * distance)
 
 
-class _Renaming(cst.CSTTransformer):
+class _Renaming(RenamedNames):
     """One class's name becomes another's, in quoted annotations too.
 
     ``Name.example_input`` stays: the examples are not copied.
     """
 
     def __init__(self, split: SchemaSplit) -> None:
-        super().__init__()
-        self.name = split.class_name
+        super().__init__({split.class_name: split.new_name})
         self.new_name = split.new_name
         self.examples = {*split.taken_examples, *split.answered_examples}
         self.word = re.compile(rf"\b{re.escape(split.class_name)}\b")
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
         return node.attr.value not in self.examples
-
-    def leave_Attribute(
-        self, original_node: cst.Attribute, updated_node: cst.Attribute
-    ) -> cst.Attribute:
-        return updated_node.with_changes(attr=original_node.attr)
-
-    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        return updated_node.with_changes(keyword=original_node.keyword)
-
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
-        if updated_node.value != self.name:
-            return updated_node
-        return updated_node.with_changes(value=self.new_name)
 
     def leave_Annotation(
         self, original_node: cst.Annotation, updated_node: cst.Annotation

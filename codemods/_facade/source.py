@@ -11,6 +11,7 @@ import libcst as cst
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.python.editing.import_items import first_party, sections
 from refactor_kit.python.editing.layout_text import wrapped_call
+from refactor_kit.python.editing.renamed_names import RenamedNames
 from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.apps import Exposed
 from refactor_kit.reading.apps.definitions import (
@@ -163,13 +164,12 @@ def render_function(
     return "\n".join([header, *_docstring(function, limit), body]) + "\n"
 
 
-class _Writer(cst.CSTTransformer):
+class _Writer(RenamedNames):
     """Source code of expressions, with names replaced."""
 
     def __init__(self, module: cst.Module, renames: Mapping[str, str]) -> None:
-        super().__init__()
+        super().__init__(renames)
         self._module = module
-        self._renames = renames
 
     def code(self, node: cst.BaseExpression) -> str:
         renamed = node.visit(self)
@@ -181,18 +181,6 @@ class _Writer(cst.CSTTransformer):
         if param.annotation is not None:
             text, equals = f"{text}: {self.code(unquoted(param.annotation.annotation))}", " = "
         return text if param.default is None else f"{text}{equals}{self.code(param.default)}"
-
-    def leave_Attribute(
-        self, original_node: cst.Attribute, updated_node: cst.Attribute
-    ) -> cst.Attribute:
-        return updated_node.with_changes(attr=original_node.attr)
-
-    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        return updated_node.with_changes(keyword=original_node.keyword)
-
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
-        new = self._renames.get(original_node.value)
-        return updated_node.with_changes(value=new) if new else updated_node
 
 
 def _signature(params: cst.Parameters, writer: _Writer) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from posixpath import commonpath, dirname
 
 from refactor_kit.base import SourceTree
+from refactor_kit.runtime.wording import counted
 
 from .model import Line
 
@@ -133,8 +134,7 @@ def _tests(tree: SourceTree) -> Iterator[Line]:
         return
     folder = commonpath([dirname(path) for path in files])
     if folder:
-        plural = "" if len(files) == 1 else "s"
-        yield Line("tests", folder, f"holds {len(files)} test file{plural}")
+        yield Line("tests", folder, f"holds {counted(len(files), 'test file')}")
     by_pytest = any(re.search(rb"\bpytest\b|^def test_|^async def test_", tree.read(path), re.M)
                     for path in files)  # fmt: skip
     start = [folder] if folder else []

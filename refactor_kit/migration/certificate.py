@@ -9,6 +9,7 @@ from typing import Any
 from refactor_kit.base import Edit, Module
 from refactor_kit.recipe.steps import Recipe
 from refactor_kit.records.evidence import Evidence, ProofRecord, evidence_path
+from refactor_kit.runtime.wording import counted
 
 _WORDS = {"passed": "✔ proved", "failed": "✘ failed", "unproved": "? unproved"}
 _COUNTED = {"passed": "proved", "failed": "failed", "unproved": "not proved"}
@@ -69,17 +70,13 @@ def _summary(evidence: Evidence) -> str:
     """``2 endpoints, 2 moved. 8 proofs: 7 proved, 1 not proved.``"""
     answers = evidence.answers
     moved = sum(1 for key, answer in answers.items() if answer.get("was", key) != key)
-    served = f"{_counted(len(answers), 'endpoint')}, {moved or 'none'} moved. "
+    served = f"{counted(len(answers), 'endpoint')}, {moved or 'none'} moved. "
     endpoints = served if answers else ""
     states = Counter(_COUNTED[record.state] for _, record, _ in _proofs(evidence))
     if not states:
         return f"{endpoints}Nothing was proved."
     told = ", ".join(f"{states[word]} {word}" for word in _COUNTED.values() if states[word])
-    return f"{endpoints}{_counted(sum(states.values()), 'proof')}: {told}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{endpoints}{counted(sum(states.values()), 'proof')}: {told}."
 
 
 def _endpoint_lines(evidence: Evidence) -> Iterator[str]:

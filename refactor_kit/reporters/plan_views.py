@@ -12,7 +12,7 @@ from refactor_kit.project import Project
 from refactor_kit.proof.judging import needed_level, nothing_to_look_at
 from refactor_kit.proof.observing.observation import LEVELS
 from refactor_kit.reporters.output_options import OutputOptions
-from refactor_kit.reporters.words import counted
+from refactor_kit.runtime.wording import counted
 from refactor_kit.worktree.diffs import unified_diff
 
 from .obstacles import (

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.recipe.steps import Step
+from refactor_kit.runtime.wording import counted
 
 _GLYPHS = {
     "done": ("✔", "green"),
@@ -39,7 +40,7 @@ class Progress:
         self.rest()
         glyph, style = _GLYPHS[outcome.state]
         files = len(outcome.changed)
-        what = f"{files} file{'s' if files != 1 else ''}" if files else ""
+        what = counted(files, "file") if files else ""
         note = outcome.note or what
         tail = f"   ({note})" if note else ""
         line = Text.assemble(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refactor_kit.migration.outcomes import RunOutcome
 from refactor_kit.reporters.output_options import OutputOptions
-from refactor_kit.reporters.words import counted
+from refactor_kit.runtime.wording import counted
 
 
 def write(outcome: RunOutcome, output: OutputOptions) -> None:

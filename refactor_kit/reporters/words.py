@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from refactor_kit.runtime.wording import counted
 from refactor_kit.status.model import AllowanceStatus, GuardStatus, ModuleStatus, Status, Totals
 from refactor_kit.status.shortfalls import shortfalls_in
 
@@ -24,11 +25,6 @@ GLYPHS = {
 def cell(state: str) -> str:
     """Glyph and word: the state never hangs on a colour alone."""
     return f"{GLYPHS[state][0]} {state}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 module``, ``2 modules``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def headline(status: Status) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_kit.fastcheck.report import Report
+from refactor_kit.runtime.wording import counted
 
 
 def chatter(report: Report, *, shown: bool) -> str:
@@ -23,16 +24,12 @@ def chatter(report: Report, *, shown: bool) -> str:
 
 
 def _summary(report: Report) -> str:
-    parts = [_counted(len(report.findings), "finding")]
+    parts = [counted(len(report.findings), "finding")]
     if report.allowed:
         parts.append(f"{report.allowed} allowed")
     if report.outside:
         parts.append(f"{len(report.outside)} outside the scope")
     if report.unresolvable:
         parts.append(f"{len(report.unresolvable)} undecided")
-    files = _counted(report.checked_files, "route file")
+    files = counted(report.checked_files, "route file")
     return f"{', '.join(parts)} in {files} (scope: {report.scope})"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -64,11 +64,6 @@ def read_generator_faults(tree: SourceTree, context: Context) -> tuple[Generator
     return tuple(sorted(found, key=lambda fault: fault.line))
 
 
-def generator_class_walks(path: str, content: bytes) -> tuple[ClassWalk, ...]:
-    """The loops of a script that take a schema file's classes, whoever defines them."""
-    return class_walks(parse_ast(path, content))
-
-
 def generator_decisions(tree: SourceTree, context: Context) -> tuple[Decision, ...]:
     """The questions about faults that could be repaired and that nobody has answered."""
     settled = context.settings.generator_repairs
@@ -82,7 +77,7 @@ def generator_decisions(tree: SourceTree, context: Context) -> tuple[Decision, .
 def _faults(
     tree: SourceTree, context: Context, script: str, module: ast.Module
 ) -> Iterator[tuple[FaultKind, int, str]]:
-    line = lacks_root(tree, context.settings, script, module)
+    line = _lacks_root(tree, context.settings, script, module)
     if line:
         yield "root-path", line, "imports what lies at the root, which is not on its path"
     walks = class_walks(module) if any(borrowed_classes(tree, context)) else ()
@@ -145,7 +140,7 @@ _OWN_WAY = re.compile(rb"sys\.path|PYTHONPATH|spec_from_file_location|\brunpy\b|
 _DYNAMIC = frozenset({"import_module", "__import__"})
 
 
-def lacks_root(tree: SourceTree, settings: Settings, script: str, module: ast.Module) -> int:
+def _lacks_root(tree: SourceTree, settings: Settings, script: str, module: ast.Module) -> int:
     """The line of the first import from a source root that is not on the path; 0 for none.
 
     Nothing is said where the script sees to its path, the command or the environment does, or the

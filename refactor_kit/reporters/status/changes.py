@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refactor_kit.reporters.words import counted
+from refactor_kit.runtime.wording import counted
 from refactor_kit.status.model import ModuleMove, Status
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from refactor_kit.reporters.words import counted
+from refactor_kit.runtime.wording import counted
 from refactor_kit.status.model import GraceStatus, ModuleStatus, Status
 
 #: What ends within so many days is shown as soon to end.

@@ -9,7 +9,7 @@ from refactor_kit.history.model import History, HistoryPoint
 from refactor_kit.history.regressions import Regression
 from refactor_kit.reporters.markdown_text import prose
 from refactor_kit.reporters.output_options import OutputOptions
-from refactor_kit.reporters.words import counted
+from refactor_kit.runtime.wording import counted
 from refactor_kit.status.shortfalls import steps_phrase
 
 _COLUMNS = ("date", "commit", "not migrated", "regressed", "findings", "allowances", "subject")

@@ -9,13 +9,13 @@ from refactor_kit.reporters.status.changes import move_sentence
 from refactor_kit.reporters.status.grace_periods import end_of, grace_lines, grace_summary, tone
 from refactor_kit.reporters.words import (
     cell,
-    counted,
     expiry_sentence,
     findings_sentence,
     guard_sentence,
     headline,
     next_step,
 )
+from refactor_kit.runtime.wording import counted
 from refactor_kit.status.model import FindingStatus, ModuleStatus, Status
 
 #: GitHub refuses a summary of more than 1 MiB; a pull request's comment holds less.

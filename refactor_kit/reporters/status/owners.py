@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from refactor_kit.reporters.markdown_text import code, prose
-from refactor_kit.reporters.words import blocking_lines, cell, counted
+from refactor_kit.reporters.words import blocking_lines, cell
+from refactor_kit.runtime.wording import counted
 from refactor_kit.status.model import ModuleStatus, OwnerStatus, Status
 
 NOBODY = "nobody"

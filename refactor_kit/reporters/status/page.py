@@ -26,7 +26,6 @@ from refactor_kit.reporters.status.grace_periods import end_of, grace_lines, gra
 from refactor_kit.reporters.words import (
     GLYPHS,
     blocking_lines,
-    counted,
     expiry_sentence,
     findings_sentence,
     guard_sentence,
@@ -36,6 +35,7 @@ from refactor_kit.reporters.words import (
 )
 from refactor_kit.runtime.delivery import deliver, undelivered
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.wording import counted
 from refactor_kit.status.evidence import ModuleEvidence, StepChange, collect_evidence
 from refactor_kit.status.model import Status
 
