@@ -38,7 +38,7 @@ class ChangeSet:
         """This change set with ``edits`` after its own."""
         return ChangeSet(self.base, [*self, *edits])
 
-    def tree(self) -> SourceTree:
+    def tree(self) -> OverlayTree:
         """``base`` as it looks once the edits are applied."""
         return OverlayTree(self.base, {edit.path: edit.content for edit in self})
 

@@ -91,6 +91,21 @@ class OverlayTree(SourceTree):
         self._changes = dict(changes)
         self._paths = _overlaid(base.paths(), self._changes)
 
+    def over(self, other: SourceTree) -> OverlayTree:
+        """The same changes over another tree, all layers below this one as one."""
+        return OverlayTree(other, self._flattened()[1])
+
+    def in_one_layer(self) -> OverlayTree:
+        """The same tree, read in one step however many changes were laid over one another."""
+        return OverlayTree(*self._flattened())
+
+    def _flattened(self) -> tuple[SourceTree, dict[str, bytes | None]]:
+        """What lies below all layers, and what they come to."""
+        if not isinstance(self.base, OverlayTree):
+            return self.base, self._changes
+        base, below = self.base._flattened()
+        return base, {**below, **self._changes}
+
     @property
     def changed(self) -> KeysView[str]:
         """The paths that may differ from ``base``."""

@@ -37,7 +37,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print(f"refactor-kit: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("refactor-kit: interrupted; the tree is as before the step", file=sys.stderr)
+        print("refactor-kit: interrupted; the tree is as it was", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # The reader of our output went away; there is nobody left to tell.

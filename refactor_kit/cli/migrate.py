@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -21,12 +21,25 @@ if TYPE_CHECKING:
     from refactor_kit.recipe.steps import Step
 
 
-@click.command("migrate")
+class _MigrateCommand(click.Command):
+    """``--commit`` may stand alone: what follows it is the module, not its value."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        words = ["--commit=module" if word == "--commit" else word for word in args]
+        return super().parse_args(ctx, words)
+
+
+@click.command("migrate", cls=_MigrateCommand)
 @click.argument("module", required=False)
 @click.option("--all", "every", is_flag=True, help="Every module, in the configuration's order.")
 @click.option("--to", metavar="STEP", help="Stop after this step (number or name).")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
-@click.option("--commit", is_flag=True, help="Commit each step with git.")
+@click.option(
+    "--commit",
+    type=click.Choice(["module", "step"]),
+    metavar="[=step]",
+    help="Commit each module with git, or with =step each of its steps.",
+)
 @click.option("--allow-dirty", is_flag=True, help="Write over files with uncommitted changes.")
 @click.option("--interactive", is_flag=True, help="Show each step's diff and ask before it.")
 @click.option("--no-exec", is_flag=True, help="Run nothing of the target; proofs stay unproved.")
@@ -42,7 +55,7 @@ def command(
     every: bool,
     to: str | None,
     dry_run: bool,
-    commit: bool,
+    commit: Literal["module", "step"] | None,
     allow_dirty: bool,
     interactive: bool,
     no_exec: bool,
@@ -50,7 +63,7 @@ def command(
     output: OutputOptions,
     config: Path | None,
 ) -> int:
-    """Carry MODULE through the plan: each step is proved in a scratch copy, then written."""
+    """Carry MODULE through the plan: all steps are proved in a scratch copy, then written."""
     from refactor_kit.execution import open_spread
     from refactor_kit.migration import RunOptions
     from refactor_kit.project import open_project
@@ -90,9 +103,7 @@ def _run(
     interactive: bool,
 ) -> RunOutcome:
     from refactor_kit import transaction
-    from refactor_kit.memory.memoized import Memory
-    from refactor_kit.migration import migrate_module
-    from refactor_kit.migration.outcomes import RunOutcome
+    from refactor_kit.migration import migrate
     from refactor_kit.reporters.progress import Progress
     from refactor_kit.worktree.diffs import unified_diff
     from refactor_kit.worktree.lock import run_lock
@@ -110,7 +121,4 @@ def _run(
         recovered = transaction.recover(project.workspace)
         if recovered:
             progress.say(recovered)
-        outcomes, memory = [], Memory()
-        for module in modules:
-            outcomes.append(migrate_module(project, module, options, progress, memory))
-    return RunOutcome(tuple(outcomes))
+        return migrate(project, modules, options, progress)

@@ -1,25 +1,27 @@
-"""Carries one module through the recipe: plan everything, prove each step, then write it.
+"""Carries modules through the recipe: plan everything, rehearse it, then write what holds.
 
-A step is proved in a scratch copy before a byte of the tree changes; a step that fails therefore
-leaves the tree as it was before it.
+A rehearsal is carried out in memory and in a scratch copy. Where it fails, or where it cannot be
+written whole, the tree stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from refactor_kit.base import Module
+from refactor_kit.base import Module, OverlayTree
 from refactor_kit.memory.memoized import Memory
-from refactor_kit.migration.outcomes import ModuleOutcome
+from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.migration.places import refused_places, refused_writes
-from refactor_kit.migration.run import Listener, ModuleRun, RunOptions
+from refactor_kit.migration.rehearsal import Listener, ModuleRehearsal, Rehearsal, RunOptions
+from refactor_kit.migration.writing import write
 from refactor_kit.planning.plan import ModulePlan, plan_module
 from refactor_kit.project import Project
 from refactor_kit.recipe.steps import Step
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.timings import Timings
+from refactor_kit.worktree.workspace import Workspace
 
-__all__ = ["Listener", "RunOptions", "migrate_module", "plan_all", "plan_run"]
+__all__ = ["Listener", "RunOptions", "migrate", "plan_all", "plan_run", "rehearse_all"]
 
 
 def plan_all(project: Project, modules: Iterable[Module], to: Step) -> list[ModulePlan]:
@@ -28,38 +30,77 @@ def plan_all(project: Project, modules: Iterable[Module], to: Step) -> list[Modu
     return [plan_run(project, module, to, memory) for module in modules]
 
 
-def plan_run(project: Project, module: Module, to: Step, memory: Memory) -> ModulePlan:
-    """Every step up to ``to`` planned in memory, the tree untouched."""
-    context = project.context(module)
+def plan_run(
+    project: Project, module: Module, to: Step, memory: Memory, tree: OverlayTree | None = None
+) -> ModulePlan:
+    """Every step up to ``to`` planned in memory, on ``tree`` or else the tree as it stands."""
+    context = project.context(module, tree)
     recipe = project.recipe
     outside = refused_places(project.workspace, context)
     if outside:
         return ModulePlan(context, (), refusals=outside)
     plan = plan_module(
-        project.workspace, context, recipe.up_to(to), memory, is_public_api=recipe.is_public_api
+        tree or project.workspace,
+        context,
+        recipe.up_to(to),
+        memory,
+        is_public_api=recipe.is_public_api,
     )
     return plan if plan.is_open else refused_writes(project.workspace, plan)
 
 
-def migrate_module(
-    project: Project, module: Module, options: RunOptions, listener: Listener, memory: Memory
-) -> ModuleOutcome:
-    """Carry ``module`` through the steps up to ``options.to``.
+def migrate(
+    project: Project, modules: Sequence[Module], options: RunOptions, listener: Listener
+) -> RunOutcome:
+    """Rehearse the modules as one chain, then write what holds.
 
-    ``memory`` keeps what was read for the modules before it.
+    A module that is refused or fails is left out, and the rest goes on without it.
     """
+    whole = project.workspace.whole()
+    rehearsals = rehearse_all(project, modules, options, listener, whole)
+    held = [each for each in rehearsals if each.holds]
+    written = iter(write(project, held, options, whole))
+    return RunOutcome(tuple(next(written) if each.holds else each.outcome for each in rehearsals))
+
+
+def rehearse_all(
+    project: Project,
+    modules: Iterable[Module],
+    options: RunOptions,
+    listener: Listener,
+    whole: Workspace,
+) -> list[Rehearsal]:
+    """One module's *after* is the next one's *before*; nothing is written."""
+    memory = Memory()
+    tree = OverlayTree(project.workspace, {})
+    found = []
+    for module in modules:
+        rehearsal = _rehearse(project, module, tree, whole, options, listener, memory)
+        tree = rehearsal.tree
+        found.append(rehearsal)
+    return found
+
+
+def _rehearse(
+    project: Project,
+    module: Module,
+    start: OverlayTree,
+    whole: Workspace,
+    options: RunOptions,
+    listener: Listener,
+    memory: Memory,
+) -> Rehearsal:
     timings = Timings()
     with timings.phase("planning"):
-        plan = plan_run(project, module, options.to, memory)
+        plan = plan_run(project, module, options.to, memory, start)
     if plan.is_open:
-        return ModuleOutcome(
+        refused = ModuleOutcome(
             module.name, "refused", decisions=plan.decisions, refusals=plan.refusals
         )
-    run = ModuleRun(project, plan, options, listener, timings)
+        return Rehearsal(refused, start)
+    rehearsal = ModuleRehearsal(project, plan, start, whole, options, listener, timings)
     try:
-        run.refuse_unsafe_writes()
-        return run.carry_out()
+        rehearsal.refuse_unsafe_writes()
+        return rehearsal.carry_out()
     except Refused as refusal:
-        if run.outcomes:
-            raise
-        return ModuleOutcome(module.name, "refused", message=str(refusal))
+        return Rehearsal(ModuleOutcome(module.name, "refused", message=str(refusal)), start)

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from refactor_kit.base import SourceTree
 from refactor_kit.recipe.steps import Recipe
 from refactor_kit.records.evidence import Evidence
 from refactor_kit.transaction import applied_steps, left_by
+from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.workspace import Workspace
 
 
@@ -36,8 +38,10 @@ class Baseline:
         return together
 
 
-def baseline(workspace: Workspace, evidence: Evidence, recipe: Recipe) -> Baseline:
-    """What the next run's proofs compare with.
+def baseline(
+    workspace: Workspace, tree: SourceTree, evidence: Evidence, recipe: Recipe
+) -> Baseline:
+    """What the next run's proofs compare with, where the run begins at ``tree``.
 
     A run that goes on where an earlier one ended, or was killed, sees the whole migration as
     one that was not disturbed does, unless somebody changed its files in between. Steps that were
@@ -46,9 +50,13 @@ def baseline(workspace: Workspace, evidence: Evidence, recipe: Recipe) -> Baseli
     steps = [step for step in applied_steps(workspace) if step.module == evidence.module]
     is_begun = bool(evidence.steps) and recipe.last.number not in evidence.steps
     left = left_by(steps).items()
-    is_intact = is_begun and all(workspace.digest(path) == digest for path, digest in left)
+    is_intact = is_begun and all(_digest(tree, path) == digest for path, digest in left)
     if evidence.was_taken_unproved or is_intact:
         files = {path: step.before(path) for step in reversed(steps) for path in step.paths}
         if files:
             return Baseline(files)
     return Baseline({}, evidence.differences, evidence.answers)
+
+
+def _digest(tree: SourceTree, path: str) -> str | None:
+    return digest_of(tree.read(path)) if path in tree else None

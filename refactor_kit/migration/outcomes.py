@@ -31,9 +31,9 @@ class ModuleOutcome:
 
     ``stopped`` is a run that ended early because it was told to (``--to``, ``--interactive``);
     ``unproved`` one that may run nothing of the target and leaves the module in progress;
-    ``failed`` one whose step failed and was not kept. ``differences`` are the declared
-    changes that the proof saw, in words; of a verification, those that nobody declared.
-    ``timings`` are for whoever asks, and part of no document.
+    ``failed`` one that did not hold in the rehearsal, so that nothing was written.
+    ``differences`` are the declared changes that the proof saw, in words; of a verification, those
+    that nobody declared. ``timings`` are for whoever asks, and part of no document.
     """
 
     name: str

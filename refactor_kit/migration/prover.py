@@ -37,6 +37,7 @@ from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import Evidence, ProofRecord
 from refactor_kit.runtime.timings import Timings
+from refactor_kit.worktree.workspace import Workspace
 
 _SUITE = "tests-green"
 _ARTIFACTS = "examples-match-artifacts"
@@ -47,21 +48,24 @@ _PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
 def open_prover(
     project: Project,
     context: Context,
+    start: OverlayTree,
+    whole: Workspace,
     before: Baseline,
     timings: Timings,
     *,
     execute: bool,
 ) -> Iterator[Prover | None]:
-    """A prover that compares with what stood before.
+    """A prover that compares with what stood before; the run begins at ``start``.
 
+    ``whole`` has the files, excluded ones too, on which ``start`` lays what was rehearsed before.
     ``None`` where nothing of the target may run.
     """
     if not execute or project.settings.proof == "none":
         yield None
         return
-    whole = project.workspace.whole()
-    with ScratchCopy(whole, whole.modes(), project.settings) as copy:
-        prover = Prover(project, context, whole, before, copy)
+    tree = start.over(whole)
+    with ScratchCopy(tree, whole.modes(), project.settings) as copy:
+        prover = Prover(project, context, whole, OverlayTree(tree, before.files), before, copy)
         try:
             with timings.phase("observing before"):
                 prover.look_before()
@@ -77,14 +81,16 @@ class Prover:
         self,
         project: Project,
         context: Context,
-        whole: SourceTree,
+        whole: Workspace,
+        tree_before: SourceTree,
         before: Baseline,
         copy: ScratchCopy,
     ) -> None:
         self._project = project
         self._context = context
         self._standing = before
-        self._before = OverlayTree(whole, before.files)
+        self._whole = whole
+        self._before = tree_before
         self._copy = copy
         self._known: dict[str, Observation] = {}
 
@@ -144,7 +150,7 @@ class Prover:
         answers = answers_of(after, self._declared, before) if has_routes else {}
         return StepProof(
             records,
-            next((f"{n}: {r.detail}" for n, r in judged.items() if r.state == "failed"), ""),
+            {n: r for n, r in judged.items() if r.state == "failed" and n not in names},
             module_view(settled.sections, context),
             after.versions,
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),
@@ -209,8 +215,7 @@ class Prover:
 
     def _tree(self, change_set: ChangeSet) -> SourceTree:
         """Every file of the repository, excluded ones too, with ``change_set``."""
-        whole = self._project.workspace.whole()
-        return OverlayTree(whole, {edit.path: edit.content for edit in change_set})
+        return change_set.tree().over(self._whole)
 
     def _digest(self, tree: SourceTree) -> str:
         """Of the code in ``tree``: neither prose nor tests, nor what the tool keeps."""

@@ -26,14 +26,14 @@ from refactor_kit.records.evidence import (
 
 @dataclass(frozen=True, slots=True)
 class StepProof:
-    """The proofs of one step; ``failure`` is the first that failed, in words.
+    """The proofs of one step; ``broken`` are those of earlier steps that fail with it.
 
     ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
     speaks of the tree it is written with.
     """
 
     records: Mapping[str, ProofRecord] = field(default_factory=dict)
-    failure: str = ""
+    broken: Mapping[str, ProofRecord] = field(default_factory=dict)
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class StepProof:
         """The proofs as every view tells them."""
         return tuple(
             judge_proof(name, record, record.inputs, settings)
-            for name, record in self.records.items()
+            for name, record in {**self.records, **self.broken}.items()
         )
 
 

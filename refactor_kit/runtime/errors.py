@@ -54,6 +54,6 @@ class Vanished(Refused):
 
 
 class Interrupted(RefactorKitError):
-    """The user stopped the run; the tree is as before the step."""
+    """The user stopped the run; the tree is as it was."""
 
     exit_code = 130

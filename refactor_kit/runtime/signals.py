@@ -41,7 +41,7 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Interrupted("interrupted; the tree is as before the step") from None
+        raise Interrupted("interrupted; the tree is as it was") from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,7 +1,8 @@
 """Where records lie: at most one unfinished, and those kept for undo, oldest first.
 
 A change is begun when its record stands as ``journal.zip`` and over when that file has been
-renamed; everything else is litter of a run that died before it began.
+renamed; everything else is litter of a run that died before it began. A run of several changes has
+a mark (``run.json``) from before the first until after the last: what it says is up to the caller.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 from refactor_kit.runtime.errors import Refused
@@ -21,7 +21,8 @@ _JOURNAL = "journal.zip"
 _PREPARED = "prepared.zip"
 _UNDONE = "undone.zip"
 _APPLIED_FOLDER = "applied"
-_ZIP_HEADER = 30
+_MARK = "run.json"
+_NEW_MARK = "run.new"
 
 
 class Journal:
@@ -37,24 +38,41 @@ class Journal:
     def file(self) -> Path:
         return self._folder / _JOURNAL
 
+    @property
+    def mark_file(self) -> Path:
+        return self._folder / _MARK
+
     def begin(self, record: Record, contents: Mapping[str, bytes]) -> StoredRecord:
         """Put the record on the disk; from now on the change is found by the next run."""
-        prepared = self._folder / _PREPARED
+        self._put(self.file, self._folder / _PREPARED, pack(record, contents))
+        return StoredRecord(self.file, record)
+
+    def begin_run(self, mark: bytes) -> None:
+        """Put the mark of a run on the disk; until :meth:`end_run` the next run finds it."""
+        self._put(self.mark_file, self._folder / _NEW_MARK, mark)
+
+    def end_run(self) -> None:
+        """The run is over, whichever way: its mark goes."""
+        self.mark_file.unlink(missing_ok=True)
+        _flush_folder(self._folder)
+
+    def _put(self, file: Path, prepared: Path, content: bytes) -> None:
         try:
             self._workspace.make_state_dir()
             self._kept.mkdir(exist_ok=True)
             _flush_folder(self._folder.parent)
-            _write_flushed(prepared, pack(record, contents))
-            prepared.rename(self.file)
+            _write_flushed(prepared, content)
+            prepared.rename(file)
             _flush_folder(self._folder)
         except OSError as error:
-            for file in (prepared, self.file):
+            for each in (prepared, file):
                 with suppress(OSError):
-                    file.unlink()
+                    each.unlink()
             raise Refused(
-                f"the journal cannot be written: {error.strerror}", where=str(self._folder)
+                f"the journal cannot be written: {error.strerror}",
+                where=str(self._folder),
+                remedy="the tree is as it was; once the cause is gone, run this again",
             ) from None
-        return StoredRecord(self.file, record)
 
     def unfinished(self) -> StoredRecord | None:
         """The change that a run began and did not end."""
@@ -68,8 +86,7 @@ class Journal:
         if not record.module:
             self.discard()
         elif record.kind == "apply":
-            taken = [int(file.stem) for file in self._kept.glob("*.zip")]
-            self.file.rename(self._kept / f"{max(taken, default=0) + 1:06}.zip")
+            self.file.rename(self._kept / f"{self.next_number():06}.zip")
         else:
             self.file.rename(self._folder / _UNDONE)
             self._drop(record)
@@ -85,15 +102,29 @@ class Journal:
 
     def sweep(self) -> None:
         """Clear up what a run left that died between two changes."""
-        (self._folder / _PREPARED).unlink(missing_ok=True)
+        for name in (_PREPARED, _NEW_MARK):
+            (self._folder / name).unlink(missing_ok=True)
         undone = self._folder / _UNDONE
         if undone.exists():
             self._drop(load(undone).record)
 
+    def next_number(self) -> int:
+        """The number that the next kept record gets: later ones have higher numbers."""
+        return max((int(file.stem) for file in self._kept.glob("*.zip")), default=0) + 1
+
+    def kept_from(self, number: int) -> tuple[StoredRecord, ...]:
+        """The kept records from this number on, of whichever target, oldest first."""
+        files = sorted(file for file in self._kept.glob("*.zip") if int(file.stem) >= number)
+        return tuple(load(file) for file in files)
+
+    def drop(self, stored: StoredRecord) -> None:
+        """Forget a kept record whose change was taken back."""
+        stored.file.unlink(missing_ok=True)
+
     def kept(self) -> tuple[StoredRecord, ...]:
         """The kept records of this target, oldest first."""
         files = sorted(self._kept.glob("*.zip"))
-        records = (_load_kept(file, _header(file)) for file in files)
+        records = (load(file) for file in files)
         return tuple(stored for stored in records if stored.record.root == self._root)
 
     def _drop(self, record: Record) -> None:
@@ -106,24 +137,6 @@ class Journal:
 def root_in_tree(workspace: Workspace) -> str:
     """The target's place in its work tree: two services of one tree share one journal."""
     return workspace.repository.prefix if workspace.repository else ""
-
-
-@cache
-def _load_kept(file: Path, header: bytes) -> StoredRecord:
-    """A kept record, read once: each step of a run asks for all that were kept before it."""
-    return load(file)
-
-
-def _header(file: Path) -> bytes:
-    """The head of the zip file: it holds the checksum of the manifest, whose token is unique.
-
-    A name is used again once its record is undone.
-    """
-    try:
-        with file.open("rb") as stream:
-            return stream.read(_ZIP_HEADER)
-    except OSError:
-        return b""
 
 
 def _write_flushed(file: Path, content: bytes) -> None:

@@ -50,6 +50,15 @@ def _refuse_unseen(workspace: Workspace) -> None:
         )
 
 
+def refuse_unsafe_places(workspace: Workspace, change_paths: Iterable[str]) -> None:
+    """Refuse what has become impossible to write since :func:`check_before_planning`."""
+    paths = sorted(set(change_paths))
+    if workspace.repository is not None:
+        workspace.repository.refuse_unfinished_operations()
+    refuse_places(workspace, paths)
+    refuse_unwritable(workspace, paths)
+
+
 def refuse_places(workspace: Workspace, paths: Iterable[str]) -> None:
     """Refuse paths outside the root or inside a repository of its own."""
     for path in paths:

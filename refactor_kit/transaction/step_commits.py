@@ -104,6 +104,12 @@ def step_message(title: str, module: str, step: int) -> str:
     return f"{title}\n\n{MODULE_TRAILER}: {module}\n{STEP_TRAILER}: {step}\n"
 
 
+def is_step_commit(repository: Repository, commit: str) -> bool:
+    """Whether the commit says of itself that it is a step's."""
+    key = f"--format=%(trailers:key={MODULE_TRAILER},valueonly=true)"
+    return bool(repository.git.ask("log", "-1", "--no-show-signature", key, commit, "--").strip())
+
+
 def step_commits(repository: Repository) -> tuple[StepCommit, ...]:
     """Every step in the history of what is checked out that no later commit reverts, oldest first.
 

@@ -158,6 +158,32 @@ class Repository:
             options = ("--force-remove", "-z", "--stdin")
             self.git.act("update-index", *options, given=_nul_separated(fresh))
 
+    def rewind(self, base: str | None) -> None:
+        """Check ``base`` out again as if no commit had been made since; ``None``: an unborn branch.
+
+        The work tree stays; for what those commits changed the index says what ``base`` says.
+        """
+        here = self.head()
+        if here is None or here == base:
+            return
+        if base is None:
+            made = self.git.names("ls-tree", "-r", "-z", "--name-only", here)
+            self.withdraw(sorted(made))
+            self._must("update-ref", "-d", "HEAD", here)
+            return
+        plain = ("--no-renames", "--no-ext-diff", "--relative")
+        changed = self.git.ask("diff-tree", "-r", "-z", "--name-only", *plain, base, here)
+        # The index first: a run that dies in between finds the commits and does both again.
+        options = ("--quiet", "--pathspec-from-file=-", "--pathspec-file-nul")
+        self._must("reset", *options, base, given=changed)
+        self._must("update-ref", "-m", "refactor-kit: run taken back", "HEAD", base, here)
+
+    def _must(self, *arguments: str, given: bytes = b"") -> None:
+        done = self.git.act(*arguments, given=given)
+        if done.returncode != 0:
+            said = os.fsdecode(done.stderr + done.stdout).strip()
+            raise Failed(f"git {arguments[0]} failed: {said}", where=str(self.top))
+
     def _changed(self, paths: Sequence[str]) -> set[str]:
         options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
         entries = self.git.names("status", *options, "--ignore-submodules=all", among=paths)

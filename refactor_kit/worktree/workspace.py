@@ -111,10 +111,18 @@ class Workspace(DiskTree):
             )
 
     def refuse_changes_since_read(self) -> None:
-        """Refuse when a file that was read for the plan holds something else by now."""
+        """Refuse when a file that was read holds something else by now, or a module is new."""
         changed = [path for path, seen in self._seen.items() if not self._is_as_seen(path, *seen)]
+        changed += self._new_modules()
         if changed:
             raise changed_meanwhile(changed)
+
+    def _new_modules(self) -> list[str]:
+        """The Python files that were not there when the files were listed."""
+        if self._all is None:
+            return []
+        fresh = {path for path in self._visible() if path.endswith(".py")}.difference(self._all)
+        return [path for path in fresh if not self.excludes(path) and self._is_file(path)]
 
     def _is_as_seen(self, path: str, digest: str, state: tuple[int, ...] | None) -> bool:
         try:

@@ -3,15 +3,15 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from refactor_kit.runtime.errors import Interrupted
 from refactor_kit.runtime.signals import interruptible, shielded, stop_if_asked
-from refactor_kit.transaction import applied_steps, apply, recover
+from refactor_kit.transaction import applied_steps, apply, recover, whole_run
 from refactor_kit.transaction.disk import Disk
+from refactor_kit.transaction.step_commits import step_message
 from tests.support.git_trees import change, git, make_git_tree, picture, workspace_of
 
 
@@ -105,10 +105,9 @@ def test_what_the_run_was_started_to_ignore_stays_ignored() -> None:
 
 @pytest.mark.parametrize("makes_it", [True, False])
 def test_a_signal_while_the_commit_is_made(tmp_path: Path, *, makes_it: bool) -> None:
-    """Where git has made the commit the step stands, else the tree is as before; never between."""
+    """Whether git has made the commit or not, the run is taken back with it."""
     workspace = workspace_of(root := make_git_tree(tmp_path / "tree", FILES))
-    before, repository = picture(root), workspace.repository
-    assert repository is not None
+    before = picture(root)
     hook = root / ".git/hooks" / ("post-commit" if makes_it else "pre-commit")
     hook.parent.mkdir(exist_ok=True)
     # As Ctrl-C does: git is asked to end as well.
@@ -116,14 +115,18 @@ def test_a_signal_while_the_commit_is_made(tmp_path: Path, *, makes_it: bool) ->
     hook.chmod(0o755)
     planned = change(workspace, {"a.py": "a = 2\n", "d.py": "d = 1\n"})
 
-    with pytest.raises(Interrupted), interruptible():
-        seal = partial(repository.commit, planned.paths(), "Step")
-        apply(workspace, planned, module="m", step=7, seal=seal)
+    with (
+        pytest.raises(Interrupted),
+        interruptible(),
+        whole_run(workspace, changes=1, commits=1) as run,
+    ):
+        run.apply(planned, module="m", step=7)
+        run.commit(planned.paths(), step_message("Step", "m", 7))
 
     assert git(root, "status", "--porcelain") == ""
-    assert git(root, "log", "--format=%s").split() == (["Step"] if makes_it else []) + ["start"]
-    assert (picture(root) == before) is not makes_it
-    assert len(applied_steps(workspace)) == int(makes_it)
+    assert git(root, "log", "--format=%s").split() == ["start"]
+    assert picture(root) == before
+    assert applied_steps(workspace) == ()
 
 
 @pytest.mark.parametrize("number", ASKING)

@@ -1,14 +1,16 @@
-"""One module on its way through the steps: each is proved, then written."""
+"""One module carried through the steps in memory and in a scratch copy, and judged there.
+
+Nothing is written: what a rehearsal comes to is the change sets that a run may write.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
 
 from refactor_kit import transaction
-from refactor_kit.base import ChangeSet, SourceTree
+from refactor_kit.base import ChangeSet, OverlayTree
 from refactor_kit.migration.baseline import baseline
 from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome, StepResult
 from refactor_kit.migration.prover import Prover, open_prover
@@ -26,12 +28,12 @@ from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import StepRecord, new_evidence, read_evidence
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.timings import Timings
-from refactor_kit.transaction.step_commits import step_message
 from refactor_kit.worktree.content_ids import memoizing
+from refactor_kit.worktree.workspace import Workspace
 
 
 class Listener(Protocol):
-    """Told of every run and of every step as it begins and ends."""
+    """Told of every rehearsal and of every step as it begins and ends."""
 
     def run_begins(self, module: str) -> None: ...
 
@@ -40,47 +42,83 @@ class Listener(Protocol):
     def step_ends(self, module: str, outcome: StepOutcome) -> None: ...
 
 
+CommitEach = Literal["module", "step"]
+
+
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """How far a run goes and what it may do.
 
-    ``confirm`` is asked before each change set is written (``--interactive``).
+    ``commit`` is what gets a commit of its own: each module, or each of its steps. ``confirm`` is
+    asked before each change set is written (``--interactive``).
     """
 
     to: Step
     execute: bool = True
     allow_dirty: bool = False
-    commit: bool = False
+    commit: CommitEach | None = None
     confirm: Callable[[Step, ChangeSet], bool] | None = None
 
 
-class ModuleRun:
+@dataclass(frozen=True, slots=True)
+class RehearsedStep:
+    """What one step of ``module`` writes; empty where it changes nothing."""
+
+    module: str
+    step: Step
+    change_set: ChangeSet
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a module's run comes to once it is written.
+
+    ``tree`` is what the steps make of the tree on which they were rehearsed. Where the outcome is
+    ``failed`` or ``refused`` there are no steps, and the tree is that one.
+    """
+
+    outcome: ModuleOutcome
+    tree: OverlayTree
+    steps: tuple[RehearsedStep, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return self.outcome.outcome not in ("refused", "failed")
+
+
+class ModuleRehearsal:
     """One module on its way; holds what the next step builds on."""
 
     def __init__(
         self,
         project: Project,
         plan: ModulePlan,
+        start: OverlayTree,
+        whole: Workspace,
         options: RunOptions,
         listener: Listener,
         timings: Timings,
     ) -> None:
         self.project = project
         self.plan = plan
+        self.start = start
+        self.whole = whole
         self.options = options
         self.listener = listener
         self.timings = timings
         self.context = plan.context
         self.module = plan.context.module
-        self.tree: SourceTree = project.workspace
-        known = read_evidence(self.tree, self.module.name)
+        self.tree = start
+        known = read_evidence(start, self.module.name)
         self.evidence = known or new_evidence(self.module, project.recipe.name)
         self.memory = plan.memory
+        self.steps: list[RehearsedStep] = []
         self.outcomes: list[StepOutcome] = []
+        self.obstacles = Obstacles()
         self.checked: frozenset[str] = frozenset()
 
     def refuse_unsafe_writes(self) -> None:
-        """Ask of every file of every step, before the first is written."""
+        """Ask of every file of every step, before anything is run."""
         if not self._has_work():
             return
         if self.options.commit and self.project.workspace.repository is None:
@@ -103,23 +141,32 @@ class ModuleRun:
             )
             self.checked |= unchecked
 
-    def carry_out(self) -> ModuleOutcome:
-        if not self._has_work():
-            return self._ended(self._result())
-        before = baseline(self.project.workspace, self.evidence, self.project.recipe)
-        self.listener.run_begins(self.module.name)
-        with open_prover(
-            self.project, self.context, before, self.timings, execute=self.options.execute
-        ) as prover:
-            for step in self.project.recipe.up_to(self.options.to):
-                outcome = self._carry_out_step(step, prover)
-                self.outcomes.append(outcome)
-                self.listener.step_ends(self.module.name, outcome)
-                if outcome.state == "declined":
-                    return self._ended("stopped", outcome.note)
-                if outcome.state == "failed":
-                    return self._ended("failed", outcome.note)
-        return self._ended(self._result())
+    def carry_out(self) -> Rehearsal:
+        """Every step, each on what the one before leaves; a failure ends none of the others."""
+        if self._has_work():
+            before = baseline(
+                self.project.workspace, self.start, self.evidence, self.project.recipe
+            )
+            self.listener.run_begins(self.module.name)
+            with open_prover(
+                self.project,
+                self.context,
+                self.start,
+                self.whole,
+                before,
+                self.timings,
+                execute=self.options.execute,
+            ) as prover:
+                for step in self.project.recipe.up_to(self.options.to):
+                    self.listener.step_begins(self.module.name, step)
+                    outcome = self._rehearse(step, prover)
+                    self.outcomes.append(outcome)
+                    self.listener.step_ends(self.module.name, outcome)
+                    if self.obstacles:
+                        break
+        if any(outcome.state == "failed" for outcome in self.outcomes):
+            return Rehearsal(self._failed_outcome(), self.start)
+        return Rehearsal(self._outcome(self._result()), self.tree, tuple(self.steps))
 
     def _has_work(self) -> bool:
         """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""
@@ -140,24 +187,22 @@ class ModuleRun:
             return can_prove or step is not self.project.recipe.last
         return can_prove and owes_proof(record, self.project.settings)
 
-    def _carry_out_step(self, step: Step, prover: Prover | None) -> StepOutcome:
-        self.listener.step_begins(self.module.name, step)
+    def _rehearse(self, step: Step, prover: Prover | None) -> StepOutcome:
         with self.timings.phase("planning"):
             planned = plan_step(self.tree, self.context, step, self.memory)
         if isinstance(planned, Obstacles):
-            if not planned.refusals:
-                return self._failed(step, (), planned.decisions[0].question)
-            refusal = planned.refusals[0]
-            return self._failed(step, (), f"{refusal.path}:{refusal.line}: {refusal.reason}")
+            # What comes after it would be judged on a step that is not there.
+            self.obstacles = planned
+            return StepOutcome(step.number, step.title, "failed", note="it cannot be planned")
         if not planned.change_set and not self._is_owed(step, prover is not None):
             reason = self.evidence.steps.get(step.number, StepRecord()).not_applicable
             state: StepResult = "n/a" if reason else "unchanged"
             return StepOutcome(step.number, step.title, state, note=reason)
         with self.timings.phase("proving"):
-            return self._prove_and_write(planned, prover)
+            return self._prove(planned, prover)
 
-    def _prove_and_write(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
-        """Prove one step in the scratch copy, then write it with its evidence."""
+    def _prove(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
+        """Judge one step in the scratch copy; what holds is what the next step builds on."""
         step, change_set = planned.step, planned.change_set
         context = at_step(self.context, step)
         if prover:
@@ -168,9 +213,6 @@ class ModuleRun:
             for criterion in step.criteria
             if criterion.kind != "proof" and not criterion.repository
         )
-        broken = next((judged for judged in criteria if judged.state == "failed"), None)
-        if broken:
-            return self._failed(step, criteria, f"{broken.name}: {broken.detail}")
         record = StepRecord(not_applicable=planned.not_applicable)
         provisional = with_evidence(
             self.project, self.module, change_set, self.evidence.with_step(step.number, record)
@@ -181,8 +223,10 @@ class ModuleRun:
             else unproved(step, self.project.settings)
         )
         criteria += proof.judgements(self.project.settings)
-        if proof.failure:
-            return self._failed(step, criteria, proof.failure)
+        if any(judged.state == "failed" for judged in criteria):
+            # The later steps are judged on the same foundation, so that all is told at once.
+            self._build_on(change_set)
+            return self._failed(step, criteria)
         evidence = self.evidence
         state: StepResult = "unproved"
         # Without proofs the last step is carried out, not recorded.
@@ -191,32 +235,21 @@ class ModuleRun:
             is_apart = bool(planned.not_applicable)
             state = "n/a" if is_apart else state_of_step(judged.state for judged in criteria)
         change_set = with_evidence(self.project, self.module, change_set, evidence)
-        if not self._write(step, change_set):
-            note = "declined: nothing of this step was written"
-            return StepOutcome(step.number, step.title, "declined", (), criteria, note)
+        self._refuse_unsafe(change_set.paths())
+        self._build_on(change_set)
+        self.steps.append(RehearsedStep(self.module.name, step, change_set))
         self.evidence, self.context = evidence, context
         return StepOutcome(
             step.number, step.title, state, change_set.paths(), criteria, planned.not_applicable
         )
 
-    def _write(self, step: Step, change_set: ChangeSet) -> bool:
-        if not change_set:
-            return True
-        if self.options.confirm and not self.options.confirm(step, change_set):
-            return False
-        self._refuse_unsafe(change_set.paths())
-        workspace, name = self.project.workspace, self.module.name
-        seal: Callable[[], object] | None = None
-        if workspace.repository is not None and self.options.commit:
-            title = f"Migrate {name}, step {step.number}: {step.title}"
-            message = step_message(title, name, step.number)
-            seal = partial(workspace.repository.commit, change_set.paths(), message)
-        with self.timings.phase("writing"):
-            transaction.apply(workspace, change_set, module=name, step=step.number, seal=seal)
-        self.tree = workspace
-        return True
+    def _build_on(self, change_set: ChangeSet) -> None:
+        self.tree = change_set.tree().in_one_layer()
 
-    def _failed(self, step: Step, criteria: tuple[Judgement, ...], note: str) -> StepOutcome:
+    def _failed(self, step: Step, criteria: tuple[Judgement, ...]) -> StepOutcome:
+        """A step that does not hold, told by its first failure."""
+        first = next(judged for judged in criteria if judged.state == "failed")
+        note = f"{first.name}: {first.detail}"
         return StepOutcome(step.number, step.title, "failed", (), criteria, note)
 
     def _result(self) -> ModuleResult:
@@ -228,14 +261,22 @@ class ModuleRun:
             return "unchanged"
         return "migrated" if self.options.to is last else "stopped"
 
-    def _ended(self, result: ModuleResult, message: str = "") -> ModuleOutcome:
-        if result == "unproved":
-            message = "written and not proved: it is in progress until a run proves it"
+    def _failed_outcome(self) -> ModuleOutcome:
+        """What was rehearsed, of which nothing will be written."""
+        self.outcomes = [replace(outcome, changed=()) for outcome in self.outcomes]
+        failed = any(c.state == "failed" for outcome in self.outcomes for c in outcome.criteria)
+        outcome = self._outcome("failed" if failed else "refused")
+        found = self.obstacles
+        return replace(outcome, decisions=found.decisions, refusals=found.refusals)
+
+    def _outcome(self, result: ModuleResult) -> ModuleOutcome:
+        is_unproved = result == "unproved"
+        message = "written and not proved: it is in progress until a run proves it"
         return ModuleOutcome(
             self.module.name,
             result,
             tuple(self.outcomes),
-            message=message,
+            message=message if is_unproved else "",
             differences=self.evidence.differences,
             timings=self.timings,
         )
