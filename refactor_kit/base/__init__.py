@@ -8,11 +8,19 @@ from .edits import ChangeSet, Edit
 from .findings import Finding, UnreadableSource, Unresolvable
 from .modules import Module, Part
 from .protocols import Codemod, Context, ModuleCheck, Outcome, RepositoryCheck
-from .settings import AcceptedDifference, AppLayout, ModuleSettings, ProofLevel, Settings
+from .settings import (
+    PROOF_LEVELS,
+    AcceptedDifference,
+    AppLayout,
+    ModuleSettings,
+    ProofLevel,
+    Settings,
+)
 from .spreading import FileWork, Item, Spread, in_turn
 from .tree import MemoryTree, OverlayTree, SourceTree
 
 __all__ = [
+    "PROOF_LEVELS",
     "AcceptedDifference",
     "AppLayout",
     "ChangeSet",

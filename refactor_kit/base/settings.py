@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from .records import dataclass, field
 
 AppLayout = Literal["package", "shared", "none"]
 ProofLevel = Literal["none", "import", "openapi", "replay"]
+# Each looks as closely as the one before it, and more.
+PROOF_LEVELS: tuple[ProofLevel, ...] = get_args(ProofLevel)
 OldPaths = Literal["gone", "deprecated"]
 GuardScopeSetting = Literal["auto", "migrated", "project"]
 

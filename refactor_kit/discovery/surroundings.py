@@ -9,6 +9,7 @@ from posixpath import commonpath, dirname
 from refactor_kit.base import SourceTree
 from refactor_kit.runtime.wording import counted
 
+from .calling import proof_line
 from .model import Line
 
 _MAKES_SCHEMAS = re.compile(rb"model_json_schema\(|\.schema_json\(|\bTypeAdapter\b.*json_schema")
@@ -35,14 +36,13 @@ def surrounding_lines(tree: SourceTree, modules: Sequence[str]) -> Iterator[Line
     yield from _documents(paths, modules)
     yield from _tests(tree)
     yield from _continuous_integration(paths)
-    for name in _ENV_FILES:
-        if name in tree:
-            yield Line("env-file", name, "what the service needs to boot")
-            break
+    env_file = next((name for name in _ENV_FILES if name in tree), "")
+    if env_file:
+        yield Line("env-file", env_file, "what the service needs to boot")
     templates = sorted({path.split("/{{")[0] + "/{{*/**" for path in paths if "/{{" in path})
     if templates:
         yield Line("exclude", templates, "templates, not sources")
-    yield Line("proof", "openapi", "none | import | openapi | replay (boots a real server)")
+    yield proof_line(tree, env_file)
 
 
 def _generator(tree: SourceTree) -> Iterator[Line]:

@@ -7,12 +7,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refactor_kit.base import Edit, Module
+from refactor_kit.proof.judging import is_beyond, needed_level
 from refactor_kit.recipe.steps import Recipe
 from refactor_kit.records.evidence import Evidence, ProofRecord, evidence_path
 from refactor_kit.runtime.wording import counted
 
-_WORDS = {"passed": "✔ proved", "failed": "✘ failed", "unproved": "? unproved"}
-_COUNTED = {"passed": "proved", "failed": "failed", "unproved": "not proved"}
+_NOT_RUN = "not-run"
+_WORDS = {
+    "passed": "✔ proved",
+    "failed": "✘ failed",
+    "unproved": "? unproved",
+    _NOT_RUN: "○ not run",
+}
 _VARIANTS = {
     "without ": "a field missing",
     "wrong type of ": "a wrong type",
@@ -72,11 +78,19 @@ def _summary(evidence: Evidence) -> str:
     moved = sum(1 for key, answer in answers.items() if answer.get("was", key) != key)
     served = f"{counted(len(answers), 'endpoint')}, {moved or 'none'} moved. "
     endpoints = served if answers else ""
-    states = Counter(_COUNTED[record.state] for _, record, _ in _proofs(evidence))
+    states = Counter(_state(name, record, evidence) for name, record, _ in _proofs(evidence))
     if not states:
         return f"{endpoints}Nothing was proved."
-    told = ", ".join(f"{states[word]} {word}" for word in _COUNTED.values() if states[word])
+    words = {"passed": "proved", "failed": "failed", "unproved": "not proved"}
+    words[_NOT_RUN] = f"not run at level {evidence.level}"
+    told = ", ".join(f"{states[state]} {word}" for state, word in words.items() if states[state])
     return f"{endpoints}{counted(sum(states.values()), 'proof')}: {told}."
+
+
+def _state(name: str, record: ProofRecord, evidence: Evidence) -> str:
+    """The recorded state; a proof that asks for a higher level was not run."""
+    beyond = record.state == "unproved" and is_beyond(name, evidence.level)
+    return _NOT_RUN if beyond else record.state
 
 
 def _endpoint_lines(evidence: Evidence) -> Iterator[str]:
@@ -88,12 +102,15 @@ def _endpoint_lines(evidence: Evidence) -> Iterator[str]:
     yield "Before and after the migration, with the statuses that each answers over HTTP, by what"
     yield "was sent. Where the two differ, both are given."
     yield ""
+    not_called = is_beyond("endpoints-respond", evidence.level)
     yield f"| before | after | {' | '.join(columns)} | verdict |"
     yield f"|---|---|{'---|' * len(columns)}---|"
     for key, answer in evidence.answers.items():
         statuses = " | ".join(_cell(answer, column) for column in columns)
         verdict = _WORDS[answer["verdict"]]
-        if answer["verdict"] != "passed":
+        if not_called and answer["verdict"] == "unproved":
+            verdict = "○ not called"
+        elif answer["verdict"] != "passed":
             verdict += f": {answer['detail']}"
         yield f"| `{answer.get('was', key)}` | `{key}` | {statuses} | {_escaped(verdict)} |"
     yield ""
@@ -146,7 +163,9 @@ def _proof_lines(evidence: Evidence) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, record, steps in _proofs(evidence):
         numbers = ", ".join(map(str, steps))
-        yield f"| {name} | {numbers} | {_WORDS[record.state]} | {_escaped(record.detail)} |"
+        state = _state(name, record, evidence)
+        seen = record.detail if state != _NOT_RUN else f'needs `proof = "{needed_level(name)}"`'
+        yield f"| {name} | {numbers} | {_WORDS[state]} | {_escaped(seen)} |"
     yield ""
     left = {
         name: record.detail

@@ -99,15 +99,6 @@ def with_evidence(
     return change_set.extended(edits)
 
 
-def owes_proof(record: StepRecord, settings: Settings) -> bool:
-    """Whether a proof was skipped; one that ran and found nothing to exercise is not owed again."""
-    return any(
-        proof.state == "failed" or not (proof.state == "passed" or proof.inputs)
-        for name, proof in record.proofs.items()
-        if not nothing_to_look_at(name, settings)
-    )
-
-
 def _evidence_edit(evidence: Evidence) -> Edit:
     return Edit(evidence_path(evidence.module), evidence_bytes(evidence))
 

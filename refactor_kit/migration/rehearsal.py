@@ -15,7 +15,6 @@ from refactor_kit.migration.baseline import baseline
 from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome, StepResult
 from refactor_kit.migration.prover import Prover, open_prover
 from refactor_kit.migration.record import (
-    owes_proof,
     record_step,
     unproved,
     with_evidence,
@@ -23,7 +22,7 @@ from refactor_kit.migration.record import (
 )
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
-from refactor_kit.recipe.judging import Judgement, judge_static, state_of_step
+from refactor_kit.recipe.judging import Judgement, judge_static, owes_proof, state_of_step
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import StepRecord, new_evidence, read_evidence
 from refactor_kit.runtime.errors import Refused
@@ -185,7 +184,7 @@ class ModuleRehearsal:
         record = self.evidence.steps.get(step.number)
         if record is None:
             return can_prove or step is not self.project.recipe.last
-        return can_prove and owes_proof(record, self.project.settings)
+        return can_prove and owes_proof(record, self.evidence.level, self.project.settings)
 
     def _rehearse(self, step: Step, prover: Prover | None) -> StepOutcome:
         with self.timings.phase("planning"):

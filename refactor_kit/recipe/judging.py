@@ -6,14 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.base import Context, Finding, Settings, SourceTree, UnreadableSource
+from refactor_kit.base import (
+    Context,
+    Finding,
+    ProofLevel,
+    Settings,
+    SourceTree,
+    UnreadableSource,
+)
 from refactor_kit.packs.catalog import load_check, run_codemod
-from refactor_kit.proof.judging import nothing_to_look_at
+from refactor_kit.proof.judging import is_beyond, needed_level, nothing_to_look_at
 from refactor_kit.recipe.steps import Criterion
-from refactor_kit.records.evidence import ProofRecord
+from refactor_kit.records.evidence import ProofRecord, StepRecord
+from refactor_kit.runtime.wording import counted
 
 OTHER_VERSIONS = "it differs under other versions of the target's packages"
-State = Literal["done", "failed", "pending", "stale", "unproved", "n/a"]
+State = Literal["done", "failed", "pending", "stale", "unproved", "not-run", "n/a"]
 StepState = Literal["done", "failed", "unproved", "n/a"]
 
 
@@ -59,6 +67,9 @@ def judge_proof(
     """
     if reason := nothing_to_look_at(name, settings):
         return Judgement(name, "n/a", reason)
+    has_run = record is not None and record.state in ("passed", "failed")
+    if not has_run and is_beyond(name, settings.proof):
+        return Judgement(name, "not-run", f"needs proof = {needed_level(name)!r}")
     if record is None or (record.state == "n/a" and not record.inputs):
         return Judgement(name, "unproved", f"not proved yet (proof = {settings.proof!r})")
     if record.state in ("failed", "unproved"):
@@ -70,6 +81,20 @@ def judge_proof(
     return Judgement(name, "done" if record.state == "passed" else "n/a", record.detail)
 
 
+def owes_proof(record: StepRecord, level: ProofLevel, settings: Settings) -> bool:
+    """Whether a proof was skipped, or asks for more than ``level`` and no more than is set now.
+
+    One that ran and found nothing to exercise is not owed again.
+    """
+    return any(
+        proof.state == "failed"
+        or not (proof.state == "passed" or proof.inputs)
+        or (proof.state == "unproved" and is_beyond(name, level) > is_beyond(name, settings.proof))
+        for name, proof in record.proofs.items()
+        if not nothing_to_look_at(name, settings)
+    )
+
+
 def state_of_step(criteria: Iterable[State]) -> StepState:
     """What the states of a step's criteria make of the step."""
     states = set(criteria)
@@ -78,6 +103,12 @@ def state_of_step(criteria: Iterable[State]) -> StepState:
     if "unproved" in states:
         return "unproved"
     return "n/a" if states == {"n/a"} else "done"
+
+
+def not_run_sentence(criteria: Iterable[tuple[str, State]], level: ProofLevel) -> str:
+    """``1 proof not run at level openapi``: each proof once; empty where all were run."""
+    number = len({name for name, state in criteria if state == "not-run"})
+    return f"{counted(number, 'proof')} not run at level {level}" if number else ""
 
 
 def run_check(name: str, tree: SourceTree, context: Context) -> Iterable[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-from refactor_kit.base import Module, SourceTree
+from refactor_kit.base import PROOF_LEVELS, Module, ProofLevel, SourceTree
 from refactor_kit.base.records import dataclass, field, replace
 from refactor_kit.runtime.errors import UsageError
 
@@ -53,7 +53,7 @@ class Evidence:
     route_files: tuple[str, ...] = ()
     all_route_files: tuple[str, ...] = ()
     steps: Mapping[int, StepRecord] = field(default_factory=dict)
-    level: str = "none"
+    level: ProofLevel = "none"
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
@@ -155,7 +155,7 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         route_files=tuple(document["guard"]["route_files"]),
         all_route_files=tuple(document["guard"]["all_route_files"]),
         steps={int(number): _step_record(step) for number, step in document["steps"].items()},
-        level=document.get("level", "none"),
+        level=_level(document.get("level", "none")),
         observations=_mapping(document["observations"]),
         versions=_mapping(document["versions"]),
         differences=tuple(document["differences"]),
@@ -172,6 +172,13 @@ def _step_record(document: dict[str, Any]) -> StepRecord:
             raise ValueError(f"no proof is {proof['state']!r}")
         proofs[name] = ProofRecord(proof["state"], str(proof["detail"]), str(proof["inputs"]))
     return StepRecord(proofs, document.get("not_applicable", ""))
+
+
+def _level(value: Any) -> ProofLevel:
+    for level in PROOF_LEVELS:
+        if level == value:
+            return level
+    raise ValueError(f"no level of proof is {value!r}")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

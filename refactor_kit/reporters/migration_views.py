@@ -8,7 +8,7 @@ from typing import Any
 
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
-from refactor_kit.recipe.judging import Judgement, State
+from refactor_kit.recipe.judging import Judgement, State, not_run_sentence
 from refactor_kit.records.evidence import read_evidence
 from refactor_kit.reporters.output_options import OutputOptions
 
@@ -64,14 +64,14 @@ def _module(module: ModuleOutcome, source: str) -> dict[str, Any]:
 
 def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
     for module in outcome.modules:
-        yield f"{module.name}: {module.outcome}"
+        criteria = [criterion for step in module.steps for criterion in step.criteria]
+        yield f"{module.name}: {module.outcome}{told_not_run(criteria, project)}"
         yield from _obstacles(module, project)
         changed = {path for step in module.steps for path in step.changed}
         held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
         if changed:
             yield f"  changed   {len(changed)} files; git diff shows them"
         yield from told_held(held, project)
-        criteria = [criterion for step in module.steps for criterion in step.criteria]
         yield from told_as("unproved", criteria)
         yield from told_as("n/a", criteria)
         if changed and module.differences:
@@ -98,6 +98,13 @@ def told_as(state: State, criteria: Iterable[Judgement]) -> Iterator[str]:
     reasons = {each.name: each.detail for each in criteria if each.state == state}
     for name, reason in sorted(reasons.items()):
         yield f"  {state:<8}  {name}: {reason}"
+
+
+def told_not_run(criteria: Iterable[Judgement], project: Project) -> str:
+    """How many proofs ask for a higher level, to stand behind a module's state."""
+    states = ((each.name, each.state) for each in criteria)
+    told = not_run_sentence(states, project.settings.proof)
+    return f"; {told}" if told else ""
 
 
 def told_held(held: set[str], project: Project) -> Iterator[str]:

@@ -9,8 +9,7 @@ from refactor_kit.base import Decision, Refusal
 from refactor_kit.planning.plan import ModulePlan, PlannedStep, judge_planned
 from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
 from refactor_kit.project import Project
-from refactor_kit.proof.judging import needed_level, nothing_to_look_at
-from refactor_kit.proof.observing.observation import LEVELS
+from refactor_kit.proof.judging import is_beyond, needed_level, nothing_to_look_at
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.runtime.wording import counted
 from refactor_kit.worktree.diffs import unified_diff
@@ -119,11 +118,13 @@ def _criterion_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -
     for criterion in criteria:
         name = criterion.name
         if criterion.kind == "proof":
-            needed = needed_level(name)
             if reason := nothing_to_look_at(name, project.settings):
                 yield f"- [x] {name}: n/a, {reason}"
-            elif LEVELS.index(level) < LEVELS.index(needed):
-                yield f"- [ ] {name} (not proved: needs proof = {needed!r}, it is {level!r})"
+            elif is_beyond(name, level):
+                needed = needed_level(name)
+                yield f"- [ ] {name} (not run at level {level}: needs proof = {needed!r})"
+            elif level == "none":
+                yield f"- [ ] {name} (not proved: proof = 'none')"
             else:
                 yield f"- [ ] {name} (proved by running the target, `{level}`)"
             continue

@@ -9,7 +9,7 @@ from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement
 from refactor_kit.reporters.output_options import OutputOptions
 
-from .migration_views import document, told_as, told_held
+from .migration_views import document, told_as, told_held, told_not_run
 
 _VERDICTS = {"unchanged": "verified", "failed": "failed"}
 _DETAILED_STATES = ("failed", "stale", "unproved")
@@ -36,9 +36,10 @@ def _verdict(module: ModuleOutcome) -> str:
 
 
 def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
-    yield f"{module.name}: {_verdict(module)}"
-    yield from (f"  {line}" for line in module.message.splitlines())
     judged = _criteria_with_steps(module)
+    not_run = told_not_run((each for each, _ in judged), project)
+    yield f"{module.name}: {_verdict(module)}{not_run}"
+    yield from (f"  {line}" for line in module.message.splitlines())
     for each, numbers in judged:
         if each.state in _DETAILED_STATES:
             yield from _criterion_lines(each, numbers, module.differences)

@@ -15,6 +15,7 @@ GLYPHS = {
     "pending": ("·", ".", "dim"),
     "stale": ("~", "~", "yellow"),
     "unproved": ("?", "?", "yellow"),
+    "not-run": ("○", "o", "dim"),
     "n/a": ("–", "-", "dim"),
     "migrated": ("✔", "+", "green"),
     "in-progress": ("▸", ">", "cyan"),
@@ -32,6 +33,7 @@ def headline(status: Status) -> str:
     guard, totals = status.guard, status.totals
     text = f"{guard.migrated} of {counted(guard.total, 'module')} migrated"
     text += f", {totals.regressed} regressed" if totals.regressed else ""
+    text += f"; {status.not_run}" if status.not_run else ""
     return f"{text} at {status.commit[:10]}" if status.commit else text
 
 

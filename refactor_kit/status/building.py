@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,15 @@ from refactor_kit.project import Project
 from refactor_kit.project.owners import Owners
 from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.reading.public_names import lock_file
-from refactor_kit.recipe.judging import Judgement, State, judge_proof, judge_static, state_of_step
+from refactor_kit.recipe.judging import (
+    Judgement,
+    State,
+    judge_proof,
+    judge_static,
+    not_run_sentence,
+    owes_proof,
+    state_of_step,
+)
 from refactor_kit.recipe.steps import Criterion, Recipe, Step
 from refactor_kit.records.evidence import Evidence, StepRecord, evidence_path
 from refactor_kit.status.grace_periods import grace_periods_of
@@ -76,6 +84,7 @@ def build_status(
         findings=facts.findings,
         allowances=facts.allowances,
         improvements=facts.improvements,
+        not_run=_not_run((each for each in modules if each.state == "migrated"), project),
     )
 
 
@@ -94,7 +103,7 @@ class _Builder:
         steps = tuple(self._step(step, context, evidence) for step in self._project.recipe.steps)
         state = _module_state(evidence, steps, self._project.recipe)
         kept = grace_periods_of(self._tree, context, self._today) if evidence else ()
-        if state != "migrated" or any(each.problem for each in kept):
+        if state != "migrated" or self._is_owed(evidence) or any(each.problem for each in kept):
             following = f"refactor-kit migrate {module.name}"
         else:
             is_stale = any(step.is_stale for step in steps)
@@ -106,8 +115,16 @@ class _Builder:
             blocked_by=self._blocked_by(module, state, steps),
             next_command=following,
             kept=kept,
+            not_run=not_run_sentence(_states_in(steps), self._project.settings.proof),
             steps=steps,
         )
+
+    def _is_owed(self, evidence: Evidence | None) -> bool:
+        """Whether some proof can be run now that was not when the module was migrated."""
+        settings = self._project.settings
+        if evidence is None or settings.proof == "none":
+            return False
+        return any(owes_proof(each, evidence.level, settings) for each in evidence.steps.values())
 
     def _blocked_by(self, module: Module, state: ModuleState, steps: Sequence[StepStatus]) -> str:
         if state == "pending" and lock_file(module.name) in self._tree:
@@ -180,6 +197,15 @@ class _Builder:
             (*key, context.step, criterion.skip),
             lambda tree: judge_static(criterion, tree, context),
         )
+
+
+def _not_run(modules: Iterable[ModuleStatus], project: Project) -> str:
+    states = (each for module in modules for each in _states_in(module.steps))
+    return not_run_sentence(states, project.settings.proof)
+
+
+def _states_in(steps: Iterable[StepStatus]) -> Iterator[tuple[str, State]]:
+    return ((each.name, each.state) for step in steps for each in step.criteria)
 
 
 def _module_state(

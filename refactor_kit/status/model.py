@@ -77,7 +77,7 @@ class ModuleStatus(Model):
     """One module; ``blocked_by`` and ``next_command`` are empty where nothing is left to do.
 
     ``findings`` counts what the policies about routes see in the module's own files. ``kept`` is
-    what old clients can still use.
+    what old clients can still use. ``not_run`` says how many proofs ask for a higher level.
     """
 
     name: str
@@ -88,6 +88,7 @@ class ModuleStatus(Model):
     findings: int = 0
     allowances: int = 0
     kept: tuple[GraceStatus, ...] = ()
+    not_run: str = ""
     steps: tuple[StepStatus, ...]
 
     @property
@@ -182,7 +183,10 @@ class StatusChange(Model):
 
 
 class Status(Model):
-    """Everything ``status`` knows; ``commit`` where an older tree was read."""
+    """Everything ``status`` knows; ``commit`` where an older tree was read.
+
+    ``not_run`` says how many proofs of migrated modules ask for a higher level than configured.
+    """
 
     schema_version: Literal[1] = 1
     commit: str | None = None
@@ -194,6 +198,7 @@ class Status(Model):
     findings: tuple[FindingStatus, ...] = ()
     allowances: tuple[AllowanceStatus, ...] = ()
     improvements: tuple[str, ...] = ()
+    not_run: str = ""
     change: StatusChange | None = None
 
     def states(self) -> Iterator[tuple[ModuleStatus, StepStatus, CriterionStatus]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from refactor_kit import transaction
 from refactor_kit.base import (
+    PROOF_LEVELS,
     ChangeSet,
     Context,
     Edit,
@@ -21,7 +22,7 @@ from refactor_kit.project import Project
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
-from refactor_kit.proof.observing.observation import LEVELS, Observation
+from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.readiness import python_lines
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.public_names import (
@@ -84,15 +85,11 @@ def verify_module(project: Project, module: Module, accept: str = "") -> ModuleO
 
 def level_of(project: Project, evidence: Evidence) -> ProofLevel:
     """As closely as was looked then, and no closer than the configuration allows now."""
-    return min(_recorded_level(evidence), project.settings.proof, key=LEVELS.index)
+    return min(evidence.level, project.settings.proof, key=PROOF_LEVELS.index)
 
 
 def recorded_observation(evidence: Evidence) -> Observation:
-    return Observation(_recorded_level(evidence), evidence.observations, evidence.versions)
-
-
-def _recorded_level(evidence: Evidence) -> ProofLevel:
-    return next(level for level in LEVELS if level == evidence.level)
+    return Observation(evidence.level, evidence.observations, evidence.versions)
 
 
 def _look(
@@ -250,7 +247,9 @@ def _judge(
 ) -> ProofRecord:
     recorded, now = reverification.recorded, reverification.now
     result = PROOFS[name](recorded, now, reverification.declared, context)
-    if result.state == "unproved" and LEVELS.index(now.level) < LEVELS.index(recorded.level):
+    if result.state == "unproved" and PROOF_LEVELS.index(now.level) < PROOF_LEVELS.index(
+        recorded.level
+    ):
         return earlier  # it was taken at a higher level
     came_to = (name, earlier.state, result.state)
     is_worse = came_to == (_UNCHANGED, "passed", "failed")

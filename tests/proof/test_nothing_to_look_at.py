@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from refactor_kit.base import Context, ProofLevel
+from refactor_kit.base import PROOF_LEVELS, Context, ProofLevel
 from refactor_kit.proof.judging.criteria import PROOFS
-from refactor_kit.proof.observing.observation import LEVELS, Observation
+from refactor_kit.proof.observing.observation import Observation
 
 from .services import AFTER, context_of, declared, tree_of
 
@@ -32,14 +32,14 @@ def context() -> Context:
 
 def observed(level: ProofLevel, **more: Any) -> Observation:
     sections: dict[str, Any] = {"import": {"ok": True}, **more}
-    if LEVELS.index(level) >= LEVELS.index("openapi"):
+    if PROOF_LEVELS.index(level) >= PROOF_LEVELS.index("openapi"):
         sections |= {"routes": [], "exports": {}}
     if level == "replay":
         sections["replay"] = {"booted": True, "exchanges": {}}
     return Observation(level, sections)
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", PROOF_LEVELS)
 @pytest.mark.parametrize("name", CONFIGURED)
 def test_what_is_not_configured_is_not_applicable(name: str, level: ProofLevel) -> None:
     after = observed(level)
@@ -49,7 +49,7 @@ def test_what_is_not_configured_is_not_applicable(name: str, level: ProofLevel) 
     assert (result.state, result.detail) == ("n/a", CONFIGURED[name])
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", PROOF_LEVELS)
 @pytest.mark.parametrize("name", OF_ENDPOINTS)
 def test_a_module_without_endpoints_has_none_to_prove(name: str, level: ProofLevel) -> None:
     after = observed(level)
@@ -57,7 +57,7 @@ def test_a_module_without_endpoints_has_none_to_prove(name: str, level: ProofLev
 
     result = PROOFS[name](after, after, without, context())
 
-    is_seen = LEVELS.index(level) >= LEVELS.index(OF_ENDPOINTS[name])
+    is_seen = PROOF_LEVELS.index(level) >= PROOF_LEVELS.index(OF_ENDPOINTS[name])
     assert result.state == ("n/a" if is_seen else "unproved")
 
 

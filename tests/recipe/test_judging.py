@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.base import Settings
-from refactor_kit.recipe.judging import State, judge_proof, state_of_step
-from refactor_kit.records.evidence import ProofRecord
+from refactor_kit.base import ProofLevel, Settings
+from refactor_kit.recipe.judging import (
+    State,
+    judge_proof,
+    not_run_sentence,
+    owes_proof,
+    state_of_step,
+)
+from refactor_kit.records.evidence import ProofRecord, StepRecord
 
 PLAIN = Settings(root=Path())
 WITH_GENERATOR = Settings(root=Path(), generator=("make",))
@@ -51,3 +57,39 @@ def test_evidence_of_before_that_calls_it_passed_is_not_applicable() -> None:
 )
 def test_the_state_of_a_step(criteria: list[State], state: str) -> None:
     assert state_of_step(criteria) == state
+
+
+@pytest.mark.parametrize(
+    ("record", "level", "state"),
+    [
+        (ProofRecord("unproved", "needs more", "sha256:now"), "openapi", "not-run"),
+        (None, "openapi", "not-run"),
+        (ProofRecord("passed", "answers 200", "sha256:now"), "openapi", "done"),
+        (ProofRecord("failed", "answers 500", "sha256:now"), "openapi", "failed"),
+        (ProofRecord("unproved", "no example", "sha256:now"), "replay", "unproved"),
+        (ProofRecord("unproved", "nothing of the target was run"), "none", "unproved"),
+    ],
+)
+def test_what_the_level_does_not_reach_is_not_run(
+    record: ProofRecord | None, level: ProofLevel, state: str
+) -> None:
+    settings = Settings(root=Path(), proof=level)
+    assert judge_proof("endpoints-respond", record, "sha256:now", settings).state == state
+
+
+def test_what_was_not_run_is_counted_once_and_holds_nothing_up() -> None:
+    seen: list[tuple[str, State]] = [("respond", "not-run"), ("boots", "done")]
+    assert not_run_sentence([*seen, *seen], "openapi") == "1 proof not run at level openapi"
+    assert not_run_sentence(seen[1:], "openapi") == ""
+    assert state_of_step(["done", "not-run"]) == "done"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "now", "owed"),
+    [("openapi", "replay", True), ("openapi", "openapi", False), ("replay", "replay", False)],
+)
+def test_raising_the_level_owes_the_proof(
+    recorded: ProofLevel, now: ProofLevel, owed: bool
+) -> None:
+    record = StepRecord({"endpoints-respond": ProofRecord("unproved", "why", "sha256:then")})
+    assert owes_proof(record, recorded, Settings(root=Path(), proof=now)) is owed

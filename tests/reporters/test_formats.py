@@ -9,10 +9,20 @@ import jsonschema
 from refactor_kit.reporters.status import annotations as status_annotations
 from refactor_kit.reporters.status import badge as status_badge
 from refactor_kit.reporters.status import junit as status_junit
+from refactor_kit.reporters.status import markdown as status_markdown
 from refactor_kit.reporters.status import sarif as status_sarif
-from refactor_kit.status.model import Status
+from refactor_kit.reporters.status import terminal as status_terminal
+from refactor_kit.status.gate import find_breaches
+from refactor_kit.status.model import CriterionStatus, Status
 from tests.support.sarif_schema import SARIF
-from tests.support.status_samples import broken_contract, finding, module, service_status, status
+from tests.support.status_samples import (
+    broken_contract,
+    finding,
+    module,
+    service_status,
+    status,
+    step,
+)
 
 
 def test_github_annotations_escape_and_place() -> None:
@@ -32,6 +42,28 @@ def test_findings_outside_the_scope_are_not_annotated() -> None:
     base = status(module("a")).model_copy(update={"findings": (outside, inside)})
 
     assert status_annotations.render_github(base).count("::error") == 1
+
+
+def test_proof_of_a_higher_level_is_told_once_and_annotated_nowhere() -> None:
+    beyond = step(7, "done").model_copy(
+        update={
+            "criteria": (
+                CriterionStatus(name="endpoints-respond", state="not-run", detail="needs more"),
+            )
+        }
+    )
+    told = "1 proof not run at level openapi"
+    done = module("a", "migrated").model_copy(update={"steps": (beyond,), "not_run": told})
+    seen = status(done).model_copy(update={"not_run": told})
+
+    assert status_annotations.render_github(seen) == ""
+    assert json.loads(status_annotations.render_gitlab(seen)) == []
+    assert json.loads(status_sarif.render(seen))["runs"][0]["results"] == []
+    assert "<skipped" not in status_junit.render(seen)
+    assert find_breaches(seen, ("unproved",)) == ()
+    for shown in (status_terminal.render_plain(seen), status_markdown.render(seen)):
+        assert shown.count(told) == 1
+        assert "migrated; 1 proof not run" in shown
 
 
 def test_newlines_and_percent_signs_cannot_end_a_command() -> None:

@@ -5,6 +5,7 @@
   look at. ``verify`` asks the same judges (:mod:`reverification` looks, :mod:`confirming` looks
   again at what differs only now and then). Evidence records their words with a digest of what
   each rests on.
+- A proof that asks for more than the configured level is ``not-run``: nobody promised it.
 - ``recipe.judging`` says what a criterion of a step is in every view: of a check or codemod from
   the tree, of a proof from what is recorded. There ``passed`` is ``done``, and ``stale`` once what
   it rests on changed. No view decides for itself.
@@ -15,7 +16,7 @@
 
 from __future__ import annotations
 
-from refactor_kit.base import ProofLevel, Settings
+from refactor_kit.base import PROOF_LEVELS, ProofLevel, Settings
 
 _OF_GENERATOR = ("generator-imports-parts", "generator-succeeds", "examples-match-artifacts")
 _NEEDED: dict[str, ProofLevel] = {
@@ -37,3 +38,8 @@ def nothing_to_look_at(proof: str, settings: Settings) -> str:
 def needed_level(proof: str) -> ProofLevel:
     """The lowest level at which ``proof`` can be judged."""
     return _NEEDED.get(proof, "import")
+
+
+def is_beyond(proof: str, level: ProofLevel) -> bool:
+    """Whether ``level`` runs some of the target, and too little of it for ``proof``."""
+    return level != "none" and PROOF_LEVELS.index(level) < PROOF_LEVELS.index(needed_level(proof))

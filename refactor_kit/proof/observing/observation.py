@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from refactor_kit.base import Context, ProofLevel, SourceTree
+from refactor_kit.base import PROOF_LEVELS, Context, ProofLevel, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.proof.observing.artifacts import run_generator
 from refactor_kit.proof.observing.generator_hints import generator_faults
@@ -18,8 +18,6 @@ from refactor_kit.proof.target.bounds import PROBE
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.schemas.example_names import example_patterns
-
-LEVELS: tuple[ProofLevel, ...] = ("none", "import", "openapi", "replay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Observation:
         return str(self.sections.get("openapi", {}).get("error", ""))
 
     def reaches(self, level: ProofLevel) -> bool:
-        return LEVELS.index(self.level) >= LEVELS.index(level)
+        return PROOF_LEVELS.index(self.level) >= PROOF_LEVELS.index(level)
 
 
 def observe(
