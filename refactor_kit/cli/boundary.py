@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from refactor_kit.runtime.errors import RefactorKitError
+from refactor_kit.runtime.invocation import typed
 
 #: What is wrong with the machine, not with us: no room, no right, too much at once.
 _SURROUNDINGS = frozenset(
@@ -34,7 +35,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except RefactorKitError as error:
-        print(f"refactor-kit: {error}", file=sys.stderr)
+        print(f"refactor-kit: {typed(str(error))}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("refactor-kit: interrupted; the tree is as it was", file=sys.stderr)

@@ -131,6 +131,7 @@ def _write(
     from refactor_kit.config.schema import validate
     from refactor_kit.discovery import render
     from refactor_kit.runtime.errors import Refused
+    from refactor_kit.runtime.invocation import typed
 
     if not fresh:
         raise Refused(
@@ -151,5 +152,5 @@ def _write(
         names = ", ".join(module.name for module in found.modules) or "none found"
         chatter.print(f"wrote {path}", markup=False, soft_wrap=True)
         chatter.print(f"modules: {names}", markup=False, soft_wrap=True)
-    chatter.print("next: refactor-kit plan --all", markup=False)
+    chatter.print(typed("next: refactor-kit plan --all"), markup=False, soft_wrap=True)
     return 0

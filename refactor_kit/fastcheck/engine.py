@@ -52,13 +52,15 @@ def check_repository(subject: Subject) -> Report:
     routes = route_files(subject.settings, subject.tree.paths()) if guard.has_import_policy else ()
     found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
+    informing: list[Finding] = []
     for finding, enforced in _other_checks(subject, guard):
-        (inside if enforced else outside).append(finding)
+        (inside if enforced else informing).append(finding)
     notebooks = sum(path.endswith(".ipynb") for path in subject.tree.paths())
     notes = (f"{notebooks} notebooks are not analysed",) if notebooks else ()
     report = Report(
         (), tuple(sorted(outside, key=_order)), tuple(unresolvable), len(routes), guard.scope,
         notes=(*subject.notes, *notes), by_module=_by_module(subject, inside),
+        informing=tuple(sorted(informing, key=_order)),
     )  # fmt: skip
     return _after_allowances(subject, guard, report, inside, routes, whole=True)
 
@@ -87,7 +89,7 @@ def _after_allowances(
         today(),
     )
     verdict = ledger.judge(inside)
-    also_used = set(ledger.judge(report.outside).unused)
+    also_used = set(ledger.judge([*report.outside, *report.informing]).unused)
     unused = [each for each in verdict.unused if each in also_used and (whole or each.inline)]
     complaints = ledger.complaints(unused, names("checks", subject.settings))
     if not whole:

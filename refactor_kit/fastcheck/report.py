@@ -18,7 +18,9 @@ def rebuilt(findings: Iterable[Iterable[Any]], doubts: Iterable[Iterable[Any]]) 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``findings`` fail the run; ``outside`` lie beyond the guard's scope and inform.
+    """``findings`` fail the run; ``outside`` breach the import policy beyond the guard's scope.
+
+    ``informing`` are what other checks find: of modules before their last step, or by advice only.
 
     ``policies`` maps a check to the sentence that states its policy. ``notes`` say what was taken
     for what, and what was left out. ``sources`` hold the lines shown beneath a finding. ``scope``
@@ -35,6 +37,7 @@ class Report:
     notes: tuple[str, ...] = ()
     sources: Mapping[tuple[str, int], str] = field(default_factory=dict)
     by_module: Mapping[str, int] = field(default_factory=dict)
+    informing: tuple[Finding, ...] = ()
     colored: bool = False
 
     @property
@@ -54,6 +57,7 @@ def joined(reports: Sequence[tuple[str, Report]]) -> Report:
         each[0],
         findings=tuple(sorted({found for report in each for found in report.findings})),
         outside=tuple(sorted({found for report in each for found in report.outside})),
+        informing=tuple(sorted({found for report in each for found in report.informing})),
         unresolvable=tuple(sorted({place for report in each for place in report.unresolvable})),
         checked_files=sum(report.checked_files for report in each),
         scope=min((report.scope for report in each), key=("project", "global", "migrated").index),
@@ -75,6 +79,7 @@ def _below(prefix: str, report: Report) -> Report:
         report,
         findings=moved(report.findings),
         outside=moved(report.outside),
+        informing=moved(report.informing),
         unresolvable=moved(report.unresolvable),
         sources={(prefix + path, line): text for (path, line), text in report.sources.items()},
     )

@@ -131,7 +131,7 @@ class Prover:
             number: record for number, record in evidence.steps.items() if number != step.number
         }
         wanted = {*names, *(name for record in earlier.values() for name in record.proofs)}
-        if "tests" not in after.sections:
+        if "tests" not in after.sections and _SUITE not in names:
             wanted.discard(_SUITE)
         judged = {}
         for name in sorted(wanted):

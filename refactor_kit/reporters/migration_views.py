@@ -9,8 +9,9 @@ from typing import Any
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement, State, not_run_sentence
-from refactor_kit.records.evidence import read_evidence
 from refactor_kit.reporters.output_options import OutputOptions
+from refactor_kit.runtime.invocation import typed
+from refactor_kit.status.next_step import next_step_by_evidence
 
 from .obstacles import (
     decision_document,
@@ -28,11 +29,11 @@ def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
     elif output.output_format == "concise":
         output.write("".join(f"{module.name} {module.outcome}\n" for module in outcome.modules))
     else:
-        output.write("".join(f"{line}\n" for line in _lines(outcome, project)))
+        output.write(typed("".join(f"{line}\n" for line in _lines(outcome, project))))
     if output.output_format != "full":
         for module in outcome.modules:
             for line in _obstacles(module, project):
-                output.chatter().print(line, markup=False)
+                output.chatter().print(typed(line), markup=False)
 
 
 def document(outcome: RunOutcome, source: str = "pyproject.toml") -> dict[str, Any]:
@@ -122,13 +123,10 @@ def _next_steps(outcome: RunOutcome, project: Project) -> Iterator[str]:
         yield "  nothing was written"
         return
     yield "  next      git diff, then commit; refactor-kit status"
-    for module in outcome.modules:
-        if module.outcome == "unproved":
-            yield f"            refactor-kit migrate {module.name}, where it may run: proves it"
-    for name in (each.name for each in project.modules if each.name not in written):
-        evidence = read_evidence(project.workspace, name)
-        if evidence is None or project.recipe.last.number not in evidence.steps:
-            yield f"            refactor-kit plan {name}"
-            break
+    unproved = [module.name for module in outcome.modules if module.outcome == "unproved"]
+    for name in unproved:
+        yield f"            refactor-kit migrate {name}, where it may run: proves it"
+    if not unproved and (command := next_step_by_evidence(project)):
+        yield f"            {command}"
     for name in reversed(written):
         yield f"  undo      refactor-kit undo {name}"

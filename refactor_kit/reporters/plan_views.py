@@ -11,6 +11,7 @@ from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
 from refactor_kit.project import Project
 from refactor_kit.proof.judging import is_beyond, needed_level, nothing_to_look_at
 from refactor_kit.reporters.output_options import OutputOptions
+from refactor_kit.runtime.invocation import typed
 from refactor_kit.runtime.wording import counted
 from refactor_kit.worktree.diffs import unified_diff
 
@@ -124,7 +125,8 @@ def _criterion_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -
                 needed = needed_level(name)
                 yield f"- [ ] {name} (not run at level {level}: needs proof = {needed!r})"
             elif level == "none":
-                yield f"- [ ] {name} (not proved: proof = 'none')"
+                needed = needed_level(name)
+                yield f"- [ ] {name} (not proved: needs proof = {needed!r}, it is 'none')"
             else:
                 yield f"- [ ] {name} (proved by running the target, `{level}`)"
             continue
@@ -214,7 +216,7 @@ def queue_lines(queue: Sequence[QueuedModule]) -> Iterator[str]:
             yield f"| {number} | `{each.name}` | {_said(each)} | {each.files or ''} | {why} |"
         yield ""
         if pending[0].verdict == "applies":
-            yield f"Next: `refactor-kit migrate {pending[0].name}`"
+            yield typed(f"Next: `refactor-kit migrate {pending[0].name}`")
             yield ""
     done = [each.name for each in queue if each.verdict == "done"]
     if done:

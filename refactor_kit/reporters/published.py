@@ -48,8 +48,9 @@ class UnresolvableDocument(Model):
 class CheckDocument(Model):
     """What ``check`` found.
 
-    ``findings`` fail the run. ``outside_scope`` counts those beyond the guard's scope, ``allowed``
-    those that an allowance covers, ``by_module`` the findings in each module's route files (``""``
+    ``findings`` fail the run. ``outside_scope`` counts breaches of the import policy beyond the
+    guard's scope, as ``status`` does, ``informing`` what else is not enforced, ``allowed`` those
+    that an allowance covers, ``by_module`` the findings in each module's route files (``""``
     for files of no module).
     """
 
@@ -57,6 +58,7 @@ class CheckDocument(Model):
     scope: GuardScope
     findings: tuple[FindingDocument, ...]
     outside_scope: Number
+    informing: Number
     unresolvable: tuple[UnresolvableDocument, ...]
     checked_files: Number
     allowed: Number

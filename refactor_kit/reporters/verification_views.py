@@ -8,6 +8,7 @@ from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement
 from refactor_kit.reporters.output_options import OutputOptions
+from refactor_kit.runtime.invocation import typed
 
 from .migration_views import document, told_as, told_held, told_not_run
 
@@ -23,7 +24,7 @@ def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
         output.write("".join(f"{each.name} {_verdict(each)}\n" for each in outcome.modules))
     else:
         lines = (line for module in outcome.modules for line in _lines(module, project))
-        output.write("".join(f"{line}\n" for line in lines))
+        output.write(typed("".join(f"{line}\n" for line in lines)))
 
 
 def _verdict(module: ModuleOutcome) -> str:
@@ -49,6 +50,10 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     held = {each.name for each, _ in judged if each.state == "done"}
     yield from told_held(held, project)
     yield from told_as("n/a", [each for each, _ in judged])
+    if module.outcome == "failed" and module.steps:
+        again = f"refactor-kit verify {module.name}"
+        yield f"  next      repair it, then {again}"
+        yield f'            or, where it is meant: {again} --accept "REASON"'
 
 
 def _criteria_with_steps(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:

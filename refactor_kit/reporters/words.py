@@ -93,15 +93,6 @@ def blocking_lines(module: ModuleStatus, most: int = 5) -> Iterator[str]:
         yield f"and {counted(len(failed) - most, 'criterion', 'criteria')} more"
 
 
-def next_step(status: Status) -> str:
-    """The command to run next: repair first, then go on, then begin, then renew."""
-    for state in ("regressed", "in-progress", "pending", "migrated"):
-        for module in status.modules:
-            if module.state == state and module.next_command:
-                return module.next_command
-    return ""
-
-
 def queue(status: Status) -> tuple[ModuleStatus, ...]:
     """The unfinished modules in the order in which to take them up."""
     order = ("regressed", "in-progress", "pending")

@@ -36,6 +36,7 @@ from refactor_kit.status.model import (
     StepStatus,
     Totals,
 )
+from refactor_kit.status.next_step import state_in_evidence
 from refactor_kit.status.shortfalls import shortfalls_in
 
 __all__ = [
@@ -88,6 +89,9 @@ def build_status(
     )
 
 
+_LOCK = "public-names-are-locked"
+
+
 class _Builder:
     def __init__(self, project: Project, tree: SourceTree, owners: Owners, today: date) -> None:
         self._project = project
@@ -103,11 +107,16 @@ class _Builder:
         steps = tuple(self._step(step, context, evidence) for step in self._project.recipe.steps)
         state = _module_state(evidence, steps, self._project.recipe)
         kept = grace_periods_of(self._tree, context, self._today) if evidence else ()
-        if state != "migrated" or self._is_owed(evidence) or any(each.problem for each in kept):
+        following = ""
+        is_seen = evidence is not None and evidence.observations and evidence.was_taken_unproved
+        if (state == "migrated" and is_seen) or (
+            state == "regressed" and not _is_repaired_by_migrating(steps)
+        ):
+            following = f"refactor-kit verify {module.name}"
+        elif state != "migrated" or self._is_owed(evidence) or any(each.problem for each in kept):
             following = f"refactor-kit migrate {module.name}"
-        else:
-            is_stale = any(step.is_stale for step in steps)
-            following = f"refactor-kit verify {module.name}" if is_stale else ""
+        elif any(step.is_stale for step in steps):
+            following = f"refactor-kit verify {module.name}"
         return ModuleStatus(
             name=module.name,
             state=state,
@@ -211,11 +220,15 @@ def _states_in(steps: Iterable[StepStatus]) -> Iterator[tuple[str, State]]:
 def _module_state(
     evidence: Evidence | None, steps: Sequence[StepStatus], recipe: Recipe
 ) -> ModuleState:
-    if evidence is None:
-        return "pending"
-    if recipe.last.number not in evidence.steps:
-        return "in-progress"
-    return "regressed" if any(step.state == "failed" for step in steps) else "migrated"
+    state = state_in_evidence(evidence, recipe)
+    is_broken = state == "migrated" and any(step.state == "failed" for step in steps)
+    return "regressed" if is_broken else state
+
+
+def _is_repaired_by_migrating(steps: Sequence[StepStatus]) -> bool:
+    """Whether something fails that is judged by the tree; what ran, and its lock, is verified."""
+    failed = (each.criterion for each in shortfalls_in(steps, "failed"))
+    return any(each.kind != "proof" and each.name != _LOCK for each in failed)
 
 
 def _step_status(

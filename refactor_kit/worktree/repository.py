@@ -108,9 +108,24 @@ class Repository:
                 raise Refused(
                     f"a {operation} is in progress here",
                     where=str(self.top),
-                    remedy=f"finish it (or leave it: {way_out}), then run this again",
+                    remedy=f"finish it (or leave it: {way_out}), then run this again"
+                    + self._settling(operation),
                 )
         self.refuse_running_git()
+
+    def _settling(self, operation: str) -> str:
+        """What settles the conflicts of two branches that each migrated a module."""
+        unmerged = self.unmerged_paths() if operation == "merge" else ()
+        if not unmerged:
+            return ""
+        other = self.git_path("MERGE_HEAD").read_text(encoding="utf-8").split()[0][:12]
+        return (
+            f"\n  in conflict: {', '.join(unmerged)}"
+            "\n  where both sides did no more there than migrate modules:"
+            f"\n  git merge --abort && git merge -X ours {other}"
+            "\n  and then, for what that leaves out of the other side:"
+            "\n  refactor-kit migrate --all --no-exec, and refactor-kit verify"
+        )
 
     def refuse_running_git(self) -> None:
         """Refuse while another git changes the index, or where one died over it."""

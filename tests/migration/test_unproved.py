@@ -77,7 +77,7 @@ def test_a_later_run_proves_what_there_is_to_prove(proved: Path) -> None:
     assert migrated(proved)["outcome"] == "unchanged"
     assert migrated(proved, "--no-exec")["outcome"] == "unchanged"
     page = (proved / "docs/modules/session_manager/migration.md").read_text()
-    assert "4 proofs: 2 proved, 2 not proved." in page
+    assert "4 proofs: 2 proved, 2 not run at level import." in page
     assert "no generator is configured: generator-imports-parts" in page
 
 

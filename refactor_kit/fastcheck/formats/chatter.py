@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_kit.fastcheck.report import Report
+from refactor_kit.runtime.invocation import typed
 from refactor_kit.runtime.wording import counted
 
 
@@ -20,7 +21,7 @@ def chatter(report: Report, *, shown: bool) -> str:
         lines.append(f"by module: {', '.join(counts)}")
     if any(finding.fixable for finding in report.findings):
         lines.append("some of this can be repaired: refactor-kit check --fix")
-    return "".join(f"{line}\n" for line in lines)
+    return typed("".join(f"{line}\n" for line in lines))
 
 
 def _summary(report: Report) -> str:
@@ -29,6 +30,8 @@ def _summary(report: Report) -> str:
         parts.append(f"{report.allowed} allowed")
     if report.outside:
         parts.append(f"{len(report.outside)} outside the scope")
+    if report.informing:
+        parts.append(f"{len(report.informing)} informing")
     if report.unresolvable:
         parts.append(f"{len(report.unresolvable)} undecided")
     files = counted(report.checked_files, "route file")

@@ -7,12 +7,17 @@ from refactor_kit.fastcheck.report import Report
 
 
 def render(report: Report, *, verbose: bool = False) -> str:
-    """Every finding in one line; with ``verbose`` those outside the scope too, marked so."""
+    """Every finding in one line; with ``verbose`` those that are not enforced too, marked so."""
     lines = [line(finding, report.colored) for finding in report.findings]
     if verbose:
-        outside = (line(finding, report.colored) for finding in report.outside)
-        lines += [f"{each} (outside the scope)" for each in outside]
+        lines += unenforced(report)
     return "".join(f"{each}\n" for each in lines)
+
+
+def unenforced(report: Report) -> list[str]:
+    """A line for each finding that fails no run, with why it does not."""
+    outside = [f"{line(each, report.colored)} (outside the scope)" for each in report.outside]
+    return outside + [f"{line(each, report.colored)} (informs)" for each in report.informing]
 
 
 def line(finding: Finding, colored: bool = False) -> str:

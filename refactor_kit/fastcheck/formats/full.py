@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Finding
-from refactor_kit.fastcheck.formats.concise import line
+from refactor_kit.fastcheck.formats.concise import line, unenforced
 from refactor_kit.fastcheck.report import Report
+from refactor_kit.runtime.invocation import typed
 
 
 def render(report: Report, *, verbose: bool = False) -> str:
-    """The findings, then what could not be decided, then (``verbose``) what is outside."""
+    """The findings, then what could not be decided, then (``verbose``) what is not enforced."""
     blocks = ["\n".join(_finding(report, finding)) for finding in report.findings]
     blocks += [
         f"{doubt.path}:{doubt.line}:{doubt.column}: cannot be decided: {doubt.reason}"
         for doubt in report.unresolvable
     ]
     if verbose:
-        blocks += [
-            f"{line(finding, report.colored)} (outside the scope)" for finding in report.outside
-        ]
+        blocks += unenforced(report)
     if report.by_module and report.scope != "migrated":
         blocks += ["\n".join(_modules(report))] if verbose else []
     return "\n".join(f"{block}\n" for block in blocks)
@@ -36,7 +35,7 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
     if policy := report.policies.get(finding.check):
         yield f"      = rule: {policy}"
     if finding.fixable:
-        yield f"      = fix:  refactor-kit check --fix {_quoted(finding.path)}"
+        yield typed(f"      = fix:  refactor-kit check --fix {_quoted(finding.path)}")
 
 
 def _modules(report: Report) -> Iterator[str]:

@@ -17,6 +17,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
         "scope": report.scope,
         "findings": [as_document(finding) for finding in report.findings],
         "outside_scope": len(report.outside),
+        "informing": len(report.informing),
         "unresolvable": [
             {"path": each.path, "line": each.line, "column": each.column, "reason": each.reason}
             for each in report.unresolvable

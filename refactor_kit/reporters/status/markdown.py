@@ -13,10 +13,10 @@ from refactor_kit.reporters.words import (
     findings_sentence,
     guard_sentence,
     headline,
-    next_step,
 )
 from refactor_kit.runtime.wording import counted
 from refactor_kit.status.model import FindingStatus, ModuleStatus, Status
+from refactor_kit.status.next_step import next_step
 
 #: GitHub refuses a summary of more than 1 MiB; a pull request's comment holds less.
 LIMIT = 1_000_000

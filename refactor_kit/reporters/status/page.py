@@ -30,7 +30,6 @@ from refactor_kit.reporters.words import (
     findings_sentence,
     guard_sentence,
     headline,
-    next_step,
     queue,
 )
 from refactor_kit.runtime.delivery import deliver, undelivered
@@ -38,6 +37,7 @@ from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.wording import counted
 from refactor_kit.status.evidence import ModuleEvidence, StepChange, collect_evidence
 from refactor_kit.status.model import Status
+from refactor_kit.status.next_step import next_step
 
 _SHOWN_FINDINGS = 500
 _POINTS = 200

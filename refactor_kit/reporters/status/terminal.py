@@ -18,9 +18,10 @@ from refactor_kit.reporters.words import (
     findings_sentence,
     guard_sentence,
     headline,
-    next_step,
 )
+from refactor_kit.runtime.invocation import typed
 from refactor_kit.status.model import ModuleStatus, Status
+from refactor_kit.status.next_step import next_step
 
 _PLAIN_WIDTH = 100
 _GAP = 2
@@ -66,15 +67,15 @@ class _View:
             if allowance.expired:
                 self._line(Text(expiry_sentence(allowance), style="yellow"))
         for improvement in status.improvements:
-            self._line(Text(improvement, style="green"))
+            self._line(Text(typed(improvement), style="green"))
         command = next_step(status)
         if command:
             self._blank()
-            self._command(Text.assemble(("next: ", "bold"), command))
+            self._command(Text.assemble(("next: ", "bold"), typed(command)))
 
     def _facts(self) -> None:
         status = self._status
-        self._fact("guard", Text(guard_sentence(status.guard)))
+        self._fact("guard", Text(typed(guard_sentence(status.guard))))
         self._fact("findings", Text(findings_sentence(status.totals)))
         self._fact("allowances", Text(str(status.guard.allowances)))
         if kept := grace_summary(status):
@@ -146,7 +147,7 @@ class _View:
         for line in grace_lines(module):
             self._indented(Text(line.text, style=_TONES[line.tone]))
         if module.next_command:
-            self._command(Text.assemble("    ", ("next: ", "dim"), module.next_command))
+            self._command(Text.assemble("    ", ("next: ", "dim"), typed(module.next_command)))
 
     def _cell(self, state: str) -> Text:
         glyph, plain, style = GLYPHS[state]

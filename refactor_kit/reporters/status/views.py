@@ -14,6 +14,7 @@ from refactor_kit.reporters.status import owners as status_owners
 from refactor_kit.reporters.status import sarif as status_sarif
 from refactor_kit.reporters.status import terminal as status_terminal
 from refactor_kit.reporters.status.grace_periods import grace_lines
+from refactor_kit.runtime.invocation import typed
 from refactor_kit.status.gate import Breach
 from refactor_kit.status.model import Status
 
@@ -52,7 +53,7 @@ def say_breaches(breaches: Sequence[Breach], output: OutputOptions) -> None:
 
     console = Console(stderr=True, highlight=False, no_color=True, soft_wrap=True)
     for breach in breaches:
-        console.print(f"{breach.condition}: {breach.reason}", markup=False)
+        console.print(typed(f"{breach.condition}: {breach.reason}"), markup=False)
 
 
 def _concise(status: Status) -> str:
