@@ -20,7 +20,8 @@ class EndpointsAreRegisteredOnce:
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
         module = context.module
         own = {module.route_file, *module.retired_route_files}
-        for first, route in routes_registered_again(tree, context.settings):
+        again = routes_registered_again(tree, context.settings, context.wiring)
+        for first, route in again:
             if not own & {first.file, route.file}:
                 continue
             endpoint = f"{route.method} {route.path}"

@@ -20,7 +20,7 @@ class OnlyUnifiedRouterIsMounted:
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
         module = context.module
         files = (*module.retired_route_files, module.route_file)
-        mounted = routers_mounted(tree, context.settings, files)
+        mounted = routers_mounted(tree, context.settings, files, context.wiring)
         for each in mounted:
             if each.router_file in module.retired_route_files:
                 message = f"includes the old router of {each.router_file}"

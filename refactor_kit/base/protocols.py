@@ -23,6 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 
+    from .wiring import Wiring
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -32,6 +34,7 @@ class Context:
     ``step`` is the number of the recipe's step, for codemods that write more as the plan goes on;
     ``last_step`` is the number of its last. ``today`` is the day of the run, given from outside,
     for what ends on a date; without it nothing ends. ``spread`` carries out work on many files.
+    ``wiring`` is who serves what, where the application was asked.
     """
 
     settings: Settings
@@ -41,6 +44,7 @@ class Context:
     today: date | None = None
     spread: Spread = in_turn
     last_step: int = 10
+    wiring: Wiring | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import click
 
 from refactor_kit.reporters.output_options import OutputOptions
 
+from .observing import observing
 from .options import with_output_options
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def command(
     last = project.recipe.step(to) if to else project.recipe.last
     options = RunOptions(last, execute=not no_exec, allow_dirty=allow_dirty, commit=commit)
     with open_spread(executor) as spread:
-        project = replace(project, spread=spread)
+        project = observing(replace(project, spread=spread), output, execute=not no_exec)
         if dry_run:
             from refactor_kit.migration import plan_all
             from refactor_kit.reporters import plan_views

@@ -9,6 +9,7 @@ import click
 
 from refactor_kit.reporters.output_options import OutputOptions
 
+from .observing import observing
 from .options import with_output_options
 
 
@@ -16,7 +17,7 @@ from .options import with_output_options
 @click.argument("module", required=False)
 @click.option("--all", "every", is_flag=True, help="Every module, after the roll-forward queue.")
 @click.option("--to", metavar="STEP", help="Plan up to this step (number or name).")
-@click.option("--no-exec", is_flag=True, help="Refuse to load packs of the repository itself.")
+@click.option("--no-exec", is_flag=True, help="Run nothing of the target; its source is read.")
 @with_output_options("markdown", "concise", "json")
 def command(
     module: str | None,
@@ -36,6 +37,7 @@ def command(
         raise click.UsageError("name one MODULE, or give --all")
     project = open_project(config, today=date.today(), execute=not no_exec)
     refuse_unfinished(project.workspace)
+    project = observing(project, output, execute=not no_exec)
     modules = project.modules if every else (project.module(module or ""),)
     last = project.recipe.step(to) if to else project.recipe.last
     plans = plan_all(project, modules, last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from refactor_kit.base import Context, Module, Settings, SourceTree, Spread, in_turn
 from refactor_kit.base.layout import resolve_modules
+from refactor_kit.base.wiring import Wiring
 from refactor_kit.config.loading import load_settings
 from refactor_kit.packs.opening import open_packs
 from refactor_kit.recipe.loading import load_recipe
@@ -24,6 +26,8 @@ class Project:
     """Settings, files, modules and recipe of the service at hand, on the day ``today``.
 
     Without a day nothing ends that ends on a date. ``spread`` carries out work on many files.
+    ``observe`` asks the application, as the files stand, who serves what; without it nothing of the
+    target runs, and the source is read instead.
     """
 
     settings: Settings
@@ -32,6 +36,7 @@ class Project:
     recipe: Recipe
     today: date | None = None
     spread: Spread = in_turn
+    observe: Callable[[], Wiring] | None = None
 
     def module(self, name: str) -> Module:
         """The configured module called ``name``."""
@@ -58,6 +63,7 @@ class Project:
             self.today,
             self.spread,
             self.recipe.last.number,
+            self.observe() if self.observe else None,
         )
 
     def evidence(self, module: Module, tree: SourceTree | None = None) -> Evidence | None:

@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from . import hooks, imports, models, requests, routes, state
+from . import hooks, imports, models, requests, routes, served, state, wiring
 
 
 def main(request_file: str, answer_file: str) -> None:
@@ -34,9 +34,12 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
         with contextlib.suppress(metadata.PackageNotFoundError):
             answer["versions"][package] = metadata.version(package)
     apart = imports.import_apart(request["entries"], root)
+    watching = wiring.Wiring(root) if request["level"] == "served" else None
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
+            if watching is not None:
+                watching.watch()
             app, is_factory = _load_app(request["app"])
         except (Exception, SystemExit) as error:
             answer["import"] = {
@@ -45,7 +48,9 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
                 "python": platform.python_version(),
             }
             return answer
-        if request["level"] != "import":
+        if watching is not None:
+            answer["served"] = _guarded(lambda: served.served(app, watching))
+        elif request["level"] != "import":
             answer.update(_looked_at(app, request, root))
         failures = imports.import_here(request["modules"], root)
     elsewhere = imports.modules_from_elsewhere(root, request["roots"])

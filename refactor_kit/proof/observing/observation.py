@@ -104,17 +104,27 @@ _SCRIPT = Path(__file__).resolve().parents[1] / "inside" / "run.py"
 
 def ask_probe(target: Target, context: Context, *, level: str) -> dict[str, Any]:
     """The probe's sections; ``import`` says so when the app could not be loaded."""
-    request, answer = target.copy.out() / "request.json", target.copy.out() / "answer.json"
-    request.write_text(json.dumps(_request(target, context, level)), encoding="utf-8")
+    return answer_of_probe(target, _request(target, context, level))
+
+
+def answer_of_probe(target: Target, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What the probe answers to ``request``, cleaned of places and secrets.
+
+    The section ``served`` stays as it is: paths and prefixes that the environment gives are what
+    is asked for.
+    """
+    place, answer = target.copy.out() / "request.json", target.copy.out() / "answer.json"
+    place.write_text(json.dumps(request), encoding="utf-8")
     answer.unlink(missing_ok=True)
-    finished = target.run(["python", str(_SCRIPT), str(request), str(answer)], PROBE)
+    finished = target.run(["python", str(_SCRIPT), str(place), str(answer)], PROBE)
     try:
         sections = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         reason = finished.problem or "ended before it could be looked at"
         stderr = list(finished.last_lines())
         return {"import": {"ok": False, "app": {"error": [reason]}, "stderr": stderr}}
-    cleaned: dict[str, Any] = target.scrubber.value(sections)
+    served = {name: sections.pop(name) for name in ("served",) if name in sections}
+    cleaned: dict[str, Any] = target.scrubber.value(sections) | served
     if not cleaned["import"]["ok"]:
         cleaned["import"].setdefault("stderr", list(finished.last_lines()))
     if finished.left_behind:

@@ -29,7 +29,7 @@ _DEEPEST = 20
 def read_application(tree: SourceTree, settings: Settings) -> Application:
     """The application named by ``settings.app``, followed through the tree."""
     key = ("application", settings.app, settings.source_roots)
-    return tree.memoize(key, lambda tree: _Walker(tree, settings).application())
+    return tree.memoize(key, lambda tree: Walker(tree, settings).application())
 
 
 def routed_file(tree: SourceTree, path: str, source_roots: tuple[str, ...]) -> RouterFile:
@@ -41,7 +41,7 @@ def routed_file(tree: SourceTree, path: str, source_roots: tuple[str, ...]) -> R
 
 
 @dataclass(frozen=True)
-class _Place:
+class Reached:
     """The block that is read for what it registers on ``carrier``, and the way there."""
 
     block: Block
@@ -59,7 +59,9 @@ class _Place:
         return Served(None, "*", path, self.carrier.path, call.lineno, self.hops)
 
 
-class _Walker:
+class Walker:
+    """Follows routers from include to include, by what the source says."""
+
     def __init__(self, tree: SourceTree, settings: Settings) -> None:
         self.tree = tree
         self.roots = settings.source_roots
@@ -143,9 +145,9 @@ class _Walker:
                 yield from self._serve(made, hops, prefix)
         own = self._prefix(definition, file)
         full = None if prefix is None or own is None else prefix + own
-        yield from self._events(_Place(block, carrier, hops, full))
+        yield from self._events(Reached(block, carrier, hops, full))
 
-    def _events(self, at: _Place) -> Iterator[Served]:
+    def _events(self, at: Reached) -> Iterator[Served]:
         for event in at.block.events:
             if isinstance(event, Handover):
                 yield from self._handed_over(event, at)
@@ -160,7 +162,7 @@ class _Walker:
             else:
                 yield from self._mounted(event, at)
 
-    def _included(self, event: Include, at: _Place) -> Iterator[Served]:
+    def _included(self, event: Include, at: Reached) -> Iterator[Served]:
         own = self._given_prefix(event, at)
         # What may differ from one environment to the next cannot be moved, only be counted on.
         likely = self._given_prefix(event, at, with_settings=True) if own is None else own
@@ -179,7 +181,7 @@ class _Walker:
         yield from self._serve(router, (*at.hops, hop), full)
 
     def _given_prefix(
-        self, event: Include, at: _Place, *, with_settings: bool = False
+        self, event: Include, at: Reached, *, with_settings: bool = False
     ) -> str | None:
         """The prefix an include adds; ``None`` where it cannot be read."""
         if "**" in event.arguments:
@@ -204,7 +206,7 @@ class _Walker:
                 return None
         return ""
 
-    def _mounted(self, event: Mount, at: _Place) -> Iterator[Served]:
+    def _mounted(self, event: Mount, at: Reached) -> Iterator[Served]:
         full = at.below(event.path)
         target = self._target(at.carrier.path, at.block, event.target) if event.target else None
         if target is None:
@@ -212,7 +214,7 @@ class _Walker:
         else:
             yield from self._serve(target, at.hops, full)
 
-    def _handed_over(self, event: Handover, at: _Place) -> Iterator[Served]:
+    def _handed_over(self, event: Handover, at: Reached) -> Iterator[Served]:
         given = [
             index
             for index, arg in enumerate(event.call.args)
@@ -231,4 +233,4 @@ class _Walker:
             return
         inner = Carrier(function.path, function.name, made.parameters[given[0]])
         if len(at.hops) <= _DEEPEST and inner != at.carrier:
-            yield from self._events(_Place(made, inner, at.hops, at.prefix))
+            yield from self._events(Reached(made, inner, at.hops, at.prefix))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
+from refactor_kit.base.wiring import Wiring
 from refactor_kit.python.imported_names import canonical, module_origins, split_symbol
 from refactor_kit.python.source_file import read_source
-from refactor_kit.reading.application.mounting import read_application
+from refactor_kit.reading.application.observed import application_of, digest_of
 from refactor_kit.reading.application.paths import shared_prefix
 
 
@@ -37,9 +38,11 @@ class MountedRouter:
     prefix: str
 
 
-def served_routes(tree: SourceTree, settings: Settings) -> Iterator[ServedRoute]:
-    """Every operation whose path can be read."""
-    for served in read_application(tree, settings).served:
+def served_routes(
+    tree: SourceTree, settings: Settings, wiring: Wiring | None = None
+) -> Iterator[ServedRoute]:
+    """Every operation whose path can be read, or was observed."""
+    for served in application_of(tree, settings, wiring).served:
         if served.operation is not None and served.path is not None:
             call = served.operation.call
             yield ServedRoute(
@@ -49,30 +52,31 @@ def served_routes(tree: SourceTree, settings: Settings) -> Iterator[ServedRoute]
 
 
 def routes_registered_again(
-    tree: SourceTree, settings: Settings
+    tree: SourceTree, settings: Settings, wiring: Wiring | None = None
 ) -> tuple[tuple[ServedRoute, ServedRoute], ...]:
     """Each route that is never called, after the one that takes its requests."""
 
     def read(tree: SourceTree) -> tuple[tuple[ServedRoute, ServedRoute], ...]:
         seen: dict[tuple[str, str], ServedRoute] = {}
         pairs = []
-        for route in served_routes(tree, settings):
+        for route in served_routes(tree, settings, wiring):
             first = seen.setdefault((route.method, route.path), route)
             if first is not route:
                 pairs.append((first, route))
         return tuple(pairs)
 
-    return tree.memoize(("routes registered again", settings.app, settings.source_roots), read)
+    key = ("routes registered again", settings.app, settings.source_roots, digest_of(wiring))
+    return tree.memoize(key, read)
 
 
 def routers_mounted(
-    tree: SourceTree, settings: Settings, files: Iterable[str]
+    tree: SourceTree, settings: Settings, files: Iterable[str], wiring: Wiring | None = None
 ) -> tuple[MountedRouter, ...]:
     """The includes that lead to a router of one of ``files``, in serving order."""
 
     def read(tree: SourceTree) -> dict[str, list[tuple[int, MountedRouter]]]:
         index: dict[str, list[tuple[int, MountedRouter]]] = defaultdict(list)
-        for number, hop in enumerate(read_application(tree, settings).hops):
+        for number, hop in enumerate(application_of(tree, settings, wiring).hops):
             call, router = hop.include.call, hop.router
             prefix = (hop.base or "") + (hop.prefix or "")
             column = call.col_offset + 1
@@ -80,7 +84,8 @@ def routers_mounted(
             index[router.path].append((number, mounted))
         return dict(index)
 
-    index = tree.memoize(("mounted routers", settings.app, settings.source_roots), read)
+    key = ("mounted routers", settings.app, settings.source_roots, digest_of(wiring))
+    index = tree.memoize(key, read)
     found = [each for file in dict.fromkeys(files) for each in index.get(file, ())]
     return tuple(mounted for _, mounted in sorted(found, key=lambda each: each[0]))
 
@@ -94,10 +99,12 @@ class RouteFile:
     operations: int
 
 
-def mounted_files(tree: SourceTree, settings: Settings) -> dict[str, RouteFile]:
+def mounted_files(
+    tree: SourceTree, settings: Settings, wiring: Wiring | None = None
+) -> dict[str, RouteFile]:
     """The files that register what the application serves, in serving order."""
     try:
-        application = read_application(tree, settings)
+        application = application_of(tree, settings, wiring)
     except UnreadableSource:
         return {}
     prefixes: dict[str, list[str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.reading.application.grace_marker import SIGN
+from refactor_kit.reading.application.observed import digest_of
 from refactor_kit.reading.routes.model import Endpoint, GracePath, NameClash, RouterReading
 
 __all__ = [
@@ -18,7 +19,8 @@ __all__ = [
 
 def read_router(tree: SourceTree, context: Context) -> RouterReading:
     """The routing of ``context.module`` as the tree shows it."""
-    key = ("router", context.module.name, context.module.app_layout)
+    module = context.module
+    key = ("router", module.name, module.app_layout, digest_of(context.wiring))
     return tree.memoize(key, lambda tree: _read_router(tree, context))
 
 

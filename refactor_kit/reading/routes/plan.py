@@ -9,7 +9,7 @@ from refactor_kit.base import Context, Module, Part, Refusal, SourceTree, Unread
 from refactor_kit.python.imported_names import canonical, module_origins
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.equality import same_arguments
-from refactor_kit.reading.application.mounting import read_application
+from refactor_kit.reading.application.observed import application_of
 from refactor_kit.reading.application.paths import shared_prefix
 from refactor_kit.reading.application.served import Application, Served
 from refactor_kit.reading.routes.clashes import find_clashes, part_names
@@ -45,7 +45,7 @@ def plan_router(tree: SourceTree, context: Context) -> RouterPlan:
 
 def _application(tree: SourceTree, context: Context, refusals: list[Refusal]) -> Application:
     try:
-        application = read_application(tree, context.settings)
+        application = application_of(tree, context.settings, context.wiring)
     except UnreadableSource as problem:
         refusals.append(problem.refusal())
         return Application((), (), (), problem.reason)

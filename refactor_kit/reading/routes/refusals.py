@@ -61,12 +61,34 @@ def unmounted(
     routers: Sequence[PartRouter],
     application: Application,
 ) -> Iterator[Refusal]:
-    """Files whose router the application does not include."""
+    """Files whose router the application does not include, or is not known to."""
+    if application.problem:
+        return
+    in_place = context.module.routes_in_place
     for part, source in sources:
-        if not any(each.part is part for each in routers) and not application.problem:
-            reason = "no router of this file is included by the application"
-            remedy = f"include it below {context.settings.app}, or take the part out"
-            yield Refusal(source.path, 1, reason, remedy)
+        is_served = in_place and any(each.file == source.path for each in application.served)
+        if not is_served and not any(each.part is part for each in routers):
+            yield Refusal(source.path, 1, *_why_unmounted(context, application))
+
+
+def _why_unmounted(context: Context, application: Application) -> tuple[str, str]:
+    """What is known of a file that no include was found for, and what to do about it."""
+    app, wiring = context.settings.app, context.wiring
+    if wiring is not None and wiring.problem:
+        return (
+            f"whether the application serves this file is not known: {app} does not boot here "
+            f"({' '.join(wiring.problem[-2:])}), and its source does not show it",
+            "give what it needs in env-file or env, then run again",
+        )
+    if wiring is None and application.opaque:
+        path, line = application.opaque[0]
+        return (
+            "whether the application serves this file is not known: its source does not show what "
+            f"is included at {path}:{line}",
+            'let the application be asked: leave --no-exec out, with proof = "import" or more',
+        )
+    reason = "no router of this file is included by the application"
+    return reason, f"include it below {app}, or take the part out"
 
 
 def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:

@@ -1,0 +1,43 @@
+"""What is said on stderr before the target runs, so that nobody is surprised by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from refactor_kit.reporters.output_options import OutputOptions
+
+if TYPE_CHECKING:
+    from refactor_kit.project import Project
+
+
+def observing(project: Project, output: OutputOptions, *, execute: bool) -> Project:
+    """``project``, which asks its application who serves what, where it may run."""
+    settings, recipe = project.settings, project.recipe
+    if not execute or settings.proof == "none" or not recipe.is_public_api:
+        return project
+    from refactor_kit.proof.observing.served_memory import Observer
+    from refactor_kit.proof.target.bounds import PROBE
+    from refactor_kit.proof.target.interpreter import TargetPython
+
+    chatter = output.chatter()
+
+    def begins(python: TargetPython) -> None:
+        limits = f"{settings.proof_timeout:g} s and {PROBE.memory >> 20} MiB at most"
+        chatter.print(
+            f"asking {settings.app} who serves what: {python.path} ({python.reason}) imports it in "
+            f"a scratch copy, without its lifespan ({limits})",
+            markup=False,
+            soft_wrap=True,
+        )
+
+    def fails(problem: tuple[str, ...]) -> None:
+        lines = "".join(f"\n    {line}" for line in problem)
+        chatter.print(
+            f"{settings.app} does not boot here; routes that the source does not show are unknown"
+            f"{lines}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+    return replace(project, observe=Observer(settings, project.workspace, begins, fails))
