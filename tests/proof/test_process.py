@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from refactor_kit.proof.target.bounds import Bounds
-from refactor_kit.proof.target.process import BoundedProcess, Finished
+from refactor_kit.proof.target.process import BoundedProcess, Finished, started
 
 QUICK = Bounds(seconds=20)
 
 
 def run(script: str, bounds: Bounds = QUICK, *arguments: str) -> Finished:
     argv: Sequence[str] = [sys.executable, "-c", script, *arguments]
-    with BoundedProcess(argv, cwd=Path("/"), env={"PATH": os.defpath}, bounds=bounds) as process:
+    start = partial(started, argv, cwd=Path("/"), env={"PATH": os.defpath})
+    with BoundedProcess(start, bounds) as process:
         return process.finish()
 
 

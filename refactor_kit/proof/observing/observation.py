@@ -116,7 +116,7 @@ def answer_of_probe(target: Target, request: Mapping[str, Any]) -> dict[str, Any
     place, answer = target.copy.out() / "request.json", target.copy.out() / "answer.json"
     place.write_text(json.dumps(request), encoding="utf-8")
     answer.unlink(missing_ok=True)
-    finished = target.run(["python", str(_SCRIPT), str(place), str(answer)], PROBE)
+    finished = target.run(["python", str(_SCRIPT), str(place), str(answer)], PROBE, warm=True)
     try:
         sections = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from refactor_kit.proof.target.bounds import (
     FILE_BYTES,
@@ -31,7 +31,7 @@ from refactor_kit.runtime.signals import shielded
 
 _MARK = "REFACTOR_KIT_RUN"
 _CHUNK = 65536
-_RUNNING: dict[str, int] = {}
+_RUNNING: dict[int, Started] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +67,82 @@ class Finished:
         return tuple(line.rstrip() for line in lines[-count:])
 
 
+class Running(Protocol):
+    """What of :class:`subprocess.Popen` is needed to watch over a process."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A process that leads its own session; ``mark`` stands in its environment.
+
+    ``spared`` are processes that bear the mark and are not its descendants. ``begin`` is called
+    once its bounds are set.
+    """
+
+    process: Running
+    stdout: IO[bytes]
+    stderr: IO[bytes]
+    mark: str
+    spared: frozenset[int] = frozenset()
+    begin: Callable[[], None] = lambda: None
+
+
+def started(
+    argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], passed: Sequence[int] = ()
+) -> Started:
+    """Starts ``argv``; ``passed`` are descriptors that it inherits."""
+    mark = secrets.token_hex(16)
+    popen = subprocess.Popen(
+        list(argv),
+        cwd=cwd,
+        env={**env, _MARK: mark},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        pass_fds=passed,
+    )
+    assert popen.stdout is not None
+    assert popen.stderr is not None
+    return Started(popen, popen.stdout, popen.stderr, mark)
+
+
 class BoundedProcess:
     """One running command; a context manager that always stops it and its descendants."""
 
-    def __init__(
-        self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], bounds: Bounds
-    ) -> None:
+    def __init__(self, start: Callable[[], Started], bounds: Bounds) -> None:
         self.bounds = bounds
-        self._mark = secrets.token_hex(16)
         self._flooded = threading.Event()
         self._timed_out = False
         self._left_behind = False
         # An interrupt in the midst of starting would leave a process that nobody knows.
         with shielded():
-            self._popen = subprocess.Popen(
-                list(argv),
-                cwd=cwd,
-                env={**env, _MARK: self._mark},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
-            _RUNNING[self._mark] = self._popen.pid
-        _limit(self._popen.pid, bounds)
-        assert self._popen.stdout is not None
-        assert self._popen.stderr is not None
-        self._stdout = _Drain(self._popen.stdout, bounds.output, self._flood)
-        self._stderr = _Drain(self._popen.stderr, bounds.output, self._flood)
+            self._started = start()
+            self._process = self._started.process
+            _RUNNING[self._process.pid] = self._started
+        _limit(self._process.pid, bounds)
+        self._stdout = _Drain(self._started.stdout, bounds.output, self._flood)
+        self._stderr = _Drain(self._started.stderr, bounds.output, self._flood)
+        self._started.begin()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def mark(self) -> str:
+        """What tells its descendants apart, in the environment of each."""
+        return self._started.mark
 
     def __enter__(self) -> BoundedProcess:
         return self
@@ -105,8 +153,8 @@ class BoundedProcess:
     def ended(self, within: float) -> bool:
         """Whether it ends within so many seconds."""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(timeout=within)
-        return self._popen.poll() is not None
+            self._process.wait(timeout=within)
+        return self._process.poll() is not None
 
     def finish(self) -> Finished:
         """Waits for its end, at most as long as its bounds say."""
@@ -115,17 +163,17 @@ class BoundedProcess:
 
     def stop(self) -> Finished:
         """Ends it, politely first, and everything it started."""
-        if self._popen.poll() is None and not self._timed_out:
+        if self._process.poll() is None and not self._timed_out:
             self._signal_group(signal.SIGTERM)
             self.ended(within=STOP_SECONDS)
-        if self._popen.poll() is not None:
+        if self._process.poll() is not None:
             self._left_behind |= self._has_survivors()
         self._signal_group(signal.SIGKILL)
-        _kill_marked(self._mark)
-        self._popen.wait()
-        _RUNNING.pop(self._mark, None)
+        _kill_marked(self._started)
+        self._process.wait()
+        _RUNNING.pop(self._process.pid, None)
         return Finished(
-            self._popen.returncode,
+            self._process.returncode,
             self._stdout.text(),
             self._stderr.text(),
             self._timed_out,
@@ -137,7 +185,7 @@ class BoundedProcess:
     def _has_survivors(self) -> bool:
         """Whether descendants outlive it; trackers that end with it get a moment to do so."""
         deadline = time.monotonic() + SURVIVOR_SECONDS
-        while _descendants(self._mark):
+        while _descendants(self._started):
             if time.monotonic() > deadline:
                 return True
             time.sleep(POLL_SECONDS)
@@ -149,7 +197,7 @@ class BoundedProcess:
 
     def _signal_group(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._popen.pid, number)
+            os.killpg(self._process.pid, number)
 
 
 class _Drain:
@@ -193,30 +241,30 @@ def _limit(pid: int, bounds: Bounds) -> None:
             resource.prlimit(pid, kind, (value, hard))
 
 
-def _descendants(mark: str) -> list[int]:
-    """The living processes whose environment carries ``mark``; none where it cannot be told."""
-    wanted = f"{_MARK}={mark}".encode()
+def _descendants(started: Started) -> list[int]:
+    """The living processes whose environment carries the mark; none where it cannot be told."""
+    wanted = f"{_MARK}={started.mark}".encode()
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if wanted in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(int(entry.name))
-    return found
+    return [pid for pid in found if pid not in started.spared]
 
 
 @atexit.register
 def _kill_the_rest() -> None:
     """What an interrupt left running between its start and the block that would stop it."""
-    for mark, group in _RUNNING.items():
+    for group, started in _RUNNING.items():
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(group, signal.SIGKILL)
-        _kill_marked(mark)
+        _kill_marked(started)
 
 
-def _kill_marked(mark: str) -> None:
+def _kill_marked(started: Started) -> None:
     # A process may fork between the listing and the kill; each round can only find fewer.
     for _ in range(20):
-        marked = _descendants(mark)
+        marked = _descendants(started)
         if not marked:
             return
         for pid in marked:

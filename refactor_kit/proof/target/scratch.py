@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from refactor_kit.base import Settings, SourceTree
 from refactor_kit.proof.target.environment import configured_variables, env_file_content
+from refactor_kit.proof.target.warm import WarmProcess
 from refactor_kit.runtime.signals import shielded
 
 _RUN_FOLDERS = ("home", "tmp", "data", "out")
@@ -27,7 +28,8 @@ class ScratchCopy:
     """A temporary folder that holds the files of one tree, plus what ``env-file`` gives.
 
     ``modes`` are mode bits of files (executable scripts). ``target_seconds`` and ``runs`` add up
-    what was spent in the target.
+    what was spent in the target, ``starts`` how often an interpreter or another program was
+    started for it.
     """
 
     def __init__(
@@ -38,6 +40,8 @@ class ScratchCopy:
         self.variables = configured_variables(settings, tree)
         self.target_seconds = 0.0
         self.runs = 0
+        self.starts = 0
+        self._warm: dict[tuple[str, ...], WarmProcess] = {}
         self._modes = dict(modes or {})
         self._wanted: dict[str, bytes] = {}
         self._folders: frozenset[str] = frozenset()
@@ -72,8 +76,18 @@ class ScratchCopy:
         """A folder outside the copied tree, for what our own scripts report."""
         return self.base / "out"
 
+    def warmed(self, python: str, environment: Mapping[str, str]) -> WarmProcess:
+        """The process to fork from for this environment; started where there is none yet."""
+        key = (python, *(f"{name}={value}" for name, value in sorted(environment.items())))
+        if key not in self._warm:
+            self.starts += 1
+            self._warm[key] = WarmProcess(python, self.root(), environment)
+        return self._warm[key]
+
     def close(self) -> None:
-        """Takes the copy away."""
+        """Takes the copy away, with the processes that serve it."""
+        for process in self._warm.values():
+            process.close()
         self._folder.remove()
 
     def update(self, tree: SourceTree) -> None:

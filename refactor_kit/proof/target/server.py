@@ -71,7 +71,7 @@ class Server:
             self._port = _free_port()
             command = [*self._command, "--host", _HOST, "--port", str(self._port)]
             command += ["--no-access-log", "--log-level", "warning"]
-            self._process = self._target.start(command, SERVER)
+            self._process = self._target.start(command, SERVER, warm=True)
             if self._is_ready():
                 return self
             has_ended = self._process.ended(within=0)

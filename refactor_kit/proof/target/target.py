@@ -12,8 +12,9 @@ from pathlib import Path
 from refactor_kit.proof.target.bounds import TIMEOUT_SECONDS, Bounds
 from refactor_kit.proof.target.environment import Scrubber, build_environment
 from refactor_kit.proof.target.interpreter import target_python
-from refactor_kit.proof.target.process import BoundedProcess, Finished
+from refactor_kit.proof.target.process import BoundedProcess, Finished, Started, started
 from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.proof.target.warm import WarmProcess
 
 _PYTHON_NAMES = {"python", "python3"}
 
@@ -32,12 +33,17 @@ class Target:
         self.scrubber = Scrubber(places, copy.variables)
 
     def run(
-        self, argv: Sequence[str], bounds: Bounds, extra: Mapping[str, str] | None = None
+        self,
+        argv: Sequence[str],
+        bounds: Bounds,
+        extra: Mapping[str, str] | None = None,
+        *,
+        warm: bool = False,
     ) -> Finished:
         """Runs ``argv`` to its end; its output comes back without places and secrets."""
         began = time.monotonic()
         try:
-            with self.start(argv, bounds, extra) as process:
+            with self.start(argv, bounds, extra, warm=warm) as process:
                 finished = process.finish()
         except OSError as error:
             reason = f"{argv[0]}: {os.strerror(error.errno or 0)}"
@@ -47,17 +53,34 @@ class Target:
         return self.scrubbed(finished)
 
     def start(
-        self, argv: Sequence[str], bounds: Bounds, extra: Mapping[str, str] | None = None
+        self,
+        argv: Sequence[str],
+        bounds: Bounds,
+        extra: Mapping[str, str] | None = None,
+        *,
+        warm: bool = False,
     ) -> BoundedProcess:
-        """Starts ``argv`` in the copy; the caller stops it."""
+        """Starts ``argv`` in the copy; the caller stops it.
+
+        ``warm``: nothing is learned from the start of the interpreter itself, so that a fork of one
+        that has loaded third-party packages does as well.
+        """
         self.copy.runs += 1
         environment = {**self.environment, **(extra or {})}
-        return BoundedProcess(
-            self._resolved(argv),
-            cwd=self.copy.root(),
-            env=environment,
-            bounds=bounds.stretched(self.patience),
-        )
+
+        def begun() -> Started:
+            forked = self._forked(argv, environment) if warm else None
+            if forked is not None:
+                return forked
+            self.copy.starts += 1
+            return started(self._resolved(argv), cwd=self.copy.root(), env=environment)
+
+        return BoundedProcess(begun, bounds.stretched(self.patience))
+
+    def _forked(self, argv: Sequence[str], environment: Mapping[str, str]) -> Started | None:
+        if argv[0] not in _PYTHON_NAMES or not WarmProcess.is_possible():
+            return None
+        return self.copy.warmed(self.python, environment).fork(argv[1:])
 
     def scrubbed(self, finished: Finished) -> Finished:
         stdout, stderr = map(self.scrubber.text, (finished.stdout, finished.stderr))
