@@ -1,8 +1,9 @@
-"""Comments beside schema imports that go: they go on with the names that take their place."""
+"""Comments beside what goes: they go on with the names that take its place."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,9 @@ from refactor_kit.python.text import comments_in
 
 from .part_text import ImportStatement
 from .schema_result import SchemaNames
+
+#: Comments that tools read, for the line that they stand on.
+FOR_TOOLS = re.compile(r"#\s*(?:type:|noqa|nosec|pragma|(?:pyright|pylint|mypy|ruff|fmt)\s*:)")
 
 
 def with_comments(

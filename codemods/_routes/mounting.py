@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.python.editing.layout_text import wrapped_call
@@ -11,9 +12,11 @@ from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.shared_lines import refuse_shared_lines
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.python.text import comments_in
 from refactor_kit.reading.application.mounting import routed_file
 from refactor_kit.reading.routes.model import PartRouter, RouterPlan
 
+from .carried_comments import FOR_TOOLS
 from .mount_entries import replace_entries
 from .mount_imports import RouterImport, replace_router_imports
 from .router_calls import outside_arguments
@@ -40,7 +43,38 @@ def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome
         _replace_includes(tree, plan, source, new, includes, splices)
     else:
         replace_entries(source, plan, new.expression, splices)
+    if lost := tuple(_refuse_comments_for_tools(source, includes[:1])):
+        return Outcome(refusals=lost)
+    _carry_comments(source, includes[0] if includes else plan.routers[0].hop.include.entry, splices)
     return Outcome(edits=(Edit(source.path, source.encoded(splices.apply(source.text))),))
+
+
+def _refuse_comments_for_tools(
+    source: PythonSource, rewritten: Iterable[ast.stmt]
+) -> Iterator[Refusal]:
+    """Comments inside the include that is written anew which mean the line that they stand on."""
+    for statement in rewritten:
+        for line, comment in comments_in(source.segment(statement)):
+            if FOR_TOOLS.match(comment):
+                reason = f"{comment} would be lost: this include is written anew"
+                remedy = "take the comment away, or move it behind the include"
+                yield Refusal(source.path, statement.lineno + line, reason, remedy)
+
+
+def _carry_comments(source: PythonSource, place: ast.AST | None, splices: Splices) -> None:
+    """What was said beside the names and includes that go is said above ``place``."""
+    left = Counter(comment for _, comment in comments_in(splices.apply(source.text)))
+    gone = []
+    for _, comment in comments_in(source.text):
+        if left[comment] <= 0 and not FOR_TOOLS.match(comment):
+            gone.append(comment)
+        left[comment] -= 1
+    if place is None or not gone:
+        return
+    line = source.lines(place)[0]
+    text = source.text[line:]
+    indent = text[: len(text) - len(text.lstrip(" \t"))]
+    splices.replace(line, line, "".join(f"{indent}{comment}\n" for comment in dict.fromkeys(gone)))
 
 
 def _replace_includes(

@@ -18,7 +18,7 @@ from refactor_kit.python.statements import string_items
 from refactor_kit.python.text import comments_in
 from refactor_kit.reading.routes.model import RouterPlan
 
-from .carried_comments import refuse_lost_comments
+from .carried_comments import FOR_TOOLS, refuse_lost_comments
 from .future_import import future_refusals
 from .name_refusals import name_refusals
 from .part_edits import add_tag, edit_part
@@ -29,8 +29,6 @@ from .schema_names import other_names
 from .unified_imports import unified_imports
 
 _CODING = re.compile(r"^[ \t]*#.*?coding[:=].*\n?", re.MULTILINE)
-#: Comments that tools read, for the line that they stand on.
-_FOR_TOOLS = re.compile(r"#\s*(?:type:|noqa|nosec|pragma|(?:pyright|pylint|mypy|ruff|fmt)\s*:)")
 
 
 @dataclass(frozen=True)
@@ -183,7 +181,7 @@ class _Composer:
         for line, comment in comments_in(source.text[chunk.begin : chunk.end]):
             if comment in written:
                 continue
-            if _FOR_TOOLS.match(comment):
+            if FOR_TOOLS.match(comment):
                 number = source.text.count("\n", 0, chunk.begin) + line + 1
                 reason = f"{comment} would be lost: the router is defined anew"
                 remedy = "take the comment away, or move it above the router"

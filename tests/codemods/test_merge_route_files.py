@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 
 import pytest
@@ -183,6 +184,20 @@ def test_keeps_comments_that_stand_last_and_in_the_router() -> None:
     assert "# last line\nfrom schemas import (" in text
     above = "# opening line\n# beside\n# inside\n# behind\nrouter = APIRouter("
     assert above in text
+
+
+def test_a_comment_at_the_end_of_a_body_stays_there() -> None:
+    start = START_ROUTES.rstrip() + "\n        # said last\n\n        # and after a gap\n"
+    text = merged(start)
+    assert re.search(r"\n    return .*\n    # said last\n\n    # and after a gap\n\n\n@", text)
+
+
+def test_a_comment_behind_an_import_over_two_lines_is_said_once() -> None:
+    text = merged(
+        START_ROUTES.replace("import APIRouter", "import APIRouter, \\\n        Query  # web")
+    )
+    assert text.count("# web") == 1
+    assert "from fastapi import APIRouter, Query  # web\n" in text
 
 
 def test_comments_in_an_argument_of_the_router_stay_there() -> None:

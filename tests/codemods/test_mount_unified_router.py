@@ -71,6 +71,7 @@ def test_one_include_stands_where_the_first_stood() -> None:
         app.include_router(health_routes.router)
         # Sessions are opened ...
         # ... and closed.
+        # closing
         app.include_router(session_manager_routes.router)  # first
 
         app.include_router(user_routes.router)
@@ -242,6 +243,89 @@ def test_entries_of_a_list_over_several_lines() -> None:
         """,
         **{"api/routes/user_routes.py": "from fastapi import APIRouter\n\nrouter = APIRouter()\n"},
     )
+
+
+def test_comments_beside_what_goes_are_said_above_what_comes() -> None:
+    mounted(
+        """
+        from fastapi import FastAPI
+
+        from api.routes import session_manager_end_routes as end  # noqa: E402
+        from api.routes import session_manager_start_routes as start  # opening
+
+        app = FastAPI()
+        app.include_router(  # one
+            start.router,  # two
+            # three
+            prefix="/session_manager",
+        )
+        app.include_router(
+            end.router,  # four
+            prefix="/session_manager",
+        )
+        """,
+        """
+        from fastapi import FastAPI
+
+        from api.routes import session_manager_routes  # noqa: E402
+
+        app = FastAPI()
+        # opening
+        # one
+        # two
+        # three
+        # four
+        app.include_router(session_manager_routes.router)
+        """,
+    )
+
+
+def test_comments_beside_entries_that_go_are_said_above_the_one_that_stays() -> None:
+    mounted(
+        """
+        from fastapi import FastAPI
+
+        from api.routes import session_manager_end_routes, session_manager_start_routes
+
+        app = FastAPI()
+        for router in (
+            session_manager_start_routes.router,  # opening
+            session_manager_end_routes.router,  # closing
+        ):
+            app.include_router(router)
+        """,
+        """
+        from fastapi import FastAPI
+
+        from api.routes import session_manager_routes
+
+        app = FastAPI()
+        for router in (
+            # closing
+            session_manager_routes.router,  # opening
+        ):
+            app.include_router(router)
+        """,
+    )
+
+
+def test_refuses_a_comment_for_tools_inside_the_include_that_is_written_anew() -> None:
+    before = dedent(
+        """
+        from fastapi import FastAPI
+        from api.routes import session_manager_end_routes, session_manager_start_routes
+        app = FastAPI()
+        app.include_router(
+            session_manager_start_routes.router,  # type: ignore[arg-type]
+            prefix="/session_manager",
+        )
+        app.include_router(session_manager_end_routes.router, prefix="/session_manager")
+        """
+    )
+    tree, context = service({**SCHEMAS, **ROUTE_FILES, **MERGED, MAIN: before})
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert (refusal.path, refusal.line) == (MAIN, 5)
+    assert "# type: ignore[arg-type] would be lost" in refusal.reason
 
 
 def test_keeps_crlf_and_untouched_lines() -> None:

@@ -12,6 +12,7 @@ from refactor_kit.python.imported_names import inner_blocks
 from refactor_kit.python.source_file import PythonSource
 
 _DECLARED = re.compile(r"(?:#!.*\n)?[ \t\f]*#.*?coding[:=].*\n")
+_COMMENTS_INSIDE = re.compile(r"(?:(?:[ \t]*\n)*[ \t]+#.*(?:\n|\Z))*")
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -19,8 +20,8 @@ DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 class Chunk:
     """One top-level statement: its comments above, itself, and what follows on its last line.
 
-    ``blank`` counts the blank lines before it. ``start`` is where its comments begin, ``begin``
-    where the statement does.
+    Indented comments below it are part of it. ``blank`` counts the blank lines before it. ``start``
+    is where its comments begin, ``begin`` where the statement does.
     """
 
     statement: ast.stmt
@@ -71,7 +72,8 @@ def cut(source: PythonSource) -> Cut:
         begin = _begin(source, statement)
         before = source.text[position:begin]
         blank = len(before) - len(before.lstrip("\n"))
-        end = source.lines(statement)[1]
+        inside = _COMMENTS_INSIDE.match(source.text, source.lines(statement)[1])
+        end = inside.end() if inside else source.lines(statement)[1]
         chunks.append(Chunk(statement, source, blank, position + blank, begin, end))
         position = end
     if docstring is None and chunks:

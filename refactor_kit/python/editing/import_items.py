@@ -196,7 +196,13 @@ def _alias_comments(
     if alias.lineno == statement.lineno:
         return (), ""
     lines = source.text.splitlines()
-    behind = re.match(r"\s*,?\s*(#.*)", lines[alias.lineno - 1][_column(lines, alias) :])
+    # Behind the last name of a statement without brackets it is the statement's.
+    ends = (alias.end_lineno, alias.end_col_offset) == (
+        statement.end_lineno,
+        statement.end_col_offset,
+    )
+    rest = "" if ends else lines[alias.lineno - 1][_column(lines, alias) :]
+    behind = re.match(r"\s*,?\s*(#.*)", rest)
     above: list[str] = []
     number = alias.lineno - 2
     while number >= statement.lineno and lines[number].lstrip().startswith("#"):
