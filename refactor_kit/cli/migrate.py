@@ -122,4 +122,6 @@ def _run(
         recovered = transaction.recover(project.workspace)
         if recovered:
             progress.say(recovered)
+        if project.workspace.repository is not None:
+            project.workspace.repository.refuse_unmerged()
         return migrate(project, modules, options, progress)

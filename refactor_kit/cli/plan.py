@@ -37,6 +37,8 @@ def command(
         raise click.UsageError("name one MODULE, or give --all")
     project = open_project(config, today=date.today(), execute=not no_exec)
     refuse_unfinished(project.workspace)
+    if project.workspace.repository is not None:
+        project.workspace.repository.refuse_unmerged()
     project = observing(project, output, execute=not no_exec)
     modules = project.modules if every else (project.module(module or ""),)
     last = project.recipe.step(to) if to else project.recipe.last

@@ -60,7 +60,8 @@ def _lines(module: Module, evidence: Evidence, recipe: Recipe) -> Iterator[str]:
     yield f"{module.name}` recomputes it."
     yield ""
     yield from _endpoint_lines(evidence)
-    yield from _difference_lines(evidence)
+    reasons = {_plain(each.difference): each.reason for each in module.settings.accept}
+    yield from _difference_lines(evidence, reasons)
     yield from _proof_lines(evidence)
     if evidence.accepted:
         yield "## Accepted since"
@@ -128,17 +129,21 @@ def _column(variant: str) -> str:
     return next((title for start, title in _VARIANTS.items() if variant.startswith(start)), _VALID)
 
 
-def _difference_lines(evidence: Evidence) -> Iterator[str]:
+def _difference_lines(evidence: Evidence, reasons: Mapping[str, str]) -> Iterator[str]:
+    """What the plan declared, by who meets it; then what a person accepted, with the reason."""
     yield "## What changed"
     yield ""
     if not evidence.differences:
         yield "Nothing that can be seen from outside."
         yield ""
         return
-    yield "Only what the plan declared; every other difference would have failed the step."
+    accepted = [line for line in evidence.differences if _plain(line) in reasons]
+    declared = [line for line in evidence.differences if _plain(line) not in reasons]
+    beside = ", and what a person accepted" if accepted else ""
+    yield f"Only what the plan declared{beside}; every other difference would have failed the step."
     yield ""
     by_audience: dict[str, list[str]] = {who: [] for who in (*_AUDIENCES.values(), _OTHERS)}
-    for line in evidence.differences:
+    for line in declared:
         told = (who for start, who in _AUDIENCES.items() if line.startswith(start))
         by_audience[next(told, _OTHERS)].append(f"- {_shortened(line)}")
     for audience, lines in by_audience.items():
@@ -147,6 +152,15 @@ def _difference_lines(evidence: Evidence) -> Iterator[str]:
             yield ""
             yield from lines
             yield ""
+    if accepted:
+        yield "Accepted by a person (`accept` in the configuration), with the reason:"
+        yield ""
+        yield from (f"- {line}: {reasons[_plain(line)]}" for line in accepted)
+        yield ""
+
+
+def _plain(line: str) -> str:
+    return " ".join(line.split())
 
 
 def _shortened(line: str) -> str:

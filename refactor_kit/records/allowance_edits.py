@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 
 from refactor_kit.base import Edit, SourceTree
-from refactor_kit.records.allowances import Allowance, allowance_path, allowance_text, read_file
+from refactor_kit.records.allowances import (
+    SCHEMA_VERSION,
+    Allowance,
+    allowance_path,
+    allowance_text,
+    read_file,
+)
 
+_VERSION = f"schema-version = {SCHEMA_VERSION}\n"
 _HEADER = re.compile(rb"(?m)(?:^[ \t]*#[^\n]*\n)*^[ \t]*\[\[allow\]\]")
 
 
@@ -16,7 +23,7 @@ def appended(tree: SourceTree, name: str, allowances: list[Allowance]) -> Edit:
     before = tree.read(path).decode("utf-8") if path in tree else ""
     ordered = sorted(allowances, key=lambda each: (each.check, each.path, each.fingerprint))
     tables = list(dict.fromkeys(map(allowance_text, ordered)))
-    start = [before.rstrip("\n") + "\n"] if before.strip() else []
+    start = [before.rstrip("\n") + "\n" if before.strip() else _VERSION]
     return Edit(path, "\n".join([*start, *tables]).encode("utf-8"))
 
 
@@ -27,7 +34,8 @@ def without(tree: SourceTree, path: str, gone: set[Allowance]) -> Edit:
     starts = [match.start() for match in _HEADER.finditer(content)]
     if all(entry in gone for entry in entries) or len(starts) != len(entries):
         kept = [entry for entry in entries if entry not in gone]
-        return Edit(path, "\n".join(map(allowance_text, kept)).encode() if kept else None)
+        text = "\n".join([_VERSION, *map(allowance_text, kept)])
+        return Edit(path, text.encode() if kept else None)
     ends = [*starts[1:], len(content)]
     chunks = [
         content[start:end]

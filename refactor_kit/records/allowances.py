@@ -7,12 +7,14 @@ import re
 from refactor_kit.base import Finding, Module, SourceTree
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.base.records import dataclass
+from refactor_kit.records.versions import require_known
 
 # Not loaded where no allowance is recorded.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 
+SCHEMA_VERSION = 1
 #: Holds the allowances for files that belong to no module.
 PROJECT = "_project"
 ALL = "all"
@@ -126,6 +128,7 @@ def read_file(path: str, content: bytes) -> list[Allowance]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return [Allowance("", "", "", "", "", "", path, 1, faults=(f"not valid TOML: {error}",))]
     lines = [number for number, line in enumerate(content.splitlines(), 1) if b"[[allow]]" in line]
+    require_known(path, document.get("schema-version"), SCHEMA_VERSION)
     entries = document.get("allow", [])
     if not isinstance(entries, list) or len(lines) != len(entries):
         lines = [1] * (len(entries) if isinstance(entries, list) else 0)

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from refactor_kit.base import PROOF_LEVELS, Module, ProofLevel, SourceTree
 from refactor_kit.base.records import dataclass, field, replace
+from refactor_kit.records.versions import require_known
 from refactor_kit.runtime.errors import UsageError
 
 ProofState = Literal["passed", "failed", "unproved", "n/a"]
@@ -97,7 +98,9 @@ def read_evidence(tree: SourceTree, module: str) -> Evidence | None:
     import json
 
     try:
-        return _from_document(json.loads(tree.read(path)))
+        document = json.loads(tree.read(path))
+        require_known(path, document.get("schema_version"), SCHEMA_VERSION)
+        return _from_document(document)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"is not evidence that this version can read ({error})",
@@ -147,7 +150,7 @@ def _step_document(record: StepRecord) -> dict[str, Any]:
 
 
 def _from_document(document: dict[str, Any]) -> Evidence:
-    if document["schema_version"] != SCHEMA_VERSION:
+    if document.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
         raise ValueError(f"schema_version {document['schema_version']}")
     return Evidence(
         module=document["module"],

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refactor_kit.base import UnreadableSource
+from refactor_kit.records.versions import require_known
 
 Bump = Literal["major", "minor"]
 SCHEMA_VERSION = 1
@@ -51,8 +52,10 @@ def parse_lock(path: str, content: bytes) -> tuple[LockedName, ...]:
     """The names of a lock file, in its order."""
     try:
         table = tomllib.loads(content.decode("utf-8"))
-        if table.get("schema-version") != SCHEMA_VERSION:
-            reason = f"schema-version is {table.get('schema-version')!r}, not {SCHEMA_VERSION}"
+        version = table.get("schema-version", SCHEMA_VERSION)
+        require_known(path, version, SCHEMA_VERSION)
+        if version != SCHEMA_VERSION:
+            reason = f"schema-version is {version!r}, not {SCHEMA_VERSION}"
             raise UnreadableSource(path, 1, 1, reason)
         found = []
         for alias, entry in table.get("names", {}).items():

@@ -66,7 +66,8 @@ def _module(module: ModuleOutcome, source: str) -> dict[str, Any]:
 def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
     for module in outcome.modules:
         criteria = [criterion for step in module.steps for criterion in step.criteria]
-        yield f"{module.name}: {module.outcome}{told_not_run(criteria, project)}"
+        not_run = told_not_run(criteria, project) if module.outcome != "unproved" else ""
+        yield f"{module.name}: {module.outcome}{not_run}"
         yield from _obstacles(module, project)
         changed = {path for step in module.steps for path in step.changed}
         held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}

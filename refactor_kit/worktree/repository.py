@@ -100,6 +100,11 @@ class Repository:
         found = {path: value for path, _, value in zip(fields, fields, fields, strict=True)}
         return {path: value for path, value in found.items() if value not in _NO_VALUE}
 
+    def refuse_unmerged(self) -> None:
+        """Refuse while a merge waits for its conflicts to be settled; what reads may go on."""
+        if self.git_path("MERGE_HEAD").exists() and self.unmerged_paths():
+            self.refuse_unfinished_operations()
+
     def refuse_unfinished_operations(self) -> None:
         """Refuse while a merge or the like goes on, or another git is at work."""
         for name, operation in _UNFINISHED.items():

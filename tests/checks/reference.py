@@ -15,7 +15,7 @@ _INTRODUCTION = """\
 
 `refactor-kit check` runs all of them; `refactor-kit explain NAME` shows one. A check about a module
 is enforced once that module's migration is complete, one about the repository once any module is
-under the guard; until then what it finds is counted as outside the scope. The import policy follows
+under the guard; until then what it finds is counted as informing. The import policy follows
 the guard's scope: a module's unified route file from step 8, all its route files from step 10, the
 whole project once the guard has widened.
 

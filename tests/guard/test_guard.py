@@ -88,7 +88,7 @@ def test_widening_gives_each_pending_module_one_allowance() -> None:
         ".refactor-kit/allowances/stock.toml",
     )
     assert after.read(paths[0]).decode() == (
-        "[[allow]]\n"
+        "schema-version = 1\n\n[[allow]]\n"
         'check = "routes-import-only-public-schemas"\n'
         'path = "api/routes/billing_routes.py"\n'
         'imports = ["schemas.billing"]\n'
@@ -151,7 +151,8 @@ def test_tightening_drops_unused_and_ended_and_keeps_the_rest_byte_for_byte() ->
     assert nothing == ()
     path = ".refactor-kit/allowances/billing.toml"
     by_hand = b"# a word of ours\n" + widened.read(path)
-    stale = by_hand.replace(b"billing_routes", b"gone_routes")
+    _, _, table = by_hand.partition(b"schema-version = 1\n\n")
+    stale = b"# another word\n" + table.replace(b"billing_routes", b"gone_routes")
     mixed = OverlayTree(kept, {path: by_hand + b"\n" + stale})
     after, paths = applied(mixed, context, "tighten")
     assert (paths, after.read(path)) == ((path,), by_hand)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from refactor_kit.base import MemoryTree, ModuleSettings, Settings
+from refactor_kit.base import AcceptedDifference, MemoryTree, ModuleSettings, Settings
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.recipe.loading import load_recipe
@@ -22,8 +22,9 @@ _ANSWER = {
 }
 
 
-def _page(**changes: Any) -> str:
-    settings = Settings(root=Path(), modules={"desk": ModuleSettings("desk", ("desk",))})
+def _page(accept: tuple[AcceptedDifference, ...] = (), **changes: Any) -> str:
+    desk = ModuleSettings("desk", ("desk",), accept=accept)
+    settings = Settings(root=Path(), modules={"desk": desk})
     module = resolve_modules(settings, MemoryTree({}))[0]
     steps = {7: StepRecord({"app-boots": _BOOTS}), 9: StepRecord({"app-boots": _BOOTS})}
     evidence = replace(Evidence("desk", "public-api", steps=steps), **changes)
@@ -38,6 +39,35 @@ def test_each_proof_stands_once_with_its_steps() -> None:
     assert "1 proof: 1 proved." in page
     assert page.count("app-boots") == 1
     assert "| app-boots | 7, 9 | ✔ proved | it boots |" in page
+
+
+def test_an_accepted_difference_stands_apart_with_its_reason() -> None:
+    accept = (
+        AcceptedDifference("response 404 ->  410 for GET /desk", "agreed in May"),
+        AcceptedDifference("response 500 for GET /other", "never seen"),
+    )
+    differences = ("tag desk added to GET /desk", "response 404 -> 410 for GET /desk")
+
+    page = _page(accept, differences=differences)
+
+    declared, _, accepted = page.partition("Accepted by a person")
+    assert "Only what the plan declared, and what a person accepted" in declared
+    assert "- tag desk added to GET /desk" in declared
+    assert "404" not in declared
+    assert "- response 404 -> 410 for GET /desk: agreed in May" in accepted
+    assert "never seen" not in page
+    assert "accepted" not in _page(differences=differences[:1])
+
+
+def test_a_proof_of_a_higher_level_is_not_run() -> None:
+    respond = ProofRecord("unproved", "needs proof = 'replay' (it is 'openapi')", "sha256:0")
+    steps = {7: StepRecord({"app-boots": _BOOTS, "endpoints-respond": respond})}
+
+    page = _page(steps=steps, level="openapi")
+
+    assert "2 proofs: 1 proved, 1 not run at level openapi." in page
+    assert '| endpoints-respond | 7 | ○ not run | needs `proof = "replay"` |' in page
+    assert "1 not proved" in _page(steps=steps, level="replay")
 
 
 def test_a_proof_that_differs_between_steps_stands_twice() -> None:

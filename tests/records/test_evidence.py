@@ -57,7 +57,7 @@ def test_steps_stand_in_order_whatever_order_they_came_in() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"schema_version": 2}, "schema_version 2"),
+        ({"schema_version": 0}, "schema_version 0"),
         ({"observations": []}, r"a table is expected, not \[\]"),
         ({"steps": {"one": {}}}, "invalid literal"),
         (
