@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,20 @@ import click
 
 from refactor_kit.reporters.output_options import OutputOptions
 
+from .observing import observer
 from .options import with_output_options
 
 if TYPE_CHECKING:
+    from refactor_kit.base import Settings
+    from refactor_kit.base.wiring import Wiring
     from refactor_kit.discovery import Discovery
 
 _FILE = "refactor-kit.toml"
+_WITHOUT_OPERATIONS = (
+    'write refactor-kit.toml with app = "package.module:name" (or "package.module:create_app()"), '
+    "and with the variables that it boots with in env or env-file; the rest is shown by: "
+    "refactor-kit init --check"
+)
 
 
 @click.command("init")
@@ -24,15 +33,17 @@ _FILE = "refactor-kit.toml"
     is_flag=True,
     help="Say what would be written, or what a standing configuration lacks; exit 1.",
 )
+@click.option("--no-exec", is_flag=True, help="Run nothing of the target; its source is read.")
 @with_output_options("full")
-def command(only_check: bool, output: OutputOptions, config: Path | None) -> int:
+def command(only_check: bool, no_exec: bool, output: OutputOptions, config: Path | None) -> int:
     """Write refactor-kit.toml from what the repository shows; an existing one stays as it is."""
     if config is not None:
         raise click.UsageError("init writes refactor-kit.toml in the working directory")
     here = Path.cwd()
     fresh: list[tuple[Path, Discovery]] = []
     known: list[tuple[Path, Discovery]] = []
-    for found in _discover(here, _excluded(here) if only_check else ()):
+    asked = None if no_exec else output
+    for found in _discover(here, _excluded(here) if only_check else (), asked):
         folder = here / found.folder
         standing = _own_configuration(folder)
         if standing is None:
@@ -53,13 +64,23 @@ def _excluded(here: Path) -> tuple[str, ...]:
     return settings.exclude if settings else ()
 
 
-def _discover(here: Path, exclude: tuple[str, ...]) -> tuple[Discovery, ...]:
+def _discover(
+    here: Path, exclude: tuple[str, ...], asked: OutputOptions | None
+) -> tuple[Discovery, ...]:
     from refactor_kit.discovery import discover
     from refactor_kit.runtime.errors import Refused
     from refactor_kit.worktree.repository import Repository
     from refactor_kit.worktree.workspace import Workspace
 
-    found = discover(Workspace(here, Repository.discover(here), exclude))
+    def observe(folder: str, settings: Settings) -> Wiring | None:
+        # What a standing configuration says is not asked for again.
+        root = (here / folder).resolve()
+        if asked is None or _own_configuration(root) is not None:
+            return None
+        workspace = Workspace(root, Repository.discover(root))
+        return observer(replace(settings, root=root), workspace, asked)()
+
+    found = discover(Workspace(here, Repository.discover(here), exclude), observe)
     if not found:
         raise Refused(
             "no package called schemas with modules in it was found: nothing to configure",
@@ -139,6 +160,13 @@ def _write(
             where=", ".join(str(path) for path, _ in known),
             remedy="see what it lacks: refactor-kit init --check",
         )
+    for path, found in fresh:
+        if found.problem:
+            raise Refused(
+                f"{found.problem}: nothing that could be planned for, so nothing is written",
+                where=str(path.parent),
+                remedy=_WITHOUT_OPERATIONS,
+            )
     texts = [(path, found, render(found)) for path, found in fresh]
     for path, _, text in texts:
         validate(path, text, tomllib.loads(text))

@@ -1,4 +1,4 @@
-"""What is said on stderr before the target runs, so that nobody is surprised by it."""
+"""Asking an application who serves what; it is said on stderr before anything of it runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from refactor_kit.reporters.output_options import OutputOptions
 
 if TYPE_CHECKING:
+    from refactor_kit.base import Settings
     from refactor_kit.project import Project
+    from refactor_kit.proof.observing.served_memory import Observer
+    from refactor_kit.worktree.workspace import Workspace
 
 
 def observing(project: Project, output: OutputOptions, *, execute: bool) -> Project:
@@ -16,6 +19,11 @@ def observing(project: Project, output: OutputOptions, *, execute: bool) -> Proj
     settings, recipe = project.settings, project.recipe
     if not execute or settings.proof == "none" or not recipe.is_public_api:
         return project
+    return replace(project, observe=observer(settings, project.workspace, output))
+
+
+def observer(settings: Settings, workspace: Workspace, output: OutputOptions) -> Observer:
+    """Asks the application of ``settings``, and says so on stderr before and where it fails."""
     from refactor_kit.proof.observing.served_memory import Observer
     from refactor_kit.proof.target.bounds import PROBE
     from refactor_kit.proof.target.interpreter import TargetPython
@@ -40,4 +48,4 @@ def observing(project: Project, output: OutputOptions, *, execute: bool) -> Proj
             soft_wrap=True,
         )
 
-    return replace(project, observe=Observer(settings, project.workspace, begins, fails))
+    return Observer(settings, workspace, begins, fails)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from posixpath import commonpath
 
 import tomlkit
 
 from refactor_kit.base import Module, Settings, SourceTree
+from refactor_kit.base.wiring import Wiring
 from refactor_kit.reading.policy.conventions import SCHEMA_FOLDERS, service_files
 
 from .layout_lines import layout_lines
@@ -32,12 +34,18 @@ __all__ = [
 ]
 
 
-def discover(tree: SourceTree) -> tuple[Discovery, ...]:
-    """Every service of the tree; none where no schema package shows."""
+def discover(
+    tree: SourceTree, observe: Callable[[str, Settings], Wiring | None] = lambda *_: None
+) -> tuple[Discovery, ...]:
+    """Every service of the tree; none where no schema package shows.
+
+    ``observe`` asks an application of the service in a folder who serves what; ``None`` where it
+    may not.
+    """
     found = []
     for folder in service_folders(tree):
         service = SubTree(tree, folder)
-        places = find_places(service)
+        places = find_places(service, partial(observe, folder))
         if places is None:
             continue
         matched = match_parts(places)
@@ -45,7 +53,8 @@ def discover(tree: SourceTree) -> tuple[Discovery, ...]:
         layout, modules = layout_lines(places, modules)
         around = surrounding_lines(service, [module.name for module in modules])
         lines = (*_package_lines(places), *layout, *around)
-        found.append(Discovery(folder, lines, modules, suggestions, matched.notes))
+        problem = _serves_nothing(places)
+        found.append(Discovery(folder, lines, modules, suggestions, matched.notes, problem))
     return tuple(found)
 
 
@@ -53,6 +62,7 @@ def _package_lines(places: Places) -> Iterator[Line]:
     if places.app:
         served = sum(route.operations for route in places.mounted.values())
         reason = f"{places.app_file} makes it; {served} operations of other files are served"
+        reason += ", as it showed when it was booted" if places.asked else ", by its source"
         yield Line("app", places.app, reason)
     else:
         yield Line("app", "api.main:app", "no file that calls FastAPI() could be read", sure=False)
@@ -62,6 +72,18 @@ def _package_lines(places: Places) -> Iterator[Line]:
     if places.tables * 2 > files:
         reason += f", {places.tables} of them with database tables: are these what requests carry?"
     yield Line("public-package", places.package, reason)
+
+
+def _serves_nothing(places: Places) -> str:
+    """Why nothing can be planned for: no operation was seen, and none can be hoped for."""
+    if places.operations:
+        return ""
+    if not places.app:
+        named = ", ".join(application_files(places.tree)) or "no file"
+        return f"no application could be read ({named} calls FastAPI())"
+    if places.problem:
+        return f"{places.app} does not boot here, and its source shows no operation"
+    return f"{places.app} was booted and serves no operation of its own" if places.asked else ""
 
 
 def missing_modules(

@@ -46,10 +46,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """One service: ``folder`` is where its configuration belongs, ``""`` for the root."""
+    """One service: ``folder`` is where its configuration belongs, ``""`` for the root.
+
+    ``problem`` is why no configuration that is written from this could work; ``""`` where it can.
+    """
 
     folder: str
     lines: tuple[Line, ...]
     modules: tuple[FoundModule, ...]
     suggestions: tuple[Suggestion, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    problem: str = ""

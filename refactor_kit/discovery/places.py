@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from refactor_kit.base import Settings, SourceTree
 from refactor_kit.base.layout import dotted_name
+from refactor_kit.base.wiring import Wiring
 from refactor_kit.reading.application.routing import RouteFile, imported_files, mounted_files
 from refactor_kit.reading.policy.conventions import (
     router_files,
@@ -18,6 +19,11 @@ from refactor_kit.reading.policy.conventions import (
     source_root,
 )
 
+from .surroundings import env_file_of
+
+#: Asks the application of some settings who serves what; ``None`` where it may not be run.
+Observe = Callable[[Settings], Wiring | None]
+_ASKED = 3
 _TABLE = re.compile(rb"\btable\s*=\s*True\b|\b__tablename__\s*=")
 _DECLARES = re.compile(rb"@\w+\.\w+\(|\.add_api_route\(")
 _APPLICATION = re.compile(rb"\bFastAPI\s*\(")
@@ -27,6 +33,8 @@ _APPLICATION = re.compile(rb"\bFastAPI\s*\(")
 class Places:
     """What was found. ``mounted`` holds the route files that the application reaches.
 
+    ``operations`` is how many it serves, those of its own file counted; ``asked`` whether it was
+    booted to tell, ``problem`` why that failed.
     ``uses`` maps every route file to the schema files that it takes names from.
     """
 
@@ -40,6 +48,9 @@ class Places:
     unmounted: tuple[str, ...]
     schema_files: tuple[str, ...]
     uses: Mapping[str, tuple[str, ...]]
+    operations: int
+    asked: bool
+    problem: tuple[str, ...]
 
     @property
     def tables(self) -> int:
@@ -51,7 +62,7 @@ class Places:
         return (*self.mounted, *self.unmounted)
 
 
-def find_places(tree: SourceTree) -> Places | None:
+def find_places(tree: SourceTree, observe: Observe) -> Places | None:
     """The places of the one service of ``tree``; ``None`` where it has no schema package."""
     files = service_files(tree.paths())
     package_dir = schema_package(files)
@@ -59,7 +70,8 @@ def find_places(tree: SourceTree) -> Places | None:
         return None
     root = source_root(package_dir, files, tree)
     package = PurePosixPath(package_dir).relative_to(root).as_posix().replace("/", ".")
-    app, app_file, mounted = _application(tree, root)
+    application = _application(tree, root, observe)
+    app, app_file, mounted = application.app, application.file, dict(application.mounted)
     mounted.pop(app_file, None)
     others = [path for path in router_files(files, tree, package_dir) if path != app_file]
     unmounted = tuple(
@@ -75,8 +87,9 @@ def find_places(tree: SourceTree) -> Places | None:
         for path in (*mounted, *unmounted)
     }
     return Places(
-        tree, root, package_dir, package, app, app_file, mounted, unmounted, schema_files, uses
-    )
+        tree, root, package_dir, package, app, app_file, mounted, unmounted, schema_files, uses,
+        application.operations, application.asked, application.problem,
+    )  # fmt: skip
 
 
 def application_files(tree: SourceTree) -> tuple[str, ...]:
@@ -86,19 +99,50 @@ def application_files(tree: SourceTree) -> tuple[str, ...]:
     )
 
 
-def _application(tree: SourceTree, root: str) -> tuple[str, str, dict[str, RouteFile]]:
-    """The application that serves most: its name, its file, and the files of its routes."""
-    best: tuple[str, str, dict[str, RouteFile]] = ("", "", {})
-    most = -1
-    for path in application_files(tree):
-        for name in _applications(tree, path):
-            app = f"{dotted_name(path, (root,))}:{name}"
-            settings = Settings(root=Path(), source_roots=(root,), app=app)
-            found = mounted_files(tree, settings)
-            served = sum(each.operations for each in found.values())
-            if served > most:
-                best, most = (app, path, found), served
-    return best
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An object that may be the application, and the files whose operations it serves."""
+
+    app: str = ""
+    file: str = ""
+    mounted: Mapping[str, RouteFile] = field(default_factory=dict)
+    asked: bool = False
+    problem: tuple[str, ...] = ()
+
+    @property
+    def operations(self) -> int:
+        return sum(each.operations for each in self.mounted.values())
+
+
+def _application(tree: SourceTree, root: str, observe: Observe) -> _Candidate:
+    """The application that serves most, by what it shows where it boots, else by its source."""
+    read = [
+        _Candidate(app, path, mounted_files(tree, _settings(tree, root, app)))
+        for path in application_files(tree)
+        for name in _applications(tree, path)
+        for app in [f"{dotted_name(path, (root,))}:{name}"]
+    ]
+    # The first of those that serve as much comes first, as it was found.
+    likely = sorted(read, key=lambda each: -each.operations)
+    seen = [_seen(tree, root, each, observe) for each in likely[:_ASKED]]
+    return max(
+        [*seen, *likely[_ASKED:]],
+        key=lambda each: (each.asked, each.operations),
+        default=_Candidate(),
+    )
+
+
+def _seen(tree: SourceTree, root: str, candidate: _Candidate, observe: Observe) -> _Candidate:
+    settings = _settings(tree, root, candidate.app)
+    wiring = observe(settings)
+    if wiring is None or wiring.problem:
+        return replace(candidate, problem=wiring.problem if wiring else ())
+    return replace(candidate, mounted=mounted_files(tree, settings, wiring), asked=True)
+
+
+def _settings(tree: SourceTree, root: str, app: str) -> Settings:
+    env_file = env_file_of(tree) or None
+    return Settings(root=Path(), source_roots=(root,), app=app, env_file=env_file)
 
 
 def _applications(tree: SourceTree, path: str) -> Iterator[str]:

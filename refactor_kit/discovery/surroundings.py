@@ -36,13 +36,18 @@ def surrounding_lines(tree: SourceTree, modules: Sequence[str]) -> Iterator[Line
     yield from _documents(paths, modules)
     yield from _tests(tree)
     yield from _continuous_integration(paths)
-    env_file = next((name for name in _ENV_FILES if name in tree), "")
+    env_file = env_file_of(tree)
     if env_file:
         yield Line("env-file", env_file, "what the service needs to boot")
     templates = sorted({path.split("/{{")[0] + "/{{*/**" for path in paths if "/{{" in path})
     if templates:
         yield Line("exclude", templates, "templates, not sources")
     yield proof_line(tree, env_file)
+
+
+def env_file_of(tree: SourceTree) -> str:
+    """The example of an environment that the service boots with; ``""`` where there is none."""
+    return next((name for name in _ENV_FILES if name in tree), "")
 
 
 def _generator(tree: SourceTree) -> Iterator[Line]:

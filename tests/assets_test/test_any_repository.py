@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.asset_services import Expected, commit, contents, copy_service, run, settle
 
-from .damage import DAMAGES, Damage
+from .damage import DAMAGES, Damage, broken_application
 
 SERVICES = {
     "class_views": Expected(("door", "bell"), refused={"door": "class-based view"}),
@@ -161,6 +161,12 @@ def test_damaged_service_can_still_be_configured(damage: Damage, tmp_path: Path)
     root = copy_service("flat", tmp_path)
     damage(root)
     told = run(root, "init")
+    if damage is broken_application:
+        assert told.code == 4
+        assert "main.py calls FastAPI()): nothing that could be planned" in told.err
+        assert 'with app = "package.module:name"' in told.err
+        assert not (root / "refactor-kit.toml").exists()
+        return
     assert told.code == 0, told.err
     plan = run(root, "plan", "--all", "--output-format", "json")
     assert plan.code in (0, 1, 4), plan.err

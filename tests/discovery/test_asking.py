@@ -1,0 +1,110 @@
+"""``init`` asks the application which object serves, and which files' operations."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.asset_services import Ran, commit, run
+
+_PART = """
+from fastapi import APIRouter
+from {package}.schemas.{name} import {title}Input
+
+router = APIRouter(prefix="/{name}")
+
+
+@router.post("")
+def create(body: {title}Input) -> None:
+    return None
+"""
+_SCHEMA = "from pydantic import BaseModel\n\n\nclass {title}Input(BaseModel):\n    name: str\n"
+_MAIN = """
+import os
+from fastapi import FastAPI
+from pens.routes import loaded
+
+os.environ["PENS_HOME"]
+bare = FastAPI()
+built = FastAPI()
+for each in loaded():
+    getattr(built, "include_router")(each)
+"""
+_LOADED = """
+from importlib import import_module
+
+
+def loaded():
+    return [import_module(f"pens.routes.{name}").router for name in ("nib", "ink")]
+"""
+
+
+@pytest.fixture
+def pens(tmp_path: Path) -> Path:
+    """A service whose source does not show which of its two applications serves its routes."""
+    write(tmp_path, "pens/main.py", _MAIN)
+    write(tmp_path, "pens/routes/__init__.py", _LOADED)
+    write(tmp_path, ".env.example", "PENS_HOME=/pens\n")
+    for name in ("nib", "ink"):
+        title = name.title()
+        write(tmp_path, f"pens/schemas/{name}.py", _SCHEMA.format(title=title))
+        part = _PART.format(package="pens", name=name, title=title)
+        write(tmp_path, f"pens/routes/{name}.py", part)
+    write(tmp_path, "pens/__init__.py", "")
+    write(tmp_path, "pens/schemas/__init__.py", "")
+    commit(tmp_path)
+    return tmp_path
+
+
+def write(root: Path, path: str, text: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text.lstrip("\n"), encoding="utf-8")
+
+
+def written(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "refactor-kit.toml").read_text(encoding="utf-8"))
+
+
+def init(root: Path, *words: str) -> Ran:
+    return run(root, "init", *words)
+
+
+def test_the_application_that_serves_is_named_and_its_modules_stand_in_its_order(
+    pens: Path,
+) -> None:
+    told = init(pens)
+    assert told.code == 0, told.err
+    assert "asking pens.main:bare who serves what: " in told.err
+    found = written(pens)
+    assert found["app"] == "pens.main:built"
+    assert list(found["modules"]) == ["nib", "ink"]
+    text = (pens / "refactor-kit.toml").read_text(encoding="utf-8")
+    assert "2 operations of other files are served, as it showed when it was booted" in text
+
+
+def test_nothing_runs_under_no_exec(pens: Path) -> None:
+    told = init(pens, "--no-exec")
+    assert (told.code, "asking" in told.err) == (0, False)
+    assert written(pens)["app"] == "pens.main:bare"
+    assert ", by its source" in (pens / "refactor-kit.toml").read_text(encoding="utf-8")
+
+
+def test_an_application_that_does_not_boot_and_shows_nothing_is_not_configured(
+    pens: Path,
+) -> None:
+    (pens / ".env.example").unlink()
+    told = init(pens)
+    assert told.code == 4
+    assert "KeyError: 'PENS_HOME'" in told.err
+    assert "pens.main:bare does not boot here, and its source shows no operation" in told.err
+    assert "env or env-file" in told.err
+    assert not (pens / "refactor-kit.toml").exists()
+
+
+def test_what_is_configured_is_not_asked_again(pens: Path) -> None:
+    init(pens)
+    told = init(pens, "--check")
+    assert "asking" not in told.err
