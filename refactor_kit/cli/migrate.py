@@ -34,7 +34,7 @@ class _MigrateCommand(click.Command):
 @click.argument("module", required=False)
 @click.option("--all", "every", is_flag=True, help="Every module, in the configuration's order.")
 @click.option("--to", metavar="STEP", help="Stop after this step (number or name).")
-@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Rehearse it and show what would be written.")
 @click.option(
     "--commit",
     type=click.Choice(["module", "step"]),
@@ -78,14 +78,13 @@ def command(
     with open_spread(executor) as spread:
         project = observing(replace(project, spread=spread), output, execute=not no_exec)
         if dry_run:
-            from refactor_kit.migration import plan_all
-            from refactor_kit.reporters import plan_views
             from refactor_kit.transaction import refuse_unfinished
 
+            from .plan import show_rehearsal
+
             refuse_unfinished(project.workspace)
-            plans = plan_all(project, modules, last)
-            plan_views.write(plans, project, output)
-            return plan_views.exit_code(plans)
+
+            return show_rehearsal(project, modules, options, output)
         outcome = _run(project, modules, options, output, interactive=interactive)
     from refactor_kit.reporters import migration_views, timing_views
 

@@ -13,15 +13,26 @@ from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.migration.places import refused_places, refused_writes
 from refactor_kit.migration.rehearsal import Listener, ModuleRehearsal, Rehearsal, RunOptions
+from refactor_kit.migration.remembered import RememberedRehearsals
 from refactor_kit.migration.writing import write
 from refactor_kit.planning.plan import ModulePlan, plan_module
+from refactor_kit.planning.queue import QueuedModule, Verdict, ranked
 from refactor_kit.project import Project
 from refactor_kit.recipe.steps import Step
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.timings import Timings
+from refactor_kit.transaction import check_before_planning
 from refactor_kit.worktree.workspace import Workspace
 
-__all__ = ["Listener", "RunOptions", "migrate", "plan_all", "plan_run", "rehearse_all"]
+__all__ = [
+    "Listener",
+    "RunOptions",
+    "migrate",
+    "plan_all",
+    "plan_run",
+    "rehearse_all",
+    "rehearsed_queue",
+]
 
 
 def plan_all(project: Project, modules: Iterable[Module], to: Step) -> list[ModulePlan]:
@@ -71,14 +82,59 @@ def rehearse_all(
     whole: Workspace,
 ) -> list[Rehearsal]:
     """One module's *after* is the next one's *before*; nothing is written."""
-    memory = Memory()
+    memory, remembered = Memory(), RememberedRehearsals(project, whole, options)
     tree = OverlayTree(project.workspace, {})
     found = []
     for module in modules:
-        rehearsal = _rehearse(project, module, tree, whole, options, listener, memory)
+        key = remembered.key(module, tree)
+        rehearsal = _remembered(project, remembered.find(key, tree), options, listener)
+        if rehearsal is None:
+            rehearsal = _rehearse(project, module, tree, whole, options, listener, memory)
+            remembered.keep(key, rehearsal)
         tree = rehearsal.tree
         found.append(rehearsal)
     return found
+
+
+def rehearsed_queue(rehearsals: Iterable[Rehearsal]) -> tuple[QueuedModule, ...]:
+    """What each module's migration came to in the rehearsal, ranked as :func:`rank` does."""
+    return ranked(map(_queued, rehearsals))
+
+
+def _queued(rehearsal: Rehearsal) -> QueuedModule:
+    outcome = rehearsal.outcome
+    files = len({path for step in outcome.steps for path in step.changed})
+    reasons: list[str] = [outcome.message] if outcome.message else []
+    verdict: Verdict = "applies" if files else "done"
+    if outcome.decisions:
+        verdict, reasons = "decisions", [each.question for each in outcome.decisions]
+    elif outcome.outcome == "refused":
+        verdict = "refused"
+        reasons += [f"{each.path}:{each.line}: {each.reason}" for each in outcome.refusals]
+    elif outcome.outcome == "failed":
+        verdict = "fails"
+        criteria = (each for step in outcome.steps for each in step.criteria)
+        failed = (each for each in criteria if each.state == "failed")
+        reasons = list(dict.fromkeys(f"{each.name}: {each.detail}" for each in failed))
+    is_proved = verdict == "applies" and outcome.outcome != "unproved"
+    return QueuedModule(outcome.name, verdict, files, tuple(reasons), is_rehearsed=is_proved)
+
+
+def _remembered(
+    project: Project, rehearsal: Rehearsal | None, options: RunOptions, listener: Listener
+) -> Rehearsal | None:
+    """``rehearsal`` as if it had been made now: its steps told, its writes refused if unsafe."""
+    if rehearsal is None:
+        return None
+    paths = {path for each in rehearsal.steps for path in each.change_set.paths()}
+    try:
+        check_before_planning(project.workspace, paths, allow_dirty=options.allow_dirty)
+    except Refused as refusal:
+        refused = ModuleOutcome(rehearsal.outcome.name, "refused", message=str(refusal))
+        return Rehearsal(refused, rehearsal.start, rehearsal.start)
+    for outcome in rehearsal.outcome.steps:
+        listener.step_ends(rehearsal.outcome.name, outcome)
+    return rehearsal
 
 
 def _rehearse(
@@ -97,10 +153,10 @@ def _rehearse(
         refused = ModuleOutcome(
             module.name, "refused", decisions=plan.decisions, refusals=plan.refusals
         )
-        return Rehearsal(refused, start)
+        return Rehearsal(refused, start, start)
     rehearsal = ModuleRehearsal(project, plan, start, whole, options, listener, timings)
     try:
         rehearsal.refuse_unsafe_writes()
         return rehearsal.carry_out()
     except Refused as refusal:
-        return Rehearsal(ModuleOutcome(module.name, "refused", message=str(refusal)), start)
+        return Rehearsal(ModuleOutcome(module.name, "refused", message=str(refusal)), start, start)

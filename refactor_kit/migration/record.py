@@ -28,12 +28,15 @@ from refactor_kit.records.evidence import (
 class StepProof:
     """The proofs of one step; ``broken`` are those of earlier steps that fail with it.
 
+    ``undeclared`` are the differences that were seen and that nobody declared.
+
     ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
     speaks of the tree it is written with.
     """
 
     records: Mapping[str, ProofRecord] = field(default_factory=dict)
     broken: Mapping[str, ProofRecord] = field(default_factory=dict)
+    undeclared: tuple[str, ...] = ()
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()

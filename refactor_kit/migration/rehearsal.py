@@ -20,6 +20,7 @@ from refactor_kit.migration.record import (
     with_evidence,
     write_set,
 )
+from refactor_kit.migration.ways_out import way_out
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement, judge_static, owes_proof, state_of_step
@@ -72,11 +73,12 @@ class RehearsedStep:
 class Rehearsal:
     """What a module's run comes to once it is written.
 
-    ``tree`` is what the steps make of the tree on which they were rehearsed. Where the outcome is
-    ``failed`` or ``refused`` there are no steps, and the tree is that one.
+    ``start`` is the tree on which it was rehearsed, ``tree`` what its steps make of that. Where the
+    outcome is ``failed`` or ``refused`` there are no steps, and both are the same.
     """
 
     outcome: ModuleOutcome
+    start: OverlayTree
     tree: OverlayTree
     steps: tuple[RehearsedStep, ...] = ()
 
@@ -164,8 +166,8 @@ class ModuleRehearsal:
                     if self.obstacles:
                         break
         if any(outcome.state == "failed" for outcome in self.outcomes):
-            return Rehearsal(self._failed_outcome(), self.start)
-        return Rehearsal(self._outcome(self._result()), self.tree, tuple(self.steps))
+            return Rehearsal(self._failed_outcome(), self.start, self.start)
+        return Rehearsal(self._outcome(self._result()), self.start, self.tree, tuple(self.steps))
 
     def _has_work(self) -> bool:
         """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""
@@ -225,7 +227,7 @@ class ModuleRehearsal:
         if any(judged.state == "failed" for judged in criteria):
             # The later steps are judged on the same foundation, so that all is told at once.
             self._build_on(change_set)
-            return self._failed(step, criteria)
+            return self._failed(step, criteria, proof.undeclared)
         evidence = self.evidence
         state: StepResult = "unproved"
         # Without proofs the last step is carried out, not recorded.
@@ -245,11 +247,19 @@ class ModuleRehearsal:
     def _build_on(self, change_set: ChangeSet) -> None:
         self.tree = change_set.tree().in_one_layer()
 
-    def _failed(self, step: Step, criteria: tuple[Judgement, ...]) -> StepOutcome:
-        """A step that does not hold, told by its first failure."""
-        first = next(judged for judged in criteria if judged.state == "failed")
-        note = f"{first.name}: {first.detail}"
-        return StepOutcome(step.number, step.title, "failed", (), criteria, note)
+    def _failed(
+        self, step: Step, criteria: Iterable[Judgement], differences: tuple[str, ...]
+    ) -> StepOutcome:
+        """A step that does not hold, each failure told once in a run and with its way out."""
+        before = self.project.recipe.up_to(step)[:-1]
+        failed = {each.number for each in self.outcomes if each.state == "failed"}
+        first = min(failed, default=step.number)
+        held = next((each for each in reversed(before) if each.number < first), None)
+        told = tuple(
+            replace(each, way_out=way_out(each, self.context, held, differences, step.criteria))
+            for each in criteria
+        )
+        return StepOutcome(step.number, step.title, "failed", (), told, "it does not hold")
 
     def _result(self) -> ModuleResult:
         last = self.project.recipe.last
@@ -266,7 +276,8 @@ class ModuleRehearsal:
         failed = any(c.state == "failed" for outcome in self.outcomes for c in outcome.criteria)
         outcome = self._outcome("failed" if failed else "refused")
         found = self.obstacles
-        return replace(outcome, decisions=found.decisions, refusals=found.refusals)
+        told = "it does not hold in the rehearsal, so nothing was written" if failed else ""
+        return replace(outcome, message=told, decisions=found.decisions, refusals=found.refusals)
 
     def _outcome(self, result: ModuleResult) -> ModuleOutcome:
         is_unproved = result == "unproved"

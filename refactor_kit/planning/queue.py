@@ -1,4 +1,4 @@
-"""The roll-forward queue: the pending modules, each rehearsed in memory and ranked."""
+"""The roll-forward queue: the pending modules, each planned or rehearsed, and ranked."""
 
 from __future__ import annotations
 
@@ -16,20 +16,27 @@ _RANKS: tuple[Verdict, ...] = ("applies", "decisions", "fails", "refused", "done
 class QueuedModule:
     """One module and what a migration of it would meet; ``reasons`` say it one by one.
 
-    ``fails`` means that the plan applies, and that a static criterion would not hold then.
+    ``fails`` means that the plan applies, and that a criterion would not hold then. Without
+    ``is_rehearsed`` only the static ones were judged.
     """
 
     name: str
     verdict: Verdict
     files: int
     reasons: tuple[str, ...] = ()
+    is_rehearsed: bool = False
 
 
 def rank(plans: Iterable[ModulePlan]) -> tuple[QueuedModule, ...]:
+    """Each plan judged by its static criteria, in the order of :func:`ranked`."""
+    return ranked(map(_queued, plans))
+
+
+def ranked(queue: Iterable[QueuedModule]) -> tuple[QueuedModule, ...]:
     """What can go now first, the smallest change before the larger; what is done comes last."""
     return tuple(
         sorted(
-            map(_queued, plans),
+            queue,
             key=lambda each: (_RANKS.index(each.verdict), len(each.reasons), each.files),
         )
     )

@@ -27,13 +27,17 @@ StepState = Literal["done", "failed", "unproved", "n/a"]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The state of one criterion, with what was seen; ``path`` and ``line`` say where it fails."""
+    """The state of one criterion, with what was seen; ``path`` and ``line`` say where it fails.
+
+    ``way_out`` says what to do about a failure, word for word, where that is known.
+    """
 
     name: str
     state: State
     detail: str = ""
     path: str = ""
     line: int = 0
+    way_out: str = ""
 
 
 def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:

@@ -52,7 +52,14 @@ def _module(module: ModuleOutcome, source: str) -> dict[str, Any]:
                 "state": step.state,
                 "changed": list(step.changed),
                 "criteria": [
-                    {"name": judged.name, "state": judged.state, "detail": judged.detail}
+                    {
+                        "name": judged.name,
+                        "state": judged.state,
+                        "detail": judged.detail,
+                        "path": judged.path,
+                        "line": judged.line,
+                        "way_out": typed(judged.way_out),
+                    }
                     for judged in step.criteria
                 ],
             }
@@ -69,6 +76,9 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
         not_run = told_not_run(criteria, project) if module.outcome != "unproved" else ""
         yield f"{module.name}: {module.outcome}{not_run}"
         yield from _obstacles(module, project)
+        yield from told_failures(module)
+        if module.outcome == "failed":
+            continue  # nothing was written, and what held there is no news
         changed = {path for step in module.steps for path in step.changed}
         held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
         if changed:
@@ -93,6 +103,24 @@ def _obstacles(module: ModuleOutcome, project: Project) -> Iterator[str]:
         yield ""
         lines = decision_lines(decision, project.settings.source)
         yield from (f"  {line}".rstrip() for line in lines)
+
+
+def told_failures(module: ModuleOutcome) -> Iterator[str]:
+    """Every criterion that failed, with step and way out; one that fails again is told once."""
+    told = set()
+    for step in module.steps:
+        for judged in step.criteria:
+            key = (judged.name, judged.detail)
+            if judged.state != "failed" or key in told:
+                continue
+            told.add(key)
+            place = f"{judged.path}:{judged.line}: " if judged.path else ""
+            seen = judged.detail.removeprefix(place)
+            first, *rest = f"{judged.name}: {place}{seen}".splitlines()
+            yield f"  step {step.number:<2}   {first}"
+            yield from (f"            {line}" for line in rest)
+            for number, line in enumerate(judged.way_out.splitlines()):
+                yield f"    {'way out' if not number else '':<8}{line}".rstrip()
 
 
 def told_as(state: State, criteria: Iterable[Judgement]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 from typing import Any
 
 from refactor_kit.base import Decision, Refusal
@@ -39,25 +40,28 @@ def write_all(
     project: Project,
     output: OutputOptions,
 ) -> None:
-    """Render the queue before the plans, in its order; where it is concise, the queue alone."""
+    """Render the queue, a line a module; in JSON the plans too."""
     if output.output_format == "concise":
         output.write("".join(f"{line}\n" for line in queue_text(queue)))
         return
-    order = [each.name for each in queue]
-    ranked = sorted(plans, key=lambda plan: order.index(plan.context.module.name))
     if output.output_format == "json":
-        ranks = [
-            {
-                "name": each.name,
-                "verdict": each.verdict,
-                "files": each.files,
-                "reasons": list(each.reasons),
-            }
-            for each in queue
-        ]
-        output.write_json({**_document(plans, project), "queue": ranks})
+        output.write_json({**_document(plans, project), "queue": queue_document(queue)})
         return
-    output.write("\n".join(queue_lines(queue)) + "\n" + _markdown(ranked, project))
+    output.write(typed("\n".join(queue_lines(queue)) + "\n"))
+
+
+def queue_document(queue: Sequence[QueuedModule]) -> list[dict[str, Any]]:
+    """The published JSON shape of the queue."""
+    return [
+        {
+            "name": each.name,
+            "verdict": each.verdict,
+            "rehearsed": each.is_rehearsed,
+            "files": each.files,
+            "reasons": list(each.reasons),
+        }
+        for each in queue
+    ]
 
 
 def exit_code(plans: Sequence[ModulePlan]) -> int:
@@ -189,8 +193,9 @@ def _document(plans: Sequence[ModulePlan], project: Project) -> dict[str, Any]:
     return {"schema_version": 1, "modules": modules}
 
 
+_WHY = 120
 _WORDS: dict[Verdict, str] = {
-    "applies": "applies cleanly now",
+    "applies": "planned, not rehearsed",
     "decisions": "needs {}",
     "fails": "applies, but {} would not hold",
     "refused": "refused for {}",
@@ -204,24 +209,44 @@ _COUNTED: dict[Verdict, tuple[str, str]] = {
 
 
 def queue_lines(queue: Sequence[QueuedModule]) -> Iterator[str]:
-    """The queue as Markdown, to stand before the plans."""
+    """The queue as Markdown."""
     yield "# Roll-forward queue"
     yield ""
     pending = waiting(queue)
     if pending:
-        yield "| # | module | rehearsed | files | why |"
+        yield "| # | module | state | files | why |"
         yield "|--:|---|---|--:|---|"
         for number, each in enumerate(pending, start=1):
-            why = "<br>".join(map(_in_cell, each.reasons))
+            why = _in_cell(_shortened(each.reasons))
             yield f"| {number} | `{each.name}` | {_said(each)} | {each.files or ''} | {why} |"
         yield ""
-        if pending[0].verdict == "applies":
-            yield typed(f"Next: `refactor-kit migrate {pending[0].name}`")
-            yield ""
+        yield from _next_lines(pending)
     done = [each.name for each in queue if each.verdict == "done"]
     if done:
         yield f"Nothing is left to do for {', '.join(f'`{name}`' for name in done)}."
         yield ""
+
+
+def _next_lines(pending: Sequence[QueuedModule]) -> Iterator[str]:
+    """What to type next, the details of what waits for a person among it."""
+    first = pending[0]
+    if first.verdict == "applies":
+        verb = "migrate" if first.is_rehearsed else "plan --rehearse"
+        yield f"Next: `refactor-kit {verb} {first.name}`"
+        yield ""
+    asked = next((each for each in pending if each.verdict != "applies"), None)
+    if asked:
+        verb = "plan --rehearse" if asked.verdict == "fails" else "plan"
+        yield f"Why, and the way out, word for word: `refactor-kit {verb} {asked.name}`"
+        yield ""
+
+
+def _shortened(reasons: Sequence[str]) -> str:
+    """The first reason, cut where it is long, and how many more there are."""
+    if not reasons:
+        return ""
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    return shorten(reasons[0], _WHY, placeholder=" ...") + more
 
 
 def queue_text(queue: Sequence[QueuedModule]) -> Iterator[str]:
@@ -233,7 +258,7 @@ def queue_text(queue: Sequence[QueuedModule]) -> Iterator[str]:
 
 
 def _said(each: QueuedModule) -> str:
-    words = _WORDS[each.verdict]
+    words = "ready, rehearsed" if each.is_rehearsed else _WORDS[each.verdict]
     return words.format(counted(len(each.reasons), *_COUNTED.get(each.verdict, ("", ""))))
 
 

@@ -10,18 +10,19 @@ from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.recipe.steps import Step
 from refactor_kit.runtime.wording import counted
 
-_GLYPHS = {
-    "done": ("✔", "green"),
-    "unchanged": ("=", "dim"),
-    "n/a": ("–", "dim"),
-    "unproved": ("?", "yellow"),
-    "declined": ("■", "yellow"),
-    "failed": ("✘", "red"),
+#: Nothing is written yet when it is told: a step holds, it is not done.
+_SAID = {
+    "done": ("✔ holds", "green"),
+    "unchanged": ("= unchanged", "dim"),
+    "n/a": ("– n/a", "dim"),
+    "unproved": ("? unproved", "yellow"),
+    "declined": ("■ declined", "yellow"),
+    "failed": ("✘ failed", "red"),
 }
 
 
 class Progress:
-    """Prints each step's outcome on stderr; on a terminal also what is being done."""
+    """Prints what each step came to on stderr; on a terminal also what is being done."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -38,14 +39,14 @@ class Progress:
 
     def step_ends(self, module: str, outcome: StepOutcome) -> None:
         self.rest()
-        glyph, style = _GLYPHS[outcome.state]
+        said, style = _SAID[outcome.state]
         files = len(outcome.changed)
         what = counted(files, "file") if files else ""
         note = outcome.note or what
         tail = f"   ({note})" if note else ""
         line = Text.assemble(
             f"{module}  {outcome.number:>2} {outcome.title:<44} ",
-            (f"{glyph} {outcome.state}", style),
+            (said, style),
             tail,
         )
         self._console.print(line, soft_wrap=True)

@@ -183,7 +183,12 @@ def _tests_green(case: _Case) -> CriterionResult:
         return CriterionResult("unproved", "the target's tests were not run")
     tests = case.after.sections["tests"]
     outcomes = tests["outcomes"]
-    problems = [f"{test} {outcome}" for test, outcome in outcomes.items() if outcome not in GREEN]
+    reasons = tests.get("reasons", {})
+    problems = [
+        f"{test} {outcome}{f': {reasons[test]}' if reasons.get(test) else ''}"
+        for test, outcome in outcomes.items()
+        if outcome not in GREEN
+    ]
     if before is not None and "tests" in before.sections:
         earlier = declared.renamed(before.sections["tests"]["outcomes"]).keys()
         now = declared.renamed(outcomes).keys()

@@ -29,7 +29,8 @@ GREEN = frozenset({"passed", "skipped", "xfailed", "xpassed"})
 def run_suite(target: Target, context: Context, *, module_only: bool = False) -> dict[str, Any]:
     """The section ``tests``: outcomes by id, and what went wrong with the run as a whole.
 
-    ``own`` are the tests whose file speaks of the module. With ``module_only`` it is
+    ``reasons`` say of failed tests where and why, by id; ``own`` are the tests whose file speaks of
+    the module. With ``module_only`` it is
     ``module-test-command`` that runs, where there is one; the section then says ``partial``.
     """
     partial = module_only and bool(context.settings.module_test_command)
@@ -38,9 +39,10 @@ def run_suite(target: Target, context: Context, *, module_only: bool = False) ->
     if partial:
         own = context.settings.module_test_command
         command = [word.replace("{module}", context.module.name) for word in own]
-    finished, outcomes = _run(target, command)
+    finished, outcomes, reasons = _run(target, command)
     section: dict[str, Any] = {
         "outcomes": dict(sorted(outcomes.items())),
+        "reasons": reasons,
         "own": sorted(_own_tests(outcomes, target.copy.tree, context)),
     }
     if partial:
@@ -53,7 +55,7 @@ def run_suite(target: Target, context: Context, *, module_only: bool = False) ->
     return section
 
 
-def _run(target: Target, command: Sequence[str]) -> tuple[Finished, dict[str, str]]:
+def _run(target: Target, command: Sequence[str]) -> tuple[Finished, dict[str, str], dict[str, str]]:
     outcomes_file = target.copy.out() / "outcomes.json"
     options = f"-p {_PLUGIN} -p no:cacheprovider"
     earlier = target.environment.get("PYTEST_ADDOPTS", "")
@@ -63,13 +65,13 @@ def _run(target: Target, command: Sequence[str]) -> tuple[Finished, dict[str, st
     }
     finished = target.run(command, SUITE, extra)
     try:
-        outcomes = json.loads(outcomes_file.read_text(encoding="utf-8"))
+        told = target.scrubber.value(json.loads(outcomes_file.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         # A verbose unittest run tells too; any other runner nothing.
-        told = _UNITTEST.findall(finished.stderr + finished.stdout)
-        return finished, {f"{place}.{name}": _UNITTEST_WORDS[word] for name, place, word in told}
-    cleaned: dict[str, str] = target.scrubber.value(outcomes)
-    return finished, cleaned
+        said = _UNITTEST.findall(finished.stderr + finished.stdout)
+        outcomes = {f"{place}.{name}": _UNITTEST_WORDS[word] for name, place, word in said}
+        return finished, outcomes, {}
+    return finished, told["outcomes"], told["reasons"]
 
 
 def _own_tests(outcomes: Iterable[str], tree: SourceTree, context: Context) -> Iterator[str]:
