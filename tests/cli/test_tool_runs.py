@@ -26,7 +26,8 @@ from tests.support.tool_runs import run_tool
     ],
 )
 def test_a_forked_run_is_a_run_of_the_program(tmp_path: Path, words: list[str], code: int) -> None:
-    environment = {**os.environ, "COLUMNS": "100"}
+    path = os.pathsep.join([str(Path(TOOL).parent), os.environ["PATH"]])
+    environment = {**os.environ, "COLUMNS": "100", "PATH": path}
     started, forked = (orders_service(tmp_path / name / "tree") for name in ("a", "b"))
 
     told = subprocess.run(

@@ -58,7 +58,8 @@ def test_ranked_by_what_is_in_the_way_then_by_size() -> None:
 def test_table_says_why_in_one_row_each() -> None:
     lines = list(queue_lines(rank([plan("asks", decisions=2), plan("done")])))
 
-    assert "| 1 | `asks` | needs 2 decisions |  | Which \\| one?<br>Which \\| one? |" in lines
+    assert "| 1 | `asks` | needs 2 decisions |  | Which \\| one? (and 1 more) |" in lines
+    assert any(line.endswith("`refactor-kit plan asks`") for line in lines)
     assert "Nothing is left to do for `done`." in lines
     assert not any("Next:" in line for line in lines)
 
@@ -81,19 +82,19 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_queue_stands_before_the_plans(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_queue_is_a_line_a_module(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = inside / "schemas" / f"{ALSO_PENDING}_open" / f"{ALSO_PENDING}_open.py"
     broken.write_text("class Broken(:\n")
 
     assert run(["plan", "--all"]) == 1
 
-    shown = capsys.readouterr().out
-    queue, plans = shown[: shown.index("# Plan for")], shown[shown.index("# Plan for") :]
-    assert f"| 1 | `{PENDING}` | applies cleanly now |" in queue
+    queue = capsys.readouterr().out
+    assert f"| 1 | `{PENDING}` | planned, not rehearsed |" in queue
     assert f"| 2 | `{ALSO_PENDING}` | refused for 1 reason |" in queue
-    assert f"Next: `refactor-kit migrate {PENDING}`" in queue
+    assert f"Next: `refactor-kit plan --rehearse {PENDING}`" in queue
+    assert f"the way out, word for word: `refactor-kit plan {ALSO_PENDING}`" in queue
     assert f"`{DONE}`" in queue.splitlines()[-2]
-    assert plans.startswith(f"# Plan for `{PENDING}`")
+    assert "diff" not in queue
 
 
 def test_concise_is_a_line_a_module_and_json_holds_the_queue(
@@ -105,7 +106,9 @@ def test_concise_is_a_line_a_module_and_json_holds_the_queue(
     document = json.loads(capsys.readouterr().out)
 
     assert len(lines) == 4
-    assert lines[0].startswith((f"{PENDING}: applies cleanly", f"{ALSO_PENDING}: applies cleanly"))
+    said = "planned, not rehearsed"
+    assert lines[0].startswith((f"{PENDING}: {said}", f"{ALSO_PENDING}: {said}"))
+    assert not any(each["rehearsed"] for each in document["queue"])
     verdicts = {each["name"]: each["verdict"] for each in document["queue"]}
     assert (verdicts[DONE], verdicts[PENDING]) == ("done", "applies")
     assert len(document["modules"]) == 4

@@ -32,7 +32,8 @@ def test_example_is_migrated_held_and_undone(root: Path) -> None:
     before = contents(root)
     plan = run(root, "plan", "--all")
     assert plan.code == 1
-    assert "- [ ] Write `apps/billing/settings.py`" in plan.out
+    assert "| `billing` | planned, not rehearsed |" in plan.out
+    assert "- [ ] Write `apps/billing/settings.py`" in run(root, "plan", "billing").out
     assert contents(root) == before
 
     first = run(root, "migrate", "--all")
