@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from refactor_kit.base import Settings, SourceTree, Unresolvable
@@ -34,14 +34,20 @@ class Guess:
 
 
 def guess_services(
-    root: Path, tree: SourceTree, here: str = "", configured: Sequence[str] = ()
+    root: Path,
+    tree: SourceTree,
+    here: str = "",
+    configured: Sequence[str] = (),
+    named: Collection[str] | None = None,
 ) -> list[Guess]:
     """Settings for each service of a repository never seen before.
 
     A route file belongs to the package that its own imports reach, one that imports none to the
-    service whose folder is nearest around it. Run in the folder ``here``, only the services with
-    files there count, if there are any. Folders that are ``configured`` are left out.
-    ``UsageError`` where no schemas or no routes are found.
+    service whose folder is nearest around it. Only the services with files among those ``named``
+    count, if there are any; where none is named, those with files in the folder ``here``, in which
+    the command runs. Folders that are ``configured`` are left out. ``UsageError`` where no schemas
+    or no routes are found, ``Refused`` where a route file ``here`` may belong to several services
+    and none is there.
     """
     files = [
         path
@@ -54,7 +60,13 @@ def guess_services(
     undecided = tuple(_undecided(imported))
     packages = _packages(root, tree, files, imported, undecided)
     owned = {each: _owned(each, packages, imported) for each in packages}
-    near = [each for each in packages if any(_lies_in(p, here) for p in (each.path, *owned[each]))]
+
+    def counts(path: str) -> bool:
+        return _lies_in(path, here) if named is None else path in named
+
+    near = [each for each in packages if any(map(counts, (each.path, *owned[each])))]
+    if not near and named is None:
+        _refuse_undecided(place for place in undecided if counts(place.path))
     return [
         _guess(root, tree, files, each, owned[each], imported.keys() - owned[each], undecided)
         for each in near or packages
@@ -69,8 +81,7 @@ def _packages(
     reached = sorted({package for each in imported.values() for package in each.packages})
     if reached:
         return [each for each in reached if f"{each.path}/__init__.py" in tree] or reached
-    for place in undecided:
-        raise Refused(place.reason, where=f"{place.path}:{place.line}")
+    _refuse_undecided(undecided)
     path = schema_package(files)
     if path is None:
         raise UsageError(
@@ -87,7 +98,9 @@ def _owned(package: Package, packages: Sequence[Package], imported: _Imports) ->
     def owns(path: str) -> bool:
         if imported[path] != Imported():
             return package in imported[path].packages
-        around = [each for each in packages if _lies_in(path, each.root)] or packages[:1]
+        around = [each for each in packages if _lies_in(path, each.root)]
+        if not around:
+            return len(packages) == 1
         return package == max(around, key=lambda each: len(each.root))
 
     return frozenset(path for path in imported if owns(path))
@@ -122,6 +135,11 @@ def _guess(
         "to settle this in a file: refactor-kit init",
     )
     return Guess(settings, notes, undecided)
+
+
+def _refuse_undecided(places: Iterable[Unresolvable]) -> None:
+    for place in places:
+        raise Refused(place.reason, where=f"{place.path}:{place.line}")
 
 
 def _undecided(imported: _Imports) -> Iterator[Unresolvable]:

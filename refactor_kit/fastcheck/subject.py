@@ -135,16 +135,17 @@ class _Service:
         from .conventions import guess_services
 
         near = self._relative(here) if here.is_relative_to(self.root) else ""
-        for guess in guess_services(self.root, self.tree, near, self.inner):
+        found = self._named().values() if arguments.paths else None
+        named = None if found is None else {path for paths in found for path in paths}
+        for guess in guess_services(self.root, self.tree, near, self.inner, named):
             subject = self._subject(arguments, guess.settings, ())
-            paths = subject.paths
-            places = (each for each in guess.undecided if paths is None or each.path in paths)
+            places = (each for each in guess.undecided if named is None or each.path in named)
             yield replace(subject, notes=guess.notes, undecided=tuple(places))
 
     def _subject(
         self, arguments: Arguments, settings: Settings, modules: tuple[Module, ...]
     ) -> Subject:
-        found = {word: self._files(word) for word in self.words} if arguments.paths else {}
+        found = self._named() if arguments.paths else {}
         named = dict.fromkeys(path for paths in found.values() for path in paths)
         return Subject(
             self.tree,
@@ -155,6 +156,10 @@ class _Service:
             paths=tuple(named) if arguments.paths else None,
             passed_over=tuple(os.path.relpath(word) for word in found if self._leads_nowhere(word)),
         )
+
+    def _named(self) -> dict[Path, tuple[str, ...]]:
+        """The files that each word means."""
+        return {word: self._files(word) for word in self.words}
 
     def _files(self, word: Path) -> tuple[str, ...]:
         """The files meant by ``word``, relative to the root."""

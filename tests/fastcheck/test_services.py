@@ -78,6 +78,8 @@ DEPOT = ["depot/api/routes/orders.py", "depot/schemas/__init__.py"]
         ("", ["depot", "shop"], [*DEPOT, *SHOP]),
         ("", [], [*DEPOT, *SHOP]),
         ("shop", [], SHOP),
+        ("shop", ["../depot/api/routes/orders.py"], DEPOT),
+        ("shop", ["../depot", "."], [*DEPOT, *SHOP]),
     ],
 )
 def test_only_the_service_of_a_file_changes(
@@ -184,6 +186,22 @@ def test_two_libraries_of_one_name_are_refused(
     assert run(["check", "--fix"]) == 4
     assert "libs/a/schemas/ or libs/b/schemas/" in capsys.readouterr().err
     assert git(repository, "diff", "--name-only") == ""
+
+
+def test_a_folder_whose_service_is_not_told_changes_no_other(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = {
+        "gateway/api/routes/__init__.py": "",
+        "gateway/api/routes/orders.py": _route("schemas.order"),
+    }
+    committed(repository, {**orders("depot/"), **orders("shop/"), **gateway})
+    monkeypatch.chdir(repository / "gateway")
+    assert run(["check", "--fix"]) == 4
+    told = capsys.readouterr().err
+    assert "gateway/api/routes/orders.py:3: this import may mean depot/schemas/ or shop/" in told
+    assert run(["check", "--fix", "../depot/api/routes/orders.py"]) == 0
+    assert git(repository, "diff", "--name-only").split() == DEPOT
 
 
 def test_relative_imports_stay_relative(repository: Path) -> None:
