@@ -15,10 +15,11 @@ from refactor_kit.base import Module, Settings, SourceTree
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.reading.policy.conventions import SCHEMA_FOLDERS, service_files
 
+from .applications import application_files
 from .layout_lines import layout_lines
 from .matching import group_parts, match_parts
 from .model import Discovery, FoundModule, FoundPart, Line, Suggestion
-from .places import Places, application_files, find_places
+from .places import Places, find_places
 from .surroundings import surrounding_lines
 
 __all__ = [

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +18,7 @@ from refactor_kit.reading.policy.conventions import (
     source_root,
 )
 
+from .applications import applications
 from .surroundings import env_file_of
 
 #: Asks the application of some settings who serves what; ``None`` where it may not be run.
@@ -26,7 +26,6 @@ Observe = Callable[[Settings], Wiring | None]
 _ASKED = 3
 _TABLE = re.compile(rb"\btable\s*=\s*True\b|\b__tablename__\s*=")
 _DECLARES = re.compile(rb"@\w+\.\w+\(|\.add_api_route\(")
-_APPLICATION = re.compile(rb"\bFastAPI\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +91,6 @@ def find_places(tree: SourceTree, observe: Observe) -> Places | None:
     )  # fmt: skip
 
 
-def application_files(tree: SourceTree) -> tuple[str, ...]:
-    """The files of the service that make an application."""
-    return tuple(
-        path for path in service_files(tree.paths()) if _APPLICATION.search(tree.read(path))
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """An object that may be the application, and the files whose operations it serves."""
@@ -118,8 +110,7 @@ def _application(tree: SourceTree, root: str, observe: Observe) -> _Candidate:
     """The application that serves most, by what it shows where it boots, else by its source."""
     read = [
         _Candidate(app, path, mounted_files(tree, _settings(tree, root, app)))
-        for path in application_files(tree)
-        for name in _applications(tree, path)
+        for path, name in applications(tree, root)
         for app in [f"{dotted_name(path, (root,))}:{name}"]
     ]
     # The first of those that serve as much comes first, as it was found.
@@ -143,41 +134,3 @@ def _seen(tree: SourceTree, root: str, candidate: _Candidate, observe: Observe) 
 def _settings(tree: SourceTree, root: str, app: str) -> Settings:
     env_file = env_file_of(tree) or None
     return Settings(root=Path(), source_roots=(root,), app=app, env_file=env_file)
-
-
-def _applications(tree: SourceTree, path: str) -> Iterator[str]:
-    """``app`` for ``app = FastAPI(...)`` or ``app = create_app()``; else ``create_app()``."""
-    try:
-        module = ast.parse(tree.read(path))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    factories = {
-        node.name
-        for node in module.body
-        if isinstance(node, ast.FunctionDef) and _builds_application(node)
-    }
-    bound = False
-    for statement in module.body:
-        if not isinstance(statement, ast.Assign | ast.AnnAssign):
-            continue
-        value = statement.value
-        if isinstance(value, ast.Call) and _function_name(value) in {"FastAPI", *factories}:
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    bound = True
-                    yield target.id
-    if not bound:
-        yield from (f"{name}()" for name in sorted(factories))
-
-
-def _builds_application(function: ast.FunctionDef) -> bool:
-    nodes = list(ast.walk(function))
-    makes = any(isinstance(node, ast.Call) and _function_name(node) == "FastAPI" for node in nodes)
-    returns = any(isinstance(node, ast.Return) and node.value is not None for node in nodes)
-    return makes and returns and not function.args.posonlyargs
-
-
-def _function_name(call: ast.Call) -> str:
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

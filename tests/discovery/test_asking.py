@@ -108,3 +108,29 @@ def test_what_is_configured_is_not_asked_again(pens: Path) -> None:
     init(pens)
     told = init(pens, "--check")
     assert "asking" not in told.err
+
+
+@pytest.mark.parametrize(
+    "call", ["create_application(api)", "create_application(router=api)", "outer()"]
+)
+def test_an_application_that_another_file_makes_is_named_where_it_is_bound(
+    pens: Path, call: str
+) -> None:
+    write(
+        pens,
+        "pens/setup.py",
+        "from fastapi import FastAPI\n\n\ndef create_application(router):\n"
+        "    made = FastAPI()\n    made.include_router(router)\n    return made\n",
+    )
+    write(
+        pens,
+        "pens/main.py",
+        "from fastapi import APIRouter\nfrom pens.routes import loaded\n"
+        "from pens.setup import create_application\n\napi = APIRouter()\n"
+        "for each in loaded():\n    api.include_router(each)\n\n\n"
+        "def outer():\n    return create_application(api)\n\n\n"
+        f"service = {call}\n",
+    )
+    assert init(pens).code == 0
+    found = written(pens)
+    assert (found["app"], list(found["modules"])) == ("pens.main:service", ["nib", "ink"])
