@@ -76,8 +76,8 @@ class Observer:
 def surroundings(tree: SourceTree, settings: Settings) -> str:
     """A digest of all that the application can rest on when it is imported.
 
-    The files of ``tree`` but prose, tests and what the tool keeps; the configured environment, the
-    interpreter with its packages, and the tool itself.
+    The files of ``tree`` but prose, tests and what is the tool's own; the configured environment,
+    the interpreter with its packages, and the tool itself.
     """
     digest = hashlib.sha256()
     for each in _surroundings(tree, settings):
@@ -94,7 +94,7 @@ def _surroundings(tree: SourceTree, settings: Settings) -> Iterator[bytes]:
         sorted(configured_variables(settings, tree).items()),
     )
     yield repr(stated).encode(errors="surrogateescape")
-    apart = (f"{settings.tests.rstrip('/')}/", ".refactor-kit/")
+    apart = (f"{settings.tests.rstrip('/')}/", ".refactor-kit/", ".github/", "refactor-kit.toml")
     for path in tree.paths():
         if not path.endswith(_PROSE) and not path.startswith(apart):
             yield path.encode(errors="surrogateescape")
