@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 
-from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
+from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, Settings, SourceTree
 from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.project import Project
@@ -19,7 +19,7 @@ from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.proof.judging.reverification import shipped
-from refactor_kit.proof.observing.artifacts import collect_artifacts
+from refactor_kit.proof.observing.artifacts import Generated, collect_artifacts
 from refactor_kit.proof.observing.generator_hints import is_repaired
 from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.observation import (
@@ -42,6 +42,16 @@ from refactor_kit.worktree.workspace import Workspace
 _SUITE = "tests-green"
 _ARTIFACTS = "examples-match-artifacts"
 _PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
+
+
+def runs_tests(step: Step) -> bool:
+    """Whether a proof of ``step`` needs the target's tests."""
+    return _SUITE in proofs_of(step)
+
+
+def waits_for_tests(step: Step, tested_at: Step, settings: Settings) -> bool:
+    """Whether the tests of ``step`` are those that run at a later one."""
+    return runs_tests(step) and step is not tested_at and bool(settings.test_command)
 
 
 @contextmanager
@@ -93,6 +103,7 @@ class Prover:
         self._before = tree_before
         self._copy = copy
         self._known: dict[str, Observation] = {}
+        self._generated: dict[str, Generated] = {}
 
     def look_before(self) -> None:
         """Observe the target before anything is written.
@@ -112,19 +123,33 @@ class Prover:
             edits = formatted_edits(self._copy, change_set)
         if _ARTIFACTS in proofs_of(step) and self._project.settings.generator:
             formatted = change_set.extended(edits)
-            self._copy.update(self._tree(formatted))
-            edits += collect_artifacts(self._copy, formatted.tree(), self._context)
+            tree = self._tree(formatted)
+            self._copy.update(tree)
+            artifacts, generated = collect_artifacts(self._copy, formatted.tree(), self._context)
+            # Where it changes its artifacts, the tree with these is another.
+            self._generated[self._digest(tree)] = generated
+            edits += artifacts
         return edits
 
     def prove(
-        self, step: Step, change_set: ChangeSet, context: Context, evidence: Evidence
+        self,
+        step: Step,
+        change_set: ChangeSet,
+        context: Context,
+        evidence: Evidence,
+        tested_at: Step,
     ) -> StepProof:
-        """Judge every proof of ``step``, and of the steps before, on what ``change_set`` gives."""
-        names = proofs_of(step)
-        if not names:
+        """Judge every proof of ``step``, and of the steps before, on what ``change_set`` gives.
+
+        ``tested_at`` is the step on whose tree the target's tests are run; judged there, their
+        proof is renewed in the steps before it, and until then unproved.
+        """
+        if not proofs_of(step):
             return StepProof()
+        waits = waits_for_tests(step, tested_at, self._project.settings)
+        names = tuple(name for name in proofs_of(step) if not (waits and name == _SUITE))
         before = self.baseline
-        after = self._observe(step, change_set, context)
+        after = self._observe(step, change_set, context, with_tests=_SUITE in names)
         inputs = input_digests(change_set.tree(), context, PROOFS)
         settled = settled_after(before, after, self._declared)
         earlier = {
@@ -138,6 +163,9 @@ class Prover:
             result = PROOFS[name](before, after, self._declared, context)
             judged[name] = ProofRecord(result.state, result.detail, inputs[name])
         records = {name: judged[name] for name in names}
+        if waits:
+            told = f"the tests run at step {tested_at.number}, on the tree that it leaves"
+            records[_SUITE] = ProofRecord("unproved", told)
         renewed = {
             number: replace(
                 record,
@@ -191,18 +219,27 @@ class Prover:
         public_names = (*declared.public_names, *helpers)
         return replace(declared, public_names=public_names, remade=remade)
 
-    def _observe(self, step: Step, change_set: ChangeSet, context: Context) -> Observation:
+    def _observe(
+        self, step: Step, change_set: ChangeSet, context: Context, *, with_tests: bool
+    ) -> Observation:
         """The target with ``change_set``; code that was looked at before is not booted again."""
         tree = self._tree(change_set)
         digest = self._digest(tree)
         known = self._known.get(digest)
-        if known is None or _SUITE in proofs_of(step):
+        if known is None or with_tests:
             self._copy.update(tree)
         if known is None:
             level = self._project.settings.proof
-            seen = observe(self._copy, context, level=level, with_tests=False, with_generator=True)
+            seen = observe(
+                self._copy,
+                context,
+                level=level,
+                with_tests=False,
+                with_generator=True,
+                generated=self._generated.get(digest),
+            )
             known = confirmed(self.baseline, seen, self._declared, self._copy, context)
-        if _SUITE in proofs_of(step) and self._project.settings.test_command:
+        if with_tests and self._project.settings.test_command:
             tests = observe_tests(self._copy, context, module_only=self._is_iterating(step))
             known = replace(known, sections={**known.sections, "tests": tests})
         self._known[digest] = known

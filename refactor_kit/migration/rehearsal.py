@@ -13,7 +13,7 @@ from refactor_kit import transaction
 from refactor_kit.base import ChangeSet, OverlayTree
 from refactor_kit.migration.baseline import baseline
 from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome, StepResult
-from refactor_kit.migration.prover import Prover, open_prover
+from refactor_kit.migration.prover import Prover, open_prover, runs_tests
 from refactor_kit.migration.record import (
     record_step,
     unproved,
@@ -23,7 +23,13 @@ from refactor_kit.migration.record import (
 from refactor_kit.migration.ways_out import way_out
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
-from refactor_kit.recipe.judging import Judgement, judge_static, owes_proof, state_of_step
+from refactor_kit.recipe.judging import (
+    Judgement,
+    judge_proof,
+    judge_static,
+    owes_proof,
+    state_of_step,
+)
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import StepRecord, new_evidence, read_evidence
 from refactor_kit.runtime.errors import Refused
@@ -115,6 +121,7 @@ class ModuleRehearsal:
         self.memory = plan.memory
         self.steps: list[RehearsedStep] = []
         self.outcomes: list[StepOutcome] = []
+        self.told = 0
         self.obstacles = Obstacles()
         self.checked: frozenset[str] = frozenset()
 
@@ -158,13 +165,7 @@ class ModuleRehearsal:
                 self.timings,
                 execute=self.options.execute,
             ) as prover:
-                for step in self.project.recipe.up_to(self.options.to):
-                    self.listener.step_begins(self.module.name, step)
-                    outcome = self._rehearse(step, prover)
-                    self.outcomes.append(outcome)
-                    self.listener.step_ends(self.module.name, outcome)
-                    if self.obstacles:
-                        break
+                self._rehearse_all(prover)
         if any(outcome.state == "failed" for outcome in self.outcomes):
             return Rehearsal(self._failed_outcome(), self.start, self.start)
         return Rehearsal(self._outcome(self._result()), self.start, self.tree, tuple(self.steps))
@@ -187,6 +188,54 @@ class ModuleRehearsal:
         if record is None:
             return can_prove or step is not self.project.recipe.last
         return can_prove and owes_proof(record, self.evidence.level, self.project.settings)
+
+    def _rehearse_all(self, prover: Prover | None) -> None:
+        awaited = 0
+        for step in self.project.recipe.up_to(self.options.to):
+            self.listener.step_begins(self.module.name, step)
+            awaited = max(awaited, self._tested_at(step).number)
+            self.outcomes.append(self._rehearse(step, prover))
+            if self.obstacles:
+                break
+            if awaited <= step.number:
+                self._tell()
+        self._tell()
+
+    def _tested_at(self, step: Step) -> Step:
+        """The step on whose tree the target's tests are run for ``step``.
+
+        The last that asks for them, unless somebody may stop at a tree between the steps.
+        """
+        is_apart = self.options.commit == "step" or self.options.confirm is not None
+        later = [
+            each
+            for each in self.project.recipe.up_to(self.options.to)
+            if each.number > step.number and runs_tests(each) and self._is_owed(each, True)
+        ]
+        return later[-1] if later and runs_tests(step) and not is_apart else step
+
+    def _tell(self) -> None:
+        """Tell how the steps ended that were not told yet, as what came after them judged them."""
+        for place in range(self.told, len(self.outcomes)):
+            self.outcomes[place] = self._renewed(self.outcomes[place])
+            self.listener.step_ends(self.module.name, self.outcomes[place])
+        self.told = len(self.outcomes)
+
+    def _renewed(self, outcome: StepOutcome) -> StepOutcome:
+        """With its proofs as the evidence has them now."""
+        record = self.evidence.steps.get(outcome.number)
+        if outcome.state == "failed" or record is None:
+            return outcome
+        settings = self.project.settings
+        criteria = tuple(
+            judge_proof(each.name, proof, proof.inputs, settings)
+            if (proof := record.proofs.get(each.name))
+            else each
+            for each in outcome.criteria
+        )
+        judged = state_of_step(each.state for each in criteria)
+        state = judged if outcome.state == "unproved" else outcome.state
+        return replace(outcome, criteria=criteria, state=state)
 
     def _rehearse(self, step: Step, prover: Prover | None) -> StepOutcome:
         with self.timings.phase("planning"):
@@ -219,7 +268,7 @@ class ModuleRehearsal:
             self.project, self.module, change_set, self.evidence.with_step(step.number, record)
         )
         proof = (
-            prover.prove(step, provisional, context, self.evidence)
+            prover.prove(step, provisional, context, self.evidence, self._tested_at(step))
             if prover
             else unproved(step, self.project.settings)
         )

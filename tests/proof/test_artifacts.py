@@ -28,7 +28,7 @@ def collected(files: dict[str, str], **settings: Any) -> dict[str, bytes | None]
     tree = tree_of(files)
     context = context_of(tree, **settings)
     with ScratchCopy(tree, None, context.settings) as copy:
-        edits = collect_artifacts(copy, tree, context)
+        edits, _ = collect_artifacts(copy, tree, context)
         assert copy.generated(tree) == {}
     assert all(isinstance(edit, Edit) for edit in edits)
     return {edit.path: edit.content for edit in edits}

@@ -22,11 +22,13 @@ _TROUBLE = re.compile(
     re.MULTILINE,
 )
 _HARMLESS = re.compile(r"\b(?:0|no|without) (?:\w+ )?(?:errors?|failed|failures?)\b", re.IGNORECASE)
+#: The sections ``generator`` (by part) and ``artifacts`` (by path).
+Generated = tuple[dict[str, Any], dict[str, Any]]
 _IMPORT = re.compile(r"ImportError|ModuleNotFoundError|No module named|annot import|not import")
 
 
-def run_generator(target: Target, context: Context) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The sections ``generator`` (by part) and ``artifacts`` (by path)."""
+def run_generator(target: Target, context: Context) -> Generated:
+    """Each part generated anew from the tree in the target's copy."""
     copy = target.copy
     copy.reset()
     parts: dict[str, Any] = {}
@@ -50,22 +52,22 @@ def run_generator(target: Target, context: Context) -> tuple[dict[str, Any], dic
     return parts, artifacts
 
 
-def collect_artifacts(copy: ScratchCopy, tree: SourceTree, context: Context) -> tuple[Edit, ...]:
-    """What the generator makes of ``tree`` for this module, as edits.
+def collect_artifacts(
+    copy: ScratchCopy, tree: SourceTree, context: Context
+) -> tuple[tuple[Edit, ...], Generated]:
+    """What the generator makes of ``tree`` for this module, as edits; and how its runs went.
 
     ``copy`` must stand at ``tree``, or at a fuller view of it. The formatter of the configuration
     has seen the artifacts. Other modules' files are not among them, nor what git ignores.
     """
-    if not context.settings.generator:
-        return ()
-    run_generator(Target(copy), context)
+    generated = run_generator(Target(copy), context)
     changed = {
         path: content
         for path, content in own_artifacts(copy, context).items()
         if path not in tree or tree.read(path) != content
     }
     copy.reset()
-    return tuple(Edit(path, content) for path, content in sorted(changed.items()))
+    return tuple(Edit(path, content) for path, content in sorted(changed.items())), generated
 
 
 def own_artifacts(copy: ScratchCopy, context: Context) -> dict[str, bytes]:

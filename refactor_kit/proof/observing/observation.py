@@ -10,7 +10,7 @@ from typing import Any
 
 from refactor_kit.base import PROOF_LEVELS, Context, ProofLevel, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.proof.observing.artifacts import run_generator
+from refactor_kit.proof.observing.artifacts import Generated, run_generator
 from refactor_kit.proof.observing.generator_hints import generator_faults
 from refactor_kit.proof.observing.replay import Replayer
 from refactor_kit.proof.observing.suite import run_suite
@@ -54,9 +54,12 @@ def observe(
     level: ProofLevel,
     with_tests: bool,
     with_generator: bool,
+    generated: Generated | None = None,
     twice: bool = False,
 ) -> Observation:
     """Looks at the target in ``copy``; ``twice`` replays twice to learn what is volatile.
+
+    ``generated`` is what the generator made of the same code earlier: it is not run again.
 
     A target that does not boot, or whose document fails, is an observation, not an error: see
     :mod:`readiness`. Nothing more of it is run; what hangs on import would hang in each test too.
@@ -79,7 +82,9 @@ def observe(
     sections["writes"] = sorted(target.scrubber.text(path) for path in written)
     if boots:
         if with_generator and context.settings.generator:
-            sections["generator"], sections["artifacts"] = run_generator(target, context)
+            sections["generator"], sections["artifacts"] = generated or run_generator(
+                target, context
+            )
             sections["generator_faults"] = generator_faults(copy.tree, context)
         if with_tests and context.settings.test_command:
             sections["tests"] = run_suite(target, context)

@@ -1,0 +1,99 @@
+"""How often a whole migration starts the target's interpreter, and what for."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from refactor_kit.proof.target.warm import WarmProcess
+from tests.support.reference_service import commit_all, git, tool
+
+MODULE = "session_manager"
+_TESTS = 'test-command = ["python", "-m", "pytest", "-q", "tests/service/test_health.py"]'
+
+
+@pytest.fixture
+def starts(before: Path, tmp_path: Path) -> Path:
+    """The service with an interpreter that writes a line into this file each time it starts."""
+    log, python = tmp_path / "starts", tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    words = f'echo "$*" >> {shlex.quote(str(log))}\nexec {shlex.quote(sys.executable)} "$@"\n'
+    python.write_text(f"#!/bin/sh\n{words}")
+    python.chmod(0o755)
+    _configure(before, f"target-python = {json.dumps(str(python))}\n{_TESTS}")
+    return log
+
+
+def test_the_target_is_started_for_what_is_learned_from_a_start(before: Path, starts: Path) -> None:
+    done = tool(before, "migrate", MODULE, "--output-format", "json")
+
+    counted = _counted(starts)
+    assert counted["tests"] == 2
+    # Two parts; the tree before, perhaps twice, and the programs of steps 7 and 9.
+    assert counted["generator"] <= 2 * 4
+    if WarmProcess.is_possible():
+        assert sum(counted.values()) - counted["generator"] <= 8
+        assert "server" not in counted
+    # The tests ran on the tree of step 9: that is where the evidence says so of both steps.
+    steps = {each["number"]: each for each in json.loads(done.stdout)["modules"][0]["steps"]}
+    for number in (8, 9):
+        told = {each["name"]: each["state"] for each in steps[number]["criteria"]}
+        assert (steps[number]["state"], told["tests-green"]) == ("done", "done")
+        assert _tests_green(before, "", number)["state"] == "passed"
+
+
+@pytest.mark.slow
+def test_the_tests_run_on_each_tree_that_somebody_gets(before: Path, starts: Path) -> None:
+    tool(before, "migrate", MODULE, "--to", "8")
+    assert _counted(starts)["tests"] == 2
+    assert _tests_green(before, "", 8)["state"] == "passed"
+    tool(before, "undo", MODULE)
+    starts.unlink()
+
+    tool(before, "migrate", MODULE, "--commit=step")
+    assert _counted(starts)["tests"] == 3
+    commit = git(before, "log", "-1", "--format=%H", "--grep", "step 8").decode().strip()
+    assert _tests_green(before, commit, 8)["state"] == "passed"
+
+
+@pytest.mark.slow
+def test_what_an_undo_leaves_is_not_called_tested(before: Path, starts: Path) -> None:
+    tool(before, "migrate", MODULE)
+    tool(before, "undo", MODULE, "--from", "9")
+    record = _tests_green(before, "", 8)
+    assert record["state"] == "unproved"
+    assert record["detail"] == "the tests run at step 9, on the tree that it leaves"
+    assert "tests run at step 9" in tool(before, "status", MODULE).stdout
+    starts.unlink()
+
+    tool(before, "migrate", MODULE, "--to", "8")
+    assert _counted(starts)["tests"] == 2
+    assert _tests_green(before, "", 8)["state"] == "passed"
+
+
+def _configure(root: Path, lines: str) -> None:
+    file = root / "pyproject.toml"
+    kept = [line for line in file.read_text().splitlines() if not line.startswith("test-command")]
+    place = kept.index("[tool.refactor-kit]") + 1
+    file.write_text("\n".join([*kept[:place], *lines.splitlines(), *kept[place:]]) + "\n")
+    commit_all(root, "configuration")
+
+
+def _counted(log: Path) -> Counter[str]:
+    kinds = {"pytest": "tests", "generate_schemas": "generator", "uvicorn": "server"}
+    lines = log.read_text().splitlines()
+    return Counter(
+        next((kind for word, kind in kinds.items() if word in line), "looks") for line in lines
+    )
+
+
+def _tests_green(root: Path, commit: str, number: int) -> dict[str, str]:
+    path = f".refactor-kit/evidence/{MODULE}.json"
+    text = git(root, "show", f"{commit}:{path}") if commit else (root / path).read_bytes()
+    found: dict[str, str] = json.loads(text)["steps"][str(number)]["proofs"]["tests-green"]
+    return found
