@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
-from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, Settings, SourceTree
+from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
 from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
+from refactor_kit.migration.suite_runs import SUITE, runs_tests, waits_for_tests
 from refactor_kit.project import Project
 from refactor_kit.proof.comparing.comparison import compare, settled_after
 from refactor_kit.proof.comparing.declared import Declared, declared_changes
@@ -39,19 +41,9 @@ from refactor_kit.records.evidence import Evidence, ProofRecord
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.worktree.workspace import Workspace
 
-_SUITE = "tests-green"
 _ARTIFACTS = "examples-match-artifacts"
+_OWN_FOLDER = ".refactor-kit/"
 _PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
-
-
-def runs_tests(step: Step) -> bool:
-    """Whether a proof of ``step`` needs the target's tests."""
-    return _SUITE in proofs_of(step)
-
-
-def waits_for_tests(step: Step, tested_at: Step, settings: Settings) -> bool:
-    """Whether the tests of ``step`` are those that run at a later one."""
-    return runs_tests(step) and step is not tested_at and bool(settings.test_command)
 
 
 @contextmanager
@@ -104,6 +96,7 @@ class Prover:
         self._copy = copy
         self._known: dict[str, Observation] = {}
         self._generated: dict[str, Generated] = {}
+        self._tested: dict[str, dict[str, Any]] = {}
 
     def look_before(self) -> None:
         """Observe the target before anything is written.
@@ -127,7 +120,7 @@ class Prover:
             self._copy.update(tree)
             artifacts, generated = collect_artifacts(self._copy, formatted.tree(), self._context)
             # Where it changes its artifacts, the tree with these is another.
-            self._generated[self._digest(tree)] = generated
+            self._generated[self._code(tree)] = generated
             edits += artifacts
         return edits
 
@@ -147,17 +140,17 @@ class Prover:
         if not proofs_of(step):
             return StepProof()
         waits = waits_for_tests(step, tested_at, self._project.settings)
-        names = tuple(name for name in proofs_of(step) if not (waits and name == _SUITE))
+        names = tuple(name for name in proofs_of(step) if not (waits and name == SUITE))
         before = self.baseline
-        after = self._observe(step, change_set, context, with_tests=_SUITE in names)
+        after = self._observe(step, change_set, context, with_tests=SUITE in names)
         inputs = input_digests(change_set.tree(), context, PROOFS)
         settled = settled_after(before, after, self._declared)
         earlier = {
             number: record for number, record in evidence.steps.items() if number != step.number
         }
         wanted = {*names, *(name for record in earlier.values() for name in record.proofs)}
-        if "tests" not in after.sections and _SUITE not in names:
-            wanted.discard(_SUITE)
+        if "tests" not in after.sections and SUITE not in names:
+            wanted.discard(SUITE)
         judged = {}
         for name in sorted(wanted):
             result = PROOFS[name](before, after, self._declared, context)
@@ -165,7 +158,7 @@ class Prover:
         records = {name: judged[name] for name in names}
         if waits:
             told = f"the tests run at step {tested_at.number}, on the tree that it leaves"
-            records[_SUITE] = ProofRecord("unproved", told)
+            records[SUITE] = ProofRecord("unproved", told)
         renewed = {
             number: replace(
                 record,
@@ -200,7 +193,7 @@ class Prover:
             twice=True,
         )
         require_ready(observation, self._context)
-        self._known[self._digest(self._before)] = observation
+        self._known[self._code(self._before)] = observation
         return observation
 
     @cached_property
@@ -224,7 +217,7 @@ class Prover:
     ) -> Observation:
         """The target with ``change_set``; code that was looked at before is not booted again."""
         tree = self._tree(change_set)
-        digest = self._digest(tree)
+        digest = self._code(tree)
         known = self._known.get(digest)
         if known is None or with_tests:
             self._copy.update(tree)
@@ -240,14 +233,19 @@ class Prover:
             )
             known = confirmed(self.baseline, seen, self._declared, self._copy, context)
         if with_tests and self._project.settings.test_command:
-            tests = observe_tests(self._copy, context, module_only=self._is_iterating(step))
-            known = replace(known, sections={**known.sections, "tests": tests})
+            # Tests may read anything: documents, the configuration, each other.
+            whole = _digest(tree, folders=(_OWN_FOLDER,))
+            module_only = self._is_iterating(step)
+            key = f"{whole} {module_only}"
+            if key not in self._tested:
+                self._tested[key] = observe_tests(self._copy, context, module_only=module_only)
+            known = replace(known, sections={**known.sections, "tests": self._tested[key]})
         self._known[digest] = known
         return known
 
     def _is_iterating(self, step: Step) -> bool:
         """Whether the module's own tests suffice: a later step runs the whole suite."""
-        suites = [each.number for each in self._project.recipe.steps if _SUITE in proofs_of(each)]
+        suites = [each.number for each in self._project.recipe.steps if runs_tests(each)]
         own = self._project.settings.module_test_command
         return bool(own) and step.number != max(suites)
 
@@ -255,12 +253,17 @@ class Prover:
         """Every file of the repository, excluded ones too, with ``change_set``."""
         return change_set.tree().over(self._whole)
 
-    def _digest(self, tree: SourceTree) -> str:
-        """Of the code in ``tree``: neither prose nor tests, nor what the tool keeps."""
-        apart = (f"{self._project.settings.tests.rstrip('/')}/", ".refactor-kit/")
-        digest = hashlib.sha256()
-        for path in tree.paths():
-            if not path.endswith(_PROSE) and not path.startswith(apart):
-                name = path.encode(errors="surrogateescape")
-                digest.update(name + b"\0" + hashlib.sha256(tree.read(path)).digest())
-        return digest.hexdigest()
+    def _code(self, tree: SourceTree) -> str:
+        """The digest of the code in ``tree``."""
+        tests = f"{self._project.settings.tests.rstrip('/')}/"
+        return _digest(tree, folders=(tests, _OWN_FOLDER), endings=_PROSE)
+
+
+def _digest(tree: SourceTree, folders: tuple[str, ...], endings: tuple[str, ...] = ()) -> str:
+    """Of the files of ``tree``, those below ``folders`` and with one of ``endings`` left out."""
+    digest = hashlib.sha256()
+    for path in tree.paths():
+        if not path.endswith(endings) and not path.startswith(folders):
+            name = path.encode(errors="surrogateescape")
+            digest.update(name + b"\0" + hashlib.sha256(tree.read(path)).digest())
+    return digest.hexdigest()

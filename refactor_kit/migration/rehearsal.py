@@ -13,19 +13,19 @@ from refactor_kit import transaction
 from refactor_kit.base import ChangeSet, OverlayTree
 from refactor_kit.migration.baseline import baseline
 from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome, StepResult
-from refactor_kit.migration.prover import Prover, open_prover, runs_tests
+from refactor_kit.migration.prover import Prover, open_prover
 from refactor_kit.migration.record import (
     record_step,
     unproved,
     with_evidence,
     write_set,
 )
+from refactor_kit.migration.suite_runs import fails_tests, renewed, tested_at
 from refactor_kit.migration.ways_out import way_out
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
 from refactor_kit.recipe.judging import (
     Judgement,
-    judge_proof,
     judge_static,
     owes_proof,
     state_of_step,
@@ -113,17 +113,21 @@ class ModuleRehearsal:
         self.options = options
         self.listener = listener
         self.timings = timings
-        self.context = plan.context
         self.module = plan.context.module
-        self.tree = start
-        known = read_evidence(start, self.module.name)
-        self.evidence = known or new_evidence(self.module, project.recipe.name)
         self.memory = plan.memory
+        self.told = 0
+        self.tests_each = options.commit == "step" or options.confirm is not None
+        self.checked: frozenset[str] = frozenset()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.context = self.plan.context
+        self.tree = self.start
+        known = read_evidence(self.start, self.module.name)
+        self.evidence = known or new_evidence(self.module, self.project.recipe.name)
         self.steps: list[RehearsedStep] = []
         self.outcomes: list[StepOutcome] = []
-        self.told = 0
         self.obstacles = Obstacles()
-        self.checked: frozenset[str] = frozenset()
 
     def refuse_unsafe_writes(self) -> None:
         """Ask of every file of every step, before anything is run."""
@@ -194,7 +198,14 @@ class ModuleRehearsal:
         for step in self.project.recipe.up_to(self.options.to):
             self.listener.step_begins(self.module.name, step)
             awaited = max(awaited, self._tested_at(step).number)
-            self.outcomes.append(self._rehearse(step, prover))
+            outcome = self._rehearse(step, prover)
+            self.outcomes.append(outcome)
+            if fails_tests(outcome) and not self.tests_each and len(self.outcomes) > self.told + 1:
+                # They spoke for an earlier step too: where do they begin to fail?
+                self.tests_each = True
+                self._begin()
+                self._rehearse_all(prover)
+                return
             if self.obstacles:
                 break
             if awaited <= step.number:
@@ -206,36 +217,18 @@ class ModuleRehearsal:
 
         The last that asks for them, unless somebody may stop at a tree between the steps.
         """
-        is_apart = self.options.commit == "step" or self.options.confirm is not None
-        later = [
-            each
-            for each in self.project.recipe.up_to(self.options.to)
-            if each.number > step.number and runs_tests(each) and self._is_owed(each, True)
-        ]
-        return later[-1] if later and runs_tests(step) and not is_apart else step
+        if self.tests_each:
+            return step
+        steps = self.project.recipe.up_to(self.options.to)
+        return tested_at(step, (each for each in steps if self._is_owed(each, True)))
 
     def _tell(self) -> None:
         """Tell how the steps ended that were not told yet, as what came after them judged them."""
         for place in range(self.told, len(self.outcomes)):
-            self.outcomes[place] = self._renewed(self.outcomes[place])
-            self.listener.step_ends(self.module.name, self.outcomes[place])
-        self.told = len(self.outcomes)
-
-    def _renewed(self, outcome: StepOutcome) -> StepOutcome:
-        """With its proofs as the evidence has them now."""
-        record = self.evidence.steps.get(outcome.number)
-        if outcome.state == "failed" or record is None:
-            return outcome
-        settings = self.project.settings
-        criteria = tuple(
-            judge_proof(each.name, proof, proof.inputs, settings)
-            if (proof := record.proofs.get(each.name))
-            else each
-            for each in outcome.criteria
-        )
-        judged = state_of_step(each.state for each in criteria)
-        state = judged if outcome.state == "unproved" else outcome.state
-        return replace(outcome, criteria=criteria, state=state)
+            outcome = renewed(self.outcomes[place], self.evidence, self.project.settings)
+            self.outcomes[place] = outcome
+            self.listener.step_ends(self.module.name, outcome)
+        self.told = max(self.told, len(self.outcomes))
 
     def _rehearse(self, step: Step, prover: Prover | None) -> StepOutcome:
         with self.timings.phase("planning"):

@@ -76,6 +76,37 @@ def test_what_an_undo_leaves_is_not_called_tested(before: Path, starts: Path) ->
     assert _tests_green(before, "", 8)["state"] == "passed"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("holds", "failing"),
+    [
+        pytest.param('"SessionManagerEndInput" not in schemas.__all__', [8, 9], id="from step 7"),
+        pytest.param('len([*Path("api/routes").glob("session_*")]) > 1', [9], id="from step 9"),
+    ],
+)
+def test_tests_that_fail_are_told_where_they_begin_to(
+    before: Path, starts: Path, holds: str, failing: list[int]
+) -> None:
+    test = f"from pathlib import Path\n\nimport schemas\n\n\ndef test_it():\n    assert {holds}\n"
+    (before / "tests/service/test_health.py").write_text(test)
+    commit_all(before, "test")
+
+    done = tool(before, "migrate", MODULE, "--output-format", "json", expect=1)
+
+    steps = json.loads(done.stdout)["modules"][0]["steps"]
+    states = {
+        step["number"]: each["state"]
+        for step in steps
+        for each in step["criteria"]
+        if each["name"] == "tests-green"
+    }
+    assert states == {number: "failed" if number in failing else "done" for number in (8, 9)}
+    assert f"--to {failing[0] - 1}" in done.stdout
+    assert git(before, "status", "--porcelain") == b""
+    # What is known of a tree is not asked again.
+    assert _counted(starts)["tests"] == 3
+
+
 def _configure(root: Path, lines: str) -> None:
     file = root / "pyproject.toml"
     kept = [line for line in file.read_text().splitlines() if not line.startswith("test-command")]
