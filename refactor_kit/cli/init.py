@@ -83,7 +83,8 @@ def _discover(
     found = discover(Workspace(here, Repository.discover(here), exclude), observe)
     if not found:
         raise Refused(
-            "no package called schemas with modules in it was found: nothing to configure",
+            "no package called schemas with modules in it was found, nor one outside the routes "
+            "from which they take pydantic classes of several files: nothing to configure",
             where=str(here),
             remedy="run this in the service's folder, or write refactor-kit.toml by hand with "
             "public-package, schemas, part-routes and app",

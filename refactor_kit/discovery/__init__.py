@@ -70,6 +70,8 @@ def _package_lines(places: Places) -> Iterator[Line]:
     yield Line("source-roots", [places.root], "imports count from here")
     files = len(places.schema_files)
     reason = f"{places.package_dir}/ holds {files} files"
+    if PurePosixPath(places.package_dir).name not in SCHEMA_FOLDERS:
+        reason += "; no folder is called schemas, and the routes take most of their classes here"
     if places.tables * 2 > files:
         reason += f", {places.tables} of them with database tables: are these what requests carry?"
     yield Line("public-package", places.package, reason)

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 
 _SUFFIX = re.compile(
     r"_(?:routes?|routers?|endpoints?|views?|handlers?|api|controllers?"
-    r"|schemas?|models?|dtos?|types)$"
+    r"|schemas?|models?|dtos?|vos?|types)$"
 )
 _NO_NAME = re.compile(
     r"(?:routes?|routers?|endpoints?|views?|handlers?|api|controllers?"
-    r"|schemas?|models?|dtos?|types|__init__)"
+    r"|schemas?|models?|dtos?|vos?|types|__init__)"
 )
 
 

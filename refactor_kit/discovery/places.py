@@ -19,6 +19,7 @@ from refactor_kit.reading.policy.conventions import (
 )
 
 from .applications import applications
+from .carriers import taken_package
 from .surroundings import env_file_of
 
 #: Asks the application of some settings who serves what; ``None`` where it may not be run.
@@ -64,7 +65,7 @@ class Places:
 def find_places(tree: SourceTree, observe: Observe) -> Places | None:
     """The places of the one service of ``tree``; ``None`` where it has no schema package."""
     files = service_files(tree.paths())
-    package_dir = schema_package(files)
+    package_dir = schema_package(files) or taken_package(files, tree)
     if package_dir is None:
         return None
     root = source_root(package_dir, files, tree)

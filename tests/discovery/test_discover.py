@@ -283,6 +283,55 @@ def test_nothing_is_found_without_schemas() -> None:
     assert not discover(MemoryTree({"main.py": b"from fastapi import FastAPI\napp = FastAPI()\n"}))
 
 
+def other_package(folder: str, *parts: str, base: str = "BaseModel") -> dict[str, str]:
+    """A service whose classes lie in ``folder``, which is not called after schemas."""
+    files = {f"{folder}/__init__.py": "", "api/main.py": main(*parts)}
+    for part in parts:
+        head = f"from .shared import {base}" if base != "BaseModel" else "import pydantic"
+        files[f"{folder}/{part}.py"] = f"{head}\nclass Body({base}): ...\n"
+        dotted = f"{folder.replace('/', '.')}.{part}"
+        files[f"api/routes/{part}.py"] = route(f"from {dotted} import Body")
+    return files
+
+
+@pytest.mark.parametrize("folder", ["models", "core/models", "admin/entity/vo"])
+def test_the_package_that_the_routes_take_their_classes_from_needs_no_name(folder: str) -> None:
+    table, text = written(other_package(folder, "note", "page"))
+    assert table["public-package"] == folder.replace("/", ".")
+    assert list(table["modules"]) == ["note", "page"]
+    assert f"{folder}/ holds 2 files; no folder is called schemas" in text
+
+
+def test_classes_below_a_base_of_the_service_count() -> None:
+    shared = {"models/shared.py": "class Base(pydantic.BaseModel): ...\n"}
+    files = other_package("models", "note", "page", base="Base") | shared
+    assert written(files)[0]["public-package"] == "models"
+
+
+def test_a_package_that_only_other_code_takes_classes_from_is_no_schema_package() -> None:
+    aside = {f"settings/{name}.py": "class Body(BaseModel): ...\n" for name in ("a", "b", "c")}
+    users = {"jobs.py": "from settings.a import Body\nfrom settings.b import Body\n"}
+    files = other_package("models", "note", "page") | aside | users
+    assert written(files)[0]["public-package"] == "models"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(other_package("models", "note"), id="one file"),
+        pytest.param(other_package("api/routes", "note", "page"), id="among the routes"),
+        pytest.param(other_package("api", "note", "page"), id="around the routes"),
+        pytest.param(
+            {path: text.replace("(BaseModel)", "(Base)") for path, text in
+             other_package("models", "note", "page").items()},
+            id="no pydantic",
+        ),
+    ],
+)  # fmt: skip
+def test_classes_that_lie_otherwise_are_no_package(files: dict[str, str]) -> None:
+    assert not discover(MemoryTree({path: text.encode() for path, text in files.items()}))
+
+
 def test_files_of_no_part_are_named() -> None:
     extra = {"schemas/common.py": "", "api/routes/health.py": route(name="health")}
     _, text = written(service("note", extra=extra))
