@@ -136,6 +136,22 @@ def test_modules_from_elsewhere_are_noticed(tmp_path: Path) -> None:
     assert "loaded from outside the scratch copy: apps, apps.store" in refusal(after)
 
 
+def test_a_folder_that_is_called_like_an_installed_package_is_no_module_of_the_copy() -> None:
+    migrations = {"starlette/env.py": "", "starlette/routing.py": "", "starlette/versions/a.py": ""}
+    assert observed({**AFTER, **migrations}, level="import").boots
+
+
+@pytest.mark.parametrize(("held", "boots"), [("here", True), ("there", False)])
+def test_a_namespace_that_lies_in_two_places_is_judged_by_its_modules(
+    held: str, boots: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "plugged").mkdir()
+    (tmp_path / "plugged/there.py").touch()
+    stray = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport plugged.there"
+    after = observed({**with_main(stray), f"plugged/{held}.py": ""}, level="import")
+    assert after.boots is boots
+
+
 def test_level_none_runs_nothing() -> None:
     after = observed(with_main("raise SystemExit"), level="none", with_tests=True)
     assert after.sections == {}

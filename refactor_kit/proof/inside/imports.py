@@ -68,12 +68,30 @@ def modules_from_elsewhere(root: str, roots: list[str]) -> list[str]:
     for name, module in sorted(sys.modules.items()):
         file = getattr(module, "__file__", None)
         places = [file] if file else getattr(module, "__path__", [])
-        if all(_below(os.path.realpath(place), root) for place in places):
+        # One folder of a namespace is enough: what lies in it is judged by its own name.
+        if not places or any(_below(os.path.realpath(place), root) for place in places):
             continue
-        copied = [Path(each) / name.replace(".", os.sep) for each in roots]
-        if any(place.is_dir() or Path(f"{place}.py").is_file() for place in copied):
+        if any(_held(name, Path(each)) for each in roots):
             found.append(name)
     return found
+
+
+def _held(name: str, folder: Path) -> bool:
+    """Whether Python takes the module ``name`` from ``folder`` where that is first on the path.
+
+    A folder without ``__init__.py``, such as ``alembic/`` with the migrations, gives way to an
+    installed package of its name wherever that lies.
+    """
+    pieces = name.split(".")
+    for depth, piece in enumerate(pieces, 1):
+        if depth == len(pieces) and (folder / f"{piece}.py").is_file():
+            return True
+        folder /= piece
+        loaded = sys.modules.get(".".join(pieces[:depth]))
+        gives_way = getattr(loaded, "__file__", None) is not None
+        if not folder.is_dir() or (gives_way and not (folder / "__init__.py").is_file()):
+            return False
+    return True
 
 
 def _in_child(name: str, root: str) -> dict[str, Any] | None:
