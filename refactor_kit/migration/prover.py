@@ -172,7 +172,7 @@ class Prover:
         return StepProof(
             records,
             {n: r for n, r in judged.items() if r.state == "failed" and n not in names},
-            tuple(each.line for each in seen if not each.declared),
+            tuple(e.line for e in seen if not e.declared and e.section != "tests"),
             module_view(settled.sections, context),
             after.versions,
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),

@@ -28,7 +28,8 @@ from refactor_kit.records.evidence import (
 class StepProof:
     """The proofs of one step; ``broken`` are those of earlier steps that fail with it.
 
-    ``undeclared`` are the differences that were seen and that nobody declared.
+    ``undeclared`` are the differences that were seen and that nobody declared, tests apart: a test
+    that turned red is no difference to accept.
 
     ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
     speaks of the tree it is written with.

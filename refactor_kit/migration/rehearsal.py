@@ -21,15 +21,10 @@ from refactor_kit.migration.record import (
     write_set,
 )
 from refactor_kit.migration.suite_runs import fails_tests, renewed, tested_at
-from refactor_kit.migration.ways_out import way_out
+from refactor_kit.migration.ways_out import with_ways_out
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
-from refactor_kit.recipe.judging import (
-    Judgement,
-    judge_static,
-    owes_proof,
-    state_of_step,
-)
+from refactor_kit.recipe.judging import judge_static, owes_proof, state_of_step
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import StepRecord, new_evidence, read_evidence
 from refactor_kit.runtime.errors import Refused
@@ -128,6 +123,7 @@ class ModuleRehearsal:
         self.steps: list[RehearsedStep] = []
         self.outcomes: list[StepOutcome] = []
         self.obstacles = Obstacles()
+        self.differences: tuple[str, ...] = ()
 
     def refuse_unsafe_writes(self) -> None:
         """Ask of every file of every step, before anything is run."""
@@ -269,7 +265,8 @@ class ModuleRehearsal:
         if any(judged.state == "failed" for judged in criteria):
             # The later steps are judged on the same foundation, so that all is told at once.
             self._build_on(change_set)
-            return self._failed(step, criteria, proof.undeclared)
+            self.differences += proof.undeclared
+            return StepOutcome(step.number, step.title, "failed", (), criteria, "it does not hold")
         evidence = self.evidence
         state: StepResult = "unproved"
         # Without proofs the last step is carried out, not recorded.
@@ -289,20 +286,6 @@ class ModuleRehearsal:
     def _build_on(self, change_set: ChangeSet) -> None:
         self.tree = change_set.tree().in_one_layer()
 
-    def _failed(
-        self, step: Step, criteria: Iterable[Judgement], differences: tuple[str, ...]
-    ) -> StepOutcome:
-        """A step that does not hold, each failure told once in a run and with its way out."""
-        before = self.project.recipe.up_to(step)[:-1]
-        failed = {each.number for each in self.outcomes if each.state == "failed"}
-        first = min(failed, default=step.number)
-        held = next((each for each in reversed(before) if each.number < first), None)
-        told = tuple(
-            replace(each, way_out=way_out(each, self.context, held, differences, step.criteria))
-            for each in criteria
-        )
-        return StepOutcome(step.number, step.title, "failed", (), told, "it does not hold")
-
     def _result(self) -> ModuleResult:
         last = self.project.recipe.last
         is_proved = last.number in self.evidence.steps and not self.evidence.was_taken_unproved
@@ -314,7 +297,7 @@ class ModuleRehearsal:
 
     def _failed_outcome(self) -> ModuleOutcome:
         """What was rehearsed, of which nothing will be written."""
-        self.outcomes = [replace(outcome, changed=()) for outcome in self.outcomes]
+        self.outcomes = with_ways_out(self.outcomes, self.project, self.context, self.differences)
         failed = any(c.state == "failed" for outcome in self.outcomes for c in outcome.criteria)
         outcome = self._outcome("failed" if failed else "refused")
         found = self.obstacles

@@ -1,40 +1,58 @@
-"""What to do about a criterion that failed in a rehearsal, in words that work as they stand."""
+"""What to do about the criteria that failed in a rehearsal, in words that work as they stand."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import tomlkit
 
 from refactor_kit.base import Context
-from refactor_kit.recipe.judging import Judgement
-from refactor_kit.recipe.steps import Criterion, Step
+from refactor_kit.migration.outcomes import StepOutcome
+from refactor_kit.project import Project
+from refactor_kit.recipe.steps import Step
 
 _UNCHANGED = "behaviour-unchanged"
 _SUITE = "tests-green"
 
 
-def way_out(
-    judged: Judgement,
+def with_ways_out(
+    outcomes: Sequence[StepOutcome],
+    project: Project,
     context: Context,
-    held: Step | None,
     differences: Iterable[str],
-    criteria: Iterable[Criterion],
-) -> str:
-    """The way out of one failure; the empty string where nothing failed.
+) -> list[StepOutcome]:
+    """``outcomes`` of a rehearsal of which nothing is written, each failure with its way out.
 
-    ``held`` is the last step of this run before the first that fails, ``differences`` are those
-    that nobody declared, ``criteria`` are those of the step.
+    ``differences`` are those that some step showed and that nobody declared: one text declares all.
     """
-    if judged.state != "failed":
-        return ""
-    if judged.name == _UNCHANGED:
-        lines = tuple(differences)
-        if lines:
+    failed = next(each for each in outcomes if each.state == "failed")
+    before = [each for each in project.recipe.steps if each.number < failed.number]
+    held = before[-1] if before else None
+    lines = tuple(dict.fromkeys(differences))
+    proofs = {each.name for each in project.recipe.criteria() if each.kind == "proof"}
+
+    def way_out(name: str) -> str:
+        if name == _UNCHANGED and lines:
             return _acceptance(context, lines)
-    kind = next((each.kind for each in criteria if each.name == judged.name), "check")
-    look = _command(judged.name, context) if kind == "proof" else ""
+        return _by_hand(context, held, _command(name, context) if name in proofs else "")
+
+    return [
+        replace(
+            outcome,
+            changed=(),
+            criteria=tuple(
+                replace(each, way_out=way_out(each.name)) if each.state == "failed" else each
+                for each in outcome.criteria
+            ),
+        )
+        for outcome in outcomes
+    ]
+
+
+def _by_hand(context: Context, held: Step | None, look: str) -> str:
+    """Write what holds, mend what does not, go on; ``look`` shows the failure."""
     name = context.module.name
     if held is None:
         shown = f"see it with: {look}\n" if look else ""
@@ -58,17 +76,11 @@ def _acceptance(context: Context, differences: tuple[str, ...]) -> str:
     )
     own_file = context.settings.source.endswith("refactor-kit.toml")
     table = f"modules.{context.module.name}"
-    header = table if own_file else f"tool.refactor-kit.{table}"
-    return "\n".join(
-        [
-            "mend what makes the difference; or, where it may differ, "
-            f"write into {context.settings.source}:",
-            f"[{header}]",
-            "accept = [",
-            *lines,
-            "]",
-        ]
-    )
+    header = f"[{table}]" if own_file else f"[tool.refactor-kit.{table}]"
+    place = f"{header} in {context.settings.source}"
+    where = f"in place of accept below {place}" if known else f"below {place}"
+    head = f"mend what makes the difference; or, where it may differ, write {where}:"
+    return "\n".join([head, "accept = [", *lines, "]"])
 
 
 def _command(proof: str, context: Context) -> str:

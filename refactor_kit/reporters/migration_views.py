@@ -107,7 +107,7 @@ def _obstacles(module: ModuleOutcome, project: Project) -> Iterator[str]:
 
 def told_failures(module: ModuleOutcome) -> Iterator[str]:
     """Every criterion that failed, with step and way out; one that fails again is told once."""
-    told = set()
+    told: set[object] = set()
     for step in module.steps:
         for judged in step.criteria:
             key = (judged.name, judged.detail)
@@ -119,6 +119,9 @@ def told_failures(module: ModuleOutcome) -> Iterator[str]:
             first, *rest = f"{judged.name}: {place}{seen}".splitlines()
             yield f"  step {step.number:<2}   {first}"
             yield from (f"            {line}" for line in rest)
+            if judged.way_out in told:
+                continue  # it stands above, and serves this failure too
+            told.add(judged.way_out)
             for number, line in enumerate(judged.way_out.splitlines()):
                 yield f"    {'way out' if not number else '':<8}{line}".rstrip()
 

@@ -66,6 +66,9 @@ def compare_openapi(before: Sections, after: Sections, declared: Declared) -> It
     expected = expected_openapi(old, before.get("routes", []), declared)
     for place, change in changes(expected, normal_openapi(new, declared)):
         yield Difference("openapi", f"openapi {place}: {change}")
+    for place, change in changes(old, declared.renamed(old)):
+        # Clients see it: it is told, though the move of the file brings it about.
+        yield Difference("openapi", f"openapi {place}: {change}", True, "names what moved")
     for line in component_lines(old, declared.splits):
         yield Difference("openapi", line, True, "`split` in the configuration")
     old_warnings, warnings = before.get("document_warnings"), after.get("document_warnings")

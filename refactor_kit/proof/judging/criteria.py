@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -176,6 +176,17 @@ def _examples_match_artifacts(case: _Case) -> CriterionResult:
     return _verdict(problems, f"{len(found)} artifacts are as their classes say")
 
 
+def _told_tests(
+    red: Mapping[str, str], reasons: Mapping[str, str], before: Observation | None
+) -> Iterator[str]:
+    """Each test that is not green, with its own reason, and whether it was so before."""
+    earlier = before.sections.get("tests", {}).get("outcomes", {}) if before else {}
+    for test, outcome in red.items():
+        already = ", as before the migration" if earlier.get(test, "passed") not in GREEN else ""
+        reason = f": {reasons[test]}" if reasons.get(test) else ""
+        yield f"{test} {outcome}{already}{reason}"
+
+
 def _tests_green(case: _Case) -> CriterionResult:
     """The target's own tests: as many as before and green."""
     before, declared = case.before, case.declared
@@ -183,12 +194,8 @@ def _tests_green(case: _Case) -> CriterionResult:
         return CriterionResult("unproved", "the target's tests were not run")
     tests = case.after.sections["tests"]
     outcomes = tests["outcomes"]
-    reasons = tests.get("reasons", {})
-    problems = [
-        f"{test} {outcome}{f': {reasons[test]}' if reasons.get(test) else ''}"
-        for test, outcome in outcomes.items()
-        if outcome not in GREEN
-    ]
+    red = {test: outcome for test, outcome in outcomes.items() if outcome not in GREEN}
+    problems = list(_told_tests(red, tests.get("reasons", {}), before))
     if before is not None and "tests" in before.sections:
         earlier = declared.renamed(before.sections["tests"]["outcomes"]).keys()
         now = declared.renamed(outcomes).keys()
