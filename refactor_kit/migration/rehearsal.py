@@ -284,7 +284,14 @@ class ModuleRehearsal:
         )
 
     def _build_on(self, change_set: ChangeSet) -> None:
-        self.tree = change_set.tree().in_one_layer()
+        """Take the step for made; a file with several names changes under all of them."""
+        others = {
+            name: edit.content
+            for edit in change_set
+            if edit.content is not None
+            for name in self.whole.other_names(edit.path)
+        }
+        self.tree = OverlayTree(change_set.tree(), others).in_one_layer()
 
     def _result(self) -> ModuleResult:
         last = self.project.recipe.last

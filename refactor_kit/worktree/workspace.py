@@ -82,6 +82,18 @@ class Workspace(DiskTree):
         except OSError as error:
             raise unreadable(path, error) from None
 
+    def other_names(self, path: str) -> tuple[str, ...]:
+        """The paths of the tree at which the same file lies (hard links), without ``path``."""
+        try:
+            file = (self.root / path).lstat()
+        except OSError:
+            return ()
+        if file.st_nlink == 1 or not stat.S_ISREG(file.st_mode):
+            return ()
+        found = ((name, (self.root / name).lstat()) for name in self.all_paths() if name != path)
+        same = (file.st_dev, file.st_ino)
+        return tuple(name for name, other in found if (other.st_dev, other.st_ino) == same)
+
     def real_place(self, path: str) -> str:
         """Like :meth:`real_path`, but the last name is not followed: the link itself."""
         refuse_unsafe(path)
