@@ -6,7 +6,7 @@ Standard library only, so that the hook's path stays light.
 from .decisions import Choice, Decision, Refusal, Sighting
 from .edits import ChangeSet, Edit
 from .findings import Finding, UnreadableSource, Unresolvable
-from .modules import Module, Part
+from .modules import REPOSITORY, Module, Part
 from .protocols import Codemod, Context, ModuleCheck, Outcome, RepositoryCheck
 from .settings import (
     PROOF_LEVELS,
@@ -21,6 +21,7 @@ from .tree import MemoryTree, OverlayTree, SourceTree
 
 __all__ = [
     "PROOF_LEVELS",
+    "REPOSITORY",
     "AcceptedDifference",
     "AppLayout",
     "ChangeSet",

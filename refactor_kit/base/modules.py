@@ -26,6 +26,8 @@ class Part:
     app_package: str
 
 
+#: Who owns what a step changes for the whole repository; no module is called so.
+REPOSITORY = "repository"
 #: What the name of every ``report_file`` ends with.
 REPORT_NAME = "migration.md"
 

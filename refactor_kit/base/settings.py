@@ -23,6 +23,7 @@ GuardScopeSetting = Literal["auto", "migrated", "project"]
 #: Kinds of values; the rule of each is in ``refactor_kit.config.values``.
 Text = str
 Name = str
+ModuleName = str
 NameOrNone = str
 DottedName = str
 Application = str
@@ -161,7 +162,7 @@ class Settings:
     packs: tuple[PackName, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     generator_repairs: GeneratorRepairs = field(default_factory=dict)
-    modules: Mapping[Name, ModuleSettings] = field(default_factory=dict)
+    modules: Mapping[ModuleName, ModuleSettings] = field(default_factory=dict)
 
     @property
     def has_own_recipe(self) -> bool:

@@ -73,7 +73,8 @@ def _explain(name: str, settings: Settings | None, recipe: Recipe) -> Iterator[s
     step = recipe.step(name)
     yield f"step {step.number} {step.name}: {step.title}"
     yield ""
-    yield f"codemods: {', '.join(step.codemods) or 'none'}"
+    marked = (f"{each} (repository)" if each in step.repository else each for each in step.codemods)
+    yield f"codemods: {', '.join(marked) or 'none'}"
     yield "exit criteria:"
     for criterion in step.criteria:
         yield f"  {criterion.name} ({criterion.kind})"

@@ -12,34 +12,45 @@ from .options import with_output_options
 
 
 @click.command("undo")
-@click.argument("module")
+@click.argument("module", required=False)
+@click.option("--all", "every", is_flag=True, help="Every module and the repository's part.")
+@click.option("--repository", is_flag=True, help="The repository's part: tidying, CI, policy.")
 @click.option(
-    "--from", "from_step", metavar="STEP", help="Take back this step and later ones only."
+    "--from", "from_step", metavar="STEP", help="Take back this step of MODULE and later ones only."
 )
 @with_output_options("full", "json")
-def command(module: str, from_step: str | None, output: OutputOptions, config: Path | None) -> int:
-    """Take the migration of MODULE back; afterwards the tree is byte-equal to before."""
-    import json
+def command(
+    module: str | None,
+    every: bool,
+    repository: bool,
+    from_step: str | None,
+    output: OutputOptions,
+    config: Path | None,
+) -> int:
+    """Take the migration of MODULE back: its files are byte-equal to before.
 
+    What the plan changed for the whole repository stays, until --repository or --all takes it.
+    """
     from refactor_kit import transaction
+    from refactor_kit.base import REPOSITORY
+    from refactor_kit.migration.taking_back import refuse_while_guarded
     from refactor_kit.project import open_project
+    from refactor_kit.reporters import undo_views
     from refactor_kit.worktree.lock import run_lock
-    from refactor_kit.worktree.path_rules import shown
 
+    if [bool(module), every, repository].count(True) != 1:
+        raise click.UsageError("name one MODULE, or give --all or --repository")
+    if from_step and not module:
+        raise click.UsageError("--from goes with a MODULE")
     project = open_project(config)
-    wanted = project.module(module)
+    owner = project.module(module).name if module else REPOSITORY if repository else None
     first = project.recipe.step(from_step).number if from_step else None
-    console = output.chatter()
     with run_lock(project.workspace):
         recovered = transaction.recover(project.workspace)
         if recovered:
-            console.print(recovered)
-        restored = transaction.undo(project.workspace, wanted.name, from_step=first)
-    if output.output_format == "json":
-        output.write(
-            json.dumps({"schema_version": 1, "module": module, "restored": restored}) + "\n"
-        )
-    else:
-        output.write("".join(f"{shown(path)}\n" for path in restored))
-        console.print(f"{module}: {len(restored)} files are as they were before")
+            output.chatter().print(recovered)
+        if not module:
+            refuse_while_guarded(project, every=every)
+        undone = transaction.undo(project.workspace, owner, from_step=first)
+    undo_views.write(undone, project, output)
     return 0

@@ -160,7 +160,7 @@ def check_table(model: type[BaseModel], shown: str, text: str, table: Mapping[st
         model.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
-        location = [str(part) for part in first["loc"]]
+        location = [str(part) for part in first["loc"] if part != "[key]"]
         message, remedy = _message(first, location, model)
         place = f"{shown}:{line_of(text, location)}"
         raise UsageError(message, where=place, remedy=remedy) from None

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from refactor_kit.base import REPOSITORY
 from refactor_kit.base.settings import BUILT_IN_RECIPE
 
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
@@ -61,6 +62,15 @@ def _pack(name: str) -> str:
     return name
 
 
+def _module_name(name: str) -> str:
+    if name == REPOSITORY:
+        raise ValueError(
+            "names who owns what belongs to no module; call the module otherwise: "
+            f'[modules.{name}_api] with parts = ["{name}"]'
+        )
+    return name
+
+
 def _part_pattern(pattern: str) -> str:
     return _with_placeholder(_inside(pattern), "part")
 
@@ -71,6 +81,7 @@ def _module_pattern(pattern: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+ModuleName = Annotated[Name, AfterValidator(_module_name)]
 DottedName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
 #: Empty where a part has no class of the role.
 NameOrNone = Annotated[str, Field(pattern=r"^([A-Za-z_]\w*)?$")]

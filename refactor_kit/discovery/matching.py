@@ -15,7 +15,7 @@ from operator import eq
 from refactor_kit.base import SourceTree
 
 from .model import FoundModule, FoundPart, Suggestion
-from .naming import same_word, stem_of
+from .naming import module_name, same_word, stem_of
 from .places import Places
 
 
@@ -53,7 +53,7 @@ def match_parts(places: Places) -> Matched:
             unsure += parts
         elif parts:
             name = parts[0].name if len(parts) == 1 else re.sub(r"\W", "_", stem_of(route))
-            modules.append((name, tuple(parts)))
+            modules.append((module_name(name), tuple(parts)))
         else:
             notes.append(f"{route}: no schema file of {places.package_dir}/ is its own")
     taken = {schema for schemas in owned.values() for schema in schemas}
@@ -139,7 +139,7 @@ def group_parts(
             continue
         reason = _evidence(tree, stem, parts)
         if reason:
-            modules = _grouped(modules, FoundModule(stem, parts, reason))
+            modules = _grouped(modules, FoundModule(module_name(stem), parts, reason))
         else:
             suggestions.append(_suggestion(stem, parts))
     suggestions += [_asked(part) for part in matched.unsure]
@@ -191,7 +191,7 @@ def _asked(part: FoundPart) -> Suggestion:
         f"{part.route_file} alone uses {part.schema_file}, but they are not called alike. If they "
         "belong together:",
         (
-            f"[modules.{part.name}]",
+            f"[modules.{module_name(part.name)}]",
             f'parts = ["{part.name}"]',
             f'schemas = {{{part.name} = "{part.schema_file}"}}',
             f'routes = {{{part.name} = "{part.route_file}"}}',
@@ -204,5 +204,5 @@ def _suggestion(stem: str, parts: Sequence[FoundPart]) -> Suggestion:
     listed = ", ".join(f'"{part.name}"' for part in parts)
     return Suggestion(
         f"{names} begin alike; nothing else says that they belong together. If they do:",
-        (f"[modules.{stem}]", f"parts = [{listed}]"),
+        (f"[modules.{module_name(stem)}]", f"parts = [{listed}]"),
     )

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from refactor_kit.base import REPOSITORY
+
 _SUFFIX = re.compile(
     r"_(?:routes?|routers?|endpoints?|views?|handlers?|api|controllers?"
     r"|schemas?|models?|dtos?|vos?|types)$"
@@ -25,6 +27,11 @@ def stem_of(path: str) -> str:
     if _NO_NAME.fullmatch(pure.stem) and pure.parent.name:
         return pure.parent.name
     return _SUFFIX.sub("", pure.stem)
+
+
+def module_name(word: str) -> str:
+    """What a module about ``word`` is called: the owner of what belongs to none has a name too."""
+    return f"{word}_api" if word == REPOSITORY else word
 
 
 def same_word(one: str, other: str) -> bool:

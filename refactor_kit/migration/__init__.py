@@ -21,7 +21,7 @@ from refactor_kit.project import Project
 from refactor_kit.recipe.steps import Step
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.timings import Timings
-from refactor_kit.transaction import check_before_planning
+from refactor_kit.transaction import check_before_planning, held_by_modules
 from refactor_kit.worktree.workspace import Workspace
 
 __all__ = [
@@ -37,14 +37,22 @@ __all__ = [
 
 def plan_all(project: Project, modules: Iterable[Module], to: Step) -> list[ModulePlan]:
     """Each module planned by itself, on the tree as it stands; what they share is read once."""
-    memory = Memory()
-    return [plan_run(project, module, to, memory) for module in modules]
+    memory, held = Memory(), held_by_modules(project.workspace)
+    return [plan_run(project, module, to, memory, held=held) for module in modules]
 
 
 def plan_run(
-    project: Project, module: Module, to: Step, memory: Memory, tree: OverlayTree | None = None
+    project: Project,
+    module: Module,
+    to: Step,
+    memory: Memory,
+    tree: OverlayTree | None = None,
+    held: frozenset[str] = frozenset(),
 ) -> ModulePlan:
-    """Every step up to ``to`` planned in memory, on ``tree`` or else the tree as it stands."""
+    """Every step up to ``to`` planned in memory, on ``tree`` or else the tree as it stands.
+
+    ``held`` are the paths that modules changed before.
+    """
     context = project.context(module, tree)
     recipe = project.recipe
     outside = refused_places(project.workspace, context)
@@ -56,6 +64,7 @@ def plan_run(
         recipe.up_to(to),
         memory,
         is_public_api=recipe.is_public_api,
+        held=held,
     )
     return plan if plan.is_open else refused_writes(project.workspace, plan)
 
@@ -83,15 +92,16 @@ def rehearse_all(
 ) -> list[Rehearsal]:
     """One module's *after* is the next one's *before*; nothing is written."""
     memory, remembered = Memory(), RememberedRehearsals(project, whole, options)
-    tree = OverlayTree(project.workspace, {})
+    tree, held = OverlayTree(project.workspace, {}), held_by_modules(project.workspace)
     found = []
     for module in modules:
-        key = remembered.key(module, tree)
+        key = remembered.key(module, tree, held)
         rehearsal = _remembered(project, remembered.find(key, tree), options, listener)
         if rehearsal is None:
-            rehearsal = _rehearse(project, module, tree, whole, options, listener, memory)
+            rehearsal = _rehearse(project, module, tree, whole, options, listener, memory, held)
             remembered.keep(key, rehearsal)
         tree = rehearsal.tree
+        held |= rehearsal.outcome.own
         found.append(rehearsal)
     return found
 
@@ -103,9 +113,9 @@ def rehearsed_queue(rehearsals: Iterable[Rehearsal]) -> tuple[QueuedModule, ...]
 
 def _queued(rehearsal: Rehearsal) -> QueuedModule:
     outcome = rehearsal.outcome
-    files = len({path for step in outcome.steps for path in step.changed})
+    files = len(outcome.own)
     reasons: list[str] = [outcome.message] if outcome.message else []
-    verdict: Verdict = "applies" if files else "done"
+    verdict: Verdict = "applies" if files or outcome.repository else "done"
     if outcome.decisions:
         verdict, reasons = "decisions", [each.question for each in outcome.decisions]
     elif outcome.outcome == "refused":
@@ -145,10 +155,11 @@ def _rehearse(
     options: RunOptions,
     listener: Listener,
     memory: Memory,
+    held: frozenset[str],
 ) -> Rehearsal:
     timings = Timings()
     with timings.phase("planning"):
-        plan = plan_run(project, module, options.to, memory, start)
+        plan = plan_run(project, module, options.to, memory, start, held)
     if plan.is_open:
         refused = ModuleOutcome(
             module.name, "refused", decisions=plan.decisions, refusals=plan.refusals

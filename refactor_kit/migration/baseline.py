@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from refactor_kit.base import SourceTree
+from refactor_kit.base import REPOSITORY, SourceTree
 from refactor_kit.recipe.steps import Recipe
 from refactor_kit.records.evidence import Evidence
-from refactor_kit.transaction import applied_steps, left_by
+from refactor_kit.transaction import AppliedStep, applied_steps, left_by
 from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.workspace import Workspace
 
@@ -47,15 +47,29 @@ def baseline(
     one that was not disturbed does, unless somebody changed its files in between. Steps that were
     taken unproved are always proved against what stood before them.
     """
-    steps = [step for step in applied_steps(workspace) if step.module == evidence.module]
+    steps = _steps_since_begun(applied_steps(workspace), evidence.module)
+    own = [step for step in steps if step.module == evidence.module]
     is_begun = bool(evidence.steps) and recipe.last.number not in evidence.steps
-    left = left_by(steps).items()
+    left = left_by(own).items()
     is_intact = is_begun and all(_digest(tree, path) == digest for path, digest in left)
     if evidence.was_taken_unproved or is_intact:
         files = {path: step.before(path) for step in reversed(steps) for path in step.paths}
         if files:
             return Baseline(files)
     return Baseline({}, evidence.differences, evidence.answers)
+
+
+def _steps_since_begun(steps: Sequence[AppliedStep], module: str) -> list[AppliedStep]:
+    """The module's steps, and what was changed for the repository in its runs.
+
+    A run writes the repository's part right before the module's.
+    """
+    first = next((at for at, step in enumerate(steps) if step.module == module), None)
+    if first is None:
+        return []
+    while first and steps[first - 1].module == REPOSITORY:
+        first -= 1
+    return [step for step in steps[first:] if step.module in (module, REPOSITORY)]
 
 
 def _digest(tree: SourceTree, path: str) -> str | None:

@@ -15,7 +15,10 @@ StepResult = Literal["done", "unchanged", "n/a", "unproved", "declined", "failed
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """One step of a run: what changed and how its criteria were judged."""
+    """One step of a run: what changed and how its criteria were judged.
+
+    ``repository`` are those of the paths in ``changed`` that the repository owns.
+    """
 
     number: int
     title: str
@@ -23,6 +26,7 @@ class StepOutcome:
     changed: tuple[str, ...] = ()
     criteria: tuple[Judgement, ...] = ()
     note: str = ""
+    repository: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,17 @@ class ModuleOutcome:
     @property
     def exit_code(self) -> int:
         return {"refused": 4, "failed": 1}.get(self.outcome, 0)
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The paths that some step changed for the module."""
+        changed = (set(step.changed).difference(step.repository) for step in self.steps)
+        return frozenset().union(*changed)
+
+    @property
+    def repository(self) -> frozenset[str]:
+        """The paths that were changed for the repository alone."""
+        return frozenset(path for step in self.steps for path in step.repository) - self.own
 
 
 @dataclass(frozen=True, slots=True)

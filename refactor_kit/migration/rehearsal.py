@@ -63,11 +63,15 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class RehearsedStep:
-    """What one step of ``module`` writes; empty where it changes nothing."""
+    """What one step of ``module`` writes; empty where it changes nothing.
+
+    ``repository`` are the paths of it that the repository owns.
+    """
 
     module: str
     step: Step
     change_set: ChangeSet
+    repository: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class ModuleRehearsal:
         self.tree = self.start
         known = read_evidence(self.start, self.module.name)
         self.evidence = known or new_evidence(self.module, self.project.recipe.name)
+        self.held = self.plan.held
         self.steps: list[RehearsedStep] = []
         self.outcomes: list[StepOutcome] = []
         self.obstacles = Obstacles()
@@ -228,7 +233,7 @@ class ModuleRehearsal:
 
     def _rehearse(self, step: Step, prover: Prover | None) -> StepOutcome:
         with self.timings.phase("planning"):
-            planned = plan_step(self.tree, self.context, step, self.memory)
+            planned = plan_step(self.tree, self.context, step, self.memory, self.held)
         if isinstance(planned, Obstacles):
             # What comes after it would be judged on a step that is not there.
             self.obstacles = planned
@@ -277,10 +282,18 @@ class ModuleRehearsal:
         change_set = with_evidence(self.project, self.module, change_set, evidence)
         self._refuse_unsafe(change_set.paths())
         self._build_on(change_set)
-        self.steps.append(RehearsedStep(self.module.name, step, change_set))
+        repository = planned.repository.intersection(change_set.paths())
+        self.steps.append(RehearsedStep(self.module.name, step, change_set, repository))
+        self.held |= frozenset(change_set.paths()) - repository
         self.evidence, self.context = evidence, context
         return StepOutcome(
-            step.number, step.title, state, change_set.paths(), criteria, planned.not_applicable
+            step.number,
+            step.title,
+            state,
+            change_set.paths(),
+            criteria,
+            planned.not_applicable,
+            tuple(sorted(repository)),
         )
 
     def _build_on(self, change_set: ChangeSet) -> None:

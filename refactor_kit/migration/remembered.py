@@ -45,8 +45,11 @@ class RememberedRehearsals:
         repository = project.workspace.repository
         self._folder = project.workspace.state_dir / _FOLDER if repository else None
 
-    def key(self, module: Module, start: OverlayTree) -> str:
-        """What tells this rehearsal from any other; empty where it is not to be remembered."""
+    def key(self, module: Module, start: OverlayTree, held: frozenset[str]) -> str:
+        """What tells this rehearsal from any other; empty where it is not to be remembered.
+
+        ``held`` are the paths that modules changed before.
+        """
         settings = self._project.settings
         if self._folder is None or not self._options.execute or settings.proof == "none":
             return ""
@@ -59,6 +62,7 @@ class RememberedRehearsals:
             str(self._project.today),
             module.name,
             self._options.to.number,
+            sorted(held),
             [step.stored.record.token for step in applied_steps(self._project.workspace)],
             [(path, digest_of(tree.read(path))) for path in tree.paths()],
         )
@@ -108,7 +112,8 @@ class RememberedRehearsals:
             ]
             change_set = ChangeSet(tree, edits)
             step = self._project.recipe.step(str(table["number"]))
-            rehearsed.append(RehearsedStep(table["module"], step, change_set))
+            repository = frozenset(table["repository"])
+            rehearsed.append(RehearsedStep(table["module"], step, change_set, repository))
             tree = change_set.tree().in_one_layer()
         return Rehearsal(outcome, start, tree, tuple(rehearsed))
 
@@ -130,7 +135,12 @@ def _written(steps: Sequence[RehearsedStep], archive: zipfile.ZipFile) -> Iterat
                 archive.writestr(digest, edit.content)
                 known.add(digest)
             edits.append((edit.path, digest, edit.moved_from))
-        yield {"module": each.module, "number": each.step.number, "edits": edits}
+        yield {
+            "module": each.module,
+            "number": each.step.number,
+            "edits": edits,
+            "repository": sorted(each.repository),
+        }
 
 
 def _adapter() -> Any:

@@ -42,6 +42,7 @@ def with_ways_out(
         replace(
             outcome,
             changed=(),
+            repository=(),
             criteria=tuple(
                 replace(each, way_out=way_out(each.name)) if each.state == "failed" else each
                 for each in outcome.criteria

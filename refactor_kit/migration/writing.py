@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_kit import transaction
+from refactor_kit.base import REPOSITORY, ChangeSet
 from refactor_kit.migration.outcomes import ModuleOutcome
 from refactor_kit.migration.rehearsal import Rehearsal, RehearsedStep, RunOptions
 from refactor_kit.project import Project
+from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import evidence_path
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.step_commits import step_message
@@ -34,69 +36,101 @@ def write(
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """Steps that are written one after the other, and committed together under ``message``."""
+class _Part:
+    """What one step changes for one owner: a module, or the repository."""
 
-    steps: tuple[RehearsedStep, ...]
-    message: str = ""
+    owner: str
+    step: Step
+    change_set: ChangeSet
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Changes of one owner that are committed together under ``message``; empty: they are not."""
+
+    parts: tuple[_Part, ...]
+    message: str
 
     def paths(self) -> tuple[str, ...]:
-        return tuple(sorted({path for each in self.steps for path in each.change_set.paths()}))
+        return tuple(sorted({path for each in self.parts for path in each.change_set.paths()}))
 
 
 def _write(project: Project, groups: Sequence[_Group], whole: Workspace) -> None:
     workspace = project.workspace
-    steps = [each for group in groups for each in group.steps]
-    paths = {path for each in steps for path in each.change_set.paths()}
+    parts = [each for group in groups for each in group.parts]
     for seen in (workspace, whole):
         seen.refuse_changes_since_read()
-    transaction.refuse_unsafe_places(workspace, paths)
+    transaction.refuse_unsafe_places(workspace, {path for each in groups for path in each.paths()})
     commits = sum(1 for group in groups if group.message)
-    with transaction.whole_run(workspace, changes=len(steps), commits=commits) as run:
+    with transaction.whole_run(workspace, changes=len(parts), commits=commits) as run:
         for group in groups:
-            for each in group.steps:
-                run.apply(each.change_set, module=each.module, step=each.step.number)
+            for each in group.parts:
+                run.apply(each.change_set, module=each.owner, step=each.step.number)
             if group.message:
                 run.commit(group.paths(), group.message)
 
 
 def _groups(steps: Iterable[RehearsedStep], options: RunOptions) -> Iterator[_Group]:
-    """The steps of one module that change something, by commit."""
+    """What the steps of one module change, by commit; first what is the repository's own.
+
+    That never stands on what the module changes, so that it may be written before, and stay when
+    the module is taken back.
+    """
     written = [each for each in steps if each.change_set]
-    if not written:
-        return
+    repository = [part for each in written if (part := _repository_part(each)).change_set]
+    own = [part for each in written if (part := _own_part(each)).change_set]
+    by_step = options.commit == "step"
+    for together in [[each] for each in repository] if by_step else [repository]:
+        if together:
+            yield _group(together, "Carry out the repository's part", options)
+    for together in _by_step(own) if by_step else [own]:
+        if together:
+            yield _group(together, f"Migrate {together[0].owner}", options)
+
+
+def _repository_part(rehearsed: RehearsedStep) -> _Part:
+    whole = rehearsed.change_set
+    edits = [edit for edit in whole if edit.path in rehearsed.repository]
+    return _Part(REPOSITORY, rehearsed.step, ChangeSet(whole.base, edits))
+
+
+def _own_part(rehearsed: RehearsedStep) -> _Part:
+    whole = rehearsed.change_set
+    edits = [edit for edit in whole if edit.path not in rehearsed.repository]
+    return _Part(rehearsed.module, rehearsed.step, ChangeSet(whole.base, edits))
+
+
+def _group(parts: Sequence[_Part], what: str, options: RunOptions) -> _Group:
+    """``parts`` under a message that says ``what`` they are, where the run commits."""
+    if not options.commit:
+        return _Group(tuple(parts), "")
+    first, last = parts[0].step, parts[-1].step
     if options.commit == "step":
-        yield from _by_step(written)
-        return
-    first, last = written[0], written[-1]
-    span = f"steps {first.step.number}-{last.step.number}"
-    told = span if first is not last else f"step {first.step.number}: {first.step.title}"
-    title = f"Migrate {first.module}, {told}"
-    message = step_message(title, first.module, first.step.number) if options.commit else ""
-    yield _Group(tuple(written), message)
+        first = last = next(filter(_tells, parts), parts[0]).step
+    is_one = first is last
+    told = (
+        f"step {first.number}: {first.title}" if is_one else f"steps {first.number}-{last.number}"
+    )
+    return _Group(tuple(parts), step_message(f"{what}, {told}", parts[0].owner, first.number))
 
 
-def _by_step(steps: Sequence[RehearsedStep]) -> Iterator[_Group]:
-    """A group for each step that changes more than its evidence; the others join the one before.
+def _by_step(parts: Sequence[_Part]) -> list[list[_Part]]:
+    """Those of each step that changes more than its evidence; the others join the one before.
 
     Those in front of all join the first.
     """
-    gathered: list[list[RehearsedStep]] = []
-    for each in steps:
-        only_evidence = each.change_set.paths() == (evidence_path(each.module),)
-        if gathered and (only_evidence or not _tells(gathered[-1])):
+    gathered: list[list[_Part]] = []
+    for each in parts:
+        if gathered and (not _tells(each) or not any(map(_tells, gathered[-1]))):
             gathered[-1].append(each)
         else:
             gathered.append([each])
-    for group in gathered:
-        main = next((each for each in group if _tells([each])), group[0])
-        title = f"Migrate {main.module}, step {main.step.number}: {main.step.title}"
-        yield _Group(tuple(group), step_message(title, main.module, main.step.number))
+    return gathered
 
 
-def _tells(steps: Iterable[RehearsedStep]) -> bool:
-    """Whether one of the steps changes more than its evidence."""
-    return any(each.change_set.paths() != (evidence_path(each.module),) for each in steps)
+def _tells(part: _Part) -> bool:
+    """Whether the step changes more than its evidence."""
+    return part.change_set.paths() != (evidence_path(part.owner),)
 
 
 def _accepted(rehearsals: Iterable[Rehearsal], options: RunOptions) -> Iterator[Rehearsal]:
@@ -122,12 +156,12 @@ def _cut(rehearsal: Rehearsal, number: int) -> Rehearsal:
     outcomes = [each for each in rehearsal.outcome.steps if each.number < step.number]
     declined = next(each for each in rehearsal.outcome.steps if each.number == step.number)
     note = "declined: nothing of this step was written"
-    outcomes.append(replace(declined, state="declined", changed=(), note=note))
+    outcomes.append(replace(declined, state="declined", changed=(), repository=(), note=note))
     outcome = replace(rehearsal.outcome, outcome="stopped", steps=tuple(outcomes), message=note)
     return replace(rehearsal, outcome=outcome, steps=rehearsal.steps[:number])
 
 
 def _not_written(outcome: ModuleOutcome, refusal: Refused) -> ModuleOutcome:
     """What becomes of a module that held in the rehearsal when the writing was refused."""
-    steps = tuple(replace(each, changed=()) for each in outcome.steps)
+    steps = tuple(replace(each, changed=(), repository=()) for each in outcome.steps)
     return replace(outcome, outcome="refused", steps=steps, message=str(refusal))

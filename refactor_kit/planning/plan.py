@@ -33,24 +33,35 @@ from refactor_kit.worktree.content_ids import memoizing
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """One step's change set; ``not_applicable`` says why it has no subject in this module."""
+    """One step's change set; ``not_applicable`` says why it has no subject in this module.
+
+    ``repository`` are the paths of it that the repository owns; the others are the module's.
+    """
 
     step: Step
     change_set: ChangeSet
     not_applicable: str = ""
+    repository: frozenset[str] = frozenset()
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The paths that the module owns."""
+        return frozenset(self.change_set.paths()) - self.repository
 
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
     """All steps of a run over one module, or what keeps them from being planned.
 
-    ``memory`` keeps what was read on the way, for the run that carries the plan out.
+    ``held`` are the paths that modules changed before. ``memory`` keeps what was read on the way,
+    for the run that carries the plan out.
     """
 
     context: Context
     steps: tuple[PlannedStep, ...]
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    held: frozenset[str] = frozenset()
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
@@ -61,6 +72,16 @@ class ModulePlan:
     def paths(self) -> tuple[str, ...]:
         """Every path that some step changes, sorted."""
         return tuple(sorted({path for step in self.steps for path in step.change_set.paths()}))
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The paths that the module owns in some step."""
+        return frozenset().union(*(step.own for step in self.steps))
+
+    @property
+    def repository(self) -> frozenset[str]:
+        """The paths that are the repository's in every step that changes them."""
+        return frozenset(self.paths()) - self.own
 
 
 class _Found(Protocol):
@@ -89,10 +110,12 @@ def plan_module(
     memory: Memory,
     *,
     is_public_api: bool = True,
+    held: frozenset[str] = frozenset(),
 ) -> ModulePlan:
     """Plan ``steps`` one on the other; open decisions are found before the first codemod runs.
 
-    ``memory`` keeps what was read for other modules of the same run. ``is_public_api`` is whether
+    ``memory`` keeps what was read for other modules of the same run. ``held`` are the paths that
+    modules changed before. ``is_public_api`` is whether
     the steps carry out the built-in plan, so that its readings know what is to be asked; a pack's
     codemods may foresee for themselves.
     """
@@ -105,27 +128,36 @@ def plan_module(
     if obstacles:
         return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
     planned: list[PlannedStep] = []
+    held_now = held
     for step in steps:
-        result = plan_step(tree, context, step, memory)
+        result = plan_step(tree, context, step, memory, held_now)
         if isinstance(result, Obstacles):
             return ModulePlan(context, tuple(planned), result.decisions, result.refusals)
         planned.append(result)
         tree = result.change_set.tree()
-    return ModulePlan(context, tuple(planned), memory=memory)
+        held_now |= result.own
+    return ModulePlan(context, tuple(planned), held=held, memory=memory)
 
 
 def plan_step(
-    tree: SourceTree, context: Context, step: Step, memory: Memory
+    tree: SourceTree,
+    context: Context,
+    step: Step,
+    memory: Memory,
+    held: frozenset[str] = frozenset(),
 ) -> PlannedStep | Obstacles:
     """Run the codemods of one step, each on the result of the one before.
 
-    ``memory`` keeps what was read of earlier trees.
+    ``memory`` keeps what was read of earlier trees. What a module changed before (``held``), or
+    changes in this step, the repository does not own: its change would stand on the module's, and
+    the module could not be taken back alone.
     """
     if step.skip and step.skip in context.settings.skip:
         return PlannedStep(step, ChangeSet(tree), f"skipped: {step.skip!r} in the configuration")
     stage = at_step(context, step)
     edits: list[Edit] = []
     reasons: list[str] = []
+    own = set(held)
     current: SourceTree = memoizing(tree, memory)
     for name in step.codemods:
         outcome = run_codemod(name, current, stage)
@@ -133,10 +165,14 @@ def plan_step(
             return Obstacles(outcome.decisions, outcome.refusals)
         reasons.append(outcome.not_applicable)
         edits += outcome.edits
+        if name not in step.repository:
+            own |= {edit.path for edit in outcome.edits}
         if outcome.edits:
             overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
             current = memoizing(overlaid, memory)
-    return PlannedStep(step, ChangeSet(tree, edits), _not_applicable(stage, step, edits, reasons))
+    change_set = ChangeSet(tree, edits)
+    reason = _not_applicable(stage, step, edits, reasons)
+    return PlannedStep(step, change_set, reason, frozenset(change_set.paths()) - own)
 
 
 def at_step(context: Context, step: Step) -> Context:

@@ -16,6 +16,7 @@ _RANKS: tuple[Verdict, ...] = ("applies", "decisions", "fails", "refused", "done
 class QueuedModule:
     """One module and what a migration of it would meet; ``reasons`` say it one by one.
 
+    ``files`` is how many change for the module itself, the repository's part not counted.
     ``fails`` means that the plan applies, and that a criterion would not hold then. Without
     ``is_rehearsed`` only the static ones were judged.
     """
@@ -53,8 +54,8 @@ def _queued(plan: ModulePlan) -> QueuedModule:
     if plan.decisions:
         questions = tuple(decision.question for decision in plan.decisions)
         return QueuedModule(name, "decisions", 0, questions)
-    files = len(plan.paths())
-    if not files:
+    files = len(plan.own)
+    if not plan.paths():
         return QueuedModule(name, "done", 0)
     failing = []
     for planned in plan.steps:

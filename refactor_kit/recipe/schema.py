@@ -44,6 +44,14 @@ class StepTable(Table):
     criteria: tuple[CriterionTable, ...] = ()
     skip: str = ""
     guard: Literal["unified", "every"] | None = None
+    repository: tuple[Kebab, ...] = ()
+
+    @model_validator(mode="after")
+    def _repository_names_its_codemods(self) -> StepTable:
+        for name in self.repository:
+            if name not in self.codemods:
+                raise ValueError(f"repository: {name!r} is none of the step's codemods")
+        return self
 
 
 class RecipeTable(Table):

@@ -33,7 +33,8 @@ class Step:
     """One step of a recipe; its change set is applied whole or not at all.
 
     ``guard`` says what the import policy holds from this step on: a module's unified route file, or
-    every one of its route files.
+    every one of its route files. ``repository`` are those of ``codemods`` whose changes belong to
+    the repository, not to the module that is carried through the step.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Step:
     criteria: tuple[Criterion, ...]
     skip: str = ""
     guard: Guarded = ""
+    repository: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _steps(tables: list[dict[str, Any]]) -> Iterator[Step]:
             criteria=tuple(_criterion(entry) for entry in table.get("criteria", ())),
             skip=table.get("skip", ""),
             guard=table.get("guard", ""),
+            repository=tuple(table.get("repository", ())),
         )
 
 

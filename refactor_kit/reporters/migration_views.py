@@ -7,10 +7,12 @@ from textwrap import wrap
 from typing import Any
 
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
+from refactor_kit.migration.taking_back import guarded_modules
 from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement, State, not_run_sentence
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.runtime.invocation import typed
+from refactor_kit.runtime.wording import counted
 from refactor_kit.status.next_step import next_step_by_evidence
 
 from .obstacles import (
@@ -20,6 +22,7 @@ from .obstacles import (
     refusal_line,
     together_lines,
 )
+from .words import told_apart
 
 
 def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
@@ -51,6 +54,7 @@ def _module(module: ModuleOutcome, source: str) -> dict[str, Any]:
                 "number": step.number,
                 "state": step.state,
                 "changed": list(step.changed),
+                "repository": list(step.repository),
                 "criteria": [
                     {
                         "name": judged.name,
@@ -79,14 +83,15 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
         yield from told_failures(module)
         if module.outcome == "failed":
             continue  # nothing was written, and what held there is no news
-        changed = {path for step in module.steps for path in step.changed}
+        own, repository = module.own, module.repository
         held = {c.name for step in module.steps for c in step.criteria if c.state == "done"}
-        if changed:
-            yield f"  changed   {len(changed)} files; git diff shows them"
+        if own or repository:
+            files = f"{counted(len(own), 'file')}{told_apart(repository)}"
+            yield f"  changed   {files}; git diff shows them"
         yield from told_held(held, project)
         yield from told_as("unproved", criteria)
         yield from told_as("n/a", criteria)
-        if changed and module.differences:
+        if own and module.differences:
             yield f"  declared  {len(module.differences)} differences, and no other was seen:"
             yield from (f"              {difference}" for difference in module.differences)
     decisions = [decision for module in outcome.modules for decision in module.decisions]
@@ -160,5 +165,14 @@ def _next_steps(outcome: RunOutcome, project: Project) -> Iterator[str]:
         yield f"            refactor-kit migrate {name}, where it may run: proves it"
     if not unproved and (command := next_step_by_evidence(project)):
         yield f"            {command}"
+    for number, command in enumerate(_undoing(outcome, written, project)):
+        yield f"  {'' if number else 'undo':<8}  {command}"
+
+
+def _undoing(outcome: RunOutcome, written: list[str], project: Project) -> Iterator[str]:
+    """What takes the run back, in the order in which it can be done."""
     for name in reversed(written):
-        yield f"  undo      refactor-kit undo {name}"
+        yield f"refactor-kit undo {name}"
+    has_repository_part = any(module.repository for module in outcome.modules)
+    if has_repository_part and set(guarded_modules(project)) <= set(written):
+        yield "refactor-kit undo --repository"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import Any
 
-from refactor_kit.base import Decision, Refusal
+from refactor_kit.base import REPOSITORY, Decision, Refusal
 from refactor_kit.planning.plan import ModulePlan, PlannedStep, judge_planned
 from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
 from refactor_kit.project import Project
@@ -23,6 +23,7 @@ from .obstacles import (
     refusal_line,
     together_lines,
 )
+from .words import told_apart
 
 
 def write(plans: Sequence[ModulePlan], project: Project, output: OutputOptions) -> None:
@@ -81,12 +82,18 @@ def _markdown(plans: Sequence[ModulePlan], project: Project) -> str:
             lines += ["Nothing can be written yet.", ""]
             lines += _obstacle_lines(plan.decisions, plan.refusals, source)
             continue
-        files = len(plan.paths())
-        lines += [f"{files} files change." if files else "Nothing is left to do.", ""]
+        lines += [_files_line(plan), ""]
         lines += [line for planned in plan.steps for line in _step_lines(planned, plan, project)]
     decisions = [decision for plan in plans for decision in plan.decisions]
     lines += together_lines(decisions, source)
     return "\n".join(lines) + "\n"
+
+
+def _files_line(plan: ModulePlan) -> str:
+    if not plan.paths():
+        return "Nothing is left to do."
+    verb = "changes" if len(plan.own) == 1 else "change"
+    return f"{counted(len(plan.own), 'file')} {verb}{told_apart(plan.repository)}."
 
 
 def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Iterator[str]:
@@ -100,7 +107,8 @@ def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Ite
     for edit in planned.change_set:
         verb = "Remove" if edit.content is None else "Write"
         moved = f" (from `{edit.moved_from}`)" if edit.moved_from else ""
-        yield f"- [ ] {verb} `{edit.path}`{moved}"
+        owner = f" ({REPOSITORY})" if edit.path in planned.repository else ""
+        yield f"- [ ] {verb} `{edit.path}`{moved}{owner}"
     if not planned.change_set:
         yield "- [x] Nothing to change."
     yield ""
@@ -165,7 +173,9 @@ def _concise(plans: Sequence[ModulePlan], project: Project) -> str:
         lines += [f"{name}: refused: {refusal_line(refusal)}" for refusal in plan.refusals]
         lines += [f"{name}: decision: {decision.question}" for decision in plan.decisions]
         for planned in plan.steps:
-            lines += [f"{name} {planned.step.number} {path}" for path in planned.change_set.paths()]
+            for path in planned.change_set.paths():
+                owner = REPOSITORY if path in planned.repository else name
+                lines.append(f"{owner} {planned.step.number} {path}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -183,6 +193,7 @@ def _document(plans: Sequence[ModulePlan], project: Project) -> dict[str, Any]:
                     "title": planned.step.title,
                     "not_applicable": planned.not_applicable,
                     "changed": list(planned.change_set.paths()),
+                    "repository": sorted(planned.repository),
                     "diff": unified_diff(planned.change_set),
                 }
                 for planned in plan.steps

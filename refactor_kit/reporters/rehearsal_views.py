@@ -12,6 +12,7 @@ from refactor_kit.reporters.migration_views import document, told_failures
 from refactor_kit.reporters.obstacles import decision_lines, refusal_line, together_lines
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.reporters.plan_views import queue_document, queue_lines, queue_text
+from refactor_kit.reporters.words import told_apart
 from refactor_kit.runtime.invocation import typed
 from refactor_kit.runtime.wording import counted
 from refactor_kit.worktree.diffs import unified_diff
@@ -60,12 +61,12 @@ def _single(rehearsal: Rehearsal, project: Project) -> Iterator[str]:
         yield from together_lines(outcome.decisions, source)
         yield from told_failures(outcome)
         return
-    changed = {path for step in outcome.steps for path in step.changed}
+    own, repository = outcome.own, outcome.repository
     proved = "proved nothing, since nothing of the target may run"
     judged = "every criterion of every step holds" if outcome.outcome != "unproved" else proved
-    yield f"{counted(len(changed), 'file')} would change; {judged}."
+    yield f"{counted(len(own), 'file')} would change{told_apart(repository)}; {judged}."
     yield ""
-    if changed:
+    if own or repository:
         yield f"Next: `refactor-kit migrate {outcome.name}`"
         yield ""
     for each in rehearsal.steps:

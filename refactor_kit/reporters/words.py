@@ -1,9 +1,10 @@
-"""The words and glyphs that every view of the status shares."""
+"""The words and glyphs that several views share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from refactor_kit.base import REPOSITORY
 from refactor_kit.runtime.wording import counted
 from refactor_kit.status.model import AllowanceStatus, GuardStatus, ModuleStatus, Status, Totals
 from refactor_kit.status.shortfalls import shortfalls_in
@@ -26,6 +27,11 @@ GLYPHS = {
 def cell(state: str) -> str:
     """Glyph and word: the state never hangs on a colour alone."""
     return f"{GLYPHS[state][0]} {state}"
+
+
+def told_apart(paths: Collection[str]) -> str:
+    """``; repository: 2 files``, to stand behind the number of a module's own files."""
+    return f"; {REPOSITORY}: {counted(len(paths), 'file')}" if paths else ""
 
 
 def headline(status: Status) -> str:

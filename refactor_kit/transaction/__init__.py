@@ -1,7 +1,14 @@
 """Changes that are made whole or not at all, and can be taken back."""
 
 from .applying import apply, refuse_unfinished
-from .history import AppliedStep, applied_steps, left_by, untouched_since_written
+from .chain import owners_on_record
+from .history import (
+    AppliedStep,
+    applied_steps,
+    held_by_modules,
+    left_by,
+    untouched_since_written,
+)
 from .recovery import recover
 from .refusals import check_before_planning, refuse_unsafe_places
 from .undoing import UndoPlan, undo, undo_plan
@@ -14,7 +21,9 @@ __all__ = [
     "applied_steps",
     "apply",
     "check_before_planning",
+    "held_by_modules",
     "left_by",
+    "owners_on_record",
     "recover",
     "refuse_unfinished",
     "refuse_unsafe_places",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,23 +49,46 @@ class Chain:
     commits: tuple[StepCommit, ...]
 
 
-def read_chain(workspace: Workspace, module: str) -> Chain:
+def read_chain(workspace: Workspace, owner: str | None) -> Chain:
     """The kept records, behind the committed steps that no record holds.
 
-    Commits count only where ``module`` has some: no other undo needs them.
+    Commits count only where ``owner`` has some (``None``: where anybody has): no other undo needs
+    them.
     """
     kept = Journal(workspace).kept()
-    commits = step_commits(workspace.repository) if workspace.repository else ()
-    if all(commit.module != module for commit in commits):
+    found = step_commits(workspace.repository) if workspace.repository else ()
+    if all(owner not in (None, commit.module) for commit in found):
         return Chain(kept, ())
-    known = {_outline(stored.record) for stored in kept}
+    # Another service of the same work tree has commits of its own.
+    commits = tuple(commit for commit in found if commit.changes)
+    known = _outlines(stored.record for stored in kept)
     steps = (_committed_step(workspace, commit) for commit in commits)
-    return Chain((*(step for step in steps if _outline(step.record) not in known), *kept), commits)
+    return Chain(
+        (*(step for step in steps if not known >= _outlines([step.record])), *kept), commits
+    )
 
 
-def _outline(record: Record) -> object:
-    entries = {(entry.path, entry.before.digest, entry.after.digest) for entry in record.entries}
-    return record.module, record.step, frozenset(entries)
+def owners_on_record(workspace: Workspace) -> frozenset[str]:
+    """Whose changes an undo can take back."""
+    return frozenset(change.record.module for change in read_chain(workspace, None).changes)
+
+
+def _outlines(records: Iterable[Record]) -> set[object]:
+    """What each row of one owner's records comes to: a commit may hold several steps."""
+    by_owner: dict[str, list[Record]] = {}
+    for record in records:
+        by_owner.setdefault(record.module, []).append(record)
+    found: set[object] = set()
+    for owner, row in by_owner.items():
+        for first in range(len(row)):
+            states: dict[str, tuple[str | None, str | None]] = {}
+            for record in row[first:]:
+                for entry in record.entries:
+                    before = states.get(entry.path, (entry.before.digest, None))[0]
+                    states[entry.path] = (before, entry.after.digest)
+                changed = {each for each in states.items() if each[1][0] != each[1][1]}
+                found.add((owner, frozenset(changed)))
+    return found
 
 
 def _committed_step(workspace: Workspace, commit: StepCommit) -> CommittedStep:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from refactor_kit.base import REPOSITORY
 from refactor_kit.transaction.journal import Journal
 from refactor_kit.transaction.record import StoredRecord
 from refactor_kit.worktree.workspace import Workspace
@@ -47,6 +48,12 @@ def untouched_since_written(workspace: Workspace, paths: Iterable[str]) -> froze
     return frozenset(
         path for path in paths if path in last and workspace.digest(path) == last[path]
     )
+
+
+def held_by_modules(workspace: Workspace) -> frozenset[str]:
+    """Every path that an applied step changed for a module, and not for the repository."""
+    own = (step for step in applied_steps(workspace) if step.module != REPOSITORY)
+    return frozenset(path for step in own for path in step.paths)
 
 
 def left_by(steps: Iterable[AppliedStep]) -> dict[str, str | None]:

@@ -254,7 +254,7 @@ def test_when_it_is_over_the_next_migration_proves_the_end(over: Path) -> None:
 def test_undo_brings_everything_back(before: Path, migrated: Path, tmp_path: Path) -> None:
     root = tmp_path / "service"
     shutil.copytree(migrated, root)
-    assert run(root, "undo", "order").code == 0
+    assert run(root, "undo", "--all").code == 0
     assert contents(root) == contents(before)
 
 

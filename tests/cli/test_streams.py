@@ -57,7 +57,7 @@ def test_names_that_the_terminal_cannot_show(tmp_path: Path) -> None:
     before = picture(root)
     assert _shell(root, "plan orders", PYTHONIOENCODING="ascii").returncode == 0
     assert refactor(root, *MIGRATE).returncode == 0
-    undone = _shell(root, "undo orders", PYTHONIOENCODING="ascii")
+    undone = _shell(root, "undo --all", PYTHONIOENCODING="ascii")
     assert undone.returncode == 0, said(undone)
     assert r"tests/\xfcn\xef.py" in undone.stdout
     assert r"tests/by\xe4te.py" in undone.stdout

@@ -15,7 +15,7 @@ from tests.support.git_trees import picture
 from tests.support.reference_service import git
 
 MIGRATE = ("migrate", "session_manager", "--no-exec", "--quiet")
-UNDO = ("undo", "session_manager", "--quiet")
+UNDO = ("undo", "--all", "--quiet")
 NEVER = 0
 
 Picture = dict[str, tuple[str, int, bytes]]

@@ -89,6 +89,12 @@ def test_evidence_makes_a_module(files: dict[str, str], reason: str) -> None:
     assert reason in " ".join(written(files)[1].replace("\n# ", " ").split())
 
 
+def test_no_module_is_called_as_the_owner_of_what_belongs_to_none() -> None:
+    assert modules(service("repository")) == {"repository_api": ["repository"]}
+    files = service("repository_read", "repository_write")
+    assert modules(files) == {"repository_api": ["repository_read", "repository_write"]}
+
+
 def test_longer_start_wins_and_leaves_the_rest_alone() -> None:
     files = service("memory_store_write", "memory_store_recall", "memory_integrator")
     assert modules(files) == {

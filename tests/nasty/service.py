@@ -11,7 +11,7 @@ from tests.support.git_trees import make_git_tree
 from tests.support.tool_runs import run_tool
 
 MIGRATE = ("migrate", "orders", "--no-exec")
-UNDO = ("undo", "orders")
+UNDO = ("undo", "--all")
 
 SCHEMA = "schemas/orders_place.py"
 ROUTES = "api/routes/orders_place_routes.py"

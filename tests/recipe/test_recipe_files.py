@@ -45,6 +45,7 @@ def _told(root: Path, **texts: str) -> str:
         (RECIPE + '[[steps]]\nname = "first"\n', "two steps are called 'first'"),
         (RECIPE + '[[steps]]\nname = "b"\nnumber = 0\n', "step 'b' has number 0, after 0"),
         (RECIPE.replace("check =", "chek ="), "did you mean 'check'?"),
+        (RECIPE + 'repository = ["other"]\n', "repository: 'other' is none of the step's codemods"),
         (RECIPE.replace("{ check", '{ proof = "app-boots", check'), "one of check, settled and"),
         (
             RECIPE.replace('["add-note"]', '["add-notes"]'),

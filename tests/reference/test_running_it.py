@@ -87,7 +87,7 @@ def test_showing_the_plan_writes_nothing(head: Path, command: list[str]) -> None
 
 
 def test_commit_makes_one_commit_a_step(head: Path) -> None:
-    tool(head, "migrate", "session_manager", "--no-exec", "--commit")
+    tool(head, "migrate", "session_manager", "--no-exec", "--commit=step")
 
     assert git(head, "status", "--porcelain") == b""
     log = git(head, "log", "--format=%(trailers:key=Refactor-Kit-Step,valueonly,separator=%x2C)")

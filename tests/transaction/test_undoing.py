@@ -40,7 +40,7 @@ def test_everything_comes_back_byte_for_byte(root: Path) -> None:
     ]
     apply(workspace, ChangeSet(workspace, moved), module="m", step=7)
     step(workspace, 9, {"a.py": "a = 2\n", "new/c.py": "c = 3\n", "empty/now.py": None})
-    restored = undo(workspace, "m")
+    restored = undo(workspace, "m").restored
     assert picture(root) == before
     assert restored == ["a.py", "link.py", "new/c.py", "old/deep/c.py"]
     assert applied_steps(workspace) == ()
@@ -144,7 +144,7 @@ def test_what_git_restored_already_is_no_obstacle(root: Path) -> None:
     start = picture(root)
     step(workspace, 7, {"a.py": "a = 7\n", "b.py": "b = 7\n"})
     git(root, "checkout", "--", "a.py")
-    assert undo(workspace, "m") == ["b.py"]
+    assert undo(workspace, "m").restored == ["b.py"]
     assert picture(root) == start
 
 
@@ -210,7 +210,7 @@ def test_evidence_that_was_deleted_is_no_obstacle(root: Path) -> None:
     step(workspace, 7, {"a.py": "a = 7\n", evidence: "{}\n"})
     shutil.rmtree(root / ".refactor-kit")
     workspace.refresh()
-    assert undo(workspace, "m") == ["a.py"]
+    assert undo(workspace, "m").restored == ["a.py"]
     assert picture(root) == start
 
 
@@ -231,7 +231,7 @@ def test_a_file_that_git_restored_over_several_steps(root: Path) -> None:
     step(workspace, 7, {"a.py": "a = 7\n", "b.py": "b = 7\n"})
     step(workspace, 8, {"a.py": "a = 8\n", "b.py": "b = 8\n"})
     git(root, "checkout", "--", "a.py")
-    assert undo(workspace, "m") == ["b.py"]
+    assert undo(workspace, "m").restored == ["b.py"]
     assert picture(root) == start
 
 
