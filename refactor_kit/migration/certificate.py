@@ -8,6 +8,7 @@ from typing import Any
 
 from refactor_kit.base import Edit, Module
 from refactor_kit.proof.judging import is_beyond, needed_level
+from refactor_kit.proof.observing.learning import volatile_places
 from refactor_kit.recipe.steps import Recipe
 from refactor_kit.records.evidence import Evidence, ProofRecord, evidence_path
 from refactor_kit.runtime.wording import counted
@@ -62,6 +63,7 @@ def _lines(module: Module, evidence: Evidence, recipe: Recipe) -> Iterator[str]:
     yield from _endpoint_lines(evidence)
     reasons = {_plain(each.difference): each.reason for each in module.settings.accept}
     yield from _difference_lines(evidence, reasons)
+    yield from _varying_lines(evidence)
     yield from _proof_lines(evidence)
     if evidence.accepted:
         yield "## Accepted since"
@@ -161,6 +163,18 @@ def _difference_lines(evidence: Evidence, reasons: Mapping[str, str]) -> Iterato
 
 def _plain(line: str) -> str:
     return " ".join(line.split())
+
+
+def _varying_lines(evidence: Evidence) -> Iterator[str]:
+    places = list(volatile_places(evidence.observations))
+    if places:
+        yield "## What varies by itself"
+        yield ""
+        yield "These values differ between two runs of the unchanged service; they are compared by"
+        yield "their shape."
+        yield ""
+        yield from (f"- `{place}`: {kind}" for place, kind in places)
+        yield ""
 
 
 def _shortened(line: str) -> str:

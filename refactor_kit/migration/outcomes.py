@@ -37,7 +37,8 @@ class ModuleOutcome:
     ``unproved`` one that may run nothing of the target and leaves the module in progress;
     ``failed`` one that did not hold in the rehearsal, so that nothing was written.
     ``differences`` are the declared changes that the proof saw, in words; of a verification, those
-    that nobody declared. ``timings`` are for whoever asks, and part of no document.
+    that nobody declared. ``varies`` is where values of the service change from run to run, and what
+    they are of. ``timings`` are for whoever asks, and part of no document.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ModuleOutcome:
     refusals: tuple[Refusal, ...] = ()
     message: str = ""
     differences: tuple[str, ...] = ()
+    varies: tuple[tuple[str, str], ...] = ()
     timings: Timings | None = None
 
     @property

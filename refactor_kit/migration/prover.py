@@ -14,15 +14,18 @@ from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.migration.suite_runs import SUITE, runs_tests, waits_for_tests
 from refactor_kit.project import Project
-from refactor_kit.proof.comparing.comparison import compare, settled_after
+from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, declared_changes
+from refactor_kit.proof.comparing.expected import moved_keys
+from refactor_kit.proof.comparing.settling import settled_after
 from refactor_kit.proof.judging.answers import answers_of
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.judging.criteria import PROOFS
-from refactor_kit.proof.judging.inputs import input_digests
+from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.proof.judging.reverification import shipped
 from refactor_kit.proof.observing.artifacts import Generated, collect_artifacts
 from refactor_kit.proof.observing.generator_hints import is_repaired
+from refactor_kit.proof.observing.learning import volatile_places
 from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.observation import (
     Observation,
@@ -144,6 +147,7 @@ class Prover:
         before = self.baseline
         after = self._observe(step, change_set, context, with_tests=SUITE in names)
         inputs = input_digests(change_set.tree(), context, PROOFS)
+        code = code_digests(change_set.tree(), context, PROOFS)
         settled = settled_after(before, after, self._declared)
         earlier = {
             number: record for number, record in evidence.steps.items() if number != step.number
@@ -154,7 +158,7 @@ class Prover:
         judged = {}
         for name in sorted(wanted):
             result = PROOFS[name](before, after, self._declared, context)
-            judged[name] = ProofRecord(result.state, result.detail, inputs[name])
+            judged[name] = ProofRecord(result.state, result.detail, inputs[name], code[name])
         records = {name: judged[name] for name in names}
         if waits:
             told = f"the tests run at step {tested_at.number}, on the tree that it leaves"
@@ -180,9 +184,14 @@ class Prover:
             renewed,
         )
 
+    @property
+    def varies(self) -> tuple[tuple[str, str], ...]:
+        """Each place of the service whose value changes from run to run, and what it is of."""
+        return tuple(volatile_places(self.baseline.sections))
+
     @cached_property
     def baseline(self) -> Observation:
-        """The target before the run: replayed twice, so that what varies by itself is known."""
+        """The target before the run: seen twice, so that what varies by itself is known."""
         self._copy.update(self._before)
         observation = observe(
             self._copy,
@@ -230,6 +239,7 @@ class Prover:
                 with_tests=False,
                 with_generator=True,
                 generated=self._generated.get(digest),
+                sent=moved_keys(self.baseline.sent, self._declared),
             )
             known = confirmed(self.baseline, seen, self._declared, self._copy, context)
         if with_tests and self._project.settings.test_command:

@@ -129,6 +129,7 @@ class ModuleRehearsal:
         self.outcomes: list[StepOutcome] = []
         self.obstacles = Obstacles()
         self.differences: tuple[str, ...] = ()
+        self.varies: tuple[tuple[str, str], ...] = ()
 
     def refuse_unsafe_writes(self) -> None:
         """Ask of every file of every step, before anything is run."""
@@ -171,6 +172,7 @@ class ModuleRehearsal:
                 execute=self.options.execute,
             ) as prover:
                 self._rehearse_all(prover)
+                self.varies = prover.varies if prover else ()
         if any(outcome.state == "failed" for outcome in self.outcomes):
             return Rehearsal(self._failed_outcome(), self.start, self.start)
         return Rehearsal(self._outcome(self._result()), self.start, self.tree, tuple(self.steps))
@@ -333,5 +335,6 @@ class ModuleRehearsal:
             tuple(self.outcomes),
             message=message if is_unproved else "",
             differences=self.evidence.differences,
+            varies=self.varies,
             timings=self.timings,
         )

@@ -23,11 +23,13 @@ class ProofRecord:
     """The outcome of one proof; ``inputs`` is the digest of the target files it depends on.
 
     It is empty where nothing was looked at: nothing was run, or the configuration names nothing.
+    ``code`` is that of what the files say; empty in evidence of earlier versions.
     """
 
     state: ProofState
     detail: str
     inputs: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,18 @@ def _step_document(record: StepRecord) -> dict[str, Any]:
         document["not_applicable"] = record.not_applicable
     if record.proofs:
         document["proofs"] = {
-            name: {"state": proof.state, "detail": proof.detail, "inputs": proof.inputs}
-            for name, proof in sorted(record.proofs.items())
+            name: _proof_document(proof) for name, proof in sorted(record.proofs.items())
         }
     return document
+
+
+def _proof_document(proof: ProofRecord) -> dict[str, str]:
+    document: dict[str, str] = {
+        "state": proof.state,
+        "detail": proof.detail,
+        "inputs": proof.inputs,
+    }
+    return document | ({"code": proof.code} if proof.code else {})
 
 
 def _from_document(document: dict[str, Any]) -> Evidence:
@@ -173,7 +183,9 @@ def _step_record(document: dict[str, Any]) -> StepRecord:
     for name, proof in document.get("proofs", {}).items():
         if proof["state"] not in get_args(ProofState):
             raise ValueError(f"no proof is {proof['state']!r}")
-        proofs[name] = ProofRecord(proof["state"], str(proof["detail"]), str(proof["inputs"]))
+        proofs[name] = ProofRecord(
+            proof["state"], str(proof["detail"]), str(proof["inputs"]), str(proof.get("code", ""))
+        )
     return StepRecord(proofs, document.get("not_applicable", ""))
 
 

@@ -24,6 +24,8 @@ from .obstacles import (
 )
 from .words import told_apart
 
+_LISTED = 12
+
 
 def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
     """Render ``outcome`` in the format asked for; explanations of refusals go to stderr."""
@@ -94,9 +96,21 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
         if own and module.differences:
             yield f"  declared  {len(module.differences)} differences, and no other was seen:"
             yield from (f"              {difference}" for difference in module.differences)
+    yield from _varying(outcome)
     decisions = [decision for module in outcome.modules for decision in module.decisions]
     yield from together_lines(decisions, project.settings.source)
     yield from _next_steps(outcome, project)
+
+
+def _varying(outcome: RunOutcome) -> Iterator[str]:
+    """What varies by itself in the service, once for all modules."""
+    places = list(dict.fromkeys(place for module in outcome.modules for place in module.varies))
+    if not places:
+        return
+    yield f"varies by itself, and is compared by its shape: {counted(len(places), 'place')}"
+    yield from (f"  {place}: {kind}" for place, kind in places[:_LISTED])
+    if len(places) > _LISTED:
+        yield f"  and {len(places) - _LISTED} more; a module's own are in its migration.md"
 
 
 def _obstacles(module: ModuleOutcome, project: Project) -> Iterator[str]:

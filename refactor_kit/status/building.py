@@ -11,7 +11,7 @@ from refactor_kit.base import Context, Module, SourceTree
 from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.project import Project
 from refactor_kit.project.owners import Owners
-from refactor_kit.proof.judging.inputs import input_digests
+from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.reading.public_names import lock_file
 from refactor_kit.recipe.judging import (
     Judgement,
@@ -193,10 +193,17 @@ class _Builder:
         if recorded is not None and recorded.inputs:
             every = self._project.recipe.criteria()
             proofs = {each.name for each in every if each.kind == "proof"}
-            key = ("inputs", context.module.name, context.module.app_layout)
-            inputs = self._tree.memoize(key, lambda tree: input_digests(tree, context, proofs))[
-                name
-            ]
+            of = (context.module.name, context.module.app_layout)
+            files = self._tree.memoize(
+                ("inputs", *of), lambda tree: input_digests(tree, context, proofs)
+            )
+            inputs = files[name]
+            if inputs != recorded.inputs and recorded.code:
+                # The files changed; what they say may be the same.
+                code = self._tree.memoize(
+                    ("code", *of), lambda tree: code_digests(tree, context, proofs)
+                )
+                inputs = recorded.inputs if code[name] == recorded.code else inputs
         return judge_proof(name, recorded, inputs, context.settings)
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:

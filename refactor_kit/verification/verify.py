@@ -20,7 +20,7 @@ from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome, StepResult
 from refactor_kit.project import Project
 from refactor_kit.proof.judging.criteria import PROOFS
-from refactor_kit.proof.judging.inputs import input_digests
+from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.readiness import python_lines
@@ -223,10 +223,10 @@ def judge_again(
     tree: SourceTree, context: Context, evidence: Evidence, reverification: Reverification
 ) -> Evidence:
     """``evidence`` with each proof as it stands now; its observations stay."""
-    inputs = input_digests(tree, context, PROOFS)
+    inputs, code = input_digests(tree, context, PROOFS), code_digests(tree, context, PROOFS)
     declared = f"only the {len(evidence.differences)} declared differences"
     judged = {
-        name: _judge(name, earlier, inputs[name], reverification, context, declared)
+        name: _judge(name, earlier, (inputs[name], code[name]), reverification, context, declared)
         for record in evidence.steps.values()
         for name, earlier in record.proofs.items()
     }
@@ -240,7 +240,7 @@ def judge_again(
 def _judge(
     name: str,
     earlier: ProofRecord,
-    inputs: str,
+    digests: tuple[str, str],
     reverification: Reverification,
     context: Context,
     declared: str,
@@ -257,4 +257,4 @@ def _judge(
         # A difference under other versions of the target's packages is stale, not a failure.
         return replace(earlier, inputs="")
     detail = declared if result.state == "passed" and name == _UNCHANGED else result.detail
-    return ProofRecord(result.state, detail, inputs)
+    return ProofRecord(result.state, detail, *digests)

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from refactor_kit.base import AcceptedDifference
-from refactor_kit.proof.comparing.comparison import compare, declared_lines, settled_after
+from refactor_kit.proof.comparing.comparison import compare, declared_lines
+from refactor_kit.proof.comparing.settling import settled_after
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.observation import Observation

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from refactor_kit.base import MemoryTree
-from refactor_kit.proof.judging.inputs import input_digest, input_digests
+from refactor_kit.proof.judging.code_digest import meaning
+from refactor_kit.proof.judging.inputs import code_digests, input_digest, input_digests
 
 from .services import AFTER, context_of, tree_of
 
@@ -69,3 +70,44 @@ def test_digest_is_stable_and_survives_unreadable_files() -> None:
         {path: tree.read(path) for path in tree.paths()} | {"api/main.py": b"def ("}
     )
     assert input_digest(broken, context_of(broken)).startswith("sha256:")
+
+
+ROUTES = "api/routes/desk_routes.py"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "is_same"),
+    [
+        (ROUTES, "router = APIRouter", "\n\n# ours\nrouter = \\\n    APIRouter", True),
+        (ROUTES, '"no such session"', "'no such session'", True),
+        (ROUTES, "no such session", "none", False),
+        ("schemas/desk_open/desk_open.py", '"""What', '"""    What', True),
+        ("schemas/desk_open/desk_open.py", "30", "30.0", False),
+        ("schemas/desk_open/desk_open.py", "30", "True", False),
+        ("schemas/desk_open/desk_open_input_example.json", "{}", "{ }\n", True),
+        ("schemas/desk_open/desk_open_input_example.json", "{}", "[]", False),
+        ("tests/test_desk.py", "eve", "ada", False),
+        ("scripts/generate.py", "indent=2", "indent = 2,", True),
+    ],
+)
+def test_what_a_reader_calls_the_same_has_one_code(
+    path: str, old: str, new: str, is_same: bool
+) -> None:
+    files = {"schemas/desk_open/desk_open_input_example.json": "{}", **FILES}
+    assert old in files[path]
+    changed = {**files, path: files[path].replace(old, new)}
+    before, after = (
+        code_digests(tree, context_of(tree)) for tree in map(tree_of, (files, changed))
+    )
+    assert (before == after) is is_same
+
+
+def test_what_does_not_parse_counts_as_it_is() -> None:
+    assert meaning("a.py", b"def (") == b"def ("
+    assert meaning("a.json", b"{") == b"{"
+    assert meaning("a.txt", b"a ") == b"a "
+
+
+def test_long_chain_has_a_meaning() -> None:
+    chain = b"x = " + b" + ".join([b"1"] * 3000) + b"\n"
+    assert meaning("a.py", chain) in {chain, meaning("a.py", chain.replace(b" + ", b"+"))}

@@ -71,7 +71,7 @@ def test_broken_step_fails_alone_and_says_where(service: Path) -> None:
 
 def test_changed_inputs_make_proofs_stale_and_offer_verify(service: Path) -> None:
     file = routes_of(service, DONE)
-    file.write_text(file.read_text() + "\n# Another remark.\n")
+    file.write_text(file.read_text() + "\nANOTHER = 1\n")
     module = module_of(status_of(service), DONE)
 
     assert module.state == "migrated"

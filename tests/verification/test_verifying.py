@@ -154,9 +154,17 @@ def test_a_changed_file_makes_stale_what_depends_on_it(
     head: Path, path: str, stale: set[str]
 ) -> None:
     file = head / path
-    file.write_text((file.read_text() if file.exists() else "") + "# changed\n")
+    file.write_text((file.read_text() if file.exists() else "") + "CHANGED = 1\n")
 
     assert _stale(head) == stale
+
+
+@pytest.mark.parametrize("path", [ROUTES, SCHEMA, "scripts/generate_schemas_from_master.py"])
+def test_a_comment_and_another_layout_make_nothing_stale(head: Path, path: str) -> None:
+    file = head / path
+    file.write_text("# ours\n\n" + file.read_text().replace("\n\n\n", "\n\n\n\n") + "\n")
+
+    assert _stale(head) == set()
 
 
 def test_under_no_proof_nothing_of_the_target_is_run(head: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared, public_key
 from refactor_kit.proof.comparing.difference import Difference, changes
+from refactor_kit.proof.observing.volatility import shapes
 from refactor_kit.reading.schemas import Role
 from refactor_kit.reading.schemas.example_names import matching
 
@@ -14,9 +15,12 @@ Sections = dict[str, Any]
 
 
 def compare_artifacts(
-    before: Sections, after: Sections, declared: Declared
+    before: Sections, after: Sections, steady: Sections, declared: Declared
 ) -> Iterator[Difference]:
-    """Generated files; one that now says what the aliased class says is a declared correction."""
+    """Generated files; one that now says what the aliased class says is a declared correction.
+
+    ``steady`` is ``after`` with the shape of what varies: of that it is asked what a file says.
+    """
     old, new = before.get("artifacts", {}), after.get("artifacts", {})
     if "artifacts" not in before or "artifacts" not in after:
         return
@@ -25,8 +29,9 @@ def compare_artifacts(
         if left == right:
             continue
         reason = ""
-        if declared.corrects_artifacts and _is_correct(path, right, after, declared):
-            was_correct = _is_correct(path, left, after, declared)
+        made = steady["artifacts"].get(path)
+        if declared.corrects_artifacts and _is_correct(path, made, steady, declared):
+            was_correct = _is_correct(path, left, steady, declared)
             reason = declared.remade if was_correct else "as the aliased class says"
         corrected = bool(reason)
         if left is None or right is None:
@@ -59,7 +64,7 @@ def artifact_problem(
     differences = []
     for source, outcome in given:
         difference = next(changes(outcome["value"], artifacts[path]), None)
-        if difference is None or outcome["volatile"]:
+        if difference is None or (outcome.get("volatile") and not any(shapes(outcome["value"]))):
             return ""
         differences.append(f"{path} is not what {source} returns: {' '.join(difference)}")
     return differences[0]
@@ -74,9 +79,7 @@ def _given(
     own, functions = examples.get(owner, {}), examples.get(module, {})
     methods = [(f"{owner}.{name}()", own[name]) for name in matching(own, patterns)]
     written = own.get("json_schema_extra", {"value": []})["value"]
-    configured = [
-        (f"the configuration of {owner}", {"value": value, "volatile": False}) for value in written
-    ]
+    configured = [(f"the configuration of {owner}", {"value": value}) for value in written]
     free = [(f"{module}.{name}()", functions[name]) for name in matching(functions, patterns)]
     found = [
         [each for each in given if "value" in each[1]] for given in (methods, configured, free)

@@ -9,7 +9,6 @@ from typing import Any
 from refactor_kit.proof.comparing.artifact_comparison import compare_artifacts
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.difference import Difference
-from refactor_kit.proof.comparing.expected import moved_keys
 from refactor_kit.proof.comparing.route_comparison import (
     compare_openapi,
     compare_resolution,
@@ -27,10 +26,10 @@ from refactor_kit.proof.comparing.schema_comparison import (
     compare_exports,
     compare_schemas,
 )
+from refactor_kit.proof.comparing.settling import steady_sections
 from refactor_kit.proof.observing.observation import Observation
-from refactor_kit.proof.observing.volatility import shaped_like
 
-__all__ = ["Difference", "compare", "declared_lines", "settled_after"]
+__all__ = ["Difference", "compare", "declared_lines"]
 
 _OPENAPI = (
     compare_routes,
@@ -40,7 +39,6 @@ _OPENAPI = (
     compare_schemas,
     compare_exports,
     compare_examples,
-    compare_artifacts,
 )
 _Comparer = Callable[[dict[str, Any], dict[str, Any], Declared], Iterable[Difference]]
 
@@ -59,14 +57,18 @@ def compare(before: Observation, after: Observation, declared: Declared) -> tupl
     if "replay" in both:
         comparers.append(compare_replay)
     comparers += [compare_generator, compare_tests]
+    differences = [each for comparer in comparers for each in comparer(old, new, declared)]
+    if "openapi" in both:
+        differences += compare_artifacts(
+            old, new, steady_sections(before, after, declared), declared
+        )
     found: dict[str, Difference] = {}
-    for comparer in comparers:
-        for difference in comparer(old, new, declared):
-            acceptance = None if difference.declared else declared.acceptance(difference.line)
-            if acceptance is not None:
-                reason = f"accepted: {acceptance.reason}"
-                difference = replace(difference, declared=True, reason=reason)
-            found.setdefault(difference.line, difference)
+    for difference in differences:
+        acceptance = None if difference.declared else declared.acceptance(difference.line)
+        if acceptance is not None:
+            reason = f"accepted: {acceptance.reason}"
+            difference = replace(difference, declared=True, reason=reason)
+        found.setdefault(difference.line, difference)
     return tuple(found.values())
 
 
@@ -79,22 +81,6 @@ def _with_what_went(declared: Declared, after: dict[str, Any]) -> Declared:
     }
     gone = tuple(each for each in declared.gone if each.new_key not in present)
     return replace(declared, gone=gone)
-
-
-def settled_after(before: Observation, after: Observation, declared: Declared) -> Observation:
-    """``after`` with the values that ``before`` taught to be volatile replaced by their shape.
-
-    This is what evidence keeps: equal for two runs of the same version.
-    """
-    old, new = before.sections.get("replay", {}), after.sections.get("replay", {})
-    if "exchanges" not in old or "exchanges" not in new:
-        return after
-    taught = moved_keys(old["exchanges"], declared)
-    exchanges = {
-        key: shaped_like(taught.get(key), value) for key, value in new["exchanges"].items()
-    }
-    sections = {**after.sections, "replay": {**new, "exchanges": exchanges}}
-    return replace(after, sections=sections)
 
 
 def declared_lines(before: Observation, after: Observation, declared: Declared) -> tuple[str, ...]:

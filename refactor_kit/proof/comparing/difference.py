@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from refactor_kit.proof.observing.volatility import has_shape, is_shape, own_shape
+
 _LONGEST_VALUE = 80
 _ABSENT = object()
 
@@ -22,8 +24,16 @@ class Difference:
 
 
 def changes(before: Any, after: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Where two JSON values differ: ``(place, "before -> after")``."""
-    if isinstance(before, dict) and isinstance(after, dict):
+    """Where two JSON values differ: ``(place, "before -> after")``.
+
+    What was learned to vary need only be of the same shape.
+    """
+    if is_shape(before):
+        if after is _ABSENT or not has_shape(before, after):
+            # A fresh value would read differently each time, and could never be accepted.
+            seen = after if after is _ABSENT else own_shape(after)
+            yield place, f"{short_json(before)} -> {short_json(seen)}"
+    elif isinstance(before, dict) and isinstance(after, dict):
         for key in sorted(before.keys() | after.keys()):
             inner = f"{place}.{key}" if place else str(key)
             yield from changes(before.get(key, _ABSENT), after.get(key, _ABSENT), inner)

@@ -11,7 +11,7 @@ from refactor_kit.proof.comparing.difference import Difference, changes
 from refactor_kit.proof.comparing.expected import moved_keys
 from refactor_kit.proof.observing.booting import boot_error, told_failure
 from refactor_kit.proof.observing.scenario import LATER_VARIANTS, VALID_VARIANTS
-from refactor_kit.proof.observing.volatility import shaped_like
+from refactor_kit.proof.observing.volatility import has_shape, is_shape
 from refactor_kit.reading.retired.shims import NOTICE
 
 Sections = dict[str, Any]
@@ -124,7 +124,6 @@ def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[D
             yield Difference("replay", f"{'no longer' if new is None else 'newly'} called {suffix}")
             continue
         # Only the old version teaches what is volatile: a value that begins to vary has changed.
-        new = shaped_like(old, new)
         if old["status"] != new["status"]:
             yield Difference("replay", f"response {old['status']} -> {new['status']} {suffix}")
             continue
@@ -133,11 +132,13 @@ def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[D
 
 
 def new_warnings(
-    section: str, before: list[str] | None, after: list[str] | None, declared: Declared
+    section: str, before: list[Any] | None, after: list[Any] | None, declared: Declared
 ) -> Iterator[Difference]:
     """Warnings that came, and those that went; what the module's own shims say is declared."""
-    old_shims, old = _told_apart(before or [], declared)
-    new_shims, new = _told_apart(after or [], declared)
+    varying = [each for each in before or [] if is_shape(each)]
+    old_shims, old = _told_apart([each for each in before or [] if each not in varying], declared)
+    told = [each for each in after or [] if not any(has_shape(one, each) for one in varying)]
+    new_shims, new = _told_apart(told, declared)
     for shim in sorted(new_shims - old_shims):
         yield Difference(section, f"shim for {shim}", True, _SHIMS)
     for shim in sorted(old_shims - new_shims):

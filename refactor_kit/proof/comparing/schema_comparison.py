@@ -7,8 +7,10 @@ from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.difference import Difference, changes, short_json
+from refactor_kit.proof.observing.volatility import is_like, shape, shapes
 
 Sections = dict[str, Any]
+_Examples = dict[tuple[str, str], Sections]
 
 
 def compare_schemas(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
@@ -64,7 +66,7 @@ def compare_exports(before: Sections, after: Sections, declared: Declared) -> It
 
 def compare_examples(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
     """Examples may move between the classes of one file; what they return stays."""
-    old = _examples_by_file(before.get("examples", {}))
+    old = _shaped_examples(_examples_by_file(before.get("examples", {})))
     new = _examples_by_file(after.get("examples", {}))
     for key in sorted(old.keys() | new.keys()):
         module, example = key
@@ -72,8 +74,14 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
         if left == right:
             continue
         decided = f"{declared.schema_modules.get(module)}:{example}" in declared.decided_examples
-        lost = [value for value in left.values() if value not in list(right.values())]
-        made = [value for value in right.values() if value not in list(left.values())]
+        lost = [
+            one for one in left.values() if not any(_is_same(one, two) for two in right.values())
+        ]
+        made = [
+            two for two in right.values() if not any(_is_same(one, two) for one in left.values())
+        ]
+        if not (lost or made) and left.keys() == right.keys():
+            continue
         may_move = module in declared.schema_modules
         if not may_move or made or (lost and not decided) or not right:
             line = f"{example} in {module}: {short_json(left)} -> {short_json(right)}"
@@ -83,11 +91,25 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
             yield Difference("examples", f"{example} in {module}: {moved}", True, "examples move")
 
 
-def _examples_by_file(examples: Sections) -> dict[tuple[str, str], Sections]:
-    found: dict[tuple[str, str], Sections] = {}
+def _is_same(before: Sections, after: Sections) -> bool:
+    """Whether two calls gave the same, as far as that stays the same."""
+    return all(is_like(before.get(kind), after.get(kind)) for kind in ("value", "error"))
+
+
+def _examples_by_file(examples: Sections) -> _Examples:
+    found: _Examples = {}
     for owner, methods in examples.items():
         module = owner.partition(":")[0]
         for example, outcome in methods.items():
-            kept = {"volatile": True} if outcome.get("volatile") else outcome
-            found.setdefault((module, example), {})[owner] = kept
+            found.setdefault((module, example), {})[owner] = outcome
+    return found
+
+
+def _shaped_examples(found: _Examples) -> _Examples:
+    """The same, where evidence of earlier versions says only that an example varies, not how."""
+    for given in found.values():
+        for owner, outcome in given.items():
+            if outcome.get("volatile") and not any(shapes(outcome)):
+                value = outcome["value"]
+                given[owner] = {**outcome, "value": shape(value, value)}
     return found

@@ -42,7 +42,7 @@ def _lifespans(lifespan: Any) -> list[str]:
     return [] if shown.partition(":")[0].startswith(("starlette", "fastapi")) else [shown]
 
 
-def _middleware(middleware: Any) -> str:
+def _middleware(middleware: Any) -> dict[str, Any]:
     options = getattr(middleware, "kwargs", None) or getattr(middleware, "options", None) or {}
-    shown = ", ".join(f"{name}={described(value)}" for name, value in sorted(options.items()))
-    return f"{qualified(middleware.cls)}({shown})"
+    shown = {name: described(value) for name, value in sorted(options.items())}
+    return {"class": qualified(middleware.cls), "options": shown}

@@ -42,7 +42,7 @@ def examples(classes: list[type], modules: list[str], patterns: list[str]) -> di
         own = {name: _example(each, name) for name in named_like(vars(each), patterns)}
         written = written_examples(each)
         if written:
-            own[WRITTEN] = {"value": jsonable(written), "volatile": False}
+            own[WRITTEN] = {"value": jsonable(written), "again": jsonable(written)}
         if own:
             found[qualified(each)] = own
     for module in filter(None, (sys.modules.get(name) for name in modules)):
@@ -114,7 +114,7 @@ def _example(owner: Any, name: str) -> dict[str, Any]:
         second = jsonable(call_example(owner, name))
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
-    return {"value": first, "volatile": first != second}
+    return {"value": first, "again": second}
 
 
 def _schema(model: Any) -> dict[str, Any]:

@@ -32,7 +32,14 @@ def confirmed(
         differences = compare(before, after, declared)
         if not any(each.section == "replay" and not each.declared for each in differences):
             return after
-        again = observe(copy, context, level="replay", with_tests=False, with_generator=False)
+        again = observe(
+            copy,
+            context,
+            level="replay",
+            with_tests=False,
+            with_generator=False,
+            sent=moved_keys(before.sent, declared),
+        )
         after = _closer(before, after, again, declared)
     return after
 

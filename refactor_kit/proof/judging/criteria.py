@@ -11,6 +11,7 @@ from refactor_kit.base import Context
 from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared
+from refactor_kit.proof.comparing.settling import steady_sections
 from refactor_kit.proof.judging import needed_level, nothing_to_look_at
 from refactor_kit.proof.judging.answers import answers_of
 from refactor_kit.proof.observing.booting import boot_error, told_failure
@@ -162,6 +163,8 @@ def _behaviour_unchanged(case: _Case) -> CriterionResult:
 def _examples_match_artifacts(case: _Case) -> CriterionResult:
     """Each generated example is what the aliased class's own method returns."""
     sections = dict(case.after.sections)
+    if case.before is not None:
+        sections = steady_sections(case.before, case.after, case.declared)
     if "artifacts" not in sections or "exports" not in sections:
         return case.unproved()
     names = example_patterns(case.context.settings)

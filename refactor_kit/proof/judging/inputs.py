@@ -19,6 +19,7 @@ from refactor_kit.memory.folders import paths_below
 from refactor_kit.memory.word_index import paths_called
 from refactor_kit.proof.judging import nothing_to_look_at
 from refactor_kit.proof.judging.closure import Closure
+from refactor_kit.proof.judging.code_digest import meaning
 
 ARTIFACT_ENDINGS = ("_schema.json", "_input_example.json", "_output_example.json")
 
@@ -48,15 +49,37 @@ def input_digests(
 
     It is empty for one that has nothing to look at.
     """
+    return _digests(_inputs(tree, context), context, criteria)
+
+
+def code_digests(
+    tree: SourceTree, context: Context, criteria: Iterable[str] = tuple(_KINDS)
+) -> dict[str, str]:
+    """The same over what the files say: a formatter's run and a comment change nothing."""
+    files = {
+        (kind, name): meaning(name, content)
+        for (kind, name), content in _inputs(tree, context).items()
+    }
+    return _digests(files, context, criteria)
+
+
+_Files = Mapping[tuple[str, str], bytes]
+
+
+def _inputs(tree: SourceTree, context: Context) -> _Files:
+    """What the module's proofs depend on, by kind and name."""
     # What all tests share is no module's own.
     names = [context.module.name, *[part.name for part in context.module.parts]]
     folder = context.settings.tests.rstrip("/")
-    files = {
+    return {
         **Closure(tree, context).collected(),
         **dict(_generator_inputs(tree, context)),
         **{("tests", path): tree.read(path) for path in own_tests_of(tree, folder, names)},
         **dict(_own_app(tree, context)),
     }
+
+
+def _digests(files: _Files, context: Context, criteria: Iterable[str]) -> dict[str, str]:
     digests = {}
     for criterion in criteria:
         kinds = _KINDS.get(criterion)

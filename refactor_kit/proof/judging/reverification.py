@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from refactor_kit.base import Context, ProofLevel
-from refactor_kit.proof.comparing.comparison import Difference, compare, settled_after
+from refactor_kit.proof.comparing.comparison import Difference, compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.observing.module_view import module_view, own_endpoints
@@ -77,7 +77,6 @@ def prove_again(
     now = replace(seen, sections=module_view(seen.sections, context))
     if now.boots and not twice:
         now = confirmed(recorded, now, declared, copy, context)
-        now = settled_after(recorded, now, declared)
     return Reverification(recorded, now, declared)
 
 

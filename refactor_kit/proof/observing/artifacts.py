@@ -85,6 +85,12 @@ def own_artifacts(copy: ScratchCopy, context: Context) -> dict[str, bytes]:
     return {path: found[path] for path in sorted(found) if _owner(path, context)}
 
 
+def are_as_kept(copy: ScratchCopy, context: Context) -> bool:
+    """Whether the generator, having run in ``copy``, made what its tree holds already."""
+    made = own_artifacts(copy, context)
+    return all(path in copy.tree and copy.tree.read(path) == made[path] for path in made)
+
+
 def is_own_artifact(path: str, context: Context) -> bool:
     """Whether ``path`` is named as an artifact of this module's parts."""
     return path.endswith(ARTIFACTS) and bool(_owner(path, context))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +11,20 @@ from typing import Any
 
 from refactor_kit.base import PROOF_LEVELS, Context, ProofLevel, SourceTree
 from refactor_kit.base.layout import dotted_name
-from refactor_kit.proof.observing.artifacts import Generated, run_generator
+from refactor_kit.proof.observing.artifacts import Generated, are_as_kept, run_generator
 from refactor_kit.proof.observing.generator_hints import generator_faults
+from refactor_kit.proof.observing.learning import (
+    Look,
+    called_once,
+    is_same_program,
+    learned,
+    learned_requests,
+)
 from refactor_kit.proof.observing.replay import Replayer
+from refactor_kit.proof.observing.sent import Sent, as_sent
 from refactor_kit.proof.observing.suite import run_suite
-from refactor_kit.proof.target.bounds import PROBE
+from refactor_kit.proof.target.bounds import AHEAD_SECONDS, CLOCK_STEP_SECONDS, PROBE
+from refactor_kit.proof.target.clock import Span
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.schemas.example_names import example_patterns
@@ -25,18 +35,19 @@ class Observation:
     """Sections of JSON values: ``import``, ``openapi``, ``routes``, ``resolution``, ``state``,
     ``schemas``, ``exports``, ``examples``, ``generator``, ``artifacts``, ``tests``, ``replay``.
 
-    A section that was not looked at is absent. ``versions`` are the target's own packages.
+    A section that was not looked at is absent. ``versions`` are the target's own packages, ``sent``
+    the requests of a replay by ``METHOD path``, as far as they were learned.
     """
 
     level: ProofLevel
     sections: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    sent: Mapping[str, Sent] = field(default_factory=dict)
 
     @property
     def boots(self) -> bool:
         """Whether the app loads and, where a server was started, answers."""
-        replayed = self.sections.get("replay", {"booted": True})
-        return bool(self.sections.get("import", {}).get("ok")) and bool(replayed["booted"])
+        return _boots(self.sections)
 
     @property
     def document_error(self) -> str:
@@ -56,43 +67,98 @@ def observe(
     with_generator: bool,
     generated: Generated | None = None,
     twice: bool = False,
+    sent: Mapping[str, Sent] | None = None,
 ) -> Observation:
-    """Looks at the target in ``copy``; ``twice`` replays twice to learn what is volatile.
+    """Looks at the target in ``copy``; ``twice`` looks again elsewhere to learn what is volatile.
 
-    ``generated`` is what the generator made of the same code earlier: it is not run again.
-
-    A target that does not boot, or whose document fails, is an observation, not an error: see
-    :mod:`readiness`. Nothing more of it is run; what hangs on import would hang in each test too.
+    ``generated`` is what the generator made of the same code earlier: it is not run again. ``sent``
+    are the requests of an earlier observation by ``METHOD path``: what varies of an example is sent
+    as it was then. A target that does not boot, or whose document fails, is an observation, not an
+    error: see :mod:`readiness`. Nothing more of it is run; what hangs on import would hang in each
+    test too.
     """
     if level == "none":
         return Observation(level)
-    target = Target(copy)
-    copy.reset()
-    sections = ask_probe(target, context, level=level)
+    target, began = Target(copy), time.time()
+    sections, requests = _look(target, context, level, sent=sent or {})
     versions = sections.pop("versions", {})
-    requests = sections.pop("requests", [])
-    written = set(copy.products())
-    replayer = None
-    boots = bool(sections["import"]["ok"]) and "error" not in sections.get("openapi", {})
-    if level == "replay" and boots:
-        replayer = Replayer(target, context, requests, sections["import"])
-        replayer.run()
-        written |= copy.products()
-        boots = bool(replayer.first["booted"])
-    sections["writes"] = sorted(target.scrubber.text(path) for path in written)
-    if boots:
+    keeps_artifacts = True
+    if _serves(sections):
         if with_generator and context.settings.generator:
-            sections["generator"], sections["artifacts"] = generated or run_generator(
-                target, context
-            )
+            made = generated or run_generator(target, context)
+            keeps_artifacts = generated is not None or are_as_kept(copy, context)
+            sections["generator"], sections["artifacts"] = made
             sections["generator_faults"] = generator_faults(copy.tree, context)
         if with_tests and context.settings.test_command:
             sections["tests"] = run_suite(target, context)
-    if replayer is not None:
-        # The other runs come between the two replays: the more time passes, the more is learned.
-        sections["replay"] = replayer.learned() if twice and boots else replayer.first
+        if twice:
+            # The other runs come between the two looks: the more time passes, the more is learned.
+            first = Look(sections, Span(began, time.time()), requests)
+            second = _look_elsewhere(copy, context, first, level, generates=not keeps_artifacts)
+            sections = learned(first, second)
+            sent = learned_requests(first, second)
+    if "examples" in sections:
+        sections["examples"] = called_once(sections["examples"])
     copy.reset()
-    return Observation(level, sections, versions)
+    return Observation(level, sections, versions, sent or {})
+
+
+def _look(
+    target: Target,
+    context: Context,
+    level: ProofLevel,
+    *,
+    sent: Mapping[str, Sent],
+    again: bool = False,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the target serves and, at the level ``replay``, answers; and the requests made of it.
+
+    ``again`` takes its time, and is of the app alone: what each module does was seen before.
+    """
+    copy = target.copy
+    copy.reset()
+    sections = ask_probe(target, context, level=level, with_modules=not again)
+    asked = sections.pop("requests", [])
+    requests = as_sent(asked if isinstance(asked, list) else [], sent)
+    written = set(copy.products())
+    if level == "replay" and _serves(sections):
+        replayer = Replayer(target, context, requests, sections["import"])
+        sections["replay"] = replayer.run(slowly=again)
+        written |= copy.products()
+    sections["writes"] = sorted(target.scrubber.text(path) for path in written)
+    return sections, requests
+
+
+def _look_elsewhere(
+    copy: ScratchCopy, context: Context, first: Look, level: ProofLevel, *, generates: bool
+) -> Look:
+    """The same tree in another folder, with other hashes, on another day.
+
+    Where it then does something else (a token has expired, say), the day is left as it is.
+    """
+    with copy.elsewhere() as other:
+        for ahead in (AHEAD_SECONDS, 0):
+            time.sleep(max(0.0, first.span.began + CLOCK_STEP_SECONDS - time.time()))
+            began = time.time()
+            target = Target(other, {"PYTHONHASHSEED": "1", "REFACTOR_KIT_AHEAD": str(ahead)})
+            sections, requests = _look(target, context, level, sent={}, again=True)
+            if is_same_program(first.sections, sections):
+                break
+        if generates:
+            sections["generator"], sections["artifacts"] = run_generator(target, context)
+        elif "artifacts" in first.sections:
+            sections["artifacts"] = first.sections["artifacts"]
+        return Look(sections, Span(began + ahead, time.time() + ahead), requests)
+
+
+def _serves(sections: Mapping[str, Any]) -> bool:
+    """Whether more of it is worth running: it boots, and its document can be made."""
+    return _boots(sections) and "error" not in sections.get("openapi", {})
+
+
+def _boots(sections: Mapping[str, Any]) -> bool:
+    replayed = sections.get("replay", {"booted": True})
+    return bool(sections.get("import", {}).get("ok")) and bool(replayed["booted"])
 
 
 def observe_tests(
@@ -107,9 +173,17 @@ def observe_tests(
 _SCRIPT = Path(__file__).resolve().parents[1] / "inside" / "run.py"
 
 
-def ask_probe(target: Target, context: Context, *, level: str) -> dict[str, Any]:
-    """The probe's sections; ``import`` says so when the app could not be loaded."""
-    return answer_of_probe(target, _request(target, context, level))
+def ask_probe(
+    target: Target, context: Context, *, level: str, with_modules: bool = True
+) -> dict[str, Any]:
+    """The probe's sections; ``import`` says so when the app could not be loaded.
+
+    Without ``with_modules`` nothing is imported but what the app and its schemas need.
+    """
+    request = _request(target, context, level)
+    if not with_modules:
+        request |= {"modules": [], "entries": []}
+    return answer_of_probe(target, request)
 
 
 def answer_of_probe(target: Target, request: Mapping[str, Any]) -> dict[str, Any]:

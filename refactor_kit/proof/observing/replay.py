@@ -1,10 +1,9 @@
-"""Calls a really running server, endpoint by endpoint, and learns which values are volatile."""
+"""Calls a really running server, endpoint by endpoint."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from refactor_kit.base import Context
@@ -18,22 +17,12 @@ from refactor_kit.proof.observing.scenario import (
     later_calls,
 )
 from refactor_kit.proof.observing.second_names import by_second_names
-from refactor_kit.proof.observing.volatility import agreed
-from refactor_kit.proof.target.bounds import CLOCK_STEP_SECONDS, SLOW_CALL_SECONDS
-from refactor_kit.proof.target.clock import Span
+from refactor_kit.proof.target.bounds import SLOW_CALL_SECONDS
 from refactor_kit.proof.target.server import BootFailure, Server
 from refactor_kit.proof.target.target import Target
 
 _ROUNDS = 3
 _Section = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One replay and when it took place."""
-
-    section: _Section
-    span: Span
 
 
 class Replayer:
@@ -46,30 +35,22 @@ class Replayer:
         self._app = context.settings.app
         self._own = own_route_modules(context)
         self._is_factory = bool(imported.get("factory"))
-        turns = in_turn(requests) if isinstance(requests, list) else []
-        self._requests, self._by_second_names = by_second_names(turns)
-        self._runs: list[Run] = []
+        self._requests, self._by_second_names = by_second_names(in_turn(requests))
 
-    @property
-    def first(self) -> _Section:
-        """What the first run saw."""
-        return self._runs[0].section
-
-    def run(self, *, slowly: bool = False) -> None:
-        """One more replay; ``slowly`` lets seconds pass before each of the module's endpoints.
+    def run(self, *, slowly: bool = False) -> _Section:
+        """One replay; ``slowly`` lets seconds pass before each of the module's endpoints.
 
         What counts elapsed seconds shows itself only so.
         """
         slow = self._own if slowly else frozenset()
-        began = time.time()
         try:
             section = self._called(self._requests, slow)
             for requests in self._by_second_names:
                 again = self._called(requests, slow)["exchanges"]
                 section["exchanges"] = {**again, **section["exchanges"]}
         except BootFailure as failure:
-            section = {"booted": False, "reason": failure.reason, "stderr": list(failure.lines)}
-        self._runs.append(Run(section, Span(began, time.time())))
+            return {"booted": False, "reason": failure.reason, "stderr": list(failure.lines)}
+        return section
 
     def _called(self, requests: list[_Section], slow: frozenset[str]) -> _Section:
         """What a server on a fresh copy answers."""
@@ -80,29 +61,6 @@ class Replayer:
         if server.left_behind:
             section["left_behind"] = True
         return section
-
-    def learned(self) -> _Section:
-        """What two runs agree on, each request at another second of the clock."""
-        began = self._runs[0].span.began
-        time.sleep(max(0.0, began + CLOCK_STEP_SECONDS - time.time()))
-        self.run(slowly=True)
-        return learned(self._runs[0], self._runs[-1])
-
-
-def learned(first: Run, second: Run) -> _Section:
-    """What both runs agree on; the rest is kept as its shape."""
-    if not (first.section["booted"] and second.section["booted"]):
-        return first.section if not first.section["booted"] else second.section
-    span = Span(first.span.began, second.span.ended)
-    exchanges = {}
-    for key, exchange in first.section["exchanges"].items():
-        others = second.section["exchanges"][key]["answers"]
-        answers = {
-            variant: agreed(answer, others.get(variant), span)
-            for variant, answer in exchange["answers"].items()
-        }
-        exchanges[key] = {**exchange, "answers": answers}
-    return {**first.section, "exchanges": exchanges}
 
 
 class _Exchanges:

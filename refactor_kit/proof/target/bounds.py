@@ -42,3 +42,5 @@ POLL_SECONDS = 0.02
 CLOCK_STEP_SECONDS = 1.2
 # More than two: a quick run that straddles a second by chance counts one as well.
 SLOW_CALL_SECONDS = 2.2
+# How far ahead the clock of a second look is: another year, month, weekday, hour and minute.
+AHEAD_SECONDS = 400 * 86400 + 7 * 3600 + 11 * 60 + 13

@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -20,7 +20,10 @@ from refactor_kit.proof.target.warm import WarmProcess
 from refactor_kit.runtime.signals import shielded
 
 _RUN_FOLDERS = ("home", "tmp", "data", "out")
-_VARYING = re.compile(r"(?<![a-z])[0-9a-f]{6,}(?![a-z])|\d{4,}")
+_VARYING = re.compile(
+    r"\d{4}-?\d\d-?\d\d(?:[T_-]?\d\d[-_.:]?\d\d(?:[-_.:]?\d\d)?)?(?!\d)"
+    r"|(?<![a-z])[0-9a-f]{6,}(?![a-z])|\d{4,}"
+)
 _Stamp = tuple[int, int, int, int]
 
 
@@ -83,6 +86,17 @@ class ScratchCopy:
             self.starts += 1
             self._warm[key] = WarmProcess(python, self.root(), environment)
         return self._warm[key]
+
+    @contextlib.contextmanager
+    def elsewhere(self) -> Iterator[ScratchCopy]:
+        """A copy of the same tree in another folder, whose runs count as this one's."""
+        with ScratchCopy(self.tree, self._modes, self.settings) as other:
+            try:
+                yield other
+            finally:
+                self.target_seconds += other.target_seconds
+                self.runs += other.runs
+                self.starts += other.starts
 
     def close(self) -> None:
         """Takes the copy away, with the processes that serve it."""

@@ -20,15 +20,21 @@ _PYTHON_NAMES = {"python", "python3"}
 
 
 class Target:
-    """The target service as it stands in ``copy``; ``patience`` stretches every limit of time."""
+    """The target service as it stands in ``copy``; ``patience`` stretches every limit of time.
 
-    def __init__(self, copy: ScratchCopy) -> None:
+    ``extra`` are variables of the environment that are not the configuration's.
+    """
+
+    def __init__(self, copy: ScratchCopy, extra: Mapping[str, str] | None = None) -> None:
         self.copy = copy
         self.python = target_python(copy.settings).path
         self.patience = copy.settings.proof_timeout / TIMEOUT_SECONDS
-        self.environment = build_environment(
-            copy.settings, copy.variables, tree_dir=copy.root(), base=copy.base
-        )
+        self.environment = {
+            **build_environment(
+                copy.settings, copy.variables, tree_dir=copy.root(), base=copy.base
+            ),
+            **(extra or {}),
+        }
         places = {f"{copy.root()}/": "", str(copy.root()): ".", str(copy.base): "<scratch>"}
         self.scrubber = Scrubber(places, copy.variables)
 

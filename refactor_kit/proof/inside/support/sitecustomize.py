@@ -1,4 +1,4 @@
-"""Keeps the original tree out of a run in its scratch copy.
+"""Keeps the original tree out of a run in its scratch copy, and sets the clock where that is asked.
 
 An editable install puts the original's source roots on ``sys.path``; namespace packages would then
 be made of both trees.
@@ -6,6 +6,7 @@ be made of both trees.
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 _original = os.environ.get("REFACTOR_KIT_ORIGINAL", "")
@@ -26,3 +27,7 @@ def _belongs_to_python(path: str) -> bool:
 
 if _original and _copy and not _copy.startswith(_original + os.sep):
     sys.path[:] = [entry for entry in sys.path if not entry or not _is_original(entry)]
+
+_ahead = int(os.environ.get("REFACTOR_KIT_AHEAD", "0"))
+if _ahead:
+    import_module("refactor_kit_clock").set_ahead(_ahead)

@@ -1,0 +1,54 @@
+"""What a request was made with, so that another run makes the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from refactor_kit.proof.observing.volatility import is_like
+
+_PARTS = ("example", "parameters")
+_Request = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The example and the parameters of one request; ``learned`` is what does not vary of them."""
+
+    given: Mapping[str, Any]
+    learned: Mapping[str, Any]
+
+
+def sent_requests(
+    first: Iterable[_Request], second: Iterable[_Request], agree: Callable[[Any, Any], Any]
+) -> dict[str, Sent]:
+    """By ``METHOD path``: what ``first`` sent, with the shape of what ``second`` sent otherwise."""
+    given, others = _by_key(first), _by_key(second)
+    return {key: Sent(parts, agree(parts, others.get(key, parts))) for key, parts in given.items()}
+
+
+def as_sent(requests: Iterable[_Request], sent: Mapping[str, Sent]) -> list[_Request]:
+    """The requests as they were sent before, wherever they differ in what varies alone."""
+    return [{**request, **_same(_parts(request), sent.get(_key(request)))} for request in requests]
+
+
+def _same(parts: Mapping[str, Any], sent: Sent | None) -> Mapping[str, Any]:
+    known = sent is not None and is_like(dict(sent.learned), dict(parts))
+    return sent.given if sent is not None and known else parts
+
+
+def _by_key(requests: Iterable[_Request]) -> dict[str, dict[str, Any]]:
+    """What each request is made with; of two for one endpoint a replay makes the first."""
+    found: dict[str, dict[str, Any]] = {}
+    for request in requests:
+        found.setdefault(_key(request), _parts(request))
+    return found
+
+
+def _parts(request: _Request) -> dict[str, Any]:
+    return {part: request[part] for part in _PARTS}
+
+
+def _key(request: _Request) -> str:
+    return f"{request['method']} {request['path']}"
