@@ -149,6 +149,21 @@ def test_code_of_the_target_that_loads_by_itself_is_never_forked() -> None:
         assert (told.stdout, copy.starts) == ("True\n", 2)
 
 
+def test_names_beside_the_script_count_for_it_alone() -> None:
+    files = {"tools/json.py": "own = True\n", "tools/tell.py": "import json; print(json.own)\n"}
+    with copy_of({**FILES, **files}) as copy:
+        told = Target(copy).run(["python", "tools/tell.py"], QUICK, warm=True)
+        assert (told.stdout, copy.starts) == ("True\n", 2)
+        assert run(copy, "import json; print(hasattr(json, 'own'))").stdout == "False\n"
+        assert copy.starts == 2
+
+
+def test_options_of_the_interpreter_are_given_to_one(copy: ScratchCopy) -> None:
+    for command in (["python", "-B", "run.py", "print(1)"], ["python", "-c", "print(1)"]):
+        assert Target(copy).run(command, QUICK, warm=True).stdout == "1\n"
+    assert copy.starts == 2
+
+
 def test_run_beside_another_is_started(copy: ScratchCopy) -> None:
     target = Target(copy)
     with target.start(["python", "run.py", "import time; time.sleep(600)"], QUICK, warm=True):
@@ -184,7 +199,7 @@ def test_nothing_stays_when_the_copy_goes() -> None:
     assert not is_alive(pid)
 
 
-def test_observation_starts_one_interpreter_besides_generator_and_tests() -> None:
+def test_observation_starts_one_interpreter_besides_the_tests() -> None:
     tree = tree_of(BEFORE)
     context = context_of(tree)
     with ScratchCopy(tree, None, context.settings) as copy:
@@ -192,5 +207,5 @@ def test_observation_starts_one_interpreter_besides_generator_and_tests() -> Non
         assert seen.boots
         assert not seen.sections["import"]["failures"]
         assert not seen.sections["import"].get("left_behind")
-        # One probe and one server from it; two parts; one suite.
-        assert (copy.starts, copy.runs) == (1 + 2 + 1, 2 + 2 + 1)
+        # One look, one server and two parts of the generator from it; the tests.
+        assert (copy.starts, copy.runs) == (1 + 1, 2 + 2 + 1)

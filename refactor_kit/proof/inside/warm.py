@@ -26,6 +26,7 @@ from typing import Any
 # What the probe loads before the target in any case.
 LIBRARIES = ("fastapi", "pydantic")
 _PACKET = 65536
+_HERE = Path()
 _ENDINGS = ("py", "pyc", "so")
 
 
@@ -44,9 +45,9 @@ class _Warm:
 
     def __init__(self, control: socket.socket, root: str) -> None:
         self._control = control
-        self._root = os.path.realpath(root)
+        self._root = Path(root).resolve()
         folders = [entry for entry in sys.path[1:] if self._holds(entry)]
-        self._folders = [*folders, self._root]
+        self._folders = [*folders, str(self._root)]
         names = {*_load([entry for entry in sys.path[1:] if entry not in folders]), *sys.modules}
         self._names = {name.partition(".")[0] for name in names} - {"__main__"}
 
@@ -61,15 +62,15 @@ class _Warm:
             if packet == b"go":
                 continue
             command = json.loads(packet)
-            if self._forked(command["cwd"], descriptors):
+            if self._forked(command, descriptors):
                 return list(command["argv"])
 
-    def _forked(self, folder: str, descriptors: list[int]) -> bool:
+    def _forked(self, command: dict[str, Any], descriptors: list[int]) -> bool:
         """Whether this is the forked process; where it is not, that one has ended."""
-        objection = self._objection()
+        objection = self._objection(Path(command["argv"][0]).parent)
         child = -1 if objection else os.fork()
         if child == 0:
-            self._begin(folder, descriptors)
+            self._begin(command["cwd"], descriptors)
             return True
         for descriptor in descriptors:
             os.close(descriptor)
@@ -92,18 +93,20 @@ class _Warm:
         self._control.close()
         importlib.invalidate_caches()
 
-    def _objection(self) -> str:
+    def _objection(self, script_folder: Path = _HERE) -> str:
+        """Why a fresh interpreter might do something else; ``""`` where it would not."""
         if len([*Path("/proc/self/task").iterdir()]) > 1:
             return "a library has started a thread"
         loaded = [getattr(module, "__file__", None) for module in [*sys.modules.values()]]
         if any(file and self._holds(file) for file in loaded):
             return "a module of the target is loaded"
-        doubled = self._names.intersection(self._own_names())
+        doubled = self._names.intersection(self._own_names(script_folder))
         return f"the target has {', '.join(sorted(doubled))} too" if doubled else ""
 
-    def _own_names(self) -> Iterator[str]:
-        """What could be imported from the target's folders."""
-        for folder in self._folders:
+    def _own_names(self, script_folder: Path) -> Iterator[str]:
+        """What could be imported from the target's folders, the script's own among them."""
+        script = str(self._root / script_folder)
+        for folder in [*self._folders, *([script] if self._holds(script) else [])]:
             with contextlib.suppress(OSError):
                 for entry in Path(folder).iterdir():
                     name, _, ending = entry.name.partition(".")

@@ -40,7 +40,8 @@ def run_generator(target: Target, context: Context) -> Generated:
             word.replace("{part}", part.name).replace("{module}", context.module.name)
             for word in context.settings.generator
         ]
-        parts[part.name] = _generator_outcome(target.run(command, GENERATOR), copy, part.name)
+        finished = target.run(command, GENERATOR, warm=True)
+        parts[part.name] = _generator_outcome(finished, copy, part.name)
     _format(target, context, own_artifacts(copy, context))
     artifacts: dict[str, Any] = {}
     for name, content in own_artifacts(copy, context).items():

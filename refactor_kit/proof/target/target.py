@@ -84,7 +84,11 @@ class Target:
         return BoundedProcess(begun, bounds.stretched(self.patience))
 
     def _forked(self, argv: Sequence[str], environment: Mapping[str, str]) -> Started | None:
-        if argv[0] not in _PYTHON_NAMES or not WarmProcess.is_possible():
+        is_python = argv[0] in _PYTHON_NAMES and len(argv) > 1
+        # Other options are for the interpreter itself.
+        if not is_python or (argv[1].startswith("-") and argv[1] != "-m"):
+            return None
+        if not WarmProcess.is_possible():
             return None
         return self.copy.warmed(self.python, environment).fork(argv[1:])
 
