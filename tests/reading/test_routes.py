@@ -95,6 +95,43 @@ def test_equal_names_in_three_parts_where_one_differs() -> None:
     assert (clash.resolution, clash.renames) == ("renamed", (("m_b", "N_B"),))
 
 
+def several_times(registration: str, **moves: str) -> RouterReading:
+    """Routes of one part that the application includes below two prefixes."""
+    files = {
+        "api/routes/m_a_routes.py": f"""
+            from fastapi import APIRouter
+
+            router = APIRouter()
+
+            {registration}
+            def handle(): ...
+        """,
+        MAIN: """
+            from fastapi import FastAPI
+
+            from api.routes import m_a_routes
+
+            app = FastAPI()
+            app.include_router(m_a_routes.router)
+            app.include_router(m_a_routes.router, prefix="/v1")
+        """,
+    }
+    parts = ("m_a",)
+    return read_router(*service(files, module="m", parts=parts, endpoints=moves))
+
+
+def test_a_router_that_is_included_twice_and_keeps_its_paths_is_no_clash() -> None:
+    found = several_times('@router.get("/x")')
+    assert [each.new_path for each in found.endpoints] == ["/x", "/v1/x"]
+    assert not any("several methods" in each.reason for each in found.refusals)
+
+
+def test_methods_of_one_registration_that_part_ways_are_refused() -> None:
+    registration = '@router.api_route("/x", methods=["GET", "POST"])'
+    found = several_times(registration, **{"GET m_a:/x": "/y"})
+    assert any("several methods cannot move" in each.reason for each in found.refusals)
+
+
 def test_a_missing_part_is_refused_with_its_file() -> None:
     files = {path: text for path, text in ROUTE_FILES.items() if path != END}
     found = read_router(*service({**SCHEMAS, **files}))

@@ -96,11 +96,12 @@ class _Planner:
 
     def _move(self, router: PartRouter, served: Served, written: str, new: str) -> None:
         place = (served.file, served.line)
-        self.targets.setdefault(place, set()).add(new)
+        before = (served.path or "").removesuffix(written)
+        # A router that is included more than once serves one registration below each prefix.
+        self.targets.setdefault(place, set()).add(new.removeprefix(before))
         if new == served.path:
             return
         operation = served.operation
-        before = (served.path or "").removesuffix(written)
         fixed = operation is not None and operation.fixed and served.file == router.source.path
         if not fixed or not new.startswith(before):
             reason = (
