@@ -73,12 +73,21 @@ def _discover(
     from refactor_kit.worktree.workspace import Workspace
 
     def observe(folder: str, settings: Settings) -> Wiring | None:
-        # What a standing configuration says is not asked for again.
+        # What a standing configuration says is not asked for again; one that is only begun says
+        # with what the application boots.
         root = (here / folder).resolve()
-        if asked is None or _own_configuration(root) is not None:
+        standing = _own_configuration(root)
+        begun = _begun(standing) if standing else None
+        if asked is None or (standing and begun is None):
             return None
         workspace = Workspace(root, Repository.discover(root))
-        return observer(replace(settings, root=root), workspace, asked)()
+        return observer(
+            replace(
+                begun or settings, root=root, app=settings.app, source_roots=settings.source_roots
+            ),
+            workspace,
+            asked,
+        )()
 
     found = discover(Workspace(here, Repository.discover(here), exclude), observe)
     if not found:
@@ -90,6 +99,14 @@ def _discover(
             "public-package, schemas, part-routes and app",
         )
     return found
+
+
+def _begun(standing: Path) -> Settings | None:
+    """The settings of a configuration of its own file that names no module yet."""
+    from refactor_kit.config.loading import load_settings
+
+    settings = load_settings(standing.parent, standing) if standing.name == _FILE else None
+    return None if settings is None or settings.modules else settings
 
 
 def _own_configuration(folder: Path) -> Path | None:
@@ -116,12 +133,23 @@ def _show(
         chatter.print(f"would write {path}", markup=False, soft_wrap=True)
     for path, found in known:
         chatter.print(f"{path} stands already and stays", markup=False, soft_wrap=True)
-        lacking = _lacking(path, found)
+        begun = _begun(path) is not None
+        lacking = _rest(path, found) if begun else _lacking(path, found)
         if lacking:
             texts.append(lacking)
-            chatter.print("modules of the tree that it lacks:", markup=False)
+            what = "what it lacks" if begun else "modules of the tree that it lacks"
+            chatter.print(f"{what}:", markup=False)
     output.write("".join(texts))
     return 1 if texts else 0
+
+
+def _rest(path: Path, found: Discovery) -> str:
+    """What ``init`` would write but for the keys that the configuration in ``path`` has."""
+    import tomllib
+
+    from refactor_kit.discovery import render_rest
+
+    return render_rest(found, tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def _lacking(path: Path, found: Discovery) -> str:

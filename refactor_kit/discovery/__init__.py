@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -32,6 +32,7 @@ __all__ = [
     "missing_modules",
     "render",
     "render_modules",
+    "render_rest",
 ]
 
 
@@ -177,9 +178,12 @@ _HEAD = (
 
 def render(found: Discovery) -> str:
     """The file's content; it ends with one newline."""
-    lines: list[str] = [f"# {line}" for line in _HEAD]
-    lines.append("")
-    lines += _explained(found.lines)
+    return "".join(f"# {line}\n" for line in _HEAD) + "\n" + render_rest(found, ())
+
+
+def render_rest(found: Discovery, keys: Container[str]) -> str:
+    """The content but for its head and the settings in ``keys``."""
+    lines = list(_explained(tuple(line for line in found.lines if line.key not in keys)))
     for module in found.modules:
         lines += ["", *_module(module)]
     for suggestion in found.suggestions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,6 @@ from .surroundings import env_file_of
 Observe = Callable[[Settings], Wiring | None]
 _ASKED = 3
 _TABLE = re.compile(rb"\btable\s*=\s*True\b|\b__tablename__\s*=")
-_DECLARES = re.compile(rb"@\w+\.\w+\(|\.add_api_route\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,7 @@ def find_places(tree: SourceTree, observe: Observe) -> Places | None:
     app, app_file, mounted = application.app, application.file, dict(application.mounted)
     mounted.pop(app_file, None)
     others = [path for path in router_files(files, tree, package_dir) if path != app_file]
-    unmounted = tuple(
-        path for path in others if path not in mounted and _DECLARES.search(tree.read(path))
-    )
+    unmounted = tuple(path for path in others if path not in mounted and _declares(tree, path))
     schema_files = tuple(
         path
         for path in files
@@ -89,6 +87,26 @@ def find_places(tree: SourceTree, observe: Observe) -> Places | None:
     return Places(
         tree, root, package_dir, package, app, app_file, mounted, unmounted, schema_files, uses,
         application.operations, application.asked, application.problem,
+    )  # fmt: skip
+
+
+def _declares(tree: SourceTree, path: str) -> bool:
+    """Whether code of the file declares operations; an example in a docstring is none."""
+    try:
+        module = ast.parse(tree.read(path))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    nodes = list(ast.walk(module))
+    decorators = [
+        each
+        for node in nodes
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for each in node.decorator_list
+    ]
+    return any(
+        isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        and (call in decorators or call.func.attr == "add_api_route")
+        for call in nodes
     )  # fmt: skip
 
 

@@ -134,3 +134,15 @@ def test_an_application_that_another_file_makes_is_named_where_it_is_bound(
     assert init(pens).code == 0
     found = written(pens)
     assert (found["app"], list(found["modules"])) == ("pens.main:service", ["nib", "ink"])
+
+
+def test_a_begun_configuration_is_asked_with_what_it_says_and_told_the_rest(pens: Path) -> None:
+    (pens / ".env.example").unlink()
+    begun = 'app = "pens.main:built"\nenv = {PENS_HOME = "/pens"}\n'
+    write(pens, "refactor-kit.toml", begun)
+    told = init(pens, "--check")
+    assert told.code == 1
+    assert "refactor-kit.toml stands already and stays\nwhat it lacks:" in told.err
+    write(pens, "refactor-kit.toml", begun + told.out)
+    assert list(written(pens)["modules"]) == ["nib", "ink"]
+    assert init(pens, "--check").code == 0

@@ -289,6 +289,12 @@ def test_nothing_is_found_without_schemas() -> None:
     assert not discover(MemoryTree({"main.py": b"from fastapi import FastAPI\napp = FastAPI()\n"}))
 
 
+def test_an_example_in_a_docstring_makes_no_route_file() -> None:
+    said = 'def dependency() -> None:\n    """As in:\n\n    @router.get("/x")\n    """\n'
+    _, text = written(service("note", extra={"api/deps.py": said}))
+    assert "api/deps.py" not in text
+
+
 def other_package(folder: str, *parts: str, base: str = "BaseModel") -> dict[str, str]:
     """A service whose classes lie in ``folder``, which is not called after schemas."""
     files = {f"{folder}/__init__.py": "", "api/main.py": main(*parts)}
