@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable
 
 import libcst as cst
-import libcst.matchers as m
 
 from refactor_kit.base import Context, Edit, Outcome, OverlayTree, Refusal, SourceTree
 from refactor_kit.python.editing.import_text import Name, render_from
@@ -157,20 +156,29 @@ class _Renaming(RenamedNames):
     def __init__(self, split: SchemaSplit) -> None:
         super().__init__({split.class_name: split.new_name})
         self.new_name = split.new_name
+        self.annotations = 0
         self.examples = {*split.taken_examples, *split.answered_examples}
         self.word = re.compile(rf"\b{re.escape(split.class_name)}\b")
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
         return node.attr.value not in self.examples
 
+    def visit_Annotation(self, node: cst.Annotation) -> None:
+        self.annotations += 1
+
     def leave_Annotation(
         self, original_node: cst.Annotation, updated_node: cst.Annotation
     ) -> cst.Annotation:
-        def renamed(string: cst.CSTNode, _: object) -> cst.CSTNode:
-            value = cst.ensure_type(string, cst.SimpleString).value
-            return string.with_changes(value=self.word.sub(self.new_name, value))
+        self.annotations -= 1
+        return updated_node
 
-        return cst.ensure_type(m.replace(updated_node, m.SimpleString(), renamed), cst.Annotation)
+    def leave_SimpleString(
+        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
+    ) -> cst.SimpleString:
+        if not self.annotations:
+            return updated_node
+        value = self.word.sub(self.new_name, updated_node.value)
+        return updated_node.with_changes(value=value)
 
 
 def _with_answers(

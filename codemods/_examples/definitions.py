@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
-import libcst.matchers as m
 
 from refactor_kit.base import Refusal
 from refactor_kit.python.origins import parsed
@@ -149,12 +148,8 @@ class _Adapter:
         if self.facts.late_annotations:
             return method
 
-        def quoted(param: cst.CSTNode, _: object) -> cst.CSTNode:
-            annotation = cst.ensure_type(param, cst.Param).annotation
-            return param.with_changes(annotation=self._quoted(annotation))
-
-        method = method.with_changes(returns=self._quoted(method.returns))
-        return method.with_changes(params=m.replace(method.params, m.Param(), quoted))
+        params = method.params.visit(_Annotations(self._quoted))
+        return method.with_changes(returns=self._quoted(method.returns), params=params)
 
     def _refuse_unmovable(self) -> None:
         for name in _names(self.method.body):
@@ -177,15 +172,12 @@ class _Adapter:
         example of the class it stands on, now the right one.
         """
         argument, body = self.method.params.params[0].name.value, self.method.body
-        is_class, member = m.Name(argument), m.Attribute(value=m.Name(argument))
-        if len(m.findall(body, member | m.Call(func=is_class))) < len(m.findall(body, is_class)):
+        nodes = list(_below(body))
+        kept = [node for node in nodes if _is_name(_owner(node), argument)]
+        if len(kept) < sum(_is_name(node, argument) for node in nodes):
             self._refuse(f"hands {argument} on, which will be another class")
-
-        def named(node: cst.CSTNode, _: object) -> cst.CSTNode:
-            is_old = cst.ensure_type(node, cst.Attribute).attr.value in self.old_members
-            return node.with_changes(value=cst.Name(self.example.found_on if is_old else argument))
-
-        return self.method.with_changes(body=m.replace(body, member, named))
+        members = _Members(argument, self.example.found_on, self.old_members)
+        return self.method.with_changes(body=body.visit(members))
 
     def _quoted(self, annotation: cst.Annotation | None) -> cst.Annotation | None:
         """An annotation in quotes where it names what is not defined yet on the new class."""
@@ -206,10 +198,57 @@ class _Adapter:
         raise CannotMove(Refusal(self.path, self.example.line, reason, remedy))
 
 
+class _Annotations(cst.CSTTransformer):
+    """Each parameter's annotation as ``change`` makes it."""
+
+    def __init__(self, change: Callable[[cst.Annotation | None], cst.Annotation | None]) -> None:
+        super().__init__()
+        self.change = change
+
+    def leave_Param(self, original_node: cst.Param, updated_node: cst.Param) -> cst.Param:
+        return updated_node.with_changes(annotation=self.change(updated_node.annotation))
+
+
+class _Members(cst.CSTTransformer):
+    """``argument.x`` becomes ``owner.x`` where ``x`` is one of ``members``."""
+
+    def __init__(self, argument: str, owner: str, members: frozenset[str]) -> None:
+        super().__init__()
+        self.argument = argument
+        self.owner = owner
+        self.members = members
+
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.Attribute:
+        is_taken = updated_node.attr.value in self.members
+        if is_taken and _is_name(updated_node.value, self.argument):
+            return updated_node.with_changes(value=cst.Name(self.owner))
+        return updated_node
+
+
+# What ``libcst.matchers`` would find: importing that takes as long as all codemods together.
+def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """``node`` and every node below it."""
+    yield node
+    for child in node.children:
+        yield from _below(child)
+
+
+def _owner(node: cst.CSTNode) -> cst.CSTNode | None:
+    """What an attribute is taken of, or what is called."""
+    if isinstance(node, cst.Attribute):
+        return node.value
+    return node.func if isinstance(node, cst.Call) else None
+
+
+def _is_name(node: cst.CSTNode | None, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
+
+
 def _names(node: cst.CSTNode) -> list[str]:
     """Every bare name in a node, attribute and keyword names left out."""
-    attributes = (cst.ensure_type(each, cst.Attribute) for each in m.findall(node, m.Attribute()))
-    arguments = (cst.ensure_type(each, cst.Arg) for each in m.findall(node, m.Arg()))
-    names = (cst.ensure_type(each, cst.Name) for each in m.findall(node, m.Name()))
-    others = {*(id(each.attr) for each in attributes), *(id(each.keyword) for each in arguments)}
-    return [name.value for name in names if id(name) not in others]
+    nodes = list(_below(node))
+    others = {id(each.attr) for each in nodes if isinstance(each, cst.Attribute)}
+    others |= {id(each.keyword) for each in nodes if isinstance(each, cst.Arg)}
+    return [each.value for each in nodes if isinstance(each, cst.Name) and id(each) not in others]
