@@ -122,9 +122,13 @@ class ScratchCopy:
                 shutil.rmtree(self.root() / path, ignore_errors=True)
         for path in present.keys() - self._wanted.keys():
             (self.root() / path).unlink(missing_ok=True)
+        for path in sorted(self._folders.difference(folders)):
+            (self.root() / path).mkdir(exist_ok=True)
         for path, content in self._wanted.items():
             written = self._written.get(path)
             if written is None or written != (content, present.get(path)):
+                if path in present:
+                    (self.root() / path).unlink()
                 self._write(path, content)
         self._written = {path: self._written[path] for path in self._wanted}
 
@@ -167,8 +171,6 @@ class ScratchCopy:
 
     def _write(self, path: str, content: bytes) -> None:
         target = self.root() / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
         target.write_bytes(content)
         if path in self._modes:
             target.chmod(self._modes[path] & 0o777 | 0o600)
