@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.application.routing import routes_registered_again
+from refactor_kit.reading.application.routing import routes_registered_again, unseen_routes
 
 
 class EndpointsAreRegisteredOnce:
     name = "endpoints-are-registered-once"
     policy = "Each method and path of a module is registered once, over all mounted routers."
     subject = "module"
+
+    def not_applicable(self, tree: SourceTree, context: Context) -> str:
+        """Why there is nothing to look at; ``""`` where there is."""
+        module = context.module
+        files = (*module.retired_route_files, module.route_file)
+        return unseen_routes(tree, context.settings, files, context.wiring)
 
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
         module = context.module

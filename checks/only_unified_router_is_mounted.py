@@ -1,7 +1,8 @@
 """The application includes the module's one router, once, and none of the parts' routers.
 
 An include of a part's router is flagged where it stands; a unified router that is not included, or
-included again, is flagged too. What the unified file includes for itself is its own affair.
+included again, is flagged too. What the unified file includes for itself is its own affair. Where
+the source does not show what includes the file, there is nothing to judge.
 """
 
 from __future__ import annotations
@@ -9,13 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.application.routing import MountedRouter, routers_mounted
+from refactor_kit.reading.application.routing import (
+    MountedRouter,
+    routers_mounted,
+    unseen_includes,
+)
 
 
 class OnlyUnifiedRouterIsMounted:
     name = "only-unified-router-is-mounted"
     policy = "The application mounts the module's unified router, once, and no router of its parts."
     subject = "module"
+
+    def not_applicable(self, tree: SourceTree, context: Context) -> str:
+        """Why there is nothing to look at; ``""`` where there is."""
+        module = context.module
+        files = (*module.retired_route_files, module.route_file)
+        return unseen_includes(
+            tree, context.settings, files, context.wiring, stays=module.routes_in_place
+        )
 
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
         module = context.module
@@ -33,7 +46,7 @@ class OnlyUnifiedRouterIsMounted:
         for number, again in enumerate(unified):
             if any((e.router, e.prefix) == (again.router, again.prefix) for e in unified[:number]):
                 yield self._finding(context, again, f"includes {module.route_file} again", "again")
-        if not unified:
+        if not unified and not self.not_applicable(tree, context):
             message = f"{context.settings.app} does not include the router of {module.route_file}"
             fingerprint = f"{self.name}:{module.name}:missing"
             yield Finding(module.route_file, 1, 1, self.name, message, fingerprint=fingerprint)

@@ -1,78 +1,124 @@
-"""Routers included by a loop over a literal: one entry stays, with the unified router in it."""
+"""Routers that a statement includes among others: the unified one takes the place of its parts."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
 
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.source_file import PythonSource
+from refactor_kit.reading.application.events import Entry
+from refactor_kit.reading.application.served import Hop
 from refactor_kit.reading.routes.model import RouterPlan
+from refactor_kit.reading.routes.places import differing_arguments, place_of
+
+_EMPTY = {ast.List: "[]", ast.Tuple: "()", ast.Dict: "{}"}
+
+
+def router_expression(hop: Hop) -> ast.expr:
+    """The expression that stands for the router, or for the module it comes from."""
+    written = hop.include.written
+    return hop.include.router if written is None else written.node
+
+
+def going_entries(plan: RouterPlan) -> list[Entry]:
+    """The entries that go: those of all routers but the first."""
+    hops = [hop for each in plan.routers[1:] for hop in (each.hop, *each.again)]
+    found = {place_of(hop): hop.include.entry for hop in hops}
+    return [entry for entry in found.values() if entry is not None]
 
 
 def replace_entries(
     source: PythonSource, plan: RouterPlan, expression: str, splices: Splices
+) -> list[ast.expr]:
+    """Put ``expression`` into the first part's entries and take the others' out of their literals.
+
+    Returns the entries that are calls of their own, whose statements are to go.
+    """
+    first = plan.routers[0]
+    for hop in {place_of(each): each for each in (first.hop, *first.again)}.values():
+        written = hop.include.written
+        # `module.router` in the loop: the entry is the module.
+        is_module = written is not None and written.tail
+        new = expression.rpartition(".")[0] if is_module else expression
+        splices.replace(*source.span(router_expression(hop)), new)
+        for name in differing_arguments(plan.routers):
+            value = hop.include.arguments.get(name)
+            if value is not None:
+                splices.replace(*source.span(value), _emptied(value))
+    going = going_entries(plan)
+    containers = {id(each.container): each.container for each in going}
+    for container in containers.values():
+        gone = [each.node for each in going if each.container is container]
+        if container is not None:
+            _without(source, container, gone, splices)
+    return [each.node for each in going if each.container is None]
+
+
+def _emptied(value: ast.expr) -> str:
+    """What gives nothing in an argument's place: the argument moved into the unified file."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return '""'
+    return _EMPTY.get(type(value), "None")
+
+
+def _without(
+    source: PythonSource, container: ast.expr, gone: Sequence[ast.expr], splices: Splices
 ) -> None:
-    """Put ``expression`` into the first part's entry and take the others' entries away."""
-    include = plan.routers[0].hop.include
-    entries = [router.hop.include.entry for router in plan.routers]
-    if include.entry is None:
+    """Take elements out of a literal, or arguments out of a call."""
+    elements = list(_elements(source, container))
+    leaving = [span for node, span in elements if any(node is each for each in gone)]
+    if len(leaving) == len(elements) and not isinstance(container, ast.Call):
+        end = source.span(container)[1]
+        splices.replace(elements[0][1][0], end - 1, "")
         return
-    place = written_router(include.router, include.entry)
-    # `module.router` in the loop: the entry is the module.
-    new = expression if place is include.router else expression.rpartition(".")[0]
-    container = next(
-        node
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.List | ast.Tuple)
-        and any(each is include.entry for each in node.elts)
-    )
-    if container.lineno == container.end_lineno:
-        _rewrite(source, container, entries, place, new, splices)
+    if container.lineno != container.end_lineno:
+        for span in leaving:
+            _take_away(source, span, splices)
         return
-    splices.replace(*source.span(place), new)
-    for entry in entries[1:]:
-        if entry is not None:
-            _take_away(source, entry, splices)
+    for number, (_, span) in enumerate(elements):
+        if span not in leaving:
+            continue
+        # The comma in front goes along; behind the first element, the one that follows.
+        kept_before = any(each not in leaving for _, each in elements[:number])
+        if kept_before:
+            splices.replace(elements[number - 1][1][1], span[1], "")
+        else:
+            following = elements[number + 1][1][0] if number + 1 < len(elements) else span[1]
+            splices.replace(span[0], following, "")
+    left = len(elements) - len(leaving)
+    if isinstance(container, ast.Tuple) and left == 1 and not _ends_in_comma(source, container):
+        end = source.span(container)[1]
+        bracket = source.text[end - 1] == ")" and source.text[source.span(container)[0]] == "("
+        splices.replace(end - bracket, end - bracket, ",")
 
 
-def written_router(router: ast.expr, entry: ast.expr) -> ast.expr:
-    """The node of ``entry`` that stands for the router, or for the module it comes from."""
-    inside = {id(node) for node in ast.walk(entry)}
-    while id(router) not in inside and isinstance(router, ast.Attribute):
-        router = router.value
-    return router
+def _ends_in_comma(source: PythonSource, container: ast.expr) -> bool:
+    return source.segment(container).rstrip(")").rstrip().endswith(",")
 
 
-def _rewrite(
-    source: PythonSource,
-    container: ast.List | ast.Tuple,
-    entries: list[ast.expr | None],
-    place: ast.expr,
-    new: str,
-    splices: Splices,
-) -> None:
-    """A literal on one line, written again with the elements that stay."""
-    inner = Splices()
-    inner.replace(*source.span(place), new)
-    gone = {id(entry) for entry in entries[1:]}
-    kept = [
-        inner.apply(source.text, *source.span(element))
-        for element in container.elts
-        if id(element) not in gone
-    ]
-    start, end = source.span(container)
-    opening = source.text[start] if source.text[start] in "([" else ""
-    closing = source.text[end - 1] if opening else ""
-    comma = "," if isinstance(container, ast.Tuple) and len(kept) == 1 else ""
-    splices.replace(start, end, f"{opening}{', '.join(kept)}{comma}{closing}")
+def _elements(
+    source: PythonSource, container: ast.expr
+) -> Iterator[tuple[ast.expr, tuple[int, int]]]:
+    """The elements of a literal or call with their places; a dictionary's with their keys."""
+    match container:
+        case ast.List(elts=nodes) | ast.Tuple(elts=nodes) | ast.Set(elts=nodes):
+            yield from ((node, source.span(node)) for node in nodes)
+        case ast.Dict(keys=keys, values=values):
+            for key, value in zip(keys, values, strict=True):
+                start = source.span(key)[0] if key is not None else source.span(value)[0]
+                yield value, (start, source.span(value)[1])
+        case ast.Call(args=nodes, keywords=keywords):
+            yield from ((node, source.span(node)) for node in nodes)
+            yield from ((each.value, source.span(each)) for each in keywords)
 
 
-def _take_away(source: PythonSource, entry: ast.expr, splices: Splices) -> None:
+def _take_away(source: PythonSource, span: tuple[int, int], splices: Splices) -> None:
     """An element of a literal over several lines, with its own lines where it has them."""
-    text = source.text
-    start, end = source.span(entry)
-    line, stop = source.lines(entry)
-    rest = source.behind(entry).removeprefix(",").strip()
+    text, (start, end) = source.text, span
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end) + 1 or len(text)
+    rest = text[end:stop].strip().removeprefix(",").strip()
     if not text[line:start].strip() and (not rest or rest.startswith("#")):
         splices.replace(line, stop, "")
         return

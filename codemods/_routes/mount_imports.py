@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from refactor_kit.base import Context, Part, SourceTree
@@ -16,9 +17,11 @@ from refactor_kit.python.occurrences import Occurrence, occurrences
 from refactor_kit.python.scopes import Scope
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.python.statements import attribute_chain
+from refactor_kit.reading.application.served import Hop
 from refactor_kit.reading.routes.model import PartRouter, RouterPlan
+from refactor_kit.reading.routes.places import place_of
 
-from .mount_entries import written_router
+from .mount_entries import router_expression
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class _Old:
     """How the including file names one part's router."""
 
     router: PartRouter
+    node: ast.expr
     parts: tuple[str, ...]
     scope: Scope | None
     statement: ast.Import | ast.ImportFrom
@@ -50,18 +54,22 @@ def replace_router_imports(
     plan: RouterPlan,
     source: PythonSource,
     splices: Splices,
-    kept: list[ast.expr],
+    leaving: Sequence[ast.expr],
+    kept: Sequence[ast.expr],
 ) -> RouterImport:
     """Edit the imports; the new one is written in the style of the first old one.
 
-    ``kept`` are the include arguments that stay.
+    ``leaving`` are the expressions that go, ``kept`` those in them that stay.
     """
-    olds = [_old(source, router) for router in plan.routers]
+    olds = [
+        _old(source, router, hop)
+        for router in plan.routers
+        for hop in {place_of(each): each for each in (router.hop, *router.again)}.values()
+    ]
     new = _new_import(context, source, olds[0])
     unused = [old for old in olds if not _used_elsewhere(source, old, olds)]
-    calls = [router.hop.include.call for router in plan.routers] if plan.moves else []
     going = {old.alias: old.statement for old in unused}
-    going |= _needless_with(source, calls, kept)
+    going |= _needless_with(source, leaving, kept)
     changes, near, item = ImportChanges(source, line_length(tree)), olds[0].statement, new.item
     for statement in going.values():
         changes.take(statement, going)
@@ -73,7 +81,7 @@ def replace_router_imports(
 
 
 def _needless_with(
-    source: PythonSource, calls: list[ast.Call], kept: list[ast.expr]
+    source: PythonSource, calls: Sequence[ast.expr], kept: Sequence[ast.expr]
 ) -> dict[ast.alias, ast.Import | ast.ImportFrom]:
     """Imports that only the includes that go made use of."""
     leaving = {id(node) for call in calls for node in ast.walk(call)}
@@ -95,8 +103,8 @@ def _needless_with(
     return found
 
 
-def _old(source: PythonSource, router: PartRouter) -> _Old:
-    node = _router_expression(router)
+def _old(source: PythonSource, router: PartRouter, hop: Hop) -> _Old:
+    node = router_expression(hop)
     parts = tuple(attribute_chain(node))
     use = next(each for each in occurrences(source) if each.node is _first(node))
     for each in occurrences(source):
@@ -105,7 +113,7 @@ def _old(source: PythonSource, router: PartRouter) -> _Old:
             if isinstance(statement, ast.Import | ast.ImportFrom):
                 for alias in statement.names:
                     if _stands_for(alias, parts, statement):
-                        return _Old(router, parts, use.scope, statement, alias)
+                        return _Old(router, node, parts, use.scope, statement, alias)
     raise AssertionError(f"{'.'.join(parts)} is bound by no import")
 
 
@@ -117,12 +125,6 @@ def _stands_for(
     return ".".join(parts).startswith(f"{alias.name}.")
 
 
-def _router_expression(router: PartRouter) -> ast.expr:
-    """The expression as it stands in the file: in a loop, what the entry holds."""
-    include = router.hop.include
-    return written_router(include.router, include.entry) if include.entry else include.router
-
-
 def _first(node: ast.expr) -> ast.expr:
     while isinstance(node, ast.Attribute):
         node = node.value
@@ -131,7 +133,7 @@ def _first(node: ast.expr) -> ast.expr:
 
 def _used_elsewhere(source: PythonSource, old: _Old, olds: list[_Old]) -> bool:
     """Whether the imported name serves anything but the includes that go."""
-    own = {id(_first(_router_expression(each.router))) for each in olds}
+    own = {id(_first(each.node)) for each in olds}
     return any(
         each.name == old.parts[0]
         and each.scope is old.scope

@@ -14,11 +14,12 @@ from refactor_kit.python.shared_lines import refuse_shared_lines
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.python.text import comments_in
 from refactor_kit.reading.application.mounting import routed_file
-from refactor_kit.reading.routes.model import PartRouter, RouterPlan
+from refactor_kit.reading.routes.model import RouterPlan
+from refactor_kit.reading.routes.places import call_statement, file_of, place_of
 
 from .carried_comments import FOR_TOOLS
-from .mount_entries import replace_entries
-from .mount_imports import RouterImport, replace_router_imports
+from .mount_entries import going_entries, replace_entries, router_expression
+from .mount_imports import replace_router_imports
 from .router_calls import outside_arguments
 
 
@@ -30,22 +31,35 @@ def refuse_unmerged(path: str) -> Refusal:
 
 def mount_edits(tree: SourceTree, context: Context, plan: RouterPlan) -> Outcome:
     """The including file with one include in place of the parts'."""
-    source = routed_file(tree, plan.routers[0].hop.path, context.settings.source_roots).source
+    path = file_of(plan.routers[0].hop)
+    source = routed_file(tree, path, context.settings.source_roots).source
     splices = Splices(source.newline)
-    first = plan.routers[0].hop.include.call
-    kept = [first.func, *outside_arguments(plan).values()]
-    new = replace_router_imports(tree, context, plan, source, splices, kept)
-    includes = _statements(source, plan.routers) if plan.moves else []
-    crowded = tuple(refuse_shared_lines(source.path, source.tree, [*new.edited, *includes]))
+    by_entry = plan.routers[0].hop.include.entry is not None
+    rounds = [] if by_entry else _rounds(plan)
+    leaving: list[ast.expr] = [call for calls in rounds for call in calls]
+    kept: list[ast.expr] = []
+    for first, *_ in rounds:
+        kept += [first.func, *(each.value for each in _staying(plan, first))]
+    if by_entry:
+        leaving = [entry.node for entry in going_entries(plan)]
+    new = replace_router_imports(tree, context, plan, source, splices, leaving, kept)
+    going: list[ast.expr] = [call for _, *others in rounds for call in others]
+    if by_entry:
+        going = replace_entries(source, plan, new.expression, splices)
+    touched = going if by_entry else leaving
+    statements = [found for call in touched if (found := call_statement(source, call)) is not None]
+    edited = [*new.edited, *(statement for statement, _ in statements)]
+    crowded = tuple(refuse_shared_lines(source.path, source.tree, edited))
     if crowded:
         return Outcome(refusals=crowded)
-    if plan.moves:
-        _replace_includes(tree, plan, source, new, includes, splices)
-    else:
-        replace_entries(source, plan, new.expression, splices)
-    if lost := tuple(_refuse_comments_for_tools(source, includes[:1])):
+    for first, *others in rounds:
+        _replace_include(tree, plan, source, new.expression, first, others, splices)
+    _take_statements(source, [found for found in statements if found[0].value in going], splices)
+    rewritten = [found[0] for calls in rounds if (found := call_statement(source, calls[0]))]
+    if lost := tuple(_refuse_comments_for_tools(source, rewritten)):
         return Outcome(refusals=lost)
-    _carry_comments(source, includes[0] if includes else plan.routers[0].hop.include.entry, splices)
+    place = rewritten[0] if rewritten else router_expression(plan.routers[0].hop)
+    _carry_comments(source, place, splices)
     return Outcome(edits=(Edit(source.path, source.encoded(splices.apply(source.text))),))
 
 
@@ -77,41 +91,58 @@ def _carry_comments(source: PythonSource, place: ast.AST | None, splices: Splice
     splices.replace(line, line, "".join(f"{indent}{comment}\n" for comment in dict.fromkeys(gone)))
 
 
-def _replace_includes(
+def _rounds(plan: RouterPlan) -> list[list[ast.Call]]:
+    """The include calls that become one: those of all parts the first time, the second, ..."""
+    columns = []
+    for router in plan.routers:
+        places = {place_of(hop): hop.include.call for hop in (router.hop, *router.again)}
+        columns.append(list(places.values()))
+    return [list(calls) for calls in zip(*columns, strict=True)]
+
+
+def _staying(plan: RouterPlan, call: ast.Call) -> list[ast.keyword]:
+    """The arguments of one include that stay, as the call writes them."""
+    staying = outside_arguments(plan)
+    every = [each for each in call.keywords if each.arg != "router"]
+    return [each for each in every if each.arg in staying] if plan.moves else every
+
+
+def _replace_include(
     tree: SourceTree,
     plan: RouterPlan,
     source: PythonSource,
-    new: RouterImport,
-    includes: Sequence[ast.stmt],
+    expression: str,
+    call: ast.Call,
+    others: Sequence[ast.Call],
     splices: Splices,
 ) -> None:
-    first, *others = includes
-    call = plan.routers[0].hop.include.call
-    start, end = source.span(first)
-    line = source.lines(first)[0]
+    start, end = source.span(call)
+    line = source.lines(call)[0]
     indent = source.text[line:start]
-    head = source.segment(call.func)
-    arguments = [new.expression]
-    arguments += [
-        f"{name}={source.segment(value)}" for name, value in outside_arguments(plan).items()
-    ]
-    comments = "".join(comment for other in others for comment in _comments(source, other))
+    arguments = [expression]
+    for each in _staying(plan, call):
+        name = "**" if each.arg is None else f"{each.arg}="
+        arguments.append(name + source.segment(each.value))
+    statements = [found[0] for each in others if (found := call_statement(source, each))]
+    comments = "".join(comment for other in statements for comment in _comments(source, other))
     if comments:
         splices.replace(line, line, comments)
+    head = source.segment(call.func)
     splices.replace(start, end, wrapped_call(head, arguments, line_length(tree), indent))
-    for other in others:
-        _take_away(source, other, splices)
 
 
-def _statements(source: PythonSource, routers: Sequence[PartRouter]) -> list[ast.stmt]:
-    """The include statements in their order."""
-    calls = {id(router.hop.include.call) for router in routers}
-    found = [
-        node
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Expr) and id(node.value) in calls
-    ]
-    return sorted(found, key=lambda node: node.lineno)
+def _take_statements(
+    source: PythonSource,
+    statements: Sequence[tuple[ast.Expr, list[ast.stmt]]],
+    splices: Splices,
+) -> None:
+    """Take statements away; a block that would hold nothing keeps a ``pass``."""
+    going = {id(statement) for statement, _ in statements}
+    for statement, block in statements:
+        if block[0] is statement and all(id(each) in going for each in block):
+            splices.replace(*source.span(statement), "pass")
+        else:
+            _take_away(source, statement, splices)
 
 
 def _comments(source: PythonSource, statement: ast.stmt) -> list[str]:

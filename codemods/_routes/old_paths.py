@@ -12,7 +12,8 @@ from refactor_kit.python.editing.splices import Splices, quoted
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.grace_marker import marker
-from refactor_kit.reading.application.router_file import argument, read_router_file
+from refactor_kit.reading.application.registrations import argument
+from refactor_kit.reading.application.router_file import read_router_file
 from refactor_kit.reading.routes.model import RouterPlan
 
 _SOCKETS = (

@@ -18,6 +18,7 @@ from refactor_kit.reading.application.equality import equal_arguments
 from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.mounting import routed_file
 from refactor_kit.reading.routes.model import PartRouter, RouterPlan
+from refactor_kit.reading.routes.places import differing_arguments
 from refactor_kit.reading.routes.tags import TagPlaces, tag_places
 
 PUBLIC = "router"
@@ -80,17 +81,16 @@ def _private_name(plan: RouterPlan, router: PartRouter) -> str:
 def outside_arguments(plan: RouterPlan) -> dict[str, ast.expr]:
     """The include arguments that stay with the application: those all parts share.
 
-    Prefix and tags move into the router, unless a loop gives them to every router alike.
+    Tags and a prefix that is a plain string move into the router, unless something gives them to
+    every router alike.
     """
-    first = plan.routers[0].hop.include
-    shared = {
-        name: value
-        for name, value in first.arguments.items()
-        if all(equal_arguments(each.hop.include, first, name) for each in plan.routers)
-    }
+    differing = differing_arguments(plan.routers)
+    first = plan.routers[0].hop.include.arguments
+    shared = {name: value for name, value in first.items() if name not in differing}
     if not plan.moves:
         return shared
-    return {name: value for name, value in shared.items() if name not in ("prefix", "tags")}
+    moved = ("prefix", "tags") if plan.fixed else ("tags",)
+    return {name: value for name, value in shared.items() if name not in moved}
 
 
 def build_router_calls(
@@ -118,8 +118,8 @@ class _Builder:
         self.edits = edits
         self.width = width
         self.tag = context.module.name
-        roots = context.settings.source_roots
-        self.app = routed_file(tree, plan.routers[0].hop.path, roots).source
+        self.tree = tree
+        self.roots = roots = context.settings.source_roots
         self.calls = RouterCalls(router_names(plan))
         self.calls.tags = tag_places(tree, roots, plan.routers, self.tag, nested=plan.nested)
         self.outside = outside_arguments(plan)
@@ -128,9 +128,9 @@ class _Builder:
     def single(self) -> RouterCalls:
         first = self.plan.routers[0]
         arguments = self._router_arguments(first)
-        if self.plan.moves and first.hop.prefix:
+        if "prefix" not in self.outside and first.hop.prefix:
             arguments["prefix"] = quoted(first.prefix, self.style)
-        tags = self._moved_tags(first) if self.plan.moves else []
+        tags = [] if "tags" in self.outside else self._moved_tags(first)
         tags += self._router_tags(first)
         if self.calls.tags.public:
             tags.append(quoted(self.tag, self.style))
@@ -140,21 +140,27 @@ class _Builder:
 
     def nested(self) -> RouterCalls:
         routers = self.plan.routers
-        shared = len({each.prefix for each in routers}) == 1 and bool(routers[0].prefix)
+        inside = [self._inner_prefix(each) for each in routers]
+        shared = len(set(inside)) == 1 and bool(inside[0]) and self.plan.fixed
         # An empty path needs a prefix at its own router's include.
         shared = shared and all(
             operation.path != "" for each in routers for operation in _operations(each)
         )
         tags = self._shared_tags()
-        public_tags = [self._moved(self.app, element) for element in tags]
+        source = self._file(routers[0], "tags")
+        public_tags = [self._moved(source, element) for element in tags]
         if self.calls.tags.public:
             public_tags.append(quoted(self.tag, self.style))
-        prefix = {"prefix": quoted(routers[0].prefix, self.style)} if shared else {}
+        prefix = {"prefix": quoted(inside[0], self.style)} if shared else {}
         public = self._definition(PUBLIC, prefix, public_tags)
         self.calls.definitions.append(RouterDefinition(public))
         for router in routers:
             self._private(router, shared, bool(tags))
         return self.calls
+
+    def _inner_prefix(self, router: PartRouter) -> str:
+        """What stands before the router's paths in the unified file."""
+        return router.own_prefix if "prefix" in self.outside else router.prefix
 
     def _private(self, router: PartRouter, shared_prefix: bool, shared_tags: bool) -> None:
         name = self.calls.names[router.part.name, router.name]
@@ -171,9 +177,9 @@ class _Builder:
         for argument, value in router.hop.include.arguments.items():
             if argument in self.outside or (argument == "prefix" and shared_prefix):
                 continue
-            if argument == "tags" and shared_tags:
+            if not _is_needed(value) or (argument == "tags" and shared_tags):
                 continue
-            moved.append(f"{argument}={self._moved(self.app, value)}")
+            moved.append(f"{argument}={self._moved(self._file(router, argument), value)}")
         self.calls.includes.append(wrapped_call(f"{PUBLIC}.include_router", moved, self.width))
 
     def _router_arguments(self, router: PartRouter) -> dict[str, str]:
@@ -197,11 +203,18 @@ class _Builder:
 
     def _moved_tags(self, router: PartRouter) -> list[str]:
         value = router.hop.include.arguments.get("tags")
-        return [self._moved(self.app, element) for element in _elements(value)]
+        source = self._file(router, "tags")
+        return [self._moved(source, element) for element in _elements(value)]
+
+    def _file(self, router: PartRouter, argument: str) -> PythonSource:
+        """The file that writes an argument of the router's include."""
+        hop = router.hop
+        path = hop.include.elsewhere.get(argument, hop.path)
+        return routed_file(self.tree, path, self.roots).source
 
     def _shared_tags(self) -> list[ast.expr]:
         first = self.plan.routers[0].hop.include
-        if "tags" not in first.arguments:
+        if "tags" not in first.arguments or "tags" in self.outside:
             return []
         if all(equal_arguments(each.hop.include, first, "tags") for each in self.plan.routers):
             return _elements(first.arguments["tags"])
@@ -259,6 +272,13 @@ def _segment(source: PythonSource, node: ast.expr) -> str:
 def _is_whole_list(node: ast.expr) -> bool:
     """Whether `_elements` made it for a list that has a name: its place is the list's."""
     return isinstance(node, ast.Starred) and node.col_offset == node.value.col_offset
+
+
+def _is_needed(value: ast.expr) -> bool:
+    """Whether an argument that moves says anything."""
+    if isinstance(value, ast.List | ast.Tuple):
+        return bool(value.elts)
+    return not (isinstance(value, ast.Constant) and value.value in (None, ""))
 
 
 def _needs_its_part(router: PartRouter) -> bool:

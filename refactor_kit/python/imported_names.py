@@ -83,6 +83,18 @@ def module_origins(source: PythonSource) -> dict[str, str]:
     return {found.name: found.origin for found in imports_in(source, source.tree.body)}
 
 
+def origins_at(source: PythonSource, node: ast.AST) -> dict[str, str]:
+    """Name -> origin for the imports that hold where ``node`` stands."""
+    start, end = source.span(node)
+    origins = module_origins(source)
+    for function in ast.walk(source.tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            begin, stop = source.span(function)
+            if begin <= start and end <= stop:
+                origins |= {each.name: each.origin for each in imports_in(source, function.body)}
+    return origins
+
+
 def canonical(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str:
     """``dotted`` where it is defined: re-exports of packages and modules are followed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refactor_kit.packs.catalog import load_check
 from tests.support.route_shapes import MAIN, ROUTE_FILES, SCHEMAS, START, UNIFIED
 from tests.support.trees import findings, service
 
@@ -66,3 +67,35 @@ def test_flags_a_second_include_of_the_same_but_not_of_another_version() -> None
 def test_flags_a_unified_router_that_nothing_includes() -> None:
     main = "from fastapi import FastAPI\n\napp = FastAPI()\n"
     assert found(main) == [(UNIFIED, 1, f"api.main:app does not include the router of {UNIFIED}")]
+
+
+HIDDEN = """
+    from fastapi import FastAPI
+
+    from elsewhere import add_everything, routers
+
+    app = FastAPI()
+    for router in routers():
+        app.include_router(router)
+    add_everything(app)
+"""
+
+
+def test_what_the_source_does_not_show_is_not_judged() -> None:
+    assert found(HIDDEN) == []
+    tree, context = service({**SCHEMAS, **ROUTE_FILES, UNIFIED: MERGED, MAIN: HIDDEN})
+    reason = load_check(CHECK).not_applicable(tree, context)
+    assert reason == (
+        f"the source does not show what includes it ({MAIN}:7 cannot be read): "
+        "endpoints-once-under-tag tells"
+    )
+    tree, context = service({**SCHEMAS, **ROUTE_FILES, UNIFIED: MERGED, MAIN: MOUNTED})
+    assert load_check(CHECK).not_applicable(tree, context) == ""
+
+
+def test_a_file_that_stays_is_not_blamed_for_what_includes_it() -> None:
+    route = "api/routes/echo_routes.py"
+    main = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    tree, context = service({route: MERGED, MAIN: main}, module="echo", parts=["echo"])
+    assert findings(CHECK, tree, context) == []
+    assert "does not show what includes it:" in load_check(CHECK).not_applicable(tree, context)

@@ -538,7 +538,6 @@ CONFIG = 'class Settings:\n    API: str = "/v1"\n\n\nsettings = Settings()\n'
     [
         (BY_SETTINGS, "def settings(): ...\n", 10),
         (BY_SETTINGS, CONFIG.replace('"/v1"', "prefix()"), 10),
-        (BY_SETTINGS.replace('"/s"', "settings.API"), CONFIG, 7),
         (BY_SETTINGS.replace("= APIRouter()", "= APIRouter(prefix=made())"), CONFIG, 6),
     ],
 )
@@ -551,24 +550,6 @@ def test_refuses_a_prefix_that_cannot_be_read_where_it_stands(
         f"{each.path}:{each.line}: {each.reason}" for each in check_refused(CODEMOD, tree, context)
     )
     assert f"{MAIN}:{line}: the prefix of this include cannot be read" in text
-
-
-@pytest.mark.parametrize(
-    ("registered", "method"),
-    [
-        ('router.add_route("/ping", start, methods=["GET"])', "add_route"),
-        ('router.add_websocket_route("/live", start)', "add_websocket_route"),
-    ],
-)
-def test_refuses_what_no_prefix_of_a_router_reaches(registered: str, method: str) -> None:
-    start = dedent(START_ROUTES) + f"\n\n{registered}\n"
-    line = start.count("\n") - 1
-    text = refused(start=start)
-    assert f"{START}:{line}: start() is registered by {method}(), which takes no prefix" in text
-    # Without a prefix there is nothing to lose.
-    main = MAIN_BY_MODULE.replace(', prefix="/session_manager"', "")
-    tree, context = service(files(start=start, main=main))
-    assert transform(CODEMOD, tree, context).edits
 
 
 def test_refuses_a_route_between_the_parts_that_may_answer() -> None:

@@ -107,6 +107,6 @@ def test_what_does_not_boot_is_read_from_source_and_says_what_is_unknown(shop: S
         told = shop.plan()
         assert "shop.main:app does not boot here; routes that the source does not show" in told.err
         assert "RuntimeError: no database" in told.err
-        assert told.code == 4
-        assert "is not known: shop.main:app does not boot here (RuntimeError: no " in told.out
+        # The file stays where it is: whatever includes it goes on doing so.
+        assert told.code == 0
     assert shop.imports == 2

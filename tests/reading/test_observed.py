@@ -37,8 +37,18 @@ def served(found: Application) -> dict[str, tuple[str, int]]:
     }
 
 
-def test_the_source_alone_shows_less(wiring: Wiring) -> None:
-    assert not set(own_routes(wiring)) <= set(served(application(None)))
+def test_the_source_alone_shows_the_same_where_nothing_is_hidden(wiring: Wiring) -> None:
+    assert set(own_routes(wiring)) == set(served(application(None)))
+
+
+def test_what_the_source_hides_is_there_with_the_statement() -> None:
+    main = SHOP["shop/main.py"].replace('entry["router"]', "vars(own)[list(entry)[0]]")
+    wiring = wiring_of({**SHOP, "shop/main.py": main})
+    assert not set(own_routes(wiring)) <= set(served(application(None, main=main)))
+    found = application(wiring, main=main)
+    assert list(served(found)) == list(own_routes(wiring))
+    (hop,) = [hop for hop in found.hops if hop.path == "shop/main.py" and hop.prefix == "/own"]
+    assert (hop.include.call.lineno, hop.include.certain) == (13, False)
 
 
 def test_every_route_is_there_with_its_registration(wiring: Wiring) -> None:
@@ -64,7 +74,8 @@ def test_hops_name_the_statement_the_router_and_the_prefixes(wiring: Wiring) -> 
     assert pens.definition.kind == "router"
     own = hops["shop/main.py", 13]
     assert (own.base, own.prefix, own.own) == ("/v1", "/own", "")
-    assert not own.include.certain
+    assert own.include.certain
+    assert own.include.entry is not None
     assert found.is_mounted("shop/pens.py")
     assert not found.is_mounted("shop/helper.py")
 

@@ -1,4 +1,4 @@
-"""Strings that are put together from constants of other files, and from defaults of settings."""
+"""Strings that are put together from constants, also of other files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.python.imported_names import canonical, module_origins, origin_of, split_symbol
 from refactor_kit.python.source_file import PythonSource, read_source
-from refactor_kit.python.statements import assigned
 from refactor_kit.reading.application.paths import constant_string
 from refactor_kit.reading.application.router_file import module_constants
 
@@ -23,22 +22,19 @@ def known_string(
     source: PythonSource,
     node: ast.expr,
     origins: Mapping[str, str],
-    *,
-    with_settings: bool = False,
 ) -> str | None:
     """What ``node`` of ``source`` is, constants followed into the files that they come from.
 
-    ``origins`` are the imports that hold where it stands. ``with_settings`` takes the default of a
-    settings class for the value; the environment may know better.
+    ``origins`` are the imports that hold where it stands. What the environment may change is not
+    known.
     """
-    return _Reader(tree, roots, with_settings).read(source, node, origins, 0)
+    return _Reader(tree, roots).read(source, node, origins, 0)
 
 
 class _Reader:
-    def __init__(self, tree: SourceTree, roots: Sequence[str], with_settings: bool) -> None:
+    def __init__(self, tree: SourceTree, roots: Sequence[str]) -> None:
         self.tree = tree
         self.roots = roots
-        self.with_settings = with_settings
 
     def read(
         self, source: PythonSource, node: ast.expr, origins: Mapping[str, str], depth: int
@@ -53,28 +49,14 @@ class _Reader:
     def elsewhere(self, dotted: str, depth: int) -> str | None:
         """The value of a dotted name, in the file that binds it."""
         split = split_symbol(self.tree, canonical(self.tree, dotted, self.roots), self.roots)
-        if split is None or not split[1]:
+        if split is None or not split[1] or "." in split[1]:
             return None
         try:
             source = read_source(self.tree, split[0], self.roots)
         except UnreadableSource:
             return None
-        name, _, attribute = split[1].partition(".")
-        if attribute:
-            return self._default(source, name, attribute) if self.with_settings else None
-        value = module_constants(source).get(name)
+        value = module_constants(source).get(split[1])
         return None if value is None else self.read(source, value, module_origins(source), depth)
-
-    def _default(self, source: PythonSource, name: str, attribute: str) -> str | None:
-        """The string that the class of the object ``name`` gives ``attribute``."""
-        made = module_constants(source).get(name)
-        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name):
-            name = made.func.id
-        for statement in source.tree.body:
-            if isinstance(statement, ast.ClassDef) and statement.name == name:
-                bound = dict(pair for each in statement.body for pair in assigned(each))
-                return constant_string(bound.get(attribute), module_constants(source))
-        return None
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,38 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class Written:
+    """The expression of file ``path`` that a router comes from; ``tail``: attributes taken of it.
+
+    For ``for routes in (a, b): app.include_router(routes.router)`` it is ``a`` with ``router``.
+    """
+
+    path: str
+    node: ast.expr
+    tail: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands for one router where a statement includes several: it alone can go.
+
+    ``node`` is an element of the literal (or an argument of the call) ``container``; without one it
+    is a call that is a statement: ``mount(app, router)``, ``routers.append(router)``.
+    """
+
+    path: str
+    node: ast.expr
+    container: ast.expr | None
+
+
+@dataclass(frozen=True)
 class Include:
     """``owner.include_router(router, ...)``.
 
-    In a loop over a literal, ``entry`` is the element that stands for this router; what the loop
-    gives to every router cannot move away from it.
+    ``written`` is where the router's expression stands, if not in the call itself: then with the
+    ``entry`` that stands for this router. ``arguments`` are as written there, those of the call
+    where it gives them to every router alike; ``elsewhere`` names the file of those that another
+    file holds.
     """
 
     owner: str
@@ -45,7 +72,9 @@ class Include:
     arguments: Mapping[str, ast.expr]
     call: ast.Call
     certain: bool
-    entry: ast.expr | None = None
+    entry: Entry | None = None
+    written: Written | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,15 +87,7 @@ class Mount:
     call: ast.Call
 
 
-@dataclass(frozen=True)
-class Handover:
-    """A function of the service called with routers as arguments: ``register(app)``."""
-
-    function: ast.expr
-    call: ast.Call
-
-
-Event = Operation | Include | Mount | Handover
+Event = Operation | Include | Mount
 
 
 @dataclass(frozen=True)
@@ -94,11 +115,9 @@ class Block:
     """The module level (``""``) or one function, in the order of its statements."""
 
     name: str
-    parameters: tuple[str, ...] = ()
     definitions: dict[str, Definition] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    returned: str = ""
     origins: dict[str, str] = field(default_factory=dict)
 
 

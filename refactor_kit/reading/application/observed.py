@@ -6,6 +6,7 @@ edit. A file that changed since is read again where it stands, below the prefixe
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -13,19 +14,19 @@ from itertools import groupby
 from refactor_kit.base import Settings, SourceTree
 from refactor_kit.base.wiring import Inclusion, ObservedRoute, Place, Wiring
 from refactor_kit.reading.application.events import Include, Operation
-from refactor_kit.reading.application.mounting import Reached, Walker, read_application
+from refactor_kit.reading.application.mounting import Program, read_application
 from refactor_kit.reading.application.observed_nodes import (
     INCLUDES,
     block_of,
     call_at,
     call_unread,
     function_at,
-    include_event,
     include_of,
     operation_at,
 )
 from refactor_kit.reading.application.served import Application, Carrier, Hop, Served
 from refactor_kit.reading.application.standing import Standing
+from refactor_kit.reading.application.values import Registered, Router
 
 _Way = tuple[int, ...]
 
@@ -55,17 +56,18 @@ class _Observed:
     def __init__(self, tree: SourceTree, settings: Settings, wiring: Wiring) -> None:
         self.tree = tree
         self.wiring = wiring
-        self.walker = Walker(tree, settings)
-        self.standing = Standing(wiring, self.walker)
+        self.program = Program(tree, settings)
+        self.standing = Standing(wiring, self.program)
         self.reached: dict[_Way, _Reach | None] = {}
         self.read_again: set[tuple[object, ...]] = set()
 
     def application(self) -> Application:
+        self.program.start()
         served: list[Served] = []
         for through, routes in groupby(self.wiring.routes, key=lambda route: route.through):
             served += self._group(through, tuple(routes))
         self._unused()
-        hops, opaque = tuple(self.walker.hops), tuple(self.walker.opaque)
+        hops, opaque = tuple(self.program.hops), tuple(self.program.opaque)
         return Application(tuple(served), hops, opaque, "")
 
     def _group(self, through: _Way, routes: Sequence[ObservedRoute]) -> Iterator[Served]:
@@ -117,7 +119,7 @@ class _Observed:
         hop = self._hop(through[-1], above)
         if hop is None:
             return None
-        self.walker.hops.append(hop)
+        self.program.hops.append(hop)
         prefix = above.prefix + inclusion.prefix + inclusion.own
         return _Reach((*above.hops, hop), prefix)
 
@@ -153,40 +155,46 @@ class _Observed:
             call = call_at(file.source.tree, place.line, INCLUDES) if file else None
             if file is None or call is None:
                 continue
-            rounds = [
-                each
-                for each, other in enumerate(self.wiring.inclusions)
-                if other.places == inclusion.places
-            ]
-            event = include_event(file, call, rounds.index(number), len(rounds))
-            if event is not None and event.entry is not None and not self._leads(event, number):
-                event = None
+            event = self._shown(number, place, call)
             return place, event or include_of(call, certain=False)
         place = inclusion.places[0]
         return place, include_of(call_unread(place.line), certain=False)
 
-    def _leads(self, event: Include, number: int) -> bool:
-        """Whether the source says too that this element of a loop's literal is the router."""
+    def _shown(self, number: int, place: Place, call: ast.Call) -> Include | None:
+        """The include of the same router by that call, as the source shows it."""
         inclusion = self.wiring.inclusions[number]
         router = self.standing.carrier(inclusion.router)
-        found = self._includes_of(inclusion.places[0])
-        return any(each is event and target == router for each, target in found)
+        found = [
+            event
+            for event, _, target in self._includes_of(place)
+            if target == router
+            and (event.call.lineno, event.call.col_offset) == (call.lineno, call.col_offset)
+        ]
+        rounds = [
+            each
+            for each, other in enumerate(self.wiring.inclusions)
+            if (other.places, other.router) == (inclusion.places, inclusion.router)
+        ]
+        return found[rounds.index(number)] if len(found) == len(rounds) else None
 
     def _same_include(self, inclusion: Inclusion, place: Place, router: Carrier) -> Include | None:
         """The include of the same router in a file that changed."""
-        for event, target in self._includes_of(place):
+        for event, _, target in self._includes_of(place):
             if target == router:
                 return event
         return None
 
-    def _includes_of(self, place: Place) -> Iterator[tuple[Include, Carrier | None]]:
-        file = self.standing.file(place.file)
-        block = block_of(file, place) if file else None
-        if block is None:
+    def _includes_of(
+        self, place: Place
+    ) -> Iterator[tuple[Include, tuple[Router, Registered], Carrier | None]]:
+        """The includes of the function that ran there, each with the router that it leads to."""
+        if self.standing.file(place.file) is None:
             return
-        for event in block.events:
-            if isinstance(event, Include):
-                yield event, self.walker._target(place.file, block, event.router)
+        block = "" if place.function == "<module>" else place.function
+        for parent, item in self.program.includes_in(place.file, block):
+            if isinstance(item.event, Include):
+                target = item.target.carrier if item.target is not None else None
+                yield item.event, (parent, item), target
 
     def _include_again(self, through: _Way) -> Iterator[Served]:
         """What a file that changed includes instead."""
@@ -203,14 +211,10 @@ class _Observed:
             if each.parent == inclusion.parent
         ]
         names = {name for file, name in self.standing.names(inclusion.parent) if file == place.file}
-        for event, target in self._includes_of(place):
+        for event, (parent, item), target in self._includes_of(place):
             is_ours = place.function != "<module>" or not names or event.owner in names
             if is_ours and target not in siblings:
-                block = block_of(self.walker._file(place.file), place)
-                assert block is not None
-                carrier = Carrier(place.file, block.name, event.owner)
-                at = Reached(block, carrier, above.hops, above.prefix)
-                yield from self.walker._included(event, at)
+                yield from self.program.included(parent, item, above.hops, above.prefix)
 
     def _is_first(self, *what: object) -> bool:
         is_first = what not in self.read_again

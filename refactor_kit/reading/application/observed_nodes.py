@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 
 from refactor_kit.base.wiring import Place
 from refactor_kit.reading.application.events import Block, Handler, Include, Operation, RouterFile
-from refactor_kit.reading.application.router_file import argument, owner_of
+from refactor_kit.reading.application.registrations import argument, owner_of
 
 INCLUDES = ("include_router",)
 
@@ -27,14 +27,6 @@ def call_at(tree: ast.Module, line: int, methods: Container[str]) -> ast.Call | 
         and (node.func.attr if isinstance(node.func, ast.Attribute) else "") in methods
     ]
     return min(found, key=lambda node: (node.end_lineno or 0) - node.lineno, default=None)
-
-
-def include_event(file: RouterFile, call: ast.Call, number: int, rounds: int) -> Include | None:
-    """The include that a call stands for; in a loop read round by round, the one of ``number``."""
-    events = [each for each in _events(file) if isinstance(each, Include) and each.call is call]
-    if len(events) == 1 and rounds == 1:
-        return events[0]
-    return events[number] if len(events) == rounds else None
 
 
 def include_of(call: ast.Call, *, certain: bool) -> Include:

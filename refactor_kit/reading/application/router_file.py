@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import cast
 
 from refactor_kit.python.imported_names import imports_in, inner_blocks, origin_of
@@ -16,23 +15,26 @@ from refactor_kit.reading.application.events import (
     Definition,
     Event,
     Handler,
-    Handover,
     Include,
     Mount,
     Operation,
     Refused,
     RouterFile,
 )
-from refactor_kit.reading.application.grace_marker import grace_until
-from refactor_kit.reading.application.paths import constant_string, constant_strings
-
-VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
-_DECORATORS = {**{verb: (verb.upper(),) for verb in VERBS}, "websocket": ("WEBSOCKET",)}
-_MULTI = ("api_route", "route")
-_CALLS = {"add_api_route": ("GET",), "add_route": ("GET",)}
-_SOCKETS = ("add_api_websocket_route", "add_websocket_route", "websocket_route")
-_ROUTERS = ("fastapi.APIRouter", "fastapi.routing.APIRouter")
-_APPLICATIONS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
+from refactor_kit.reading.application.paths import constant_string
+from refactor_kit.reading.application.registrations import (
+    APPLICATIONS,
+    CALLS,
+    DECORATORS,
+    MULTI,
+    ROUTERS,
+    SOCKETS,
+    added_operation,
+    argument,
+    decorated_operation,
+    endpoint,
+    owner_of,
+)
 
 
 @memoized_with_source
@@ -43,11 +45,7 @@ def read_router_file(source: PythonSource) -> RouterFile:
     for statement in source.tree.body:
         if isinstance(statement, Handler):
             reader = _Reader(source, constants, blocks[""].origins)
-            block = reader.read(statement.name, statement.body)
-            block.parameters = tuple(
-                arg.arg for arg in [*statement.args.posonlyargs, *statement.args.args]
-            )
-            blocks[statement.name] = block
+            blocks[statement.name] = reader.read(statement.name, statement.body)
     return RouterFile(source.path, blocks, constants, source)
 
 
@@ -94,8 +92,6 @@ class _Reader:
                 self.block.events.extend(self._call(call, certain, {}))
             case ast.Assign() | ast.AnnAssign():
                 self._definitions(statement, certain)
-            case ast.Return(value=ast.Name(id=name)):
-                self.block.returned = name
             case ast.For():
                 self._loop(statement, certain)
             case ast.With() | ast.AsyncWith():
@@ -109,8 +105,8 @@ class _Reader:
             if not isinstance(value, ast.Call):
                 continue
             origin = origin_of(value.func, self.origins)
-            kind = "router" if origin in _ROUTERS else "made"
-            kind = "application" if origin in _APPLICATIONS else kind
+            kind = "router" if origin in ROUTERS else "made"
+            kind = "application" if origin in APPLICATIONS else kind
             self.block.definitions[name] = Definition(name, value, value.lineno, kind, certain)
 
     def _decorated(self, function: Handler, certain: bool) -> None:
@@ -122,37 +118,13 @@ class _Reader:
                     self.block.events.append(operation)
 
     def _registration(self, call: ast.Call, function: Handler, certain: bool) -> Operation | None:
-        if not isinstance(call.func, ast.Attribute):
-            return None
-        owner, method = owner_of(call.func), call.func.attr
-        if owner is None:
-            return None
-        if method in _DECORATORS:
-            methods: tuple[str, ...] | None = _DECORATORS[method]
-        elif method in _MULTI:
-            methods = self._methods(call)
-        elif method in _SOCKETS:
-            methods = ("WEBSOCKET",)
-        else:
-            return None
-        node = argument(call, 0, "path")
-        path = constant_string(node, self.constants)
-        return Operation(
-            owner, methods or ("*",), path, node, call, function.name, function,
-            certain and methods is not None, True, grace_until(self.source, call.lineno),
-        )  # fmt: skip
-
-    def _methods(self, call: ast.Call) -> tuple[str, ...] | None:
-        node = argument(call, 99, "methods")
-        values = constant_strings(node, self.constants)
-        if values is None:
-            return None
-        return tuple(value.upper() for value in values) or ("GET",)
+        path = constant_string(argument(call, 0, "path"), self.constants)
+        return decorated_operation(
+            self.source, self.constants, call, function.name, function, path, certain
+        )
 
     def _call(self, call: ast.Call, certain: bool, loop: Mapping[str, ast.expr]) -> Iterator[Event]:
         if not isinstance(call.func, ast.Attribute):
-            if isinstance(call.func, ast.Name) and call.args:
-                yield Handover(call.func, call)
             return
         owner, method = owner_of(call.func), call.func.attr
         if owner is None:
@@ -166,26 +138,19 @@ class _Reader:
                     if each.arg != "router"
                 }
                 yield Include(owner, substituted(router, loop), arguments, call, certain)
-        elif method in (*_CALLS, *_SOCKETS):
-            yield self._added_route(call, owner, method, certain, loop)
+        elif method in (*CALLS, *SOCKETS):
+            yield self._added_route(call, certain, loop)
         elif method == "mount":
             path = constant_string(argument(call, 0, "path"), self.constants)
             yield Mount(owner, path, argument(call, 1, "app"), call)
-        elif call.args:
-            yield Handover(call.func, call)
 
     def _added_route(
-        self, call: ast.Call, owner: str, method: str, certain: bool, loop: Mapping[str, ast.expr]
+        self, call: ast.Call, certain: bool, loop: Mapping[str, ast.expr]
     ) -> Operation:
-        node = argument(call, 0, "path")
+        node, handler = argument(call, 0, "path"), endpoint(call)
         path = constant_string(substituted(node, loop) if node else None, self.constants)
-        handler = argument(call, 1, "endpoint") or argument(call, 1, "route")
-        names = attribute_chain(substituted(handler, loop)) if handler else []
-        methods = ("WEBSOCKET",) if method in _SOCKETS else self._methods(call)
-        return Operation(
-            owner, methods or ("*",), path, node, call, ".".join(names or ["?"]), None,
-            certain and methods is not None, not loop, grace_until(self.source, call.lineno),
-        )  # fmt: skip
+        name = ".".join(attribute_chain(substituted(handler, loop)) if handler else []) or "?"
+        return added_operation(self.source, self.constants, call, name, path, certain, not loop)
 
     def _loop(self, statement: ast.For, certain: bool) -> None:
         node = statement.iter
@@ -201,10 +166,7 @@ class _Reader:
                     self._statement(inner, False)
                     continue
                 known = certain and bound is not None
-                for event in self._call(inner.value, known, bound or {}):
-                    if isinstance(event, Include):
-                        event = replace(event, entry=element)
-                    self.block.events.append(event)
+                self.block.events.extend(self._call(inner.value, known, bound or {}))
 
     def _class(self, statement: ast.ClassDef) -> None:
         for inner in ast.walk(statement):
@@ -212,24 +174,11 @@ class _Reader:
                 continue
             for decorator in inner.decorator_list:
                 call = decorator.func if isinstance(decorator, ast.Call) else decorator
-                if isinstance(call, ast.Attribute) and call.attr in (*_DECORATORS, *_MULTI):
+                if isinstance(call, ast.Attribute) and call.attr in (*DECORATORS, *MULTI):
                     view = f"{statement.name}.{inner.name}()"
                     reason = f"class-based view: {view} is registered from inside a class"
                     refused = Refused(inner.lineno, reason, "make it a function of the module")
                     self.block.refused.append(refused)
-
-
-def owner_of(function: ast.Attribute) -> str | None:
-    return ".".join(attribute_chain(function.value)) or None
-
-
-def argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    if position < len(call.args) and not isinstance(call.args[position], ast.Starred):
-        return call.args[position]
-    return None
 
 
 def bound_names(target: ast.expr, element: ast.expr) -> dict[str, ast.expr] | None:

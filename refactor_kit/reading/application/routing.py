@@ -10,8 +10,10 @@ from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.python.imported_names import canonical, module_origins, split_symbol
 from refactor_kit.python.source_file import read_source
+from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.observed import application_of, digest_of
 from refactor_kit.reading.application.paths import shared_prefix
+from refactor_kit.reading.application.served import Application, Served
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,50 @@ def served_routes(
     """Every operation whose path can be read, or was observed."""
     for served in application_of(tree, settings, wiring).served:
         if served.operation is not None and served.path is not None:
-            call = served.operation.call
-            yield ServedRoute(
-                served.method, served.path, served.operation.handler, served.file, call.lineno,
-                call.col_offset + 1,
-            )  # fmt: skip
+            yield _served_route(served, served.operation, served.path)
+
+
+def _served_route(served: Served, operation: Operation, path: str) -> ServedRoute:
+    call = operation.call
+    return ServedRoute(
+        served.method, path, operation.handler, served.file, call.lineno, call.col_offset + 1
+    )
+
+
+def unseen_routes(
+    tree: SourceTree, settings: Settings, files: Iterable[str], wiring: Wiring | None = None
+) -> str:
+    """Why the source does not tell what ``files`` serve; ``""`` where it does."""
+    wanted = set(files)
+    application = application_of(tree, settings, wiring)
+    own = [each for each in application.served if each.file in wanted]
+    if any(each.operation is not None and each.path is not None for each in own):
+        return ""
+    return _unseen(application)
+
+
+def unseen_includes(
+    tree: SourceTree,
+    settings: Settings,
+    files: Iterable[str],
+    wiring: Wiring | None = None,
+    *,
+    stays: bool,
+) -> str:
+    """Why the source does not tell what includes ``files``; ``""`` where it does.
+
+    A file that ``stays`` where it is keeps what includes it, be it ever so well hidden.
+    """
+    application = application_of(tree, settings, wiring)
+    if any(application.is_mounted(path) for path in files):
+        return ""
+    return _unseen(application) if stays or application.opaque else ""
+
+
+def _unseen(application: Application) -> str:
+    hidden = application.hidden_places()
+    places = f" ({hidden} cannot be read)" if hidden else ""
+    return f"the source does not show what includes it{places}: endpoints-once-under-tag tells"
 
 
 def routes_registered_again(
@@ -59,7 +100,11 @@ def routes_registered_again(
     def read(tree: SourceTree) -> tuple[tuple[ServedRoute, ServedRoute], ...]:
         seen: dict[tuple[str, str], ServedRoute] = {}
         pairs = []
-        for route in served_routes(tree, settings, wiring):
+        for served in application_of(tree, settings, wiring).served:
+            # Of what stands under conditions nobody knows whether both are there.
+            if served.operation is None or served.path is None or not served.certain:
+                continue
+            route = _served_route(served, served.operation, served.path)
             first = seen.setdefault((route.method, route.path), route)
             if first is not route:
                 pairs.append((first, route))

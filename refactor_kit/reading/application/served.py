@@ -48,6 +48,12 @@ class Served:
     line: int
     hops: tuple[Hop, ...]
 
+    @property
+    def certain(self) -> bool:
+        """Whether it is there under no condition."""
+        includes = all(hop.include.certain for hop in self.hops)
+        return includes and (self.operation is None or self.operation.certain)
+
 
 @dataclass(frozen=True)
 class Application:
@@ -77,6 +83,10 @@ class Application:
             for path in {hop.router.path for hop in served.hops}:
                 found[path].append(served)
         return {path: tuple(operations) for path, operations in found.items()}
+
+    def hidden_places(self) -> str:
+        """Where includes are that cannot be read, in words; ``""`` where all can."""
+        return ", ".join(f"{path}:{line}" for path, line in self.opaque[:3])
 
     def is_mounted(self, path: str) -> bool:
         """Whether another file includes a router of ``path``."""

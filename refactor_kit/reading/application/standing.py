@@ -5,7 +5,7 @@ from __future__ import annotations
 from refactor_kit.base import UnreadableSource
 from refactor_kit.base.wiring import Wiring, content_digest
 from refactor_kit.reading.application.events import Definition, RouterFile
-from refactor_kit.reading.application.mounting import Walker
+from refactor_kit.reading.application.mounting import Program
 from refactor_kit.reading.application.observed_nodes import block_of
 from refactor_kit.reading.application.served import Carrier
 
@@ -13,22 +13,22 @@ from refactor_kit.reading.application.served import Carrier
 class Standing:
     """Files that are as they were, and the names that stand for the routers that were seen."""
 
-    def __init__(self, wiring: Wiring, walker: Walker) -> None:
+    def __init__(self, wiring: Wiring, program: Program) -> None:
         self.wiring = wiring
-        self.walker = walker
+        self.program = program
         self.contents = dict(wiring.files)
 
     def stands(self, path: str) -> bool:
         """Whether a file is as it was when the application was observed."""
-        tree, known = self.walker.tree, self.contents.get(path)
+        tree, known = self.program.tree, self.contents.get(path)
         return path in tree and known == content_digest(tree.read(path))
 
     def file(self, path: str) -> RouterFile | None:
         """One file with its routers; ``None`` where it is gone or cannot be read."""
-        if path not in self.walker.tree:
+        if path not in self.program.tree:
             return None
         try:
-            return self.walker._file(path)
+            return self.program.file(path)
         except UnreadableSource:
             return None
 

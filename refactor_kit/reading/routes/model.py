@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from refactor_kit.base import Decision, Part, Refusal
@@ -99,13 +99,17 @@ class Clashes:
 
 @dataclass(frozen=True)
 class PartRouter:
-    """One router of one part with the include that brings it into the application."""
+    """One router of one part with the include that brings it into the application.
+
+    ``again`` are further includes of it; ``served`` is what all of them serve.
+    """
 
     part: Part
     source: PythonSource
     name: str
     hop: Hop
     served: tuple[Served, ...]
+    again: tuple[Hop, ...] = ()
 
     @property
     def call(self) -> ast.Call | None:
@@ -127,7 +131,8 @@ class RouterPlan:
 
     ``base`` is the prefix of what the routers are included into, ``prefix`` what the parts share
     below it and the unified router takes over. ``moves`` says whether include arguments can move
-    (not out of a loop).
+    into the unified file (not out of a loop); ``fixed`` whether a prefix they give can be written
+    there as the string that it is.
     """
 
     state: Literal["split", "unified"]
@@ -136,6 +141,7 @@ class RouterPlan:
     routers: tuple[PartRouter, ...]
     nested: bool
     moves: bool
+    fixed: bool
     base: str
     prefix: str
     endpoints: tuple[Endpoint, ...]
@@ -161,3 +167,17 @@ def part_routers(
                 served = tuple(each for each in over if hop in each.hops)
                 found.append((number, PartRouter(part, source, hop.router.name, hop, served)))
     return tuple(router for _, router in sorted(found, key=lambda each: each[0]))
+
+
+def once_each(routers: Sequence[PartRouter]) -> tuple[PartRouter, ...]:
+    """Each router with its first include; the others are ``again``."""
+    found: dict[tuple[str, str], PartRouter] = {}
+    for each in routers:
+        key = (each.source.path, each.name)
+        first = found.get(key)
+        if first is None:
+            found[key] = each
+            continue
+        served = (*first.served, *each.served)
+        found[key] = replace(first, served=served, again=(*first.again, each.hop))
+    return tuple(found.values())

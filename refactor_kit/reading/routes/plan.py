@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Module, Part, Refusal, SourceTree, UnreadableSource
-from refactor_kit.python.imported_names import canonical, module_origins
+from refactor_kit.python.imported_names import canonical, module_origins, origins_at
 from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.reading.application.constants import known_string
 from refactor_kit.reading.application.equality import same_arguments
+from refactor_kit.reading.application.events import Mount
+from refactor_kit.reading.application.mounting import routed_file
 from refactor_kit.reading.application.observed import application_of
 from refactor_kit.reading.application.paths import shared_prefix
+from refactor_kit.reading.application.registrations import OF_STARLETTE
+from refactor_kit.reading.application.router_file import read_router_file
 from refactor_kit.reading.application.served import Application, Served
 from refactor_kit.reading.routes.clashes import find_clashes, part_names
 from refactor_kit.reading.routes.endpoints import plan_endpoints
@@ -19,8 +25,10 @@ from refactor_kit.reading.routes.model import (
     Endpoint,
     PartRouter,
     RouterPlan,
+    once_each,
     part_routers,
 )
+from refactor_kit.reading.routes.places import can_move, differing_arguments
 from refactor_kit.reading.routes.refusals import (
     both_at_once,
     file_refusals,
@@ -28,6 +36,7 @@ from refactor_kit.reading.routes.refusals import (
     order_refusals,
     unmounted,
 )
+from refactor_kit.reading.routes.tags import keyword_value
 
 
 def plan_router(tree: SourceTree, context: Context) -> RouterPlan:
@@ -67,10 +76,11 @@ class _Planning:
     def plan(self) -> RouterPlan:
         in_place = self.context.module.routes_in_place
         sources = _sources(self.tree, self.context, self.refusals)
-        routers = part_routers(sources, self.application)
+        routers = once_each(part_routers(sources, self.application))
         self._refuse(sources, routers)
-        moves = all(each.hop.include.entry is None for each in routers)
-        base, prefix = _prefixes(routers, moves)
+        moves = can_move(routers)
+        fixed = all(_is_fixed(self.tree, self.context, each) for each in routers)
+        base, prefix = _prefixes(routers, moves and fixed)
         names = [
             part_names(part, source, _outside(self.tree, self.context, source, routers))
             for part, source in sources
@@ -86,6 +96,7 @@ class _Planning:
             routers=routers,
             nested=not in_place and _is_nested(self.tree, self.context, routers),
             moves=moves,
+            fixed=fixed,
             base=base,
             prefix=prefix,
             endpoints=endpoints,
@@ -98,13 +109,46 @@ class _Planning:
         self, sources: Sequence[tuple[Part, PythonSource]], routers: Sequence[PartRouter]
     ) -> None:
         refuse = self.refusals.extend
-        refuse(unmounted(self.context, sources, routers, self.application))
-        # A file that stays where it is keeps its registrations, however they are written.
+        # A file that stays where it is keeps its registrations, however they are written, and
+        # whatever includes it goes on doing so.
         if not self.context.module.routes_in_place:
+            refuse(unmounted(self.context, sources, routers, self.application))
             refuse(both_at_once(self.context.module))
             for part, source in sources:
                 refuse(file_refusals(source, [each for each in routers if each.part is part]))
-            refuse(mount_refusals(routers))
+            refuse(mount_refusals(self.tree, self.context, routers))
+
+
+def _is_fixed(tree: SourceTree, context: Context, router: PartRouter) -> bool:
+    """Whether the prefixes of an include and its router can be written as one string elsewhere.
+
+    Not where the environment tells them, nor where something passes the router's prefix by.
+    """
+    hop, definition = router.hop, router.hop.definition
+    given = hop.include.arguments.get("prefix")
+    own = keyword_value(definition.call, "prefix") if definition else None
+    known = _is_constant(tree, context, hop.include.elsewhere.get("prefix", hop.path), given)
+    if not known or not _is_constant(tree, context, router.source.path, own):
+        return False
+    events = read_router_file(router.source).blocks[""].events
+    mounts = any(isinstance(event, Mount) for event in events)
+    return not mounts and not any(_passes_prefix(served) for served in router.served)
+
+
+def _is_constant(tree: SourceTree, context: Context, path: str, node: ast.expr | None) -> bool:
+    if node is None:
+        return True
+    roots = context.settings.source_roots
+    source = routed_file(tree, path, roots).source
+    return known_string(tree, roots, source, node, origins_at(source, node)) is not None
+
+
+def _passes_prefix(served: Served) -> bool:
+    """Whether Starlette's own methods or a mount register it: no prefix of their router counts."""
+    call = served.operation.call if served.operation else None
+    if call is None:
+        return True
+    return isinstance(call.func, ast.Attribute) and call.func.attr in OF_STARLETTE
 
 
 def _prefixes(routers: Sequence[PartRouter], moves: bool) -> tuple[str, str]:
@@ -112,9 +156,11 @@ def _prefixes(routers: Sequence[PartRouter], moves: bool) -> tuple[str, str]:
     if not routers:
         return "", ""
     base = routers[0].hop.base or ""
-    if not moves:
-        return base + (routers[0].hop.prefix or ""), routers[0].own_prefix
-    return base, shared_prefix([each.prefix for each in routers])
+    if moves:
+        return base, shared_prefix([each.prefix for each in routers])
+    outside = "" if "prefix" in differing_arguments(routers) else routers[0].hop.prefix or ""
+    inside = [each.prefix.removeprefix(outside) for each in routers]
+    return base + outside, shared_prefix(inside)
 
 
 def _sources(
@@ -188,8 +234,8 @@ def shipped_plan(tree: SourceTree, context: Context, application: Application) -
         hop.path == module.route_file for _, hop in application.hops_to.get(module.route_file, ())
     )
     return RouterPlan(
-        "unified", application, tuple(sources), routers, nested, True, base, prefix, endpoints,
-        Clashes(), tuple(refusals),
+        "unified", application, tuple(sources), routers, nested, True, True, base, prefix,
+        endpoints, Clashes(), tuple(refusals),
     )  # fmt: skip
 
 

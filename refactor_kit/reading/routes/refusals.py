@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from refactor_kit.base import Context, Module, Part, Refusal
+from refactor_kit.base import Context, Module, Part, Refusal, SourceTree
 from refactor_kit.python.shared_lines import refuse_shared_lines
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.events import Include, Operation
@@ -13,8 +13,7 @@ from refactor_kit.reading.application.paths import may_overlap
 from refactor_kit.reading.application.router_file import read_router_file
 from refactor_kit.reading.application.served import Application, Served
 from refactor_kit.reading.routes.model import Endpoint, PartRouter
-
-_OF_STARLETTE = ("add_route", "route", "add_websocket_route", "websocket_route")
+from refactor_kit.reading.routes.places import place_refusals
 
 
 def file_refusals(source: PythonSource, routers: Sequence[PartRouter]) -> Iterator[Refusal]:
@@ -61,13 +60,11 @@ def unmounted(
     routers: Sequence[PartRouter],
     application: Application,
 ) -> Iterator[Refusal]:
-    """Files whose router the application does not include, or is not known to."""
+    """Files of which no include is found that could be made one."""
     if application.problem:
         return
-    in_place = context.module.routes_in_place
     for part, source in sources:
-        is_served = in_place and any(each.file == source.path for each in application.served)
-        if not is_served and not any(each.part is part for each in routers):
+        if not any(each.part is part for each in routers):
             yield Refusal(source.path, 1, *_why_unmounted(context, application))
 
 
@@ -81,41 +78,29 @@ def _why_unmounted(context: Context, application: Application) -> tuple[str, str
             "give what it needs in env-file or env, then run again",
         )
     if wiring is None and application.opaque:
-        path, line = application.opaque[0]
         return (
             "whether the application serves this file is not known: its source does not show what "
-            f"is included at {path}:{line}",
-            'let the application be asked: leave --no-exec out, with proof = "import" or more',
+            f"is included at {application.hidden_places()}",
+            "include it there by its own name, or let the application be asked: leave --no-exec "
+            'out, with proof = "import" or more',
         )
     reason = "no router of this file is included by the application"
     return reason, f"include it below {app}, or take the part out"
 
 
-def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:
+def mount_refusals(
+    tree: SourceTree, context: Context, routers: Sequence[PartRouter]
+) -> Iterator[Refusal]:
     """What in the mounting stands in the way."""
-    seen: set[tuple[str, str]] = set()
+    if not routers:
+        return
     for router in routers:
-        include = router.hop.include
-        line = include.call.lineno
-        key = (router.source.path, router.name)
-        if key in seen:
-            yield Refusal(
-                router.hop.path, line, f"{router.name} of {router.source.path} is included twice",
-                "include it once",
-            )  # fmt: skip
-        seen.add(key)
-        if not include.certain:
-            yield Refusal(
-                router.hop.path, line, "a part's router is included under a condition",
-                "include it unconditionally",
-            )  # fmt: skip
         if None in (router.hop.prefix, router.hop.base, router.hop.own):
             path, line = _unreadable(router)
             yield Refusal(
-                path, line, "the prefix of this include cannot be read",
-                "write it as a string or a constant",
+                path, line, "the prefix of this include cannot be read from the source",
+                "write it as a string or a constant, or let the target run: without --no-exec",
             )  # fmt: skip
-        yield from _without_prefix(router)
     parents = {(each.hop.path, each.hop.parent) for each in routers}
     if len(parents) > 1:
         last = routers[-1].hop
@@ -123,25 +108,7 @@ def mount_refusals(routers: Sequence[PartRouter]) -> Iterator[Refusal]:
             last.path, last.include.call.lineno, "the parts are included into different routers",
             "include all parts of the module in one place",
         )  # fmt: skip
-
-
-def _without_prefix(router: PartRouter) -> Iterator[Refusal]:
-    """Registrations by Starlette's own methods: the prefix of their router passes them by."""
-    moved = "" if router.hop.include.entry else router.hop.prefix
-    if not (moved or router.own_prefix):
-        return
-    for served in router.served:
-        operation = served.operation
-        function = operation.call.func if operation else None
-        method = function.attr if isinstance(function, ast.Attribute) else ""
-        if operation and method in _OF_STARLETTE:
-            yield Refusal(
-                served.file, served.line,
-                f"{operation.handler}() is registered by {method}(), which takes no prefix from "
-                "its router, and the merge gives the router one",
-                "register it with add_api_route() or @router.get(...), a socket with "
-                "@router.websocket(...)",
-            )  # fmt: skip
+    yield from place_refusals(tree, context.settings.source_roots, routers)
 
 
 def _unreadable(router: PartRouter) -> tuple[str, int]:
@@ -203,7 +170,9 @@ def order_refusals(
     # One router that is served in two ways keeps its place in both.
     if len({(each.source.path, each.name) for each in routers}) > 1:
         yield from _overtaken(application, ours)
-    yield from _twice(others, endpoints)
+    # Of what stands under conditions nobody knows whether both are there.
+    perhaps = {(each.file, each.line) for each in application.served if not each.certain}
+    yield from _twice(others, [each for each in endpoints if (each.file, each.line) not in perhaps])
     yield from _hidden(others, endpoints)
 
 
@@ -243,7 +212,7 @@ def _may_clash(one: Served, other: Served) -> bool:
 
 
 def _twice(others: Sequence[Served], endpoints: Sequence[Endpoint]) -> Iterator[Refusal]:
-    elsewhere = {(each.method, each.path): each for each in others}
+    elsewhere = {(each.method, each.path): each for each in others if each.certain}
     seen: dict[tuple[str, str], Endpoint] = {}
     for endpoint in endpoints:
         key = (endpoint.method, endpoint.new_path)
