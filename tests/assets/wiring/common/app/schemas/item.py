@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class ItemCreate(BaseModel):
+    name: str
+
+
+class ItemRead(BaseModel):
+    id: int

@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class UserCreate(BaseModel):
+    name: str
+
+
+class UserRead(BaseModel):
+    id: int
