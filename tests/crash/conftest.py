@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crash.runs import Undisturbed
-from tests.support.reference_service import head_service
+from tests.support.reference_service import service_before
 from tests.support.tool_runs import load_everything
 
 
@@ -18,7 +18,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     folder = tmp_path_factory.mktemp("crash")
     start = folder / "start"
     start.mkdir()
-    return Undisturbed(head_service(start), folder)
+    return Undisturbed(service_before(start), folder)
 
 
 @pytest.fixture(autouse=True)
