@@ -70,3 +70,28 @@ def test_a_cycle_of_another_module_is_that_module_s_own() -> None:
     assert findings(CHECK, *service(files, parts=PART, others=others)) == []
     whole = service(files, module="other", parts=("session_manager_start",))
     assert [each.path for each in findings(CHECK, *whole)] == [start]
+
+
+def around(db: str) -> list[str]:
+    """What is found where the package lies in one that imports it before it is whole itself."""
+    files = {
+        "lib/__init__.py": "from lib import routes\n",
+        "lib/routes.py": "from lib.models import Note\n",
+        "lib/db.py": db,
+        "lib/models/__init__.py": "from .note import Note\n",
+        "lib/models/note.py": "from lib.db import rows\n\n\nclass Note: ...\n",
+    }
+    tree, context = service(
+        files, module="note", parts=("note",), public_package="lib.models",
+        schemas={"note": "lib/models/note.py"},
+    )  # fmt: skip
+    return [each.message for each in findings(CHECK, tree, context)]
+
+
+def test_the_packages_around_the_public_one_are_no_way_back() -> None:
+    assert around("rows = []\n") == []
+
+
+def test_a_way_back_below_the_packages_around_it_is_found() -> None:
+    chain = "lib.models -> lib.models.note -> lib.db -> lib.models"
+    assert around("from lib.models import Note\n\nrows = [Note]\n") == [f"import cycle: {chain}"]

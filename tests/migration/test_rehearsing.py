@@ -107,6 +107,20 @@ def test_one_that_fails_at_step_7_goes_through_by_the_words_told(tmp_path: Path)
 
 
 @pytest.mark.slow
+def test_nobody_is_asked_to_accept_a_service_that_does_not_load(tmp_path: Path) -> None:
+    lost = "import importlib\nimportlib.import_module('api.routes.orders_place' + '_routes')\n"
+    root = service(tmp_path / "tree", {MAIN: lost + FILES[MAIN]})
+
+    failed = migrate(root)
+
+    assert failed.returncode == 1, said(failed)
+    assert is_clean(root)
+    assert "app no longer loads" in failed.stdout
+    assert "accept = [" not in failed.stdout
+    assert "mend it there, commit, then go on" in failed.stdout
+
+
+@pytest.mark.slow
 def test_names_that_follow_the_file_are_told(tmp_path: Path) -> None:
     root = service(tmp_path / "tree", {MAIN: _NAMED_BY_FILE})
 

@@ -175,7 +175,9 @@ class _Graph:
             steps = name.split(".")
             for length in range(1, len(steps) + 1):
                 module = ".".join(steps[:length])
-                if module != self.package and self._is_module(module):
+                # The packages around the public one began before it did: naming them runs nothing.
+                around = f"{self.package}.".startswith(f"{module}.")
+                if not around and self._is_module(module):
                     found[module] = None
         return list(found)
 
