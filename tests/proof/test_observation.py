@@ -77,7 +77,10 @@ def test_server_that_does_not_start_is_said() -> None:
 def test_hanging_target_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(observation, "PROBE", Bounds(seconds=3))
     after = observed(with_main("import time\ntime.sleep(600)"), level="import")
-    assert "did not end within 3 s" in refusal(after)
+    said = refusal(after)
+    assert "did not end within 3 s" in said
+    assert "give it longer: proof-timeout = 240" in said
+    assert "target-python" not in said
     assert judged("app-boots", after)[0] == "failed"
 
 

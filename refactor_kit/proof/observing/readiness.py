@@ -9,6 +9,7 @@ from importlib import metadata
 from refactor_kit.base import Context, Settings
 from refactor_kit.proof.observing.booting import boot_error, missing_settings, proved_all_the_same
 from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.target.bounds import OUT_OF_TIME
 from refactor_kit.proof.target.interpreter import OWN, other_pythons, target_python
 from refactor_kit.runtime.errors import Refused
 
@@ -54,9 +55,12 @@ def _does_not_boot(observation: Observation, settings: Settings) -> Refused:
     )
     shown = "".join(f"\n    {line}" for line in lines)
     packages = _MISSING_MODULE.findall("\n".join(error))
-    ways = [_other_python(settings, packages)] if packages or not missing else []
-    if not packages:
-        ways.append(_variables(settings, missing))
+    if any(each.startswith(OUT_OF_TIME) for each in error):
+        seconds = f"{2 * settings.proof_timeout:g}"
+        ways = [f"give it longer: proof-timeout = {seconds} {settings.place_of_keys}"]
+    else:
+        ways = [_other_python(settings, packages)] if packages or not missing else []
+        ways += [] if packages else [_variables(settings, missing)]
     if observation.sections["import"]["ok"]:
         ways.append(f'or set proof = "openapi" {settings.place_of_keys}: no server is then started')
     ways.append("or take it unproved, with nothing run: --no-exec")

@@ -24,6 +24,9 @@ class Bounds:
         return replace(self, seconds=self.seconds * patience)
 
 
+# How the words begin that tell of a process that was stopped for its time.
+OUT_OF_TIME = "did not end within"
+
 # What ``proof-timeout`` sets; the other times stand in proportion to it.
 TIMEOUT_SECONDS = 120.0
 PROBE = Bounds(seconds=TIMEOUT_SECONDS)

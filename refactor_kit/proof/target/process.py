@@ -22,6 +22,7 @@ from typing import IO, Protocol
 
 from refactor_kit.proof.target.bounds import (
     FILE_BYTES,
+    OUT_OF_TIME,
     POLL_SECONDS,
     STOP_SECONDS,
     SURVIVOR_SECONDS,
@@ -50,7 +51,7 @@ class Finished:
     def problem(self) -> str:
         """What went wrong, in words; ``""`` when nothing did."""
         if self.timed_out and self.bounds is not None:
-            return f"did not end within {self.bounds.seconds:g} s and was stopped"
+            return f"{OUT_OF_TIME} {self.bounds.seconds:g} s and was stopped"
         if self.flooded and self.bounds is not None:
             return f"wrote more than {self.bounds.output} bytes of output and was stopped"
         if self.exit is None:
