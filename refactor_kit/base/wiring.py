@@ -85,7 +85,8 @@ class Wiring:
     """The effective routes of the application in the order of matching, and the ways to them.
 
     ``digest`` tells the files and the surroundings that it was observed with from any other;
-    ``files`` are those with a place in it, each with the SHA-256 of its content then.
+    ``files`` are those with a place in it, and those that its source is read from, each with the
+    SHA-256 of its content then.
     ``problem`` are the last lines of an application that does not boot: nothing is known then.
     """
 

@@ -114,3 +114,23 @@ def test_what_is_included_instead_is_read_below_the_prefix_that_was_seen(wiring:
 def test_an_application_that_does_not_boot_is_read_from_its_source() -> None:
     found = application(Wiring("", problem=("KeyError: 'SHOP'",)))
     assert served(found) == served(application(None))
+
+
+def test_a_list_of_another_file_that_changed_is_believed_over_the_loop_that_stands() -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/parts.py": "from shop import late, pens\n\nROUTERS = [pens.router, late.router]\n",
+        "shop/pens.py": SHOP["shop/pens.py"],
+        "shop/late.py": SHOP["shop/late.py"],
+        "shop/ink.py": SHOP["shop/late.py"].replace("/late", "/ink"),
+        "shop/main.py": (
+            "from fastapi import FastAPI\nfrom shop.parts import ROUTERS\n\napp = FastAPI()\n"
+            "for each in ROUTERS:\n    app.include_router(each, prefix='/v1')\n"
+        ),
+    }
+    wiring = wiring_of(files)
+    files["shop/parts.py"] = "from shop import ink, late\n\nROUTERS = [ink.router, late.router]\n"
+    tree = MemoryTree({path: text.encode() for path, text in files.items()})
+    found = application_of(tree, Settings(Path("/nowhere"), app=APP), wiring)
+    assert set(served(found)) == {"DELETE /v1/ink", "DELETE /v1/late"}
+    assert not found.is_mounted("shop/pens.py")

@@ -19,6 +19,7 @@ from refactor_kit.proof.observing.booting import boot_error
 from refactor_kit.proof.observing.observation import answer_of_probe
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
+from refactor_kit.reading.application.mounting import files_read
 
 
 def observe_served(
@@ -36,7 +37,9 @@ def observe_served(
     if "error" in served:
         return Wiring(digest, problem=(served["error"],))
     found = wiring_of(served, digest)
-    files = sorted(path for path in _places(found) if path in tree)
+    # Also what only hands routers on, which no place tells.
+    known = {*_places(found), *files_read(tree, settings)}
+    files = sorted(path for path in known if path in tree)
     return replace(found, files=tuple((path, content_digest(tree.read(path))) for path in files))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from refactor_kit.base import Settings, SourceTree
+from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.base.layout import module_file
 from refactor_kit.python.source_file import read_source
 from refactor_kit.reading.application.evaluation import NO_CALL
@@ -30,6 +30,16 @@ def routed_file(tree: SourceTree, path: str, source_roots: tuple[str, ...]) -> R
         ("router file", path, source_roots),
         lambda tree: read_router_file(read_source(tree, path, source_roots)),
     )
+
+
+def files_read(tree: SourceTree, settings: Settings) -> tuple[str, ...]:
+    """The files that the application is read from."""
+    program = Program(tree, settings)
+    try:
+        program.start()
+    except UnreadableSource as problem:
+        return (problem.path,)
+    return tuple(program.following.modules)
 
 
 class Program:
@@ -83,7 +93,9 @@ class Program:
             return next((each for each in inner if not each.is_foreign), value)
         return value
 
-    def _serve(self, router: Router, hops: tuple[Hop, ...], prefix: str | None) -> Iterator[Served]:
+    def _serve(
+        self, router: Router, hops: tuple[Hop, ...], prefix: str | None, mounted: int = -1
+    ) -> Iterator[Served]:
         if len(hops) > _DEEPEST:
             return
         own = _below(prefix, router.own)
@@ -93,20 +105,25 @@ class Program:
             if isinstance(event, Operation):
                 path = None if full is None or event.path is None else full + event.path
                 for method in event.methods:
-                    yield Served(event, method, path, item.path, event.call.lineno, hops)
+                    yield Served(event, method, path, item.path, event.call.lineno, hops, mounted)
             elif isinstance(event, Include):
-                yield from self.included(router, item, hops, full)
+                yield from self.included(router, item, hops, full, mounted)
             elif item.target is not None:
                 below = None if full is None or event.path is None else full + event.path
-                yield from self._serve(item.target, hops, below)
+                yield from self._serve(item.target, hops, below, len(hops))
             else:
                 below = None if full is None or event.path is None else full + event.path
                 yield _anything(item.path, event.call, hops, below)
 
     def included(
-        self, router: Router, item: Registered, hops: tuple[Hop, ...], base: str | None
+        self,
+        router: Router,
+        item: Registered,
+        hops: tuple[Hop, ...],
+        base: str | None,
+        mounted: int = -1,
     ) -> Iterator[Served]:
-        """What an include into ``router`` serves below ``base``."""
+        """What an include into ``router`` serves below ``base``; ``mounted`` is as in `Served`."""
         event = item.event
         assert isinstance(event, Include)
         full, inner = _below(base, item.prefix), item.target
@@ -117,7 +134,7 @@ class Program:
                 item.path, event, router.carrier, inner.carrier, inner.definition, base, prefix, own
             )
             self.hops.append(hop)
-            yield from self._serve(inner, (*hops, hop), full)
+            yield from self._serve(inner, (*hops, hop), full, mounted)
         if inner is None or inner.is_foreign:
             # Made elsewhere: it may serve anything below its prefix.
             self.opaque.append((item.path, event.call.lineno))

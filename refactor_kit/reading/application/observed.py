@@ -46,10 +46,14 @@ def digest_of(wiring: Wiring | None) -> str:
 
 @dataclass(frozen=True)
 class _Reach:
-    """The includes on the way to a router, and the effective prefix of what it serves."""
+    """The includes on the way to a router, and the effective prefix of what it serves.
+
+    ``mounted`` is as in `Served`.
+    """
 
     hops: tuple[Hop, ...]
     prefix: str
+    mounted: int = -1
 
 
 class _Observed:
@@ -115,13 +119,13 @@ class _Observed:
             return None
         inclusion = self.wiring.inclusions[through[-1]]
         if inclusion.kind != "include":
-            return _Reach(above.hops, inclusion.path)
+            return _Reach(above.hops, inclusion.path, len(above.hops))
         hop = self._hop(through[-1], above)
         if hop is None:
             return None
         self.program.hops.append(hop)
         prefix = above.prefix + inclusion.prefix + inclusion.own
-        return _Reach((*above.hops, hop), prefix)
+        return _Reach((*above.hops, hop), prefix, above.mounted)
 
     def _hop(self, number: int, above: _Reach) -> Hop | None:
         inclusion = self.wiring.inclusions[number]
@@ -130,6 +134,8 @@ class _Observed:
         if place is None:
             include = include_of(call_unread(1), certain=False)
         elif self.standing.stands(place.file):
+            if self._is_gone(number):
+                return None
             place, include = self._include(number)
         else:
             again = self._same_include(inclusion, place, router)
@@ -159,6 +165,19 @@ class _Observed:
             return place, event or include_of(call, certain=False)
         place = inclusion.places[0]
         return place, include_of(call_unread(place.line), certain=False)
+
+    def _is_gone(self, number: int) -> bool:
+        """Whether a statement that stands includes the router no more: its list lies elsewhere."""
+        if not self.standing.changed:
+            return False
+        inclusion = self.wiring.inclusions[number]
+        router, place = self.standing.carrier(inclusion.router), inclusion.places[0]
+        targets = [
+            target
+            for event, _, target in self._includes_of(place)
+            if event.call.lineno <= place.line <= (event.call.end_lineno or place.line)
+        ]
+        return bool(targets) and None not in targets and router not in targets
 
     def _shown(self, number: int, place: Place, call: ast.Call) -> Include | None:
         """The include of the same router by that call, as the source shows it."""
@@ -214,7 +233,9 @@ class _Observed:
         for event, (parent, item), target in self._includes_of(place):
             is_ours = place.function != "<module>" or not names or event.owner in names
             if is_ours and target not in siblings:
-                yield from self.program.included(parent, item, above.hops, above.prefix)
+                yield from self.program.included(
+                    parent, item, above.hops, above.prefix, above.mounted
+                )
 
     def _is_first(self, *what: object) -> bool:
         is_first = what not in self.read_again
@@ -236,7 +257,7 @@ class _Observed:
         if operation is not None and set(operation.methods) == set(methods):
             methods = operation.methods
         for method in methods:
-            yield Served(operation, method, route.path, file, line, reach.hops)
+            yield Served(operation, method, route.path, file, line, reach.hops, reach.mounted)
 
     def _goes_on(self, mount: ObservedRoute) -> bool:
         """Whether routes below a mount were seen."""
@@ -283,7 +304,9 @@ class _Observed:
             event = replace(event, path=path)
             full = None if path is None else reach.prefix + path
             for method in event.methods:
-                yield Served(event, method, full, place.file, event.call.lineno, reach.hops)
+                yield Served(
+                    event, method, full, place.file, event.call.lineno, reach.hops, reach.mounted
+                )
 
 
 def _is_of_framework(route: ObservedRoute) -> bool:

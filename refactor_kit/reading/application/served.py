@@ -39,7 +39,11 @@ class Hop:
 
 @dataclass(frozen=True)
 class Served:
-    """One operation with the way to it. ``path`` is ``None`` where some piece cannot be read."""
+    """One operation with the way to it. ``path`` is ``None`` where some piece cannot be read.
+
+    ``mounted`` counts the hops above the innermost application that is mounted on the way; it is
+    negative without one.
+    """
 
     operation: Operation | None
     method: str
@@ -47,6 +51,11 @@ class Served:
     file: str
     line: int
     hops: tuple[Hop, ...]
+    mounted: int = -1
+
+    def is_mounted_below(self, hop: Hop) -> bool:
+        """Whether an application that is mounted below the router of ``hop`` serves it."""
+        return hop in self.hops and self.mounted > self.hops.index(hop)
 
     @property
     def certain(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from refactor_kit.base import UnreadableSource
 from refactor_kit.base.wiring import Wiring, content_digest
 from refactor_kit.reading.application.events import Definition, RouterFile
@@ -22,6 +24,11 @@ class Standing:
         """Whether a file is as it was when the application was observed."""
         tree, known = self.program.tree, self.contents.get(path)
         return path in tree and known == content_digest(tree.read(path))
+
+    @cached_property
+    def changed(self) -> bool:
+        """Whether any file with a part in the wiring is not as it was."""
+        return not all(map(self.stands, self.contents))
 
     def file(self, path: str) -> RouterFile | None:
         """One file with its routers; ``None`` where it is gone or cannot be read."""

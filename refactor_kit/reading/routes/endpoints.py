@@ -23,7 +23,7 @@ def plan_endpoints(
     """The endpoints, what moved registrations must say, and the moves that cannot be made."""
     planner = _Planner(context, clashes, prefix)
     for router in routers:
-        for served in router.served:
+        for served in router.endpoints:
             planner.add(router, served)
     planner.finish()
     planner.refusals += grace_refusals(routers, planner.endpoints)

@@ -112,6 +112,14 @@ class PartRouter:
     again: tuple[Hop, ...] = ()
 
     @property
+    def endpoints(self) -> tuple[Served, ...]:
+        """What the router itself serves: not what is mounted below it."""
+        hops = (self.hop, *self.again)
+        return tuple(
+            each for each in self.served if not any(each.is_mounted_below(hop) for hop in hops)
+        )
+
+    @property
     def call(self) -> ast.Call | None:
         return self.hop.definition.call if self.hop.definition else None
 

@@ -227,7 +227,7 @@ def shipped_plan(tree: SourceTree, context: Context, application: Application) -
     endpoints = tuple(
         endpoint
         for router in routers
-        for served in router.served
+        for served in router.endpoints
         if (endpoint := _endpoint(context, router, served, base + prefix, sources)) is not None
     )
     nested = any(

@@ -28,17 +28,17 @@ def tag_places(
 ) -> TagPlaces:
     """The fewest places that give the tag to every operation that lacks it."""
     lacking = {
-        id(router): [each for each in router.served if tag not in set(_tags(tree, roots, each))]
+        id(router): [each for each in router.endpoints if tag not in set(_tags(tree, roots, each))]
         for router in routers
     }
-    served = [router for router in routers if router.served]
-    if all(len(lacking[id(router)]) == len(router.served) for router in served):
+    served = [router for router in routers if router.endpoints]
+    if all(len(lacking[id(router)]) == len(router.endpoints) for router in served):
         return TagPlaces(bool(served), (), ())
     whole: list[PartRouter] = []
     single: list[Served] = []
     for router in served:
         missing = lacking[id(router)]
-        if nested and missing and len(missing) == len(router.served):
+        if nested and missing and len(missing) == len(router.endpoints):
             whole.append(router)
         else:
             single += missing
