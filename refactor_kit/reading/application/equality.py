@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from refactor_kit.base import SourceTree
 from refactor_kit.python.imported_names import canonical, module_origins
@@ -20,8 +20,12 @@ def same_arguments(
     one_source: PythonSource,
     other: Hop,
     other_source: PythonSource,
+    apart: Collection[str] = (),
 ) -> bool:
-    """Whether both hops have equal include arguments and equal ``APIRouter(...)`` arguments."""
+    """Whether both hops have equal include arguments and equal ``APIRouter(...)`` arguments.
+
+    What the files define under a name of ``apart`` is never the same.
+    """
     if one.parent != other.parent or one.definition is None or other.definition is None:
         return False
     a, b = one.include.arguments, other.include.arguments
@@ -30,7 +34,12 @@ def same_arguments(
         return False
     nodes = (node for value in here.values() for node in ast.walk(value))
     names = {node.id for node in nodes if isinstance(node, ast.Name)}
-    return one_source is other_source or all(
+    if one_source is other_source:
+        return True
+    known = definitions(one_source)
+    if any(known[name].kind in ("helper", "class") for name in names & set(apart) & known.keys()):
+        return False
+    return all(
         _meaning(tree, roots, one_source, name) == _meaning(tree, roots, other_source, name)
         for name in names
     )

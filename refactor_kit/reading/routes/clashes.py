@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import Choice, Context, Decision, Part, Refusal, Sighting
@@ -13,15 +13,20 @@ from refactor_kit.reading.application.definitions import Defined, Kind, definiti
 from refactor_kit.reading.routes.model import Clashes, NameClash
 
 
-def find_clashes(context: Context, parts: Sequence[PartNames]) -> Clashes:
-    """Every name held by more than one part, resolved."""
-    return _Finder(context, parts).run()
+def find_clashes(
+    context: Context, parts: Sequence[PartNames], apart: Collection[str] = ()
+) -> Clashes:
+    """Every name held by more than one part, resolved; functions and classes ``apart`` stay two."""
+    return _Finder(context, parts, apart).run()
 
 
 class _Finder:
-    def __init__(self, context: Context, parts: Sequence[PartNames]) -> None:
+    def __init__(
+        self, context: Context, parts: Sequence[PartNames], apart: Collection[str]
+    ) -> None:
         self.context = context
         self.parts = parts
+        self.apart = apart
         self.shared = set(context.module.settings.shared_state)
         self.separate = set(context.module.settings.separate_state)
         self.found = Clashes()
@@ -31,7 +36,7 @@ class _Finder:
 
     def run(self) -> Clashes:
         names = dict.fromkeys(name for part in self.parts for name in part.names)
-        self.same = same_definitions(self.parts, list(names), self.shared)
+        self.same = same_definitions(self.parts, list(names), self.shared, self.apart)
         for name in names:
             holders = [part for part in self.parts if name in part.names]
             if name == "__all__":
@@ -97,6 +102,8 @@ class _Finder:
             "handler": "each serves its own endpoint; the route names stay",
             "import": "imported from different places",
         }.get(kind, "different in each part")
+        if name in self.apart:
+            reason = "a dependency of its own in each part, which can be overridden alone"
         self._add(name, kind, "renamed", renames, reason)
 
     def _captured(self, name: str, holder: PartNames) -> None:
@@ -204,7 +211,7 @@ def part_names(part: Part, source: PythonSource, outside: Mapping[str, str]) -> 
 
 
 def same_definitions(
-    parts: Sequence[PartNames], names: list[str], shared: set[str]
+    parts: Sequence[PartNames], names: list[str], shared: set[str], apart: Collection[str] = ()
 ) -> set[tuple[str, str, str]]:
     """``(part, other part, name)`` for definitions that are equal and use equal things.
 
@@ -216,7 +223,10 @@ def same_definitions(
         (a.part.name, b.part.name, name)
         for a, b in pairs
         for name in names
-        if name in a.names and name in b.names and _alike(a.names[name], b.names[name], shared)
+        if name in a.names
+        and name in b.names
+        and _alike(a.names[name], b.names[name], shared)
+        and not (name in apart and a.names[name].kind in ("helper", "class"))
     }
     while True:
         fallen = {

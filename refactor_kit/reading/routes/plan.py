@@ -19,6 +19,7 @@ from refactor_kit.reading.application.registrations import OF_STARLETTE
 from refactor_kit.reading.application.router_file import read_router_file
 from refactor_kit.reading.application.served import Application, Served
 from refactor_kit.reading.routes.clashes import find_clashes, part_names
+from refactor_kit.reading.routes.dependencies import overridable
 from refactor_kit.reading.routes.endpoints import plan_endpoints
 from refactor_kit.reading.routes.model import (
     Clashes,
@@ -85,7 +86,8 @@ class _Planning:
             part_names(part, source, _outside(self.tree, self.context, source, routers))
             for part, source in sources
         ]
-        clashes = find_clashes(self.context, names)
+        apart = overridable(self.tree, [source for _, source in sources])
+        clashes = find_clashes(self.context, names, apart)
         endpoints, moved, problems = plan_endpoints(self.context, routers, clashes, base + prefix)
         self.refusals.extend(problems)
         self.refusals.extend(order_refusals(self.application, routers, endpoints))
@@ -94,7 +96,7 @@ class _Planning:
             application=self.application,
             sources=tuple(sources),
             routers=routers,
-            nested=not in_place and _is_nested(self.tree, self.context, routers),
+            nested=not in_place and _is_nested(self.tree, self.context, routers, apart),
             moves=moves,
             fixed=fixed,
             base=base,
@@ -184,7 +186,9 @@ def _sources(
     return found
 
 
-def _is_nested(tree: SourceTree, context: Context, routers: Sequence[PartRouter]) -> bool:
+def _is_nested(
+    tree: SourceTree, context: Context, routers: Sequence[PartRouter], apart: frozenset[str]
+) -> bool:
     if len(routers) < 2:
         return False
     if len({each.source.path for each in routers}) < len(routers):
@@ -192,7 +196,7 @@ def _is_nested(tree: SourceTree, context: Context, routers: Sequence[PartRouter]
     roots = context.settings.source_roots
     first = routers[0]
     return not all(
-        same_arguments(tree, roots, first.hop, first.source, each.hop, each.source)
+        same_arguments(tree, roots, first.hop, first.source, each.hop, each.source, apart)
         for each in routers[1:]
     )
 
