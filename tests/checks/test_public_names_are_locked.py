@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from refactor_kit.base import OverlayTree
+from refactor_kit.runtime.errors import UsageError
 from tests.support.sessions import BEFORE, END
 from tests.support.trees import findings, service, transform
 
@@ -51,6 +54,12 @@ def test_names_what_changed_and_the_bump() -> None:
 
 
 def test_a_broken_lock_is_a_finding() -> None:
-    tree, context = service({**BEFORE, LOCK: "schema-version = 9\n"})
+    tree, context = service({**BEFORE, LOCK: "names = [\n"})
     (finding,) = findings(CHECK, tree, context)
-    assert finding.message == "schema-version is 9, not 1"
+    assert (finding.path, finding.line) == (LOCK, 1)
+
+
+def test_a_lock_of_a_newer_version_is_refused_by_name() -> None:
+    tree, context = service({**BEFORE, LOCK: "schema-version = 9\n"})
+    with pytest.raises(UsageError, match="written by a newer refactor-kit"):
+        findings(CHECK, tree, context)

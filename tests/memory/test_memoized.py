@@ -174,7 +174,7 @@ def _layered(tree: SourceTree) -> tuple[object, ...]:
     return tree.memoize(("both",), both)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_FILES, min_size=1, max_size=5), st.lists(st.integers(0, 4), max_size=12))
 def test_what_is_remembered_is_what_would_be_read(
     rows: list[dict[str, bytes]], visits: list[int]

@@ -158,5 +158,5 @@ CONTENTS = (
         },
     ),
     Contents(0, "an empty schema", {SCHEMA: ""}, r"OrdersPlaceInput has no public name"),
-    Contents(0, "an empty route file", {ROUTES: ""}, r"no router of this file is included"),
+    Contents(0, "an empty route file", {ROUTES: ""}, r"not show what is included at api/main"),
 )

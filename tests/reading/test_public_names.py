@@ -152,7 +152,7 @@ def test_a_lock_reads_back_what_was_written() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"schema-version = 2\n",
+        b"schema-version = 0\n",
         b"names = [\n",
         b"\xff\n",
         b"schema-version = 1\n[names.X]\npart = 1\n",
