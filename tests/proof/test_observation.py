@@ -80,7 +80,7 @@ def test_hanging_target_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     said = refusal(after)
     assert "did not end within 3 s" in said
     assert "give it longer: proof-timeout = 240" in said
-    assert "target-python" not in said
+    assert "set target-python" not in said
     assert judged("app-boots", after)[0] == "failed"
 
 
