@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_kit.reporters.output_options import OutputOptions
@@ -33,8 +34,8 @@ def observer(settings: Settings, workspace: Workspace, output: OutputOptions) ->
     def begins(python: TargetPython) -> None:
         limits = f"{settings.proof_timeout:g} s and {PROBE.memory >> 20} MiB at most"
         chatter.print(
-            f"asking {settings.app} who serves what: {python.path} ({python.reason}) imports it in "
-            f"a scratch copy, without its lifespan ({limits})",
+            f"asking {settings.app} who serves what: {_shown(python.path)} ({python.reason}) "
+            f"imports it in a scratch copy, without its lifespan ({limits})",
             markup=False,
             soft_wrap=True,
         )
@@ -49,3 +50,9 @@ def observer(settings: Settings, workspace: Workspace, output: OutputOptions) ->
         )
 
     return Observer(settings, workspace, begins, fails)
+
+
+def _shown(path: str) -> str:
+    """``path`` from the working directory where it lies below."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
