@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refactor_kit.base import Edit, Module
+from refactor_kit.proof.comparing.digests import varying_sections
 from refactor_kit.proof.judging import is_beyond, needed_level
 from refactor_kit.proof.observing.learning import volatile_places
 from refactor_kit.recipe.steps import Recipe
@@ -166,7 +167,8 @@ def _plain(line: str) -> str:
 
 
 def _varying_lines(evidence: Evidence) -> Iterator[str]:
-    places = list(volatile_places(evidence.observations))
+    varying = evidence.observations or varying_sections(evidence.varying)
+    places = list(volatile_places(varying))
     if places:
         yield "## What varies by itself"
         yield ""

@@ -11,11 +11,13 @@ from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.planning.plan import ModulePlan
 from refactor_kit.project import Project
+from refactor_kit.proof.comparing.digests import digests, varying_values
 from refactor_kit.proof.judging import nothing_to_look_at
 from refactor_kit.proof.observing.artifacts import is_own_artifact
 from refactor_kit.recipe.judging import Judgement, judge_proof
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import (
+    SCHEMA_VERSION,
     Evidence,
     ProofRecord,
     StepRecord,
@@ -38,7 +40,7 @@ class StepProof:
     records: Mapping[str, ProofRecord] = field(default_factory=dict)
     broken: Mapping[str, ProofRecord] = field(default_factory=dict)
     undeclared: tuple[str, ...] = ()
-    observations: Mapping[str, Any] = field(default_factory=dict)
+    observed: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -75,12 +77,15 @@ def record_step(
     recorded = replace(evidence, steps=steps).with_step(
         step.number, replace(record, proofs=proof.records)
     )
-    if not proof.observations:
+    if not proof.observed:
         return recorded
     return replace(
         recorded,
         level=project.settings.proof,
-        observations=proof.observations,
+        version=SCHEMA_VERSION,
+        observations={},
+        digests=digests(proof.observed),
+        varying=varying_values(proof.observed),
         versions=proof.versions,
         differences=proof.differences,
         answers=proof.answers,

@@ -80,7 +80,7 @@ def judge_proof(
         return Judgement(name, record.state, record.detail)
     if not record.inputs:
         return Judgement(name, "stale", OTHER_VERSIONS)
-    if record.inputs != inputs:
+    if not record.rests_on(inputs):
         return Judgement(name, "stale", "the files it depends on changed: run verify")
     return Judgement(name, "done" if record.state == "passed" else "n/a", record.detail)
 

@@ -6,46 +6,50 @@ writes the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import Any
 
 from refactor_kit.base import PROOF_LEVELS, Module, ProofLevel, SourceTree
 from refactor_kit.base.records import dataclass, field, replace
+from refactor_kit.records.proof_records import (
+    ProofRecord,
+    ProofState,
+    StepRecord,
+    first_version_of,
+    steps_document,
+    steps_in,
+    steps_in_first_version,
+    unwrapped,
+    wrapped,
+)
 from refactor_kit.records.versions import require_known
 from refactor_kit.runtime.errors import UsageError
 
-ProofState = Literal["passed", "failed", "unproved", "n/a"]
-SCHEMA_VERSION = 1
+__all__ = [
+    "SCHEMA_VERSION",
+    "Evidence",
+    "ProofRecord",
+    "ProofState",
+    "StepRecord",
+    "evidence_bytes",
+    "evidence_path",
+    "new_evidence",
+    "read_evidence",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class ProofRecord:
-    """The outcome of one proof; ``inputs`` is the digest of the target files it depends on.
-
-    It is empty where nothing was looked at: nothing was run, or the configuration names nothing.
-    ``code`` is that of what the files say; empty in evidence of earlier versions.
-    """
-
-    state: ProofState
-    detail: str
-    inputs: str = ""
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StepRecord:
-    """A step that was carried out; ``not_applicable`` says why it had no subject."""
-
-    proofs: Mapping[str, ProofRecord] = field(default_factory=dict)
-    not_applicable: str = ""
+SCHEMA_VERSION = 2
+_FIRST_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything recorded about one module.
 
-    ``observations`` are the target's after the migration, ``versions`` the target's packages that
-    they depend on, ``level`` how closely was looked. ``differences`` are the declared differences
+    ``digests`` are of what the target was observed to be after the migration, by section and
+    subject, ``varying`` where a value varies by itself, with its shape. Evidence of version 1 holds
+    the ``observations`` themselves instead. ``versions`` are the target's packages that they depend
+    on, ``level`` how closely was looked. ``differences`` are the declared differences
     that the proof saw, ``answers`` how each endpoint answered before and
     after. ``widened`` says that this module's migration widened the guard to the
     project. ``accepted`` are reasons given for observations recorded anew.
@@ -57,12 +61,20 @@ class Evidence:
     all_route_files: tuple[str, ...] = ()
     steps: Mapping[int, StepRecord] = field(default_factory=dict)
     level: ProofLevel = "none"
+    digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    varying: tuple[Any, ...] = ()
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     widened: bool = False
     accepted: tuple[str, ...] = ()
+    version: int = SCHEMA_VERSION
+
+    @property
+    def is_observed(self) -> bool:
+        """Whether anything that was observed is recorded."""
+        return bool(self.digests or self.observations)
 
     @property
     def last_step(self) -> int:
@@ -112,21 +124,41 @@ def read_evidence(tree: SourceTree, module: str) -> Evidence | None:
 
 
 def evidence_bytes(evidence: Evidence) -> bytes:
-    """The canonical file."""
-    guard: dict[str, Any] = {
-        "all_route_files": list(evidence.all_route_files),
-        "route_files": list(evidence.route_files),
-    }
-    if evidence.widened:
-        guard["widened"] = True
-    document = {
+    """The canonical file, in the version that ``evidence`` is of."""
+    if evidence.version == _FIRST_VERSION:
+        import json
+
+        document = _first_version_document(evidence)
+        return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+    from refactor_kit.records.json_text import json_text
+
+    return json_text(_document(evidence)).encode()
+
+
+def _document(evidence: Evidence) -> dict[str, Any]:
+    return {
         "schema_version": SCHEMA_VERSION,
         "module": evidence.module,
         "recipe": evidence.recipe,
-        "guard": guard,
-        "steps": {
-            str(number): _step_document(evidence.steps[number]) for number in sorted(evidence.steps)
-        },
+        "guard": _guard_document(evidence),
+        "level": evidence.level,
+        "versions": dict(evidence.versions),
+        **steps_document(evidence.steps),
+        "differences": wrapped(evidence.differences),
+        "answers": {key: _answer_document(key, each) for key, each in evidence.answers.items()},
+        "accepted": wrapped(evidence.accepted),
+        "observed": {section: dict(each) for section, each in evidence.digests.items()},
+        "varies": _varies_document(evidence.varying),
+    }
+
+
+def _first_version_document(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "schema_version": _FIRST_VERSION,
+        "module": evidence.module,
+        "recipe": evidence.recipe,
+        "guard": _guard_document(evidence),
+        "steps": first_version_of(evidence.steps),
         "differences": list(evidence.differences),
         "answers": dict(evidence.answers),
         "accepted": list(evidence.accepted),
@@ -134,59 +166,103 @@ def evidence_bytes(evidence: Evidence) -> bytes:
         "level": evidence.level,
         "observations": dict(evidence.observations),
     }
-    import json
-
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _step_document(record: StepRecord) -> dict[str, Any]:
-    document: dict[str, Any] = {}
-    if record.not_applicable:
-        document["not_applicable"] = record.not_applicable
-    if record.proofs:
-        document["proofs"] = {
-            name: _proof_document(proof) for name, proof in sorted(record.proofs.items())
-        }
+def _guard_document(evidence: Evidence) -> dict[str, Any]:
+    guard: dict[str, Any] = {
+        "all_route_files": list(evidence.all_route_files),
+        "route_files": list(evidence.route_files),
+    }
+    return guard | ({"widened": True} if evidence.widened else {})
+
+
+def _answer_document(key: str, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An endpoint's verdict and statuses; what was the same before the migration is left out."""
+    document = {"verdict": answer["verdict"], "detail": answer["detail"]}
+    if answer.get("was", key) != key:
+        document["was"] = answer["was"]
+    document |= answer["statuses"]
+    if answer.get("earlier", answer["statuses"]) != answer["statuses"]:
+        document["earlier"] = answer["earlier"]
     return document
 
 
-def _proof_document(proof: ProofRecord) -> dict[str, str]:
-    document: dict[str, str] = {
-        "state": proof.state,
-        "detail": proof.detail,
-        "inputs": proof.inputs,
+def _answer_in(key: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    statuses = {name: value for name, value in document.items() if isinstance(value, int)}
+    return {
+        "verdict": document["verdict"],
+        "detail": document["detail"],
+        "statuses": statuses,
+        "was": document.get("was", key),
+        "earlier": document.get("earlier", statuses),
     }
-    return document | ({"code": proof.code} if proof.code else {})
+
+
+def _varies_document(varying: Iterable[tuple[tuple[Any, ...], Any]]) -> list[Any]:
+    """Shapes with their places; places that differ in one key alone are one, with all its keys."""
+    places: list[tuple[list[Any], Any]] = []
+    for place, shape in varying:
+        alike = (each for each, known in places if known == shape)
+        joined = any(_joins(each, place) for each in alike)
+        if not joined:
+            places.append((list(place), shape))
+    return [[place, shape] for place, shape in places]
+
+
+def _joins(known: list[Any], place: tuple[Any, ...]) -> bool:
+    """Whether ``place`` went into ``known``: they differ in one key, or in none but a list."""
+    if len(known) != len(place):
+        return False
+    others = [at for at, key in enumerate(known) if key != place[at]]
+    if len(others) != 1 or isinstance(place[others[0]], int):
+        return False
+    at = others[0]
+    if not isinstance(known[at], list) and any(isinstance(key, list) for key in known):
+        return False
+    known[at] = [*(known[at] if isinstance(known[at], list) else [known[at]]), place[at]]
+    return True
+
+
+def _varies_in(document: Iterable[Any]) -> tuple[Any, ...]:
+    expanded = [
+        (each, shape)
+        for place, shape in document
+        for each in product(*(key if isinstance(key, list) else [key] for key in place))
+    ]
+    return tuple(sorted(expanded, key=lambda entry: list(map(str, entry[0]))))
 
 
 def _from_document(document: dict[str, Any]) -> Evidence:
-    if document.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
-        raise ValueError(f"schema_version {document['schema_version']}")
-    return Evidence(
+    version = document.get("schema_version", _FIRST_VERSION)
+    if version not in (_FIRST_VERSION, SCHEMA_VERSION):
+        raise ValueError(f"schema_version {version}")
+    guard = document["guard"]
+    evidence = Evidence(
         module=document["module"],
         recipe=document["recipe"],
-        route_files=tuple(document["guard"]["route_files"]),
-        all_route_files=tuple(document["guard"]["all_route_files"]),
-        steps={int(number): _step_record(step) for number, step in document["steps"].items()},
+        route_files=tuple(guard["route_files"]),
+        all_route_files=tuple(guard["all_route_files"]),
         level=_level(document.get("level", "none")),
-        observations=_mapping(document["observations"]),
         versions=_mapping(document["versions"]),
-        differences=tuple(document["differences"]),
-        answers=document.get("answers", {}),
-        widened=document["guard"].get("widened", False),
-        accepted=tuple(document["accepted"]),
+        differences=unwrapped(document["differences"]),
+        widened=guard.get("widened", False),
+        accepted=unwrapped(document["accepted"]),
+        version=version,
     )
-
-
-def _step_record(document: dict[str, Any]) -> StepRecord:
-    proofs = {}
-    for name, proof in document.get("proofs", {}).items():
-        if proof["state"] not in get_args(ProofState):
-            raise ValueError(f"no proof is {proof['state']!r}")
-        proofs[name] = ProofRecord(
-            proof["state"], str(proof["detail"]), str(proof["inputs"]), str(proof.get("code", ""))
+    if version == _FIRST_VERSION:
+        return replace(
+            evidence,
+            steps=steps_in_first_version(document["steps"]),
+            observations=_mapping(document["observations"]),
+            answers=document.get("answers", {}),
         )
-    return StepRecord(proofs, document.get("not_applicable", ""))
+    return replace(
+        evidence,
+        steps=steps_in(document),
+        digests=_mapping(document["observed"]),
+        varying=_varies_in(document["varies"]),
+        answers={key: _answer_in(key, each) for key, each in document["answers"].items()},
+    )
 
 
 def _level(value: Any) -> ProofLevel:

@@ -9,6 +9,7 @@ from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.runtime.invocation import typed
+from refactor_kit.runtime.wording import counted
 
 from .migration_views import document, told_as, told_held, told_not_run
 
@@ -45,7 +46,7 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
         if each.state in _DETAILED_STATES:
             yield from _criterion_lines(each, numbers, module.differences)
     if module.differences:
-        yield f"  differs   {len(module.differences)} differences from what is recorded:"
+        yield f"  differs   {counted(len(module.differences), 'difference')} from what is recorded:"
         yield from (f"              {line}" for line in module.differences)
     held = {each.name for each, _ in judged if each.state == "done"}
     yield from told_held(held, project)

@@ -108,7 +108,7 @@ class _Builder:
         state = _module_state(evidence, steps, self._project.recipe)
         kept = grace_periods_of(self._tree, context, self._today) if evidence else ()
         following = ""
-        is_seen = evidence is not None and evidence.observations and evidence.was_taken_unproved
+        is_seen = evidence is not None and evidence.is_observed and evidence.was_taken_unproved
         if (state == "migrated" and is_seen) or (
             state == "regressed" and not _is_repaired_by_migrating(steps)
         ):
@@ -198,12 +198,12 @@ class _Builder:
                 ("inputs", *of), lambda tree: input_digests(tree, context, proofs)
             )
             inputs = files[name]
-            if inputs != recorded.inputs and recorded.code:
+            if not recorded.rests_on(inputs) and recorded.code:
                 # The files changed; what they say may be the same.
                 code = self._tree.memoize(
                     ("code", *of), lambda tree: code_digests(tree, context, proofs)
                 )
-                inputs = recorded.inputs if code[name] == recorded.code else inputs
+                inputs = recorded.inputs if recorded.says(code[name]) else inputs
         return judge_proof(name, recorded, inputs, context.settings)
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:

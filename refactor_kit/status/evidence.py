@@ -69,7 +69,7 @@ def _of_module(evidence: Evidence, settings: Settings, module: Module) -> Module
     proofs = [each for step in evidence.steps.values() for each in step.proofs.items()]
     recorded = {name for name, proof in proofs if proof.state != "n/a"}
     names = sorted(name for name in recorded if not nothing_to_look_at(name, settings))
-    observed = {name: text for name in names if (text := _observed(name, evidence.observations))}
+    observed = {name: text for name in names if (text := _observed(name, evidence))}
     return ModuleEvidence(
         module=module.name,
         ran={name: _ran(name, settings, module) for name in names},
@@ -93,8 +93,8 @@ def _ran(name: str, settings: Settings, module: Module) -> str:
     return started + _ASKED.get(name, "")
 
 
-def _observed(name: str, observations: Mapping[str, Any]) -> str:
-    sections = observations.get("sections", observations)
+def _observed(name: str, evidence: Evidence) -> str:
+    sections: Mapping[str, Any] = evidence.observations or evidence.digests
     found = {key: sections[key] for key in _SECTIONS.get(name, ()) if key in sections}
     if not found:
         return ""

@@ -19,10 +19,10 @@ from refactor_kit.base import (
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome, StepResult
 from refactor_kit.project import Project
-from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.comparing.digests import digests, varying_values
+from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
-from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.readiness import python_lines
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.public_names import (
@@ -34,6 +34,7 @@ from refactor_kit.reading.public_names import (
 )
 from refactor_kit.recipe.judging import Judgement, judge_proof, judge_static, state_of_step
 from refactor_kit.records.evidence import (
+    SCHEMA_VERSION,
     Evidence,
     ProofRecord,
     evidence_bytes,
@@ -41,6 +42,7 @@ from refactor_kit.records.evidence import (
     read_evidence,
 )
 from refactor_kit.runtime.timings import Timings
+from refactor_kit.verification.recorded_state import recorded_state
 
 _LOCK = "public-names-are-locked"
 
@@ -88,20 +90,16 @@ def level_of(project: Project, evidence: Evidence) -> ProofLevel:
     return min(evidence.level, project.settings.proof, key=PROOF_LEVELS.index)
 
 
-def recorded_observation(evidence: Evidence) -> Observation:
-    return Observation(evidence.level, evidence.observations, evidence.versions)
-
-
 def _look(
     project: Project, context: Context, evidence: Evidence, timings: Timings, *, accept: bool
 ) -> Reverification | None:
     level = level_of(project, evidence)
-    if not evidence.observations or level == "none":
+    if not evidence.is_observed or level == "none":
         return None
     whole = project.workspace.whole()
     with ScratchCopy(whole, whole.modes(), project.settings) as copy:
-        recorded = recorded_observation(evidence)
-        reverification = prove_again(copy, context, recorded, level=level, twice=accept)
+        rebuild = recorded_state(project, context, evidence, copy, level)
+        reverification = prove_again(copy, context, evidence, rebuild, level=level, twice=accept)
         timings.add_target(copy.target_seconds, copy.runs)
     return reverification
 
@@ -132,7 +130,10 @@ def _verdict(
     accepted = replace(
         evidence,
         level=reverification.now.level,
-        observations=reverification.now.sections,
+        version=SCHEMA_VERSION,
+        observations={},
+        digests=digests(reverification.now.sections),
+        varying=varying_values(reverification.now.sections),
         versions=reverification.now.versions,
         accepted=(*evidence.accepted, accept),
     )
@@ -247,6 +248,9 @@ def _judge(
 ) -> ProofRecord:
     recorded, now = reverification.recorded, reverification.now
     result = PROOFS[name](recorded, now, reverification.declared, context)
+    if name == _UNCHANGED and reverification.unknown:
+        lines = "\n".join(reverification.undeclared)
+        result = CriterionResult("failed", lines, list(reverification.undeclared))
     if result.state == "unproved" and PROOF_LEVELS.index(now.level) < PROOF_LEVELS.index(
         recorded.level
     ):
@@ -257,4 +261,8 @@ def _judge(
         # A difference under other versions of the target's packages is stale, not a failure.
         return replace(earlier, inputs="")
     detail = declared if result.state == "passed" and name == _UNCHANGED else result.detail
+    if (earlier.state, earlier.detail) == (result.state, detail) and (
+        earlier.rests_on(digests[0]) and earlier.says(digests[1])
+    ):
+        return earlier
     return ProofRecord(result.state, detail, *digests)

@@ -108,6 +108,11 @@ class Git:
         options: dict[str, Any] = {"max_count": limit} if limit else {}
         yield from self._history.iter_commits(start.hexsha, first_parent=True, **options)
 
+    def changing(self, path: str) -> Iterator[Commit]:
+        """The commits that lead to ``HEAD`` and changed ``path``, newest first."""
+        if self.commit("HEAD") is not None:
+            yield from self._history.iter_commits("HEAD", paths=[f":(literal,top){path}"])
+
     def entries(self, folder_id: bytes) -> Entries:
         """What one tree object holds."""
         from git import Tree

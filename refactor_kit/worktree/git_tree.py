@@ -55,6 +55,13 @@ class GitObjects:
         """``start`` and its ancestors along the first parents, newest first."""
         return self._git.first_parents(start, limit)
 
+    def changing(self, path: str) -> Iterator[Commit]:
+        """The commits that lead to ``HEAD`` and changed ``path``, newest first.
+
+        ``path`` is relative to the folder of the configuration.
+        """
+        return self._git.changing(str(self._folder / path))
+
     def tree(self, commit: Commit) -> GitTree:
         """The files of ``commit`` below the folder of the configuration."""
         root = self._descend(commit.tree.binsha)

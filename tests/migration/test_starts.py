@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from refactor_kit.base import MemoryTree
 from refactor_kit.proof.target.warm import WarmProcess
+from refactor_kit.records.evidence import ProofRecord, read_evidence
 from tests.support.reference_service import commit_all, git, tool
 
 MODULE = "session_manager"
@@ -42,21 +44,21 @@ def test_the_target_is_started_for_what_is_learned_from_a_start(before: Path, st
     for number in (8, 9):
         told = {each["name"]: each["state"] for each in steps[number]["criteria"]}
         assert (steps[number]["state"], told["tests-green"]) == ("done", "done")
-        assert _tests_green(before, "", number)["state"] == "passed"
+        assert _tests_green(before, "", number).state == "passed"
 
 
 @pytest.mark.slow
 def test_the_tests_run_on_each_tree_that_somebody_gets(before: Path, starts: Path) -> None:
     tool(before, "migrate", MODULE, "--to", "8")
     assert _counted(starts)["tests"] == 2
-    assert _tests_green(before, "", 8)["state"] == "passed"
+    assert _tests_green(before, "", 8).state == "passed"
     tool(before, "undo", MODULE)
     starts.unlink()
 
     tool(before, "migrate", MODULE, "--commit=step")
     assert _counted(starts)["tests"] == 3
     commit = git(before, "log", "-1", "--format=%H", "--grep", "step 8").decode().strip()
-    assert _tests_green(before, commit, 8)["state"] == "passed"
+    assert _tests_green(before, commit, 8).state == "passed"
 
 
 @pytest.mark.slow
@@ -64,14 +66,14 @@ def test_what_an_undo_leaves_is_not_called_tested(before: Path, starts: Path) ->
     tool(before, "migrate", MODULE)
     tool(before, "undo", MODULE, "--from", "9")
     record = _tests_green(before, "", 8)
-    assert record["state"] == "unproved"
-    assert record["detail"] == "the tests run at step 9, on the tree that it leaves"
+    assert record.state == "unproved"
+    assert record.detail == "the tests run at step 9, on the tree that it leaves"
     assert "tests run at step 9" in tool(before, "status", MODULE).stdout
     starts.unlink()
 
     tool(before, "migrate", MODULE, "--to", "8")
     assert _counted(starts)["tests"] == 2
-    assert _tests_green(before, "", 8)["state"] == "passed"
+    assert _tests_green(before, "", 8).state == "passed"
 
 
 @pytest.mark.slow
@@ -121,8 +123,10 @@ def _counted(log: Path) -> Counter[str]:
     )
 
 
-def _tests_green(root: Path, commit: str, number: int) -> dict[str, str]:
+def _tests_green(root: Path, commit: str, number: int) -> ProofRecord:
+    """How the proof ``tests-green`` of a step ended, by the evidence of a commit or of the tree."""
     path = f".refactor-kit/evidence/{MODULE}.json"
-    text = git(root, "show", f"{commit}:{path}") if commit else (root / path).read_bytes()
-    found: dict[str, str] = json.loads(text)["steps"][str(number)]["proofs"]["tests-green"]
-    return found
+    content = git(root, "show", f"{commit}:{path}") if commit else (root / path).read_bytes()
+    evidence = read_evidence(MemoryTree({path: content}), MODULE)
+    assert evidence is not None
+    return evidence.steps[number].proofs["tests-green"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import MemoryTree
+from refactor_kit.base.records import replace
 from refactor_kit.records.evidence import (
     Evidence,
     ProofRecord,
@@ -29,18 +30,69 @@ WHOLE = Evidence(
         2: StepRecord(not_applicable="nothing to move"),
     },
     level="replay",
-    observations={"routes": [{"path": "/orders/ö"}]},
+    digests={"routes": {"POST /orders/ö": "0123456789ab", "app": "ba9876543210"}},
+    varying=(
+        (("replay", "GET /a", "body", "at"), {"$volatile": "date"}),
+        (("replay", "GET /a", "body", "id"), {"$volatile": "hex"}),
+        (("replay", "GET /b", "body", "at"), {"$volatile": "date"}),
+        (("replay", "GET /b", "head", "at"), {"$volatile": "date"}),
+        (("replay", "GET /c", "body", "at"), {"$volatile": "date"}),
+        (("routes", 0, "summary"), {"$volatile": "date"}),
+        (("routes", 10, "summary"), {"$volatile": "date"}),
+    ),
     versions={"fastapi": "0.115.0"},
-    differences=("a path moved",),
-    answers={"POST /orders": [200, 200]},
+    differences=("a path moved", f"a {'very ' * 40}long line"),
+    answers={
+        "POST /orders": {
+            "verdict": "passed",
+            "detail": "answers 200",
+            "statuses": {"example": 200},
+            "was": "POST /orders",
+            "earlier": {"example": 200},
+        },
+        "GET /orders": {
+            "verdict": "unproved",
+            "detail": "only answers 501",
+            "statuses": {"example": 501},
+            "was": "GET /orders/all",
+            "earlier": {"example": 404},
+        },
+    },
     widened=True,
     accepted=("longer texts",),
+)
+FIRST_VERSION = replace(
+    WHOLE, version=1, digests={}, varying=(), observations={"routes": [{"path": "/orders/ö"}]}
 )
 
 
 def test_everything_recorded_is_read_again() -> None:
     assert read_evidence(MemoryTree({PATH: evidence_bytes(WHOLE)}), "orders") == WHOLE
     assert WHOLE.last_step == 10
+
+
+def test_evidence_of_the_first_version_is_read_and_written_as_it_is() -> None:
+    content = evidence_bytes(FIRST_VERSION)
+
+    read = read_evidence(MemoryTree({PATH: content}), "orders")
+
+    assert read == FIRST_VERSION
+    assert evidence_bytes(read) == content
+    assert json.loads(content)["steps"]["10"]["proofs"]["app-boots"]["inputs"] == "digest"
+
+
+def test_an_outcome_that_several_steps_share_is_written_once() -> None:
+    record = StepRecord({"app-boots": ProofRecord("passed", "it boots", "digest", "code")})
+    evidence = Evidence("orders", "public-api", steps={0: record, 7: record, 9: record})
+
+    proofs = json.loads(evidence_bytes(evidence))["proofs"]
+
+    assert [(each["proof"], each["steps"]) for each in proofs] == [("app-boots", "0 7 9")]
+    assert read_evidence(MemoryTree({PATH: evidence_bytes(evidence)}), "orders") == evidence
+
+
+def test_no_line_is_longer_than_a_reviewer_can_see() -> None:
+    assert max(map(len, evidence_bytes(WHOLE).decode().splitlines())) <= 120
 
 
 def test_nothing_is_read_where_nothing_is_recorded() -> None:
@@ -51,17 +103,17 @@ def test_steps_stand_in_order_whatever_order_they_came_in() -> None:
     backwards = Evidence("orders", "public-api")
     for number in sorted(WHOLE.steps, reverse=True):
         backwards = backwards.with_step(number, WHOLE.steps[number])
-    assert list(json.loads(evidence_bytes(backwards))["steps"]) == ["2", "10"]
+    assert json.loads(evidence_bytes(backwards))["steps"] == [2, 10]
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
         ({"schema_version": 0}, "schema_version 0"),
-        ({"observations": []}, r"a table is expected, not \[\]"),
-        ({"steps": {"one": {}}}, "invalid literal"),
+        ({"observed": []}, r"a table is expected, not \[\]"),
+        ({"steps": ["one"]}, "invalid literal"),
         (
-            {"steps": {"1": {"proofs": {"p": {"state": "sure", "detail": "", "inputs": ""}}}}},
+            {"proofs": [{"proof": "p", "steps": "2", "state": "sure", "detail": ""}]},
             "no proof is 'sure'",
         ),
     ],

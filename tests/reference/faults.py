@@ -11,12 +11,11 @@ from typing import Any
 from refactor_kit.base import Context, OverlayTree
 from refactor_kit.project import Project
 from refactor_kit.proof.judging.criteria import PROOFS
-from refactor_kit.proof.judging.reverification import prove_again
-from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.proof.judging.reverification import Rebuilt, prove_again
+from refactor_kit.proof.observing.observation import Observation, observe
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.recipe.judging import judge_static
 from refactor_kit.records.evidence import Evidence, read_evidence
-from refactor_kit.verification.verify import recorded_observation
 
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "openapi": {"level": "openapi", "with_tests": False, "with_generator": False},
@@ -58,6 +57,7 @@ class Bench:
     def __init__(self, project: Project, copy: ScratchCopy) -> None:
         self._project = project
         self._copy = copy
+        self._recorded: dict[tuple[str, str], Rebuilt] = {}
 
     def seen(self, fault: Fault) -> tuple[str, str]:
         """What sees ``fault`` first, and what it says: the app is loaded, then the dearer look.
@@ -88,8 +88,10 @@ class Bench:
                         yield f"{judged.name}: {judged.detail}"
 
     def _observed(self, detector: str, context: Context, evidence: Evidence) -> Iterator[str]:
-        recorded = recorded_observation(evidence)
-        reverification = prove_again(self._copy, context, recorded, **_LOOKS[detector])
+        def rebuild(with_tests: bool, with_generator: bool) -> Rebuilt:
+            return self._rebuilt(detector, context)
+
+        reverification = prove_again(self._copy, context, evidence, rebuild, **_LOOKS[detector])
         yield from reverification.undeclared
         # What no observation is compared with is judged by itself.
         for name in ("generator-succeeds", "examples-match-artifacts", "tests-green"):
@@ -98,3 +100,13 @@ class Bench:
             )
             if result.state == "failed":
                 yield f"{name}: {result.detail}"
+
+    def _rebuilt(self, detector: str, context: Context) -> Rebuilt:
+        """The service without the fault, looked at once for each module."""
+        key = (context.module.name, detector)
+        if key not in self._recorded:
+            faulty = self._copy.tree
+            self._copy.update(self._project.workspace)
+            self._recorded[key] = Rebuilt(observe(self._copy, context, **_LOOKS[detector]))
+            self._copy.update(faulty)
+        return self._recorded[key]

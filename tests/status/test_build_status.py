@@ -84,7 +84,7 @@ def test_changed_inputs_make_proofs_stale_and_offer_verify(service: Path) -> Non
 def test_module_without_last_step_is_in_progress(service: Path) -> None:
     file = service / ".refactor-kit" / "evidence" / f"{DONE}.json"
     document = json.loads(file.read_text())
-    del document["steps"]["10"]
+    document["steps"].remove(10)
     file.write_text(json.dumps(document))
 
     module = module_of(status_of(service), DONE)
@@ -106,7 +106,8 @@ def test_migration_whose_evidence_is_gone_is_pointed_out(service: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("steps", {"0": {"proofs": {"p": {"state": "?"}}}}), ("observations", [])]
+    ("key", "value"),
+    [("proofs", [{"proof": "p", "steps": "0", "state": "?", "detail": ""}]), ("observed", [])],
 )
 def test_evidence_edited_into_nonsense_is_named(service: Path, key: str, value: object) -> None:
     file = service / evidence_path(DONE)

@@ -111,7 +111,8 @@ def settled(root: Path) -> dict[str, bytes]:
 def _settled(path: str, content: bytes) -> bytes:
     if path.startswith(".refactor-kit/evidence/"):
         evidence = json.loads(content)
-        del evidence["observations"], evidence["versions"]
+        for name in ("observations", "observed", "versions"):
+            evidence.pop(name, None)
         return json.dumps(evidence, indent=2).encode()
     if path.endswith("/migration.md"):
         return re.sub(rb"Observed with [^\n]*", b"Observed with VERSIONS.", content)

@@ -9,6 +9,12 @@ from typing import Any
 
 import pytest
 
+from refactor_kit.base.records import replace
+from refactor_kit.project import open_project
+from refactor_kit.proof.observing.module_view import module_view
+from refactor_kit.proof.observing.observation import observe
+from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.records.evidence import evidence_bytes, read_evidence
 from tests.support.reference_service import git, tool
 
 MODULE = "text_normalizer"
@@ -41,7 +47,7 @@ def test_a_fault_is_told_and_a_repair_brings_every_byte_back(head: Path) -> None
 
     assert "behaviour-unchanged (step" in failed.stdout
     assert "test passed -> failed: tests/service/test_text_normalizer.py::" in failed.stdout
-    assert _evidence(head)["observations"] == json.loads(before)["observations"]
+    assert _evidence(head)["observed"] == json.loads(before)["observed"]
     assert _state(head) == "regressed"
     tool(head, "status", "--fail-on", "regressed", expect=1)
     assert _changed(head) == {ROUTES, EVIDENCE, PAGE}
@@ -54,14 +60,14 @@ def test_a_fault_is_told_and_a_repair_brings_every_byte_back(head: Path) -> None
 
 def test_an_app_that_no_longer_boots_is_a_failed_proof(head: Path) -> None:
     _quicker(head)
-    observations = _evidence(head)["observations"]
+    observed = _evidence(head)["observed"]
     _edit(head, "api/main.py", "app = FastAPI(", 'raise RuntimeError("no")\napp = FastAPI(')
 
     failed = tool(head, "verify", MODULE, expect=1)
 
     assert "app-boots (steps 0, 7, 9): RuntimeError: no; at api/main.py:" in failed.stdout
     assert "app no longer loads: RuntimeError: no" in failed.stdout
-    assert _evidence(head)["observations"] == observations
+    assert _evidence(head)["observed"] == observed
     assert _state(head) == "regressed"
 
 
@@ -79,8 +85,8 @@ def test_other_versions_make_a_difference_stale(head: Path) -> None:
     _quicker(head)
     evidence = _evidence(head)
     evidence["versions"]["fastapi"] = "0.1.0"
-    evidence["observations"]["routes"][0]["asynchronous"] = "as it was then"
-    (head / EVIDENCE).write_text(json.dumps(evidence, indent=2, ensure_ascii=False) + "\n")
+    evidence["observed"]["routes"]["app"] = "as it was then"
+    (head / EVIDENCE).write_text(json.dumps(evidence))
 
     verified = tool(head, "verify", MODULE)
 
@@ -89,6 +95,62 @@ def test_other_versions_make_a_difference_stale(head: Path) -> None:
     assert _state(head) == "migrated"
     assert _stale(head) == {"behaviour-unchanged"}
     tool(head, "status", "--fail-on", "stale", expect=1)
+
+
+def test_what_differs_is_shown_beside_the_commit_that_holds_the_evidence(head: Path) -> None:
+    _quicker(head)
+    _edit(head, SCHEMA, "max_length=20_000", "max_length=30_000")
+    git(head, "commit", "-q", "-a", "-m", "longer texts")
+
+    failed = tool(head, "verify", MODULE, expect=1)
+
+    assert "maxLength 20000 -> 30000" in failed.stdout
+    assert "is unknown" not in failed.stdout
+
+
+def test_what_was_recorded_and_can_no_longer_be_seen_is_told_as_unknown(head: Path) -> None:
+    _quicker(head)
+    evidence = _evidence(head)
+    evidence["versions"] = {name: version(name) for name in evidence["versions"]}
+    subject = next(iter(evidence["observed"]["schemas"]))
+    evidence["observed"]["schemas"][subject] = "0123456789ab"
+    (head / EVIDENCE).write_text(json.dumps(evidence))
+
+    failed = tool(head, "verify", MODULE, expect=1)
+
+    told = f"schemas of {subject} is not as recorded; what it was is unknown: "
+    assert f"{told}no commit holds the evidence as it is here" in failed.stdout
+    git(head, "commit", "-q", "-a", "-m", "evidence of another tree")
+    failed = tool(head, "verify", MODULE, expect=1)
+    assert f"{told}{git(head, 'rev-parse', 'HEAD').decode()[:12]}, which holds" in failed.stdout
+
+
+def test_evidence_of_the_first_version_is_compared_as_it_stands(head: Path) -> None:
+    _quicker(head)
+    project = open_project(head / "pyproject.toml")
+    evidence = read_evidence(project.workspace, MODULE)
+    assert evidence is not None
+    context = project.context(project.module(MODULE))
+    with ScratchCopy(project.workspace, None, project.settings) as copy:
+        seen = observe(copy, context, level="openapi", with_tests=False, with_generator=False)
+    old = replace(
+        evidence,
+        version=1,
+        level="openapi",
+        digests={},
+        varying=(),
+        observations=module_view(seen.sections, context),
+        versions=seen.versions,
+    )
+    (head / EVIDENCE).write_bytes(evidence_bytes(old))
+    before = (head / EVIDENCE).read_bytes()
+
+    assert "text_normalizer: verified" in tool(head, "verify", MODULE).stdout
+    recorded = json.loads(before)["observations"]
+    assert _evidence(head)["observations"] == recorded
+    assert _evidence(head)["schema_version"] == 1
+    _edit(head, SCHEMA, "max_length=20_000", "max_length=30_000")
+    assert "maxLength 20000 -> 30000" in tool(head, "verify", MODULE, expect=1).stdout
 
 
 def test_a_removed_public_name_is_never_accepted(head: Path) -> None:
@@ -129,7 +191,7 @@ def test_there_is_nothing_to_accept_where_nothing_differs(head: Path) -> None:
     _quicker(head)
     evidence = _evidence(head)
     evidence["versions"] = {name: version(name) for name in evidence["versions"]}
-    (head / EVIDENCE).write_text(json.dumps(evidence, indent=2, ensure_ascii=False) + "\n")
+    (head / EVIDENCE).write_text(json.dumps(evidence))
 
     told = tool(head, "verify", MODULE, "--accept", "just so")
 

@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from refactor_kit.base import Context, ProofLevel
 from refactor_kit.proof.comparing.comparison import Difference, compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
+from refactor_kit.proof.comparing.digests import changed, digests, with_shapes
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.observing.module_view import module_view, own_endpoints
 from refactor_kit.proof.observing.observation import Observation, observe
 from refactor_kit.proof.observing.second_names import second_names
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.retired.grace_periods import old_paths_until
+from refactor_kit.records.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """The target as it was when the evidence was recorded, seen again.
+
+    ``observation`` is ``None`` where it cannot be had, and ``problem`` says why.
+    """
+
+    observation: Observation | None
+    problem: str = ""
+
+
+# Sees the recorded state again, as closely as the flags for tests and generator say.
+Rebuild = Callable[[bool, bool], Rebuilt]
 
 
 @dataclass(frozen=True, slots=True)
 class Reverification:
-    """The target now beside the target as recorded; nothing may differ any more."""
+    """The target now beside the target as recorded; nothing may differ any more.
+
+    ``unknown`` are subjects that are not as recorded, where what they were cannot be told.
+    """
 
     recorded: Observation
     now: Observation
     declared: Declared
+    unknown: tuple[Difference, ...] = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
         """Everything that differs, tests that were added among it."""
-        return compare(self.recorded, self.now, self.declared)
+        return (*compare(self.recorded, self.now, self.declared), *self.unknown)
 
     @property
     def undeclared(self) -> tuple[str, ...]:
@@ -54,16 +75,18 @@ class Reverification:
 def prove_again(
     copy: ScratchCopy,
     context: Context,
-    recorded: Observation,
+    evidence: Evidence,
+    rebuild: Rebuild,
     *,
     level: ProofLevel,
     with_tests: bool = True,
     with_generator: bool = True,
     twice: bool = False,
 ) -> Reverification:
-    """Look at the module in ``copy`` as closely as ``level`` says and compare with ``recorded``.
+    """Look at the module in ``copy`` as closely as ``level`` says and compare with ``evidence``.
 
-    ``twice`` learns anew what is volatile, for what is to be recorded.
+    What differs in its digest alone is told by seeing the recorded state again: ``rebuild`` is
+    asked only then. ``twice`` learns anew what is volatile, for what is to be recorded.
     """
     seen = observe(
         copy,
@@ -73,11 +96,52 @@ def prove_again(
         with_generator=with_generator,
         twice=twice,
     )
-    declared = shipped(context, recorded.sections)
     now = replace(seen, sections=module_view(seen.sections, context))
+    if evidence.observations:
+        recorded = Observation(evidence.level, evidence.observations, evidence.versions)
+        unknown: tuple[Difference, ...] = ()
+    else:
+        recorded, unknown = _recorded(evidence, now, context, rebuild)
+    declared = shipped(context, recorded.sections)
     if now.boots and not twice:
         now = confirmed(recorded, now, declared, copy, context)
-    return Reverification(recorded, now, declared)
+    return Reverification(recorded, now, declared, unknown)
+
+
+def _recorded(
+    evidence: Evidence, now: Observation, context: Context, rebuild: Rebuild
+) -> tuple[Observation, tuple[Difference, ...]]:
+    """What ``evidence`` stands for, and what of it cannot be told.
+
+    What is of the recorded digest is as it is now. The rest is taken from the recorded state, seen
+    again; where that gives another digest, nobody knows what it was.
+    """
+    differing = changed(evidence.digests, digests(now.sections, evidence.varying))
+    sections, unknown = dict(now.sections), list(differing)
+    problem = ""
+    if differing:
+        named = {section for section, _ in differing}
+        rebuilt = rebuild("tests" in named, bool(named & {"generator", "artifacts"}))
+        problem = rebuilt.problem
+        if rebuilt.observation is None:
+            sections |= {name: _NOTHING_WRONG[name] for name in named & _NOTHING_WRONG.keys()}
+        else:
+            earlier = module_view(rebuilt.observation.sections, context)
+            sections |= {name: earlier[name] for name in earlier if name in now.sections}
+            unseen = set(changed(evidence.digests, digests(earlier, evidence.varying)))
+            unknown = [each for each in differing if each in unseen]
+    steady = with_shapes(sections, evidence.varying)
+    recorded = Observation(evidence.level, steady, evidence.versions)
+    lines = [Difference(each[0], _unknown_line(*each, problem)) for each in unknown]
+    return recorded, tuple(lines)
+
+
+# What a section is taken to have been where it is not known: nothing in it was accepted as faulty.
+_NOTHING_WRONG: Mapping[str, Any] = {"import": {"ok": True}, "tests": {"outcomes": {}, "own": []}}
+
+
+def _unknown_line(section: str, subject: str, problem: str) -> str:
+    return f"{section} of {subject} is not as recorded; what it was is unknown: {problem}"
 
 
 def shipped(context: Context, sections: Mapping[str, Any]) -> Declared:

@@ -54,7 +54,8 @@ def shapes(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
         yield place, kind_of(value)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from shapes(item, f"{place}.{key}" if place else str(key))
+            inner = f"{place}[{key}]" if isinstance(key, int) else f"{place}.{key}"
+            yield from shapes(item, inner if place else str(key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from shapes(item, f"{place}[{index}]")

@@ -1,0 +1,202 @@
+"""What was observed of a module as one digest for each subject, short enough for the evidence.
+
+A subject is an endpoint (``POST /orders``), a class (``schemas.orders:Order``), a component of the
+document (``schemas/Order``), a public name, a part, a generated file, a file of tests, or ``app``
+for what is of none of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from refactor_kit.proof.observing.volatility import has_shape, is_shape
+
+APP = "app"
+# By the section of an observation, then by the subject that it speaks of.
+Digests = Mapping[str, Mapping[str, str]]
+# Where a value varies by itself, as its keys from the section down, and its shape.
+Varying = tuple[tuple[tuple[str | int, ...], Mapping[str, Any]], ...]
+_LENGTH = 12
+
+
+def digests(sections: Mapping[str, Any], varying: Varying = ()) -> dict[str, dict[str, str]]:
+    """The digest of each subject in each section.
+
+    Values at the places that ``varying`` names count as their shape while they are of it.
+    """
+    steady = with_shapes(sections, varying)
+    imported = steady.get("import", {})
+    if "writes" in imported:
+        # What the app writes is seen when it is called: a lower level does not look.
+        steady["writes"] = imported["writes"]
+        steady["import"] = {name: imported[name] for name in imported if name != "writes"}
+    return {
+        section: {
+            subject: _digest(entry)
+            for subject, entry in sorted(split(steady[section]), key=_subject)
+        }
+        for section, split in _SPLITS.items()
+        if section in steady
+    }
+
+
+def changed(before: Digests, after: Digests) -> tuple[tuple[str, str], ...]:
+    """``(section, subject)`` of each digest that differs, came or went.
+
+    A section that only one side looked at says nothing.
+    """
+    return tuple(
+        (section, subject)
+        for section in before
+        if section in after
+        for subject in sorted(before[section].keys() | after[section].keys())
+        if before[section].get(subject) != after[section].get(subject)
+    )
+
+
+def varying_values(sections: Mapping[str, Any]) -> Varying:
+    """Where ``sections`` holds a shape in the place of a value, in the order of the places."""
+    return tuple(sorted(_shapes(dict(sections), ()), key=_place))
+
+
+def varying_sections(varying: Varying) -> dict[str, Any]:
+    """Sections that hold nothing but the shapes; what is a list there is a table by index here."""
+    sections: dict[str, Any] = {}
+    for place, shape in varying:
+        inner: dict[Any, Any] = sections
+        for key in place[:-1]:
+            inner = inner.setdefault(key, {})
+        inner[place[-1]] = shape
+    return sections
+
+
+def with_shapes(sections: Mapping[str, Any], varying: Varying) -> dict[str, Any]:
+    """``sections`` with the shape in the place of each value that is of it."""
+    shaped: dict[str, Any] = dict(sections)
+    for place, shape in varying:
+        shaped = _shaped(shaped, place, shape)
+    return shaped
+
+
+def _shapes(
+    value: Any, place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    if is_shape(value):
+        yield place, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _shapes(item, (*place, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _shapes(item, (*place, index))
+
+
+def _shaped(value: Any, place: tuple[str | int, ...], shape: Mapping[str, Any]) -> Any:
+    if not place:
+        return shape if has_shape(shape, value) else value
+    first, rest = place[0], place[1:]
+    if isinstance(value, Mapping) and first in value:
+        return {**value, first: _shaped(value[first], rest, shape)}
+    if isinstance(value, list) and isinstance(first, int) and first < len(value):
+        return [*value[:first], _shaped(value[first], rest, shape), *value[first + 1 :]]
+    return value
+
+
+def _place(entry: tuple[tuple[str | int, ...], Any]) -> list[str]:
+    return list(map(str, entry[0]))
+
+
+def _subject(entry: tuple[str, Any]) -> str:
+    return entry[0]
+
+
+def _digest(entry: Any) -> str:
+    text = json.dumps(entry, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_LENGTH]
+
+
+_Entries = Iterator[tuple[str, Any]]
+
+
+def _whole(section: Any) -> _Entries:
+    yield APP, section
+
+
+def _named(section: Any) -> _Entries:
+    """One entry for each name; a section that is an error is of the app."""
+    if isinstance(section, Mapping) and "error" not in section:
+        yield from section.items()
+    else:
+        yield APP, section
+
+
+def _routes(section: Any) -> _Entries:
+    """The routes of each endpoint, and their order."""
+    if not isinstance(section, list):
+        yield APP, section
+        return
+    routes: dict[str, list[Any]] = defaultdict(list)
+    order = []
+    for route in section:
+        key = f"{','.join(route['methods']) or route['kind']} {route['path']}"
+        routes[key].append(route)
+        order.append(key)
+    yield APP, order
+    yield from routes.items()
+
+
+def _document(section: Any) -> _Entries:
+    """Each operation, and each component that the operations refer to."""
+    if "paths" not in section:
+        yield APP, section
+        return
+    for path, item in section["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+    for kind, components in section.get("components", {}).items():
+        for name, component in components.items():
+            yield f"{kind}/{name}", component
+
+
+def _exports(section: Any) -> _Entries:
+    """What each public name stands for, and the names that are listed, in their order."""
+    if "names" not in section:
+        yield APP, section
+        return
+    yield "__all__", section["all"]
+    yield from section["names"].items()
+
+
+def _tests(section: Any) -> _Entries:
+    """How the tests of each file ended, by their ids."""
+    outcomes: dict[str, dict[str, str]] = defaultdict(dict)
+    for test, outcome in section["outcomes"].items():
+        outcomes[test.partition("::")[0]][test] = outcome
+    yield from outcomes.items()
+
+
+def _replay(section: Any) -> _Entries:
+    """The answers of each endpoint, and whether the server boots."""
+    yield APP, {name: value for name, value in section.items() if name != "exchanges"}
+    yield from section.get("exchanges", {}).items()
+
+
+_SPLITS: Mapping[str, Callable[[Any], _Entries]] = {
+    "import": _whole,
+    "writes": _whole,
+    "routes": _routes,
+    "openapi": _document,
+    "resolution": _named,
+    "state": _whole,
+    "schemas": _named,
+    "exports": _exports,
+    "examples": _named,
+    "generator": _named,
+    "artifacts": _named,
+    "tests": _tests,
+    "replay": _replay,
+}

@@ -1,0 +1,71 @@
+"""The target as it was when a module's evidence was recorded, seen again from git's history."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from refactor_kit.base import Context, ProofLevel, SourceTree
+from refactor_kit.project import Project
+from refactor_kit.proof.judging.reverification import Rebuild, Rebuilt
+from refactor_kit.proof.observing.observation import observe
+from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.records.evidence import Evidence, evidence_path, read_evidence
+from refactor_kit.runtime.errors import Refused, UsageError
+from refactor_kit.worktree.git_tree import GitObjects
+
+
+def recorded_state(
+    project: Project,
+    context: Context,
+    evidence: Evidence,
+    copy: ScratchCopy,
+    level: ProofLevel,
+) -> Rebuild:
+    """What looks at the tree of the commit that recorded what ``evidence`` says.
+
+    It is laid into ``copy``, which stands as before afterwards.
+    """
+
+    def rebuild(with_tests: bool, with_generator: bool) -> Rebuilt:
+        try:
+            tree, shown = _recorded_tree(project, evidence)
+        except (Refused, UsageError) as error:
+            return Rebuilt(None, error.message)
+        if tree is None:
+            return Rebuilt(None, "no commit holds the evidence as it is here")
+        present = copy.tree
+        copy.update(tree)
+        try:
+            seen = observe(
+                copy,
+                context,
+                level=level,
+                with_tests=with_tests,
+                with_generator=with_generator,
+            )
+        finally:
+            copy.update(present)
+        if not seen.boots:
+            return Rebuilt(None, f"the service does not boot here as it was at {shown}")
+        return Rebuilt(seen, f"{shown}, which holds the evidence, is observed otherwise too")
+
+    return rebuild
+
+
+def _recorded_tree(project: Project, evidence: Evidence) -> tuple[SourceTree | None, str]:
+    """The tree of the oldest commit in a row whose evidence says what ``evidence`` does."""
+    repository = project.workspace.repository
+    if repository is None:
+        raise Refused("the service is in no git repository")
+    # Excluded files too: the service may read them.
+    objects = GitObjects(repository.top, repository.prefix)
+    found: tuple[SourceTree | None, str] = (None, "")
+    for commit in objects.changing(evidence_path(evidence.module)):
+        tree = objects.tree(commit)
+        then: Evidence | None = None
+        with suppress(UsageError):
+            then = read_evidence(tree, evidence.module)
+        if then is None or then.digests != evidence.digests:
+            break
+        found = tree, commit.hexsha[:12]
+    return found
