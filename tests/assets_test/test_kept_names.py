@@ -90,12 +90,12 @@ def states(root: Path) -> set[str]:
     return {module["state"] for module in status["modules"]}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_service("kept_names", tmp_path_factory.mktemp("before"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_service("kept_names", tmp_path_factory.mktemp("migrated"))
     ran = run(root, "migrate", "order")

@@ -14,7 +14,9 @@ def configured(folder: Path, *, split: bool) -> Path:
     assert run(root, "init").code == 0
     file = root / "refactor-kit.toml"
     text = file.read_text(encoding="utf-8")
-    if split:
+    if not split:
+        text = text.replace('proof = "replay"', 'proof = "openapi"')
+    else:
         for module in ("note", "tag"):
             text = text.replace(f"[modules.{module}]\n", f"[modules.{module}]\nsplit = true\n")
     file.write_text(text, encoding="utf-8")

@@ -18,7 +18,7 @@ _FILES = {"a.py": "x = 1\n", "a/b/c.pyi": "", "a-b/d.py": "", "docs/e.md": "x\n"
 _FOLDERS = {"a": True, "a/b": True, "a-b": True, "docs": False, "a/b/c.pyi": False, "b": False}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_git_tree(tmp_path_factory.mktemp("tree") / "tree", _FILES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.support.trees import check_noop, findings, service, transform
 from tests.support.wiring_shapes import EVERY_SHAPE
 
 
+@cache
 def carried_over(name: str) -> tuple[SourceTree, SourceTree]:
     """The service before, and after merging and mounting."""
     shape = EVERY_SHAPE[name]
@@ -33,7 +35,7 @@ def _applied(codemod: str, tree: SourceTree, context: Any) -> SourceTree:
     return ChangeSet(tree, outcome.edits).tree()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     trees: dict[str, tuple[SourceTree, str, str]] = {}
     for name, shape in EVERY_SHAPE.items():

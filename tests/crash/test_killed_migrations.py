@@ -27,7 +27,7 @@ def tell(capsys: Capture, tried: int, points: int, what: str) -> None:
 
 
 def test_a_sample_of_all_points(undisturbed: Undisturbed, tmp_path: Path, capsys: Capture) -> None:
-    numbers = spread(undisturbed.points, 5)
+    numbers = spread(undisturbed.points, 3)
     for number in numbers:
         undisturbed.check_kill_of_migrate(number, tmp_path / "killed")
     assert undisturbed.points > 150
@@ -37,7 +37,7 @@ def test_a_sample_of_all_points(undisturbed: Undisturbed, tmp_path: Path, capsys
 def test_a_sample_of_all_points_of_undo(
     undisturbed: Undisturbed, tmp_path: Path, capsys: Capture
 ) -> None:
-    numbers = spread(undisturbed.undo_points, 5)
+    numbers = spread(undisturbed.undo_points, 4)
     for number in numbers:
         undisturbed.check_kill_of_undo(number, tmp_path / "killed")
     for number in spread(undisturbed.undo_points, 2):

@@ -26,7 +26,7 @@ _ROUTE = "api/routes/orders_routes.py"
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tool(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This tool as a repository of its own, as pre-commit clones it."""
     root = tmp_path_factory.mktemp("tool")
@@ -37,7 +37,7 @@ def tool(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return committed(root, {".gitignore": "__pycache__/\n"})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Hooks are installed once for all tests, and outside the user's cache."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

@@ -63,7 +63,7 @@ def test_every_view_says_unproved(tmp_path: Path, proof: str, options: list[str]
     assert "nothing was written" in again.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def proved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrated at the level ``import``, after a run that proved nothing."""
     root = service(tmp_path_factory.mktemp("proved") / "tree", 'proof = "import"')

@@ -16,7 +16,8 @@ _TOML = FILES["refactor-kit.toml"]
 _PACKAGE = "schemas/__init__.py"
 _MANY_OPERATORS = "x = " + " + ".join(["1"] * 400) + "\n"
 _MANY_BRACKETS = "x = " + "[" * 3100 + "]" * 3100 + "\n"
-_MEGABYTES = "".join(f"A{number} = {number}\n" for number in range(120_000))
+# Long statements: it is the size that is nasty, and many would take half a minute.
+_MEGABYTES = "".join(f"A{number} = '{number:0>100}'\n" for number in range(11_000))
 _NEWER = "\n\ntype Name = str\n"
 
 

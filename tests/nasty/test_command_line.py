@@ -15,7 +15,7 @@ from .inputs import INPUTS, NastyInput
 from .service import MAIN, MIGRATE, UNDO, UNIFIED, orders_service, refactor, said
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return orders_service(tmp_path_factory.mktemp("start") / "tree")
 

@@ -18,12 +18,12 @@ from .conftest import ObserveOnce
 from .services import AFTER, BEFORE, context_of, declared, observed, tree_of
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def before(observe_once: ObserveOnce) -> Observation:
     return observe_once(BEFORE, level="replay", with_tests=True, with_generator=True, twice=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def after(observe_once: ObserveOnce) -> Observation:
     return observe_once(AFTER, level="replay", with_tests=True, with_generator=True)
 

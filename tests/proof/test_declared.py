@@ -19,12 +19,12 @@ ROUTES = "api/routes/desk_routes.py"
 MOVED = {**AFTER, ROUTES: AFTER[ROUTES].replace('"/open"', '"/sessions.open"')}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def before(observe_once: ObserveOnce) -> Observation:
     return observe_once(BEFORE, level="replay", twice=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def moved(observe_once: ObserveOnce) -> Observation:
     return observe_once(MOVED, level="replay")
 

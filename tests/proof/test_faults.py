@@ -78,12 +78,12 @@ FAULTS = tuple(
 SAMPLE = {(fault.file, fault.detector): fault for fault in reversed(FAULTS)}.values()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def recorded(observe_once: ObserveOnce) -> Observation:
     return observe_once(AFTER, level="replay", with_tests=True, with_generator=True, twice=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def table() -> Iterator[list[str]]:
     rows: list[str] = []
     yield rows

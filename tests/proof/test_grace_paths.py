@@ -45,12 +45,12 @@ def undeclared(before: Observation, after: Observation, changes: Declared) -> li
     return [each.line for each in compare(before, after, changes) if not each.declared]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def before(observe_once: ObserveOnce) -> Observation:
     return observe_once(BEFORE, level="replay", twice=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kept(observe_once: ObserveOnce) -> Observation:
     return observe_once(with_old(), level="replay")
 

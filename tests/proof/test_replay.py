@@ -22,7 +22,7 @@ OPENED = "opened = sessions.pop(payload.session_id, None)\n    if opened is None
 MAIN, ROUTES = "api/main.py", "api/routes/desk_routes.py"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def learned(observe_once: ObserveOnce) -> Observation:
     return observe_once(AFTER, level="replay", twice=True)
 

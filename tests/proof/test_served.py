@@ -24,7 +24,7 @@ _ROUTES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def wiring() -> Wiring:
     return wiring_of(SHOP)
 

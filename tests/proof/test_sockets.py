@@ -47,13 +47,13 @@ def lines(before: Observation, after: Observation, changes: Declared, *, known: 
     return [each.line for each in compare(before, after, changes) if each.declared is known]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def before(observe_once: ObserveOnce) -> Observation:
     socket = _SOCKET.format(path="/watch")
     return observe_once(with_sockets(BEFORE, "desk_close_routes", socket))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def moved(observe_once: ObserveOnce) -> Observation:
     return observe_once(after("/sessions.watch"))
 

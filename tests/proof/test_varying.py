@@ -57,7 +57,7 @@ def looked_at(
         return seen, context
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def unchanged() -> tuple[Observation, Context]:
     return looked_at(files_of(VARYING), twice=True)
 

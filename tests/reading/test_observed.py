@@ -18,7 +18,7 @@ _INCLUDES = """
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def wiring() -> Wiring:
     return wiring_of(SHOP)
 

@@ -25,13 +25,13 @@ SAMPLE = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """The head, where task_queue is migrated."""
     yield from _bench(head_service(tmp_path_factory.mktemp("head")))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """The head with session_manager migrated too."""
     root = head_service(tmp_path_factory.mktemp("migrated"))
@@ -40,7 +40,7 @@ def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     yield from _bench(root)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def table() -> Iterator[list[str]]:
     rows: list[str] = []
     yield rows

@@ -31,6 +31,28 @@ def test_two_modules_make_the_head(before: Path, tmp_path: Path) -> None:
     assert settled(before) == settled(head_service(expected))
 
 
+def test_each_pending_module_is_written_as_pinned(head: Path, tmp_path: Path) -> None:
+    """All but what proofs bring about: records, certificates, artifacts, the wider guard."""
+    expected = tmp_path / "expected"
+    expected.mkdir()
+    head_service(expected)
+
+    for module in PENDING:
+        tool(head, "migrate", module, "--no-exec")
+        commit_all(head, module)
+        git(expected, "apply", "--whitespace=nowarn", "-", stdin=golden(module).read_bytes())
+        commit_all(expected, module)
+        assert _unproved(head) == _unproved(expected), module
+
+
+def _unproved(root: Path) -> dict[str, bytes]:
+    files = settled(root)
+    left_out = [each for each in files if each.endswith((".json", "/migration.md"))]
+    left_out += [each for each in files if each.startswith(".refactor-kit/allowances/")]
+    return {path: content for path, content in files.items() if path not in left_out}
+
+
+@pytest.mark.slow
 def test_each_pending_module_as_pinned_then_all(three: Path, tmp_path: Path) -> None:
     expected = tmp_path / "expected"
     expected.mkdir()

@@ -80,7 +80,11 @@ def test_undo_brings_every_byte_back(head: Path) -> None:
     ("command", "told"),
     [
         (["plan"], "- [ ] Write `api/routes/session_manager_routes.py`"),
-        (["migrate", "--dry-run"], "every criterion of every step holds"),
+        pytest.param(
+            ["migrate", "--dry-run"],
+            "every criterion of every step holds",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_showing_the_plan_writes_nothing(head: Path, command: list[str], told: str) -> None:

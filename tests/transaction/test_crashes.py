@@ -35,6 +35,8 @@ EDITS = [
 ]
 # Far above the number of changes; the loop ends when nothing is left to kill.
 ENOUGH = 500
+# An ordinary run takes every fifth change, ``pytest -m crash`` each.
+EVERY = pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.crash)])
 
 
 def make_tree(folder: Path, *, with_git: bool = True) -> Path:
@@ -93,9 +95,10 @@ def other_names(root: Path) -> int:
     return (root / "second name.py").stat().st_nlink
 
 
+@EVERY
 @pytest.mark.parametrize("again", [applying, undoing], ids=["apply", "undo"])
 def test_a_kill_at_any_change_leaves_before_or_after(
-    start: Path, tmp_path: Path, again: Callable[[Path], None]
+    start: Path, tmp_path: Path, again: Callable[[Path], None], every: int
 ) -> None:
     untouched = picture(start)
     if again is undoing:
@@ -106,7 +109,7 @@ def test_a_kill_at_any_change_leaves_before_or_after(
     after = picture(undisturbed)
     assert before != after
     assert again is applying or after == untouched
-    for number in range(1, ENOUGH):
+    for number in range(1, ENOUGH, every):
         root = copy(start, tmp_path / "killed")
         code, _ = die_at(number, root, lambda root=root: again(root))  # type: ignore[misc]
         if code == 0:
@@ -126,11 +129,12 @@ def test_a_kill_at_any_change_leaves_before_or_after(
     assert number > 20
 
 
-def test_a_kill_during_the_repair_is_repaired(start: Path, tmp_path: Path) -> None:
+@EVERY
+def test_a_kill_during_the_repair_is_repaired(start: Path, tmp_path: Path, every: int) -> None:
     before = picture(start)
     killed = tmp_path / "killed"
     half_done = 0
-    for number in range(1, ENOUGH, 4):
+    for number in range(1, ENOUGH, 4 * every):
         root = copy(start, killed)
         if die_at(number, root, lambda root=root: applying(root))[0] == 0:  # type: ignore[misc]
             break
@@ -152,14 +156,17 @@ def test_a_kill_during_the_repair_is_repaired(start: Path, tmp_path: Path) -> No
             applying(root)
             undoing(root)
             assert picture(root) == before, (number, repairing)
-            repairing += 3
-    assert half_done > 3
+            repairing += every
+    assert half_done * every > 3
 
 
+@EVERY
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
-def test_a_failing_call_takes_everything_back(start: Path, tmp_path: Path, code: int) -> None:
+def test_a_failing_call_takes_everything_back(
+    start: Path, tmp_path: Path, code: int, every: int
+) -> None:
     before = picture(start)
-    for number in range(1, ENOUGH):
+    for number in range(1, ENOUGH, every):
         root = copy(start, tmp_path / "failing")
         error = OSError(code, os.strerror(code))
         result, _ = fail_at(number, root, error, lambda root=root: applying(root))  # type: ignore[misc]

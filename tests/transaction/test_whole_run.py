@@ -23,6 +23,8 @@ STEPS: tuple[tuple[str, int, dict[str, str | None]], ...] = (
 )
 # Far above the number of changes; the loop ends when nothing is left to kill.
 ENOUGH = 500
+# An ordinary run takes every fifth change, ``pytest -m crash`` each.
+EVERY = pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.crash)])
 
 
 @pytest.fixture(autouse=True)
@@ -61,11 +63,12 @@ def root(tmp_path: Path) -> Path:
     return make_git_tree(tmp_path / "tree", FILES)
 
 
-def test_a_kill_at_any_change_leaves_all_or_nothing(root: Path, tmp_path: Path) -> None:
+@EVERY
+def test_a_kill_at_any_change_leaves_all_or_nothing(root: Path, tmp_path: Path, every: int) -> None:
     before = picture(root)
     after = picture(_done(root, tmp_path))
     seen = set()
-    for number in range(1, ENOUGH):
+    for number in range(1, ENOUGH, every):
         killed = copied(root, tmp_path / "killed")
         code, _ = die_at(number, killed, lambda killed=killed: run_all(killed))  # type: ignore[misc]
         if code == 0:
@@ -86,12 +89,13 @@ def test_a_kill_at_any_change_leaves_all_or_nothing(root: Path, tmp_path: Path) 
     assert seen == {True, False}
 
 
-def test_a_kill_during_the_repair_is_repaired(root: Path, tmp_path: Path) -> None:
+@EVERY
+def test_a_kill_during_the_repair_is_repaired(root: Path, tmp_path: Path, every: int) -> None:
     before = picture(root)
     killed = copied(root, tmp_path / "killed")
     assert die_at(40, killed, lambda: run_all(killed))[0] == KILLED
     assert picture(killed) != before
-    for number in range(1, ENOUGH):
+    for number in range(1, ENOUGH, every):
         again = copied(killed, tmp_path / "again")
         repair = lambda again=again: recover(workspace_of(again))  # type: ignore[misc] # noqa: E731
         if die_at(number, again, repair)[0] == 0:
@@ -102,14 +106,15 @@ def test_a_kill_during_the_repair_is_repaired(root: Path, tmp_path: Path) -> Non
     assert number > 10
 
 
+@EVERY
 def test_a_disk_that_is_full_at_any_change_takes_everything_back(
-    root: Path, tmp_path: Path
+    root: Path, tmp_path: Path, every: int
 ) -> None:
     before, full = picture(root), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     done = copied(root, tmp_path / "done")
     _, points = die_at(0, done, lambda: run_all(done))
     assert points > 40
-    for number in range(1, points + 1):
+    for number in range(1, points + 1, every):
         tree = copied(root, tmp_path / "full")
         code, _ = fail_at(number, tree, full, lambda tree=tree: run_all(tree))  # type: ignore[misc]
         assert code in (0, 1), number
