@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _NAMES = """
@@ -58,11 +59,36 @@ EXAMPLE = """
         return {value}
 """
 NAMES = (("Input", "Output"), ("Request", "Response"), ("In", "Out"))
+# What is added to files of one module, so that it does not go through.
+_COUNTS_FILES = """
+
+from pathlib import Path
+
+app.description = str(len([*Path("api/routes").glob("{module}_*_routes.py")]))
+"""
+_HOLDS_STATE = """
+
+_seen: list[str] = []
 
 
-def write_service(root: Path) -> None:
+def _note(text: str) -> None:
+    _seen.append(text)
+"""
+_SERVES_IT_TWICE = """
+
+@router.post("/{end}")
+def again() -> None:
+    pass
+"""
+
+
+def write_service(
+    root: Path,
+    singles: Sequence[str] = SINGLE,
+    pairs: Mapping[str, tuple[str, str]] = PAIRS,
+) -> None:
     """Write the service; its tests call every endpoint."""
-    parts = [*SINGLE, *(f"{module}_{end}" for module, ends in PAIRS.items() for end in ends)]
+    parts = [*singles, *(f"{module}_{end}" for module, ends in pairs.items() for end in ends)]
     for package in ("schemas", "api", "api/routes"):
         _write(root, f"{package}/__init__.py", "")
     for number, part in enumerate(parts):
@@ -70,6 +96,23 @@ def write_service(root: Path) -> None:
         _write(root, f"api/routes/{part}_routes.py", _routes(part, number))
     _write(root, "api/main.py", _main(parts))
     _write(root, "tests/test_service.py", _tests(parts))
+
+
+def fail_in_rehearsal(root: Path, module: str) -> None:
+    """The document tells how many route files the module has, which the merge changes."""
+    _add(root, "api/main.py", _COUNTS_FILES.format(module=module))
+
+
+def ask(root: Path, module: str) -> None:
+    """Each part holds state of one name: may they share it?"""
+    for end in PAIRS[module]:
+        _add(root, f"api/routes/{module}_{end}_routes.py", _HOLDS_STATE)
+
+
+def refuse(root: Path, module: str) -> None:
+    """An endpoint is registered twice."""
+    end = PAIRS[module][0]
+    _add(root, f"api/routes/{module}_{end}_routes.py", _SERVES_IT_TWICE.format(end=end))
 
 
 def _schema(part: str, number: int) -> str:
@@ -125,3 +168,7 @@ def _write(root: Path, path: str, text: str) -> None:
     file = root / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
+
+
+def _add(root: Path, path: str, text: str) -> None:
+    _write(root, path, (root / path).read_text(encoding="utf-8") + text)
