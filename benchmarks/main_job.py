@@ -142,7 +142,10 @@ def measure_round(folder: Path, interpreter: Interpreter) -> Round:
         migrated, interpreter
     )
     counted.update(interpreter.take_starts())
-    return Round(floor, ours, starts, dict(counted))
+    done = Round(floor, ours, starts, dict(counted))
+    told = f"{ours.cpu:.1f} s against {done.whole_floor.cpu:.1f} s of processor time"
+    print(f"{folder.name}: {told}", file=sys.stderr, flush=True)
+    return done
 
 
 def clone(folder: Path) -> Path:

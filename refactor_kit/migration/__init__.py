@@ -18,6 +18,7 @@ from refactor_kit.migration.writing import write
 from refactor_kit.planning.plan import ModulePlan, plan_module
 from refactor_kit.planning.queue import QueuedModule, Verdict, ranked
 from refactor_kit.project import Project
+from refactor_kit.proof.target.lending import keeping_copies
 from refactor_kit.recipe.steps import Step
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.timings import Timings
@@ -83,6 +84,7 @@ def migrate(
     return RunOutcome(tuple(next(written) if each.holds else each.outcome for each in rehearsals))
 
 
+@keeping_copies()
 def rehearse_all(
     project: Project,
     modules: Iterable[Module],

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
+from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.migration.suite_runs import SUITE, runs_tests, waits_for_tests
@@ -34,6 +35,7 @@ from refactor_kit.proof.observing.observation import (
 )
 from refactor_kit.proof.observing.readiness import require_ready
 from refactor_kit.proof.target.formatting import formatted_edits
+from refactor_kit.proof.target.lending import scratch_copy
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.public_names import helper_exports
@@ -42,6 +44,7 @@ from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import Evidence, ProofRecord
 from refactor_kit.runtime.timings import Timings
+from refactor_kit.worktree.content_ids import memoizing
 from refactor_kit.worktree.workspace import Workspace
 
 _ARTIFACTS = "examples-match-artifacts"
@@ -56,6 +59,7 @@ def open_prover(
     start: OverlayTree,
     whole: Workspace,
     before: Baseline,
+    memory: Memory,
     timings: Timings,
     *,
     execute: bool,
@@ -69,8 +73,10 @@ def open_prover(
         yield None
         return
     tree = start.over(whole)
-    with ScratchCopy(tree, whole.modes(), project.settings) as copy:
-        prover = Prover(project, context, whole, OverlayTree(tree, before.files), before, copy)
+    with scratch_copy(tree, whole.modes(), project.settings) as copy:
+        read_before = memoizing(OverlayTree(start, before.files), memory)
+        tree_before = OverlayTree(tree, before.files)
+        prover = Prover(project, context, whole, tree_before, read_before, before, copy)
         try:
             with timings.phase("observing before"):
                 prover.look_before()
@@ -88,6 +94,7 @@ class Prover:
         context: Context,
         whole: Workspace,
         tree_before: SourceTree,
+        read_before: SourceTree,
         before: Baseline,
         copy: ScratchCopy,
     ) -> None:
@@ -96,6 +103,7 @@ class Prover:
         self._standing = before
         self._whole = whole
         self._before = tree_before
+        self._read_before = read_before
         self._copy = copy
         self._known: dict[str, Observation] = {}
         self._generated: dict[str, Generated] = {}
@@ -210,13 +218,14 @@ class Prover:
         if not self._project.recipe.is_public_api:
             # Nothing may differ but what a person accepted.
             return shipped(self._context, self.baseline.sections)
-        router = read_router(self._before, self._context)
-        apps = read_apps(self._before, self._context)
-        splits = read_shared_schemas(self._before, self._context).splits
+        tree = self._read_before
+        router = read_router(tree, self._context)
+        apps = read_apps(tree, self._context)
+        splits = read_shared_schemas(tree, self._context).splits
         declared = declared_changes(self._context, router, apps, splits)
-        helpers = (name.lower() for name in helper_exports(self._before, self._context))
+        helpers = (name.lower() for name in helper_exports(tree, self._context))
         remade = declared.remade
-        if is_repaired(self._before, self._context):
+        if is_repaired(tree, self._context):
             remade = "`generator-repairs` in the configuration"
         public_names = (*declared.public_names, *helpers)
         return replace(declared, public_names=public_names, remade=remade)

@@ -168,6 +168,7 @@ class ModuleRehearsal:
                 self.start,
                 self.whole,
                 before,
+                self.memory,
                 self.timings,
                 execute=self.options.execute,
             ) as prover:

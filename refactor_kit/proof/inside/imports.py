@@ -65,13 +65,18 @@ def import_here(names: list[str], root: str) -> dict[str, Any]:
 def modules_from_elsewhere(root: str, roots: list[str]) -> list[str]:
     """Loaded modules that the copy holds but that came from another place."""
     found = []
+    folders = [Path(each) for each in roots if Path(each).is_dir()]
+    own = {entry.name.partition(".")[0] for each in folders for entry in each.iterdir()}
     for name, module in sorted(sys.modules.items()):
+        # Most belong to libraries: nothing of their name stands there.
+        if name.partition(".")[0] not in own:
+            continue
         file = getattr(module, "__file__", None)
         places = [file] if file else getattr(module, "__path__", [])
         # One folder of a namespace is enough: what lies in it is judged by its own name.
         if not places or any(_below(os.path.realpath(place), root) for place in places):
             continue
-        if any(_held(name, Path(each)) for each in roots):
+        if any(_held(name, each) for each in folders):
             found.append(name)
     return found
 

@@ -13,6 +13,7 @@ forked process leads a session of its own and begins at the packet ``go``, when 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -126,6 +127,8 @@ def _load(path: list[str]) -> set[str]:
         for library in LIBRARIES:
             with contextlib.suppress(Exception):
                 importlib.import_module(library)
+        # Else each fork soon looks through all of it for garbage, and copies it by that.
+        gc.collect()
     finally:
         sys.meta_path.remove(sought)
         sys.path[:] = kept

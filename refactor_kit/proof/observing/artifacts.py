@@ -42,7 +42,8 @@ def run_generator(target: Target, context: Context) -> Generated:
         ]
         finished = target.run(command, GENERATOR, warm=True)
         parts[part.name] = _generator_outcome(finished, copy, part.name)
-    _format(target, context, own_artifacts(copy, context))
+    if context.settings.format_command:
+        _format(target, context, own_artifacts(copy, context))
     artifacts: dict[str, Any] = {}
     for name, content in own_artifacts(copy, context).items():
         text = content.decode("utf-8", errors="replace")
@@ -127,9 +128,9 @@ def _generator_outcome(finished: Finished, copy: ScratchCopy, part: str) -> dict
 
 
 def _format(target: Target, context: Context, artifacts: dict[str, bytes]) -> None:
-    command = context.settings.format_command
-    if not command or not artifacts:
+    if not artifacts:
         return
+    command = context.settings.format_command
     words = [[*artifacts] if word == "{files}" else [word] for word in command]
     before = {path: (target.copy.root() / path).read_bytes() for path in artifacts}
     finished = target.run([word for group in words for word in group], FORMATTER)

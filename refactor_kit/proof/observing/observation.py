@@ -25,6 +25,7 @@ from refactor_kit.proof.observing.sent import Sent, as_sent
 from refactor_kit.proof.observing.suite import run_suite
 from refactor_kit.proof.target.bounds import AHEAD_SECONDS, CLOCK_STEP_SECONDS, PROBE
 from refactor_kit.proof.target.clock import Span
+from refactor_kit.proof.target.lending import copy_elsewhere
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.schemas.example_names import example_patterns
@@ -136,7 +137,7 @@ def _look_elsewhere(
 
     Where it then does something else (a token has expired, say), the day is left as it is.
     """
-    with copy.elsewhere() as other:
+    with copy_elsewhere(copy) as other:
         for ahead in (AHEAD_SECONDS, 0):
             time.sleep(max(0.0, first.span.began + CLOCK_STEP_SECONDS - time.time()))
             began = time.time()

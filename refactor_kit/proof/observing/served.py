@@ -17,6 +17,7 @@ from refactor_kit.base.wiring import (
 )
 from refactor_kit.proof.observing.booting import boot_error
 from refactor_kit.proof.observing.observation import answer_of_probe
+from refactor_kit.proof.target.lending import scratch_copy
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.application.mounting import files_read
@@ -29,7 +30,7 @@ def observe_served(
 
     Of an application that does not boot only the ``problem`` is known.
     """
-    with ScratchCopy(tree, modes, settings) as copy:
+    with scratch_copy(tree, modes, settings) as copy:
         sections = answer_of_probe(Target(copy), _request(copy, settings))
     if not sections["import"]["ok"]:
         return Wiring(digest, problem=boot_error(sections))

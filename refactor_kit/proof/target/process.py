@@ -245,11 +245,16 @@ def _limit(pid: int, bounds: Bounds) -> None:
 def _descendants(started: Started) -> list[int]:
     """The living processes whose environment carries the mark; none where it cannot be told."""
     wanted = f"{_MARK}={started.mark}".encode()
+    running: list[str] = []
+    with contextlib.suppress(OSError):
+        running = [name for name in os.listdir("/proc") if name.isdecimal()]  # noqa: PTH208
     found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if wanted in (entry / "environ").read_bytes().split(b"\0"):
-                found.append(int(entry.name))
+    for pid in running:
+        # Asked twice of every run, of each process of the machine: each call more would be seen.
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/environ", "rb", 0) as file:  # noqa: PTH123
+            variables = file.read()
+            if wanted in variables and wanted in variables.split(b"\0"):
+                found.append(int(pid))
     return [pid for pid in found if pid not in started.spared]
 
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -45,7 +45,7 @@ class ScratchCopy:
         self.runs = 0
         self.starts = 0
         self._warm: dict[tuple[str, ...], WarmProcess] = {}
-        self._modes = dict(modes or {})
+        self.modes = dict(modes or {})
         self._wanted: dict[str, bytes] = {}
         self._folders: frozenset[str] = frozenset()
         self._written: dict[str, tuple[bytes, _Stamp]] = {}
@@ -87,22 +87,16 @@ class ScratchCopy:
             self._warm[key] = WarmProcess(python, self.root(), environment)
         return self._warm[key]
 
-    @contextlib.contextmanager
-    def elsewhere(self) -> Iterator[ScratchCopy]:
-        """A copy of the same tree in another folder, whose runs count as this one's."""
-        with ScratchCopy(self.tree, self._modes, self.settings) as other:
-            try:
-                yield other
-            finally:
-                self.target_seconds += other.target_seconds
-                self.runs += other.runs
-                self.starts += other.starts
-
     def close(self) -> None:
         """Takes the copy away, with the processes that serve it."""
         for process in self._warm.values():
             process.close()
         self._folder.remove()
+
+    def renew(self, tree: SourceTree) -> None:
+        """As if it were a new copy of ``tree``; the processes that serve it stay."""
+        self.target_seconds, self.runs, self.starts = 0.0, 0, 0
+        self.update(tree)
 
     def update(self, tree: SourceTree) -> None:
         """Brings the copy to ``tree``; what earlier runs left behind goes."""
@@ -170,11 +164,17 @@ class ScratchCopy:
         return file.read_bytes() if file.is_file() else b""
 
     def _write(self, path: str, content: bytes) -> None:
-        target = self.root() / path
-        target.write_bytes(content)
-        if path in self._modes:
-            target.chmod(self._modes[path] & 0o777 | 0o600)
-        self._written[path] = (content, _stamp(target.lstat()))
+        # A thousand files are written: each call more would be seen.
+        file = os.open(f"{self.root()}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+            if path in self.modes:
+                os.fchmod(file, self.modes[path] & 0o777 | 0o600)
+            self._written[path] = (content, _stamp(os.fstat(file)))
+        finally:
+            os.close(file)
 
 
 def _look_below(root: str) -> tuple[dict[str, _Stamp], list[str]]:
