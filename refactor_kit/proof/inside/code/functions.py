@@ -1,0 +1,210 @@
+"""Functions, methods and what wraps them."""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from .code_reading import put_code
+from .forwards import forwarded
+from .graph import Node, Target
+from .own import external
+
+if TYPE_CHECKING:
+    from .walking import Walk
+
+_Fill = Callable[["Walk", Node, Any], None]
+_EXTERNAL = (
+    types.BuiltinFunctionType,
+    types.WrapperDescriptorType,
+    types.MethodDescriptorType,
+    types.ClassMethodDescriptorType,
+    types.GetSetDescriptorType,
+    types.MemberDescriptorType,
+    types.MethodWrapperType,
+)
+_FORMS = {0x20: "generator", 0x80: "coroutine", 0x100: "coroutine", 0x200: "async generator"}
+
+
+def read(walk: Walk, value: Any, shared: bool) -> Target | None:
+    """The node of a function or of what is made of one."""
+    if isinstance(value, types.FunctionType):
+        return _function(walk, value)
+    if isinstance(value, _EXTERNAL):
+        return _builtin(walk, value)
+    for kind, (name, fill) in _WRAPPERS.items():
+        if isinstance(value, kind):
+            identity = kind is functools._lru_cache_wrapper
+            return _wrapper(walk, value, name, fill, identity=identity)
+    return None
+
+
+def _function(walk: Walk, function: types.FunctionType) -> Target:
+    label = f"{function.__module__}:{function.__qualname__}"
+    key = ("object", id(function))
+    if walk.own.is_function(function):
+        number = walk.node(
+            key, "function", lambda node: _own(walk, node, function), label=label, keep=function
+        )
+        walk.functions[number] = function
+        return number
+    if function.__closure__ or hasattr(function, "__wrapped__"):
+        return walk.node(
+            key,
+            "wrapper",
+            lambda node: _external(walk, node, function),
+            label=label,
+            keep=function,
+        )
+    return external(function)
+
+
+def _own(walk: Walk, node: Node, function: types.FunctionType) -> None:
+    code = function.__code__
+    node.place = walk.own.place(code)
+    node.put("parameters", ", ".join(parameters(code)))
+    node.put("form", _FORMS.get(code.co_flags & (0x20 | 0x80 | 0x100 | 0x200), "function"))
+    for name, default in defaults(function):
+        node.put(f"default of {name}", walk.value(default))
+    reader = put_code(walk, node, code, function.__globals__)
+    for name, hint in _hints(function):
+        node.put(f"annotation of {name}", walk.value(hint, shared=False))
+    _put_held(walk, node, function)
+    node.forward = forwarded(walk, function, reader)
+
+
+def _external(walk: Walk, node: Node, function: types.FunctionType) -> None:
+    node.put("function", external(function))
+    for name, default in defaults(function):
+        node.put(f"default of {name}", walk.value(default))
+    _put_held(walk, node, function)
+
+
+def _put_held(walk: Walk, node: Node, function: types.FunctionType) -> None:
+    """What a function carries with it: closure, attributes, what it wraps."""
+    for cell in function.__closure__ or ():
+        try:
+            node.put("closure", walk.value(cell.cell_contents))
+        except ValueError:
+            node.put("closure", "nothing yet")
+    held = dict(vars(function))
+    if "__wrapped__" in held:
+        node.put("wraps", walk.value(held.pop("__wrapped__")))
+    for name, value in sorted(held.items()):
+        node.put(f"attribute {name}", walk.value(value))
+
+
+def parameters(code: types.CodeType) -> Iterator[str]:
+    """The parameters as they are declared, without defaults and annotations."""
+    names = list(code.co_varnames)
+    for index in range(code.co_argcount):
+        yield names[index]
+        if index + 1 == code.co_posonlyargcount:
+            yield "/"
+    more = code.co_argcount + code.co_kwonlyargcount
+    if code.co_flags & 0x4:
+        yield f"*{names[more]}"
+        more += 1
+    elif code.co_kwonlyargcount:
+        yield "*"
+    yield from names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    if code.co_flags & 0x8:
+        yield f"**{names[more]}"
+
+
+def defaults(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
+    """Parameters that have a default, in order, with it."""
+    code = function.__code__
+    given = function.__defaults__ or ()
+    positional = code.co_varnames[: code.co_argcount]
+    yield from zip(positional[len(positional) - len(given) :], given, strict=True)
+    named = function.__kwdefaults__ or {}
+    for name in code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]:
+        if name in named:
+            yield name, named[name]
+
+
+def _hints(function: types.FunctionType) -> list[tuple[str, Any]]:
+    """The annotations as types, those of parameters in their order; as text where none is found."""
+    written = dict(getattr(function, "__annotations__", None) or {})
+    if not written:
+        return []
+    try:
+        found = typing.get_type_hints(function, include_extras=True)
+    except Exception:
+        found = written
+    return [(name, found.get(name, written[name])) for name in written]
+
+
+def _builtin(walk: Walk, value: Any) -> Target:
+    holder = getattr(value, "__self__", None)
+    name = str(getattr(value, "__qualname__", value.__name__))
+    if holder is None or isinstance(holder, (types.ModuleType, type)):
+        owner = getattr(value, "__objclass__", None)
+        module = getattr(owner, "__module__", None) or getattr(value, "__module__", None)
+        return f"{module or 'builtins'}:{name}"
+
+    def fill(node: Node) -> None:
+        node.put("function", name)
+        node.put("of", walk.value(holder))
+
+    return walk.node(("object", id(value)), "method", fill, keep=value)
+
+
+def _wrapper(walk: Walk, value: Any, name: str, fill: _Fill, *, identity: bool) -> int:
+    def filled(node: Node) -> None:
+        node.identity = identity
+        fill(walk, node, value)
+
+    # Methods are made anew each time that they are asked for.
+    key: tuple[Any, ...] = ("object", id(value))
+    if isinstance(value, types.MethodType):
+        key = ("method", id(value.__func__), id(value.__self__))
+    return walk.node(key, name, filled, keep=value)
+
+
+def _method(walk: Walk, node: Node, value: Any) -> None:
+    node.put("function", walk.value(value.__func__))
+    node.put("of", walk.value(value.__self__))
+
+
+def _partial(walk: Walk, node: Node, value: Any) -> None:
+    node.put("function", walk.value(value.func))
+    for index, each in enumerate(value.args):
+        node.put(f"argument {index + 1}", walk.value(each))
+    for name, each in value.keywords.items():
+        node.put(f"argument {name}", walk.value(each))
+
+
+def _held_function(walk: Walk, node: Node, value: Any) -> None:
+    node.put("function", walk.value(value.__func__))
+
+
+def _property(walk: Walk, node: Node, value: Any) -> None:
+    for role, each in (("get", value.fget), ("set", value.fset), ("delete", value.fdel)):
+        node.put(role, walk.value(each))
+
+
+def _cached_property(walk: Walk, node: Node, value: Any) -> None:
+    node.put("get", walk.value(value.func))
+
+
+def _cache(walk: Walk, node: Node, value: Any) -> None:
+    for name, each in sorted(value.cache_parameters().items()):
+        node.put(name, walk.value(each))
+    node.put("function", walk.value(value.__wrapped__))
+
+
+_WRAPPERS: dict[type, tuple[str, _Fill]] = {
+    types.MethodType: ("method", _method),
+    staticmethod: ("static method", _held_function),
+    classmethod: ("class method", _held_function),
+    property: ("property", _property),
+    functools.partial: ("partial", _partial),
+    functools.partialmethod: ("partial method", _partial),
+    functools.cached_property: ("cached property", _cached_property),
+    functools._lru_cache_wrapper: ("cache", _cache),
+}

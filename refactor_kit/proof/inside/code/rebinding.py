@@ -1,0 +1,61 @@
+"""The names of the service's modules that its code binds anew while it runs."""
+
+from __future__ import annotations
+
+import builtins
+import dis
+import sys
+from collections.abc import Iterator
+from types import CodeType, ModuleType
+from typing import Any
+
+from .living import Living
+from .own import Own
+
+_BINDS_GLOBAL = {dis.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL")}
+_BINDS_ATTRIBUTE = {dis.opmap[name] for name in ("STORE_ATTR", "DELETE_ATTR")}
+# Builtins by which code may bind any name of its own module, or of one that it has.
+_OWN_NAMES = {"globals", "exec"}
+_OTHERS_NAMES = {"setattr", "delattr", "vars", "reload", "__dict__"}
+
+
+class Rebinding:
+    """Asks every function of the service that lives, whether an endpoint reaches it or not."""
+
+    def __init__(self, own: Own, living: Living) -> None:
+        self._own = own
+        self._names: set[tuple[int, str]] = set()
+        self._whole: set[int] = set()
+        for code, scope in living:
+            self._read(code, scope)
+
+    def is_rebound(self, scope: dict[str, Any], name: str) -> bool:
+        """Whether any function may bind the ``name`` of the module with these names."""
+        return id(scope) in self._whole or (id(scope), name) in self._names
+
+    def _read(self, code: CodeType, scope: dict[str, Any]) -> None:
+        operations = set(code.co_code[::2])
+        binds = operations & (_BINDS_GLOBAL | _BINDS_ATTRIBUTE)
+        for each in dis.get_instructions(code) if binds else ():
+            if each.opcode in _BINDS_GLOBAL:
+                self._names.add((id(scope), each.argval))
+            elif each.opcode in _BINDS_ATTRIBUTE:
+                # Which of the modules that the code names it is of is not followed.
+                for module in self._named(code, scope):
+                    if each.argval in vars(module):
+                        self._names.add((id(vars(module)), each.argval))
+        names = set(code.co_names)
+        if any(hasattr(builtins, name) and name not in scope for name in names & _OWN_NAMES):
+            self._whole.add(id(scope))
+        if names & _OTHERS_NAMES:
+            self._whole.update(id(vars(module)) for module in self._named(code, scope))
+
+    def _named(self, code: CodeType, scope: dict[str, Any]) -> Iterator[ModuleType]:
+        """The service's modules that the code's names lead to, by name or by import."""
+        holders = [scope]
+        for name in code.co_names:
+            found = [holder[name] for holder in holders if name in holder]
+            found += [sys.modules.get(name)]
+            for module in filter(self._own.is_module, found):
+                yield module
+                holders.append(vars(module))
