@@ -1,0 +1,3 @@
+from tests.support.reference_fixtures import before, head
+
+__all__ = ["before", "head"]
