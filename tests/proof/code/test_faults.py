@@ -5,11 +5,13 @@ Run with ``-s`` to read the table: fault, what is said of it.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from refactor_kit.proof.comparing.code import compare_code
+from tests.assets_test.interpreters import older_python, pydantic_one
 
 from .trees import Change, changes, service, walks
 
@@ -33,9 +35,29 @@ def _of(name: str, *, sample: bool) -> list[Change]:
 def test_tells_each_fault(name: str, sample: bool, tmp_path: Path) -> None:
     if name == "uploads":
         pytest.importorskip("python_multipart")
-    files, faults = service(name)["files"], _of(name, sample=sample)
+    _tells(name, _of(name, sample=sample), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["shop", "desk"])
+def test_tells_each_fault_under_an_older_fastapi(
+    name: str, shared_folder: Path, tmp_path: Path
+) -> None:
+    _tells(name, _of(name, sample=False), tmp_path, str(older_python(shared_folder)))
+
+
+@pytest.mark.slow
+def test_tells_each_fault_under_pydantic_one(shared_folder: Path, tmp_path: Path) -> None:
+    _tells("first", _of("first", sample=False), tmp_path, str(pydantic_one(shared_folder)))
+
+
+def _tells(name: str, faults: list[Change], place: Path, python: str = sys.executable) -> None:
+    files = service(name)["files"]
     first, again, *changed = walks(
-        [files, files, *(fault.put_in(files) for fault in faults)], f"{name}.main:app", tmp_path
+        [files, files, *(fault.put_in(files) for fault in faults)],
+        f"{name}.main:app",
+        place,
+        python,
     )
     assert compare_code(first, again).differing == ()
     missing = {}
@@ -49,4 +71,4 @@ def test_tells_each_fault(name: str, sample: bool, tmp_path: Path) -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert sum(len(changes(service(name))) for name in SERVICES) >= 190
+    assert sum(len(changes(service(name))) for name in (*SERVICES, "first")) >= 220

@@ -57,7 +57,9 @@ def edited(files: Mapping[str, str], change: Mapping[str, Any]) -> dict[str, str
     return {**found, **change.get("files", {})}
 
 
-def walks(trees: Iterable[Mapping[str, str]], app: str, place: Path) -> list[CodeWalk]:
+def walks(
+    trees: Iterable[Mapping[str, str]], app: str, place: Path, python: str = sys.executable
+) -> list[CodeWalk]:
     """The walk over each tree of files, in order; ``app`` is ``module:name`` in each."""
     asked = []
     for index, files in enumerate(trees):
@@ -66,17 +68,20 @@ def walks(trees: Iterable[Mapping[str, str]], app: str, place: Path) -> list[Cod
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
         asked.append({"root": str(root), "app": app, "answer": str(place / f"{index}.json")})
-    return walked(asked, place)
+    return walked(asked, place, python=python)
 
 
 def walked(
-    asked: list[dict[str, str]], place: Path, environment: Mapping[str, str] | None = None
+    asked: list[dict[str, str]],
+    place: Path,
+    environment: Mapping[str, str] | None = None,
+    python: str = sys.executable,
 ) -> list[CodeWalk]:
     """The walks over trees that lie on the disk, each ``{"root", "app", "answer"}``."""
     place.mkdir(exist_ok=True)
     request = place / "request.json"
     request.write_text(json.dumps({"inside": str(_INSIDE), "trees": asked}))
-    command = [sys.executable, str(_HERE / "walked.py"), str(request)]
+    command = [python, str(_HERE / "walked.py"), str(request)]
     subprocess.run(command, check=True, env=environment, cwd=place)
     return [_read(Path(each["answer"])) for each in asked]
 
@@ -84,4 +89,5 @@ def walked(
 def _read(answer: Path) -> CodeWalk:
     walk = json.loads(answer.read_text())
     assert "error" not in walk, walk["error"]
+    assert not [each for each in walk["nodes"] if "cannot be read" in each.get("opaque", "")]
     return CodeWalk.from_json(walk)

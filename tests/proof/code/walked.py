@@ -38,7 +38,7 @@ def _walk(inside: Any, tree: dict[str, str]) -> dict[str, Any]:
 
 def _main() -> None:
     request = json.loads(Path(sys.argv[1]).read_text())
-    for library in ("fastapi", "fastapi.middleware.cors", "pydantic", "uvicorn"):
+    for library in ("fastapi", "fastapi.middleware.cors", "pydantic"):
         importlib.import_module(library)
     inside = _load(request["inside"])
     for tree in request["trees"]:

@@ -30,6 +30,8 @@ _NOTES = {"__qualname__", "__module__", "__firstlineno__", "__static_attributes_
 _FLAGS = 0x4 | 0x8 | 0x20 | 0x80 | 0x100 | 0x200
 # Builtins that see the names of local variables.
 _SEE_NAMES = {"locals", "vars", "dir", "eval", "exec"}
+# Builtins that find code by names that are made at run time.
+_RUN_TIME = {"exec", "eval", "compile", "__import__", "globals"}
 _ABSENT = object()
 # What a name counts as, and what it is.
 _Bound = tuple[Target, Any]
@@ -43,6 +45,8 @@ def put_code(walk: Walk, node: Node, code: CodeType, scope: dict[str, Any]) -> C
     if reader.attributes:
         node.put("attributes", " ".join(reader.attributes))
     node.parts.extend(reader.parts)
+    if reader.hidden:
+        node.opaque = f"what {', '.join(sorted(reader.hidden))} reaches in {node.label}"
     return reader
 
 
@@ -55,6 +59,7 @@ class CodeReader:
         self.shape: list[str] = []
         self.parts: list[tuple[str, Target]] = []
         self.attributes: list[str] = []
+        self.hidden: set[str] = set()
 
     def read_all(self, code: CodeType) -> None:
         self.shape = self.read(code, {}, {})
@@ -64,6 +69,9 @@ class CodeReader:
         return _Body(self, code, outer, imported).read()
 
     def uses(self, target: Target) -> None:
+        name = target.rpartition(":")[2] if isinstance(target, str) else ""
+        if name == "import_module":
+            self.hidden.add(name)
         self.parts.append(("uses", target))
 
     def bound(self, name: str) -> Any:
@@ -143,6 +151,8 @@ class _Body:
         else:
             if name in ("LOAD_ATTR", "STORE_ATTR"):
                 self._reader.attributes.append(str(argument))
+                if argument == "import_module":
+                    self._reader.hidden.add(argument)
             self._shape.append(f"{name} {argument!r}")
         return index + 1
 
@@ -170,6 +180,8 @@ class _Body:
         if value is not _ABSENT:
             return self._reads(index, self._walk.binding(self._reader.scope, name), value)
         known = hasattr(builtins, name)
+        if name in _RUN_TIME:
+            self._reader.hidden.add(name)
         self._shape.append(f"{'builtin' if known else 'unresolved'} {name}")
         return index + 1
 

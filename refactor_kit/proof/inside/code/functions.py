@@ -26,6 +26,8 @@ _EXTERNAL = (
     types.MemberDescriptorType,
     types.MethodWrapperType,
 )
+# What Cython makes of a function.
+_COMPILED = "cython_function_or_method"
 _FORMS = {0x20: "generator", 0x80: "coroutine", 0x100: "coroutine", 0x200: "async generator"}
 
 
@@ -33,7 +35,7 @@ def read(walk: Walk, value: Any, shared: bool) -> Target | None:
     """The node of a function or of what is made of one."""
     if isinstance(value, types.FunctionType):
         return _function(walk, value)
-    if isinstance(value, _EXTERNAL):
+    if isinstance(value, _EXTERNAL) or type(value).__name__ == _COMPILED:
         return _builtin(walk, value)
     for kind, (name, fill) in _WRAPPERS.items():
         if isinstance(value, kind):
@@ -91,6 +93,8 @@ def _put_held(walk: Walk, node: Node, function: types.FunctionType) -> None:
         except ValueError:
             node.put("closure", "nothing yet")
     held = dict(vars(function))
+    # What a function holds may be changed: two equal ones are not one.
+    node.identity = bool(held.keys() - {"__wrapped__"})
     if "__wrapped__" in held:
         node.put("wraps", walk.value(held.pop("__wrapped__")))
     for name, value in sorted(held.items()):
@@ -145,7 +149,14 @@ def _builtin(walk: Walk, value: Any) -> Target:
     if holder is None or isinstance(holder, (types.ModuleType, type)):
         owner = getattr(value, "__objclass__", None)
         module = getattr(owner, "__module__", None) or getattr(value, "__module__", None)
-        return f"{module or 'builtins'}:{name}"
+        if module not in walk.own.modules_by_name:
+            return f"{module or 'builtins'}:{name}"
+
+        def compiled(node: Node) -> None:
+            node.put("name", name)
+            node.opaque = f"{module}.{name}, which is compiled"
+
+        return walk.node(("object", id(value)), "opaque", compiled, keep=value)
 
     def fill(node: Node) -> None:
         node.put("function", name)

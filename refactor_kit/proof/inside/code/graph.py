@@ -80,6 +80,14 @@ class Graph:
         return number
 
     def complete(self) -> None:
+        """Fills the nodes; one that cannot be read whole is opaque, whatever it raises."""
         while self._waiting:
             node, fill = self._waiting.popleft()
-            fill(node)
+            try:
+                fill(node)
+            except Exception as error:
+                node.opaque = unreadable(node.label or node.kind, error)
+
+
+def unreadable(what: str, error: Exception) -> str:
+    return f"{what}, which cannot be read: {type(error).__name__}"

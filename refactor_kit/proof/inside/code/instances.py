@@ -60,7 +60,7 @@ def read(walk: Walk, value: Any, shared: bool) -> Target:
     name = named_singleton(value)
     if name is not None:
         return name
-    if hasattr(value, "core_schema") and kind.__name__ == "TypeAdapter":
+    if kind.__name__ == "TypeAdapter" and hasattr(value, "core_schema"):
         return _node(walk, value, "type adapter", models.put_adapter, identity=False)
     if isinstance(value, BaseException):
         return _node(walk, value, "exception", _exception, identity=False)
@@ -158,7 +158,7 @@ def _put_arguments(walk: Walk, node: Node, value: BaseException) -> None:
 def _is_application(value: Any) -> bool:
     """Whether its routes and settings are a root of their own."""
     modules = [each.__module__.partition(".")[0] for each in type(value).__mro__]
-    return hasattr(value, "routes") and bool({"fastapi", "starlette"} & {*modules})
+    return bool({"fastapi", "starlette"} & {*modules}) and hasattr(value, "routes")
 
 
 def _is_open(value: Any) -> bool:

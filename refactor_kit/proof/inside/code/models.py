@@ -67,8 +67,10 @@ def settings_of(field: Any) -> Iterator[tuple[str, Any]]:
         name for each in type(field).__mro__ for name in _slots(each) if hasattr(field, name)
     )
     for name in [*names, *getattr(field, "__dict__", {})]:
-        if not name.startswith("_"):
-            yield name, getattr(field, name)
+        value = None if name.startswith("_") else getattr(field, name)
+        # What is not said is most of it; a default of nothing is said.
+        if value is not None or name == "default":
+            yield name, value
 
 
 def _slots(kind: type) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .graph import Node, Target
@@ -20,14 +21,13 @@ def read(walk: Walk, value: Any, shared: bool) -> Target | None:
     if isinstance(value, typing.ForwardRef):
         return f"name {value.__forward_arg__}"
     if isinstance(value, (typing.TypeVar, typing.ParamSpec)):
-        return _node(walk, value, "type variable", _variable(walk, value))
+        return _node(walk, value, "type variable", _put_variable)
     if type(value).__name__ == "TypeAliasType" and type(value).__module__ == "typing":
-        return _node(walk, value, "type", [("value", walk.value(value.__value__))])
+        return _node(walk, value, "type", _put_named)
     if isinstance(value, typing.NewType):
-        return _node(walk, value, "type", [("new type of", walk.value(value.__supertype__))])
-    origin = typing.get_origin(value)
-    if origin is not None:
-        return _alias(walk, value, origin)
+        return _node(walk, value, "type", _put_new)
+    if typing.get_origin(value) is not None:
+        return _node(walk, value, "type", _put_alias)
     if type(value).__module__ == "typing":
         return str(value)
     return None
@@ -45,29 +45,37 @@ def _module(walk: Walk, module: types.ModuleType) -> Target:
     return walk.node(("object", id(module)), "module", fill, label=label, keep=module)
 
 
-def _alias(walk: Walk, value: Any, origin: Any) -> int:
-    parts: list[tuple[str, Target]] = []
+def _put_alias(walk: Walk, node: Node, value: Any) -> None:
+    origin = typing.get_origin(value)
     if origin is typing.Annotated:
-        parts.append(("type", walk.value(value.__origin__, shared=False)))
-        parts += [("with", walk.value(each, shared=False)) for each in value.__metadata__]
-        return _node(walk, value, "type", parts)
-    shown = "union" if origin in (typing.Union, types.UnionType) else None
-    parts.append(("origin", shown or walk.value(origin, shared=False)))
+        node.put("type", walk.value(value.__origin__, shared=False))
+        for each in value.__metadata__:
+            node.put("with", walk.value(each, shared=False))
+        return
+    is_union = origin in (typing.Union, types.UnionType)
+    node.put("origin", "union" if is_union else walk.value(origin, shared=False))
     for each in typing.get_args(value):
         # The parameters of ``Callable[[int], str]`` stand in a list.
         for inner in each if isinstance(each, list) else [each]:
-            parts.append(("argument", walk.value(inner, shared=False)))
-    return _node(walk, value, "type", parts)
+            node.put("argument", walk.value(inner, shared=False))
 
 
-def _variable(walk: Walk, value: Any) -> list[tuple[str, Target]]:
-    constraints = getattr(value, "__constraints__", ())
-    found = [("constraint", walk.value(each, shared=False)) for each in constraints]
-    return [*found, ("bound", walk.value(getattr(value, "__bound__", None), shared=False))]
+def _put_variable(walk: Walk, node: Node, value: Any) -> None:
+    for each in getattr(value, "__constraints__", ()):
+        node.put("constraint", walk.value(each, shared=False))
+    node.put("bound", walk.value(getattr(value, "__bound__", None), shared=False))
 
 
-def _node(walk: Walk, value: Any, kind: str, parts: list[tuple[str, Target]]) -> int:
+def _put_named(walk: Walk, node: Node, value: Any) -> None:
+    node.put("value", walk.value(value.__value__, shared=False))
+
+
+def _put_new(walk: Walk, node: Node, value: Any) -> None:
+    node.put("new type of", walk.value(value.__supertype__, shared=False))
+
+
+def _node(walk: Walk, value: Any, kind: str, put: Callable[[Walk, Node, Any], None]) -> int:
     def fill(node: Node) -> None:
-        node.parts.extend(parts)
+        put(walk, node, value)
 
     return walk.node(("object", id(value)), kind, fill, keep=value)

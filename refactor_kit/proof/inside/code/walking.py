@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import Any
 
-from .graph import Graph, Node, Target
+from .graph import Graph, Node, Target, unreadable
 from .living import living_code
 from .own import Own
 from .plain import plain
@@ -39,14 +39,23 @@ class Walk(Graph):
 
         ``shared`` is whether code may hold and change it; settings that a library reads are not.
         """
+        try:
+            return self._read(value, shared)
+        except Exception as error:
+            # Objects that stand in for others ask for what is not there before a request.
+            reason = unreadable(f"{type(value).__module__}.{type(value).__qualname__}", error)
+
+            def fill(node: Node) -> None:
+                node.opaque = reason
+
+            return self.node(("object", id(value)), "opaque", fill, keep=value)
+
+    def _read(self, value: Any, shared: bool) -> Target:
         words = plain(value, self.own)
         if words is not None:
             return words
-        for reader in self._readers:
-            target = reader(self, value, shared)
-            if target is not None:
-                return target
-        raise AssertionError(value)
+        targets = (reader(self, value, shared) for reader in self._readers)
+        return next(target for target in targets if target is not None)
 
     def binding(self, scope: dict[str, Any], name: str) -> Target:
         """What a module's ``name`` counts as: its value, or itself where code binds it anew."""
