@@ -17,7 +17,7 @@ import pytest
 
 from .roles import ROLES, check
 
-SAMPLE = 60
+SAMPLE = 30
 WHOLE = 3200
 SHARES = 8
 # A larger file costs seconds for each codemod and shows nothing new.

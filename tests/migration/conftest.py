@@ -1,3 +1,3 @@
-from tests.support.reference_fixtures import before, head
+from tests.support.reference_fixtures import before, head, third_run
 
-__all__ = ["before", "head"]
+__all__ = ["before", "head", "third_run"]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 from refactor_kit.base import MemoryTree
 from refactor_kit.proof.target.warm import WarmProcess
 from refactor_kit.records.evidence import ProofRecord, read_evidence
-from tests.support.reference_service import commit_all, git, tool
+from tests.support.reference_service import commit_all, counting_python, git, tool
 
 MODULE = "session_manager"
 _TESTS = 'test-command = ["python", "-m", "pytest", "-q", "tests/service/test_health.py"]'
@@ -22,29 +20,25 @@ _TESTS = 'test-command = ["python", "-m", "pytest", "-q", "tests/service/test_he
 @pytest.fixture
 def starts(before: Path, tmp_path: Path) -> Path:
     """The service with an interpreter that writes a line into this file each time it starts."""
-    log, python = tmp_path / "starts", tmp_path / "bin" / "python"
-    python.parent.mkdir()
-    words = f'echo "$*" >> {shlex.quote(str(log))}\nexec {shlex.quote(sys.executable)} "$@"\n'
-    python.write_text(f"#!/bin/sh\n{words}")
-    python.chmod(0o755)
+    log = tmp_path / "starts"
+    python = counting_python(tmp_path / "environment", log)
     _configure(before, f"target-python = {json.dumps(str(python))}\n{_TESTS}")
     return log
 
 
-def test_the_target_is_started_for_what_is_learned_from_a_start(before: Path, starts: Path) -> None:
-    done = tool(before, "migrate", MODULE, "--output-format", "json")
-
-    counted = _counted(starts)
+def test_the_target_is_started_for_what_is_learned_from_a_start(third_run: Path) -> None:
+    counted = _counted(third_run / "starts")
     assert counted["tests"] == 2
     if WarmProcess.is_possible():
         assert sum(counted.values()) <= 8
         assert not counted.keys() & {"server", "generator"}
+    outcome = json.loads((third_run / "outcome.json").read_text())
     # The tests ran on the tree of step 9: that is where the evidence says so of both steps.
-    steps = {each["number"]: each for each in json.loads(done.stdout)["modules"][0]["steps"]}
+    steps = {each["number"]: each for each in outcome["modules"][0]["steps"]}
     for number in (8, 9):
         told = {each["name"]: each["state"] for each in steps[number]["criteria"]}
         assert (steps[number]["state"], told["tests-green"]) == ("done", "done")
-        assert _tests_green(before, "", number).state == "passed"
+        assert _tests_green(third_run / "service", "", number).state == "passed"
 
 
 @pytest.mark.slow

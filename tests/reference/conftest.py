@@ -1,3 +1,3 @@
-from tests.support.reference_fixtures import before, head, three, three_migrated
+from tests.support.reference_fixtures import before, head, third_run, three, three_migrated
 
-__all__ = ["before", "head", "three", "three_migrated"]
+__all__ = ["before", "head", "third_run", "three", "three_migrated"]

@@ -26,24 +26,40 @@ def head(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def three_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The head with ``session_manager`` migrated and proved too; not to be changed.
+def third_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the head as ``session_manager`` was migrated and proved in it (``service``).
 
-    Tests that run side by side share it: whoever comes first makes it.
+    Beside it stand what the run told (``outcome.json``), and a line for each start of the target's
+    interpreter (``starts``). Tests that run side by side share it: whoever comes first makes it.
     """
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    root = shared / "three" / "service"
+    made = shared / "three"
     with FileLock(shared / "three.lock"):
-        if not root.exists():
-            new = service.head_service(_folder(tmp_path_factory.mktemp("three")))
+        if not made.exists():
+            new = tmp_path_factory.mktemp("three")
+            root = service.head_service(_folder(new))
+            counting = service.counting_python(new / "environment", made / "starts")
+            made.mkdir()
             # Hashes are in another order in a process of its own than in what is compared with it.
             command = [service.TOOL, "migrate", "session_manager", "--quiet"]
-            subprocess.run(command, cwd=new, check=True)
-            service.commit_all(new, "session_manager")
-            root.parent.mkdir(exist_ok=True)
-            new.rename(root)
-    return root
+            with (made / "outcome.json").open("w") as told:
+                subprocess.run(
+                    [*command, "--output-format", "json"],
+                    cwd=root,
+                    env={**os.environ, "VIRTUAL_ENV": str(counting.parent.parent)},
+                    stdout=told,
+                    check=True,
+                )
+            service.commit_all(root, "session_manager")
+            root.rename(made / "service")
+    return made
+
+
+@pytest.fixture(scope="session")
+def three_migrated(third_run: Path) -> Path:
+    """The head with ``session_manager`` migrated and proved too; not to be changed."""
+    return third_run / "service"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,16 @@ def service_before(root: Path) -> Path:
         git(root, "apply", "-R", "--whitespace=nowarn", "-", stdin=golden(module).read_bytes())
     commit_all(root, "before")
     return root
+
+
+def counting_python(environment: Path, log: Path) -> Path:
+    """An interpreter that writes a line into ``log`` each time it starts."""
+    python = environment / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    words = f'echo "$*" >> {shlex.quote(str(log))}\nexec {shlex.quote(sys.executable)} "$@"\n'
+    python.write_text(f"#!/bin/sh\n{words}")
+    python.chmod(0o755)
+    return python
 
 
 def service_paths() -> tuple[str, ...]:
