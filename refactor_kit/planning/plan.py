@@ -23,7 +23,7 @@ from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.generator.faults import generator_decisions
 from refactor_kit.reading.package.back_imports import read_back_imports
 from refactor_kit.reading.retired.stored_names import stored_names
-from refactor_kit.reading.routes import read_router
+from refactor_kit.reading.routes import RouterReading, read_router
 from refactor_kit.reading.schemas import read_schemas
 from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.judging import Judgement, judge_static
@@ -53,8 +53,9 @@ class PlannedStep:
 class ModulePlan:
     """All steps of a run over one module, or what keeps them from being planned.
 
-    ``held`` are the paths that modules changed before. ``memory`` keeps what was read on the way,
-    for the run that carries the plan out.
+    ``held`` are the paths that modules changed before. ``startup`` are the endpoints that only the
+    application's start-up registers, each with the place. ``memory`` keeps what was read on the
+    way, for the run that carries the plan out.
     """
 
     context: Context
@@ -62,6 +63,7 @@ class ModulePlan:
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     held: frozenset[str] = frozenset()
+    startup: tuple[str, ...] = ()
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
@@ -123,7 +125,7 @@ def plan_module(
     # What rests on the steps of the module before is of no use to this one, and would be followed
     # on every tree to come.
     known.forget_stale()
-    readings = _readings(known, context) if is_public_api else ()
+    readings = list(_readings(known, context)) if is_public_api else []
     obstacles = _foreseen([*readings, *_foresights(known, context, steps)])
     if obstacles:
         return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
@@ -136,7 +138,14 @@ def plan_module(
         planned.append(result)
         tree = result.change_set.tree()
         held_now |= result.own
-    return ModulePlan(context, tuple(planned), held=held, memory=memory)
+    startup = tuple(
+        f"{each.method} {each.new_path} ({each.startup})"
+        for reading in readings
+        if isinstance(reading, RouterReading)
+        for each in reading.endpoints
+        if each.startup
+    )
+    return ModulePlan(context, tuple(planned), held=held, startup=startup, memory=memory)
 
 
 def plan_step(

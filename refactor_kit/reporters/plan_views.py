@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import Any
 
-from refactor_kit.base import REPOSITORY, Decision, Refusal
+from refactor_kit.base import REPOSITORY, Decision, ProofLevel, Refusal
 from refactor_kit.planning.plan import ModulePlan, PlannedStep, judge_planned
 from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
 from refactor_kit.project import Project
@@ -83,6 +83,8 @@ def _markdown(plans: Sequence[ModulePlan], project: Project) -> str:
             lines += _obstacle_lines(plan.decisions, plan.refusals, source)
             continue
         lines += [_files_line(plan), ""]
+        if plan.startup and project.settings.proof in ("import", "openapi"):
+            lines += [_startup_line(plan, project.settings.proof), ""]
         lines += [line for planned in plan.steps for line in _step_lines(planned, plan, project)]
     decisions = [decision for plan in plans for decision in plan.decisions]
     lines += together_lines(decisions, source)
@@ -94,6 +96,15 @@ def _files_line(plan: ModulePlan) -> str:
         return "Nothing is left to do."
     verb = "changes" if len(plan.own) == 1 else "change"
     return f"{counted(len(plan.own), 'file')} {verb}{told_apart(plan.repository)}."
+
+
+def _startup_line(plan: ModulePlan, level: ProofLevel) -> str:
+    first = plan.startup[0]
+    more = f" and {len(plan.startup) - 1} more" if len(plan.startup) > 1 else ""
+    return (
+        f"Not served without the lifespan: {first}{more}. Level {level} does not run it, so these "
+        'are neither compared nor proved; `proof = "replay"` runs it.'
+    )
 
 
 def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Iterator[str]:

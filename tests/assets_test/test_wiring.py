@@ -15,10 +15,17 @@ from tests.support.asset_services import ASSETS, commit, contents, run
 
 HOME = ASSETS / "wiring"
 SERVICES = sorted(each.name for each in HOME.iterdir() if each.name != "common")
-_DOCUMENT = (
-    "import json, sys; sys.path.insert(0, '.'); from app.main import app; "
-    "print(json.dumps(app.openapi()['paths']))"
-)
+_DOCUMENT = """
+import asyncio, json, sys
+sys.path.insert(0, ".")
+from app.main import app
+
+async def document():
+    async with app.router.lifespan_context(app):
+        return app.openapi()["paths"]
+
+print(json.dumps(asyncio.run(document())))
+"""
 
 
 def sampled(*quick: str) -> list[Any]:
@@ -49,7 +56,7 @@ def documented(root: Path) -> dict[str, Any]:
     return paths
 
 
-@pytest.mark.parametrize("name", sampled("d_loop_over_dictionaries"))
+@pytest.mark.parametrize("name", sampled("d_loop_over_dictionaries", "j_included_at_startup"))
 def test_migrated_from_the_source_alone(name: str, tmp_path: Path) -> None:
     root = service(name, tmp_path)
     before = documented(root)

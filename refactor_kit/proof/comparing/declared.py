@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,12 +24,14 @@ class MovedEndpoint:
     """One endpoint of the module; the two paths are equal where it stays.
 
     ``grace_until`` is the last day on which the old path answers too, out of the document.
+    ``startup`` is the place of the start-up without which it is not served.
     """
 
     method: str
     old_path: str
     new_path: str
     grace_until: str = ""
+    startup: str = ""
 
     @property
     def old_key(self) -> str:
@@ -88,7 +90,7 @@ class Declared:
     def shipped(self) -> Declared:
         """What may differ once the migration is done: nothing but what was accepted."""
         endpoints = tuple(
-            MovedEndpoint(each.method, each.new_path, each.new_path) for each in self.served
+            replace(each, old_path=each.new_path, grace_until="") for each in self.served
         )
         return Declared(self.module, self.tag, endpoints, parts=self.parts, accepted=self.accepted)
 
@@ -181,7 +183,7 @@ def _moved(router: RouterReading) -> Iterable[MovedEndpoint]:
     for each in router.endpoints:
         method, moved = each.method.upper(), (each.method, each.old_path) not in standing
         old = each.old_path if moved else each.new_path
-        yield MovedEndpoint(method, old, each.new_path, each.grace_until)
+        yield MovedEndpoint(method, old, each.new_path, each.grace_until, each.startup)
 
 
 def _old_paths_that_stay(router: RouterReading, *, stays: bool) -> Iterable[MovedEndpoint]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib
 import json
@@ -42,16 +43,14 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
                 watching.watch()
             app, is_factory = _load_app(request["app"])
         except (Exception, SystemExit) as error:
-            answer["import"] = {
-                "ok": False,
-                "app": imports.import_failure(error, root),
-                "python": platform.python_version(),
-            }
-            return answer
+            return answer | {"import": _not_loaded(error, root)}
         if watching is not None:
             answer["served"] = _guarded(lambda: served.served(app, watching))
         elif request["level"] != "import":
-            answer.update(_looked_at(app, request, root))
+            try:
+                answer.update(_while_serving(app, request, lambda: _looked_at(app, request, root)))
+            except (Exception, SystemExit) as error:
+                return answer | {"import": _not_loaded(error, root)}
         failures = imports.import_here(request["modules"], root)
     elsewhere = imports.modules_from_elsewhere(root, request["roots"])
     shown = _warnings(caught, root)
@@ -64,6 +63,23 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
         "from_elsewhere": elsewhere,
     }
     return answer
+
+
+def _not_loaded(error: BaseException, root: str) -> dict[str, Any]:
+    failure = imports.import_failure(error, root)
+    return {"ok": False, "app": failure, "python": platform.python_version()}
+
+
+def _while_serving(app: Any, request: dict[str, Any], look: Callable[[], Any]) -> Any:
+    """What ``look`` sees, from the start-up on where the request says ``lifespan``."""
+    if not request["lifespan"]:
+        return look()
+
+    async def looking() -> Any:
+        async with app.router.lifespan_context(app):
+            return look()
+
+    return asyncio.run(looking())
 
 
 def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:

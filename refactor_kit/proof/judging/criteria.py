@@ -10,7 +10,7 @@ from typing import Any
 from refactor_kit.base import Context
 from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
 from refactor_kit.proof.comparing.comparison import compare
-from refactor_kit.proof.comparing.declared import Declared
+from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
 from refactor_kit.proof.comparing.settling import steady_sections
 from refactor_kit.proof.judging import needed_level, nothing_to_look_at
 from refactor_kit.proof.judging.answers import answers_of
@@ -21,9 +21,11 @@ from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.suite import GREEN
 from refactor_kit.reading.schemas.example_names import example_patterns
 from refactor_kit.records.evidence import ProofState
+from refactor_kit.runtime.wording import counted
 
 _LISTED = 5
 _NO_ENDPOINT = "the module serves no endpoint"
+_WITHOUT_LIFESPAN = 'not served without the lifespan, which proof = "replay" runs'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class _Case:
         if self.after.reaches(needed):
             return CriterionResult("unproved", "the app does not boot")
         return CriterionResult("unproved", f"needs proof = {needed!r} (it is {level!r})")
+
+    def unseen(self) -> tuple[MovedEndpoint, ...]:
+        """The endpoints that only the start-up registers, where the level does not run it."""
+        endpoints = self.declared.served if not self.after.reaches("replay") else ()
+        return tuple(each for each in endpoints if each.startup)
 
 
 Judge = Callable[[Observation | None, Observation, Declared, Context], CriterionResult]
@@ -111,7 +118,10 @@ def _endpoints_once_under_tag(case: _Case) -> CriterionResult:
         return CriterionResult("n/a", _NO_ENDPOINT)
     problems = []
     tag = declared.tag or case.context.module.name
+    unseen = case.unseen()
     for endpoint in declared.served:
+        if endpoint in unseen:
+            continue
         routes = [
             route
             for route in sections["routes"]
@@ -123,6 +133,9 @@ def _endpoints_once_under_tag(case: _Case) -> CriterionResult:
             problems.append(f"{endpoint.new_key} is registered {len(routes)} times")
         elif not tagged:
             problems.append(f"{endpoint.new_key} is not under the tag {tag} once")
+    if unseen and not problems:
+        shown = _lines([f"{each.new_key} ({each.startup})" for each in unseen])
+        return CriterionResult("unproved", f"{_WITHOUT_LIFESPAN}: {shown}")
     keys = [endpoint.new_key for endpoint in declared.served]
     return _verdict(problems, f"{len(keys)} endpoints, each once under {tag}", keys)
 
@@ -155,9 +168,11 @@ def _behaviour_unchanged(case: _Case) -> CriterionResult:
     differences = compare(case.before, case.after, case.declared)
     problems = [each.line for each in differences if not each.declared]
     known = [each.line for each in differences if each.declared]
+    unseen = len(case.unseen())
+    beside = f"; not compared: {counted(unseen, 'endpoint')} {_WITHOUT_LIFESPAN}" if unseen else ""
     if any(not each.declared and each.section == "artifacts" for each in differences):
         problems += hints(case.after.sections, "random")
-    return _verdict(problems, f"only the {len(known)} declared differences", known)
+    return _verdict(problems, f"only the {len(known)} declared differences{beside}", known)
 
 
 def _examples_match_artifacts(case: _Case) -> CriterionResult:

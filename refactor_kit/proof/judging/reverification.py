@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from refactor_kit.base import Context, ProofLevel
+from refactor_kit.base import Context, ProofLevel, SourceTree
 from refactor_kit.proof.comparing.comparison import Difference, compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
 from refactor_kit.proof.comparing.digests import changed, digests, with_shapes
@@ -15,7 +15,9 @@ from refactor_kit.proof.observing.module_view import module_view, own_endpoints
 from refactor_kit.proof.observing.observation import Observation, observe
 from refactor_kit.proof.observing.second_names import second_names
 from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.reading.application.mounting import registers_at_startup
 from refactor_kit.reading.retired.grace_periods import old_paths_until
+from refactor_kit.reading.routes import read_router
 from refactor_kit.records.evidence import Evidence
 
 
@@ -103,6 +105,8 @@ def prove_again(
     else:
         recorded, unknown = _recorded(evidence, now, context, rebuild)
     declared = shipped(context, recorded.sections)
+    if not declared.served:
+        declared = replace(declared, endpoints=tuple(_at_startup(copy.tree, context)))
     if now.boots and not twice:
         now = confirmed(recorded, now, declared, copy, context)
     return Reverification(recorded, now, declared, unknown)
@@ -142,6 +146,15 @@ _NOTHING_WRONG: Mapping[str, Any] = {"import": {"ok": True}, "tests": {"outcomes
 
 def _unknown_line(section: str, subject: str, problem: str) -> str:
     return f"{section} of {subject} is not as recorded; what it was is unknown: {problem}"
+
+
+def _at_startup(tree: SourceTree, context: Context) -> Iterator[MovedEndpoint]:
+    """The endpoints that were not observed, since only the application's start-up makes them."""
+    if registers_at_startup(tree, context.settings):
+        for each in read_router(tree, context).endpoints:
+            if each.startup:
+                path = each.new_path
+                yield MovedEndpoint(each.method, path, path, startup=each.startup)
 
 
 def shipped(context: Context, sections: Mapping[str, Any]) -> Declared:

@@ -28,6 +28,7 @@ from refactor_kit.proof.target.clock import Span
 from refactor_kit.proof.target.lending import copy_elsewhere
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
+from refactor_kit.reading.application.mounting import registers_at_startup
 from refactor_kit.reading.schemas.example_names import example_patterns
 
 
@@ -221,6 +222,7 @@ def _request(target: Target, context: Context, level: str) -> dict[str, Any]:
         "roots": [str(copy.root() / root) for root in settings.source_roots],
         "app": settings.app,
         "level": level,
+        "lifespan": level == "replay" and registers_at_startup(tree, settings),
         "public_package": settings.public_package,
         "example_names": example_patterns(settings),
         "schema_modules": [

@@ -81,12 +81,13 @@ def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
-def _request(copy: ScratchCopy, settings: Settings) -> dict[str, Iterable[str] | str]:
+def _request(copy: ScratchCopy, settings: Settings) -> dict[str, Iterable[str] | str | bool]:
     return {
         "root": str(copy.root()),
         "roots": [str(copy.root() / root) for root in settings.source_roots],
         "app": settings.app,
         "level": "served",
+        "lifespan": False,
         "modules": [],
         "entries": [],
     }

@@ -103,6 +103,10 @@ class Calling(Registering):
         router.given = (*given.positional, *given.keywords.values())
         if kind != "made" and "routes" in given.keywords:
             self.take_routes(router, given.keywords["routes"], node, scope)
+        if "lifespan" in given.keywords:
+            router.startup.append(given.keywords["lifespan"])
+        if "on_startup" in given.keywords:
+            router.startup += self.rounds(given.keywords["on_startup"]) or []
         return Ref(router)
 
     def _builtin(self, origin: str, given: Given) -> Ref | None:

@@ -9,6 +9,7 @@ from refactor_kit.base import SourceTree
 from refactor_kit.python.imported_names import statement_imports
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.calling import Calling
+from refactor_kit.reading.application.evaluation import NO_CALL
 from refactor_kit.reading.application.events import Handler, RouterFile
 from refactor_kit.reading.application.naming import DEEPEST
 from refactor_kit.reading.application.registrations import decorated_operation
@@ -59,6 +60,9 @@ class Following(Calling):
                 scope.names[statement.name] = Ref(ServiceClass(statement, scope))
             case ast.Import() | ast.ImportFrom():
                 self._import(statement, scope)
+            case ast.Expr(value=ast.Yield()):
+                # What stands behind it runs when nothing is served any more.
+                return True
             case ast.Expr(value=value):
                 self.value(value, scope, is_statement=True)
             case ast.Assign(targets=targets, value=value):
@@ -149,6 +153,9 @@ class Following(Calling):
                 owner = self.value(decorator.func.value, scope).value
                 if isinstance(owner, Router):
                     self.decorate(owner, decorator, function.name, function, scope)
+                    if decorator.func.attr == "on_event":
+                        event = self.given(decorator, scope, is_statement=False).at(0, "event_type")
+                        self.on_event(owner, event, Ref(Function(function, scope)))
 
     def decorate(
         self,
@@ -166,7 +173,15 @@ class Following(Calling):
         )
         if operation is not None:
             bare = self.is_bare(call)
-            owner.items.append(Registered(scope.path, scope.block, operation, bare=bare))
+            self.register(owner, Registered(scope.path, scope.block, operation, bare=bare))
+
+    def begin(self, app: Router) -> None:
+        """Run what ``app`` runs before it serves: its lifespan up to the ``yield``, handlers."""
+        self.starting = True
+        for each in list(app.startup):
+            if isinstance(each.value, Function):
+                self.invoke(each.value, [Ref(app)], {}, NO_CALL)
+        self.starting = False
 
     def invoke(
         self, function: Function, arguments: Sequence[Ref], keywords: dict[str, Ref], call: ast.Call

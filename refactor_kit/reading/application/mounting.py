@@ -24,6 +24,23 @@ def read_application(tree: SourceTree, settings: Settings) -> Application:
     return tree.memoize(key, lambda tree: Program(tree, settings).application())
 
 
+def gives_application(tree: SourceTree, settings: Settings) -> bool:
+    """Whether ``settings.app`` is an object that the tree shows to be made and routed on."""
+    try:
+        found = Program(tree, settings).start()
+    except UnreadableSource:
+        return False
+    return isinstance(found, Router) and not found.is_foreign
+
+
+def registers_at_startup(tree: SourceTree, settings: Settings) -> bool:
+    """Whether something is served only once the application's start-up has run."""
+    try:
+        return any(each.startup for each in read_application(tree, settings).served)
+    except UnreadableSource:
+        return False
+
+
 def routed_file(tree: SourceTree, path: str, source_roots: tuple[str, ...]) -> RouterFile:
     """One file with its routers; asked again of the same tree it is the same, node by node."""
     return tree.memoize(
@@ -68,7 +85,15 @@ class Program:
         if path is None:
             return f"the application {self.settings.app!r} is not in the tree"
         self.following.module(path)
-        return self._found(f"{module}.{name or 'app'}") or f"{path} binds no {name!r}"
+        found = self._found(f"{module}.{name or 'app'}")
+        if found is None:
+            return f"{path} binds no {name!r}"
+        self.following.begin(found)
+        return found
+
+    def started(self, app: Router) -> Iterator[Served]:
+        """What the application serves only from its start-up on."""
+        return self._serve(app, (), "", only_startup=True)
 
     def file(self, path: str) -> RouterFile:
         """One file with its routers."""
@@ -94,18 +119,29 @@ class Program:
         return value
 
     def _serve(
-        self, router: Router, hops: tuple[Hop, ...], prefix: str | None, mounted: int = -1
+        self,
+        router: Router,
+        hops: tuple[Hop, ...],
+        prefix: str | None,
+        mounted: int = -1,
+        *,
+        only_startup: bool = False,
     ) -> Iterator[Served]:
         if len(hops) > _DEEPEST:
             return
         own = _below(prefix, router.own)
         for item in list(router.items):
+            if only_startup and not item.at_startup:
+                continue
             full = prefix if item.bare else own
             event = item.event
             if isinstance(event, Operation):
                 path = None if full is None or event.path is None else full + event.path
                 for method in event.methods:
-                    yield Served(event, method, path, item.path, event.call.lineno, hops, mounted)
+                    yield Served(
+                        event, method, path, item.path, event.call.lineno, hops, mounted,
+                        item.at_startup,
+                    )  # fmt: skip
             elif isinstance(event, Include):
                 yield from self.included(router, item, hops, full, mounted)
             elif item.target is not None:
@@ -131,8 +167,9 @@ class Program:
             prefix = None if item.prefix is None else item.prefix.value
             own = None if inner.own is None else inner.own.value
             hop = Hop(
-                item.path, event, router.carrier, inner.carrier, inner.definition, base, prefix, own
-            )
+                item.path, event, router.carrier, inner.carrier, inner.definition, base, prefix,
+                own, item.at_startup,
+            )  # fmt: skip
             self.hops.append(hop)
             yield from self._serve(inner, (*hops, hop), full, mounted)
         if inner is None or inner.is_foreign:

@@ -35,7 +35,8 @@ DEEPEST = 25
 class Naming(Evaluation):
     """The modules that have run, by their files; ``opaque`` are places that cannot be read.
 
-    ``includes`` are all that ran, each with the router that it includes into.
+    ``includes`` are all that ran, each with the router that it includes into. ``starting`` is true
+    while the application's start-up runs.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Naming(Evaluation):
         self.modules: dict[str, Scope] = {}
         self.opaque: list[tuple[str, int]] = []
         self.certain = True
+        self.starting = False
         self.running: list[ast.AST] = []
         self.includes: list[tuple[Router, Registered]] = []
 
@@ -138,6 +140,8 @@ class Naming(Evaluation):
                     self.bind(inner, piece, scope, value)
             case ast.Attribute(value=owner, attr=attribute):
                 found = self.value(owner, scope).value
+                if isinstance(found, Router) and attribute == "lifespan_context":
+                    found.startup = [ref]
                 if isinstance(found, Instance):
                     found.attributes[attribute] = ref
                     self._named(ref.value, Carrier(scope.path, scope.block, attribute), value)

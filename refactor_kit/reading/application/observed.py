@@ -66,11 +66,14 @@ class _Observed:
         self.read_again: set[tuple[object, ...]] = set()
 
     def application(self) -> Application:
-        self.program.start()
+        app = self.program.start()
         served: list[Served] = []
         for through, routes in groupby(self.wiring.routes, key=lambda route: route.through):
             served += self._group(through, tuple(routes))
         self._unused()
+        if isinstance(app, Router):
+            # It was observed without its start-up.
+            served += self.program.started(app)
         hops, opaque = tuple(self.program.hops), tuple(self.program.opaque)
         return Application(tuple(served), hops, opaque, "")
 

@@ -105,20 +105,33 @@ class Registering(Naming):
                 file.source, file.constants, node, handler, self.path_of(node, scope),
                 self.certain, fixed and not self._is_repeated(node, owner),
             )  # fmt: skip
-            owner.items.append(
-                Registered(scope.path, scope.block, operation, bare=self.is_bare(node))
+            self.register(
+                owner, Registered(scope.path, scope.block, operation, bare=self.is_bare(node))
             )
         elif method == "mount":
             target, path = argument(node, 1, "app"), self.path_of(node, scope)
             event = Mount(owner_of(_attribute(node)) or "", path, target, node)
             found = self.value(target, scope).value if target is not None else None
             mounted = found if isinstance(found, Router) else None
-            owner.items.append(
-                Registered(scope.path, scope.block, event, target=mounted, bare=True)
+            self.register(
+                owner, Registered(scope.path, scope.block, event, target=mounted, bare=True)
             )
+        elif method == "add_event_handler":
+            given = self.given(node, scope, is_statement=False)
+            self.on_event(owner, given.at(0, "event_type"), given.at(1, "func"))
         else:
             return None
         return NOTHING
+
+    def register(self, owner: Router, item: Registered) -> None:
+        """Put ``item`` behind what ``owner`` has."""
+        owner.items.append(replace(item, at_startup=self.starting))
+
+    def on_event(self, owner: Router, event: Ref | None, handler: Ref | None) -> None:
+        """Remember what runs before the first request; what runs after the last one is nothing."""
+        named = event.value if event is not None else None
+        if handler is not None and isinstance(named, Text) and named.value == "startup":
+            owner.startup.append(handler)
 
     def _is_repeated(self, node: ast.Call, owner: Router) -> bool:
         return any(getattr(each.event, "call", None) is node for each in owner.items)
@@ -166,8 +179,8 @@ class Registering(Naming):
         self._include_item(owner, Registered(scope.path, scope.block, include, known, target))
 
     def _include_item(self, owner: Router, item: Registered) -> None:
-        owner.items.append(item)
-        self.includes.append((owner, item))
+        self.register(owner, item)
+        self.includes.append((owner, owner.items[-1]))
 
     def _arguments(
         self, node: ast.Call, given: Given, scope: Scope
@@ -233,8 +246,8 @@ class Registering(Naming):
         operation = added_operation(
             file.source, file.constants, made, handler, path, self.certain, False
         )
-        owner.items.append(
-            Registered(scope.path, scope.block, replace(operation, call=call), bare=True)
+        self.register(
+            owner, Registered(scope.path, scope.block, replace(operation, call=call), bare=True)
         )
 
 

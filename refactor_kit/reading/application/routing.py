@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -137,11 +137,15 @@ def routers_mounted(
 
 @dataclass(frozen=True, slots=True)
 class RouteFile:
-    """A file whose operations the application serves, ``prefix`` being where it is mounted."""
+    """A file whose operations the application serves, ``prefix`` being where it is mounted.
+
+    ``at_startup`` of the ``operations`` are served only once the application has started.
+    """
 
     path: str
     prefix: str
     operations: int
+    at_startup: int = 0
 
 
 def mounted_files(
@@ -153,14 +157,17 @@ def mounted_files(
     except UnreadableSource:
         return {}
     prefixes: dict[str, list[str]] = {}
+    startups: Counter[str] = Counter()
     for served in application.served:
         if served.operation is None:
             continue
         hop = served.hops[-1] if served.hops else None
         prefix = "".join(filter(None, (hop.base, hop.prefix, hop.own))) if hop else ""
         prefixes.setdefault(served.file, []).append(prefix)
+        startups[served.file] += bool(served.startup)
     return {
-        path: RouteFile(path, shared_prefix(found), len(found)) for path, found in prefixes.items()
+        path: RouteFile(path, shared_prefix(found), len(found), startups[path])
+        for path, found in prefixes.items()
     }
 
 

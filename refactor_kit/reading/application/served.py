@@ -24,7 +24,8 @@ class Hop:
     """One include on the way from the application to a router, outermost first.
 
     ``base`` is the effective prefix of ``parent``, ``prefix`` what this include adds, ``own`` the
-    router's own; ``None`` where they cannot be read.
+    router's own; ``None`` where they cannot be read. ``at_startup`` is one that the application's
+    start-up makes.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Hop:
     base: str | None
     prefix: str | None
     own: str | None
+    at_startup: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Served:
     """One operation with the way to it. ``path`` is ``None`` where some piece cannot be read.
 
     ``mounted`` counts the hops above the innermost application that is mounted on the way; it is
-    negative without one.
+    negative without one. ``at_startup`` is one that the application's start-up registers.
     """
 
     operation: Operation | None
@@ -52,6 +54,15 @@ class Served:
     line: int
     hops: tuple[Hop, ...]
     mounted: int = -1
+    at_startup: bool = False
+
+    @property
+    def startup(self) -> str:
+        """``file:line`` of the start-up without which it is not served; empty without one."""
+        for hop in self.hops:
+            if hop.at_startup:
+                return f"{hop.path}:{hop.include.call.lineno}"
+        return f"{self.file}:{self.line}" if self.at_startup else ""
 
     def is_mounted_below(self, hop: Hop) -> bool:
         """Whether an application that is mounted below the router of ``hop`` serves it."""

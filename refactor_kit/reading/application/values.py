@@ -46,7 +46,7 @@ class Router:
     """A router, an application, or what an unknown call made, with what is registered on it.
 
     ``own`` is its own prefix, ``None`` where it cannot be read. ``given`` are the arguments of an
-    unknown call.
+    unknown call, ``startup`` what an application runs before it serves.
     """
 
     carrier: Carrier
@@ -54,6 +54,7 @@ class Router:
     own: Text | None
     items: list[Registered] = field(default_factory=list)
     given: tuple[Ref, ...] = ()
+    startup: list[Ref] = field(default_factory=list)
 
     @property
     def is_foreign(self) -> bool:
@@ -197,7 +198,7 @@ class Registered:
 
     ``target`` is what an include or a mount brings, ``prefix`` what it adds (``None`` where it
     cannot be read). One that is ``bare`` stands below what its router is included under, and passes
-    the router's own prefix by.
+    the router's own prefix by. ``at_startup`` is one that only the application's start-up makes.
     """
 
     path: str
@@ -206,3 +207,4 @@ class Registered:
     prefix: Text | None = None
     target: Router | None = None
     bare: bool = False
+    at_startup: bool = False

@@ -69,6 +69,7 @@ class _Planner:
                 file=served.file,
                 line=served.line,
                 grace_until=self.grace_until if new != served.path else "",
+                startup=served.startup,
             )
         )
 

@@ -20,7 +20,8 @@ class Endpoint:
     migration (mount prefixes included), ``new_path`` after it; they differ only where the
     configuration's ``endpoints`` say so. ``handler`` is the function's name before, ``new_handler``
     in the unified file. ``grace_until`` is the last day on which the old path of one that moves
-    is to answer too.
+    is to answer too. ``startup`` is the place (``file:line``) of the application's start-up without
+    which it is not served; empty where the import alone registers it.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Endpoint:
     file: str
     line: int
     grace_until: str = ""
+    startup: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,7 @@ def _endpoint(
     path = operation.path if written is None else written
     return Endpoint(
         served.method, part, path, old, served.path, operation.handler, operation.handler,
-        served.file, served.line,
+        served.file, served.line, startup=served.startup,
     )  # fmt: skip
 
 
