@@ -72,6 +72,8 @@ def _discover(
     from refactor_kit.worktree.repository import Repository
     from refactor_kit.worktree.workspace import Workspace
 
+    known: dict[tuple[str, str, str | None], Wiring] = {}
+
     def observe(folder: str, settings: Settings) -> Wiring | None:
         # What a standing configuration says is not asked for again; one that is only begun says
         # with what the application boots.
@@ -80,14 +82,18 @@ def _discover(
         begun = _begun(standing) if standing else None
         if asked is None or (standing and begun is None):
             return None
-        workspace = Workspace(root, Repository.discover(root))
-        return observer(
-            replace(
-                begun or settings, root=root, app=settings.app, source_roots=settings.source_roots
-            ),
-            workspace,
-            asked,
-        )()
+        used = settings
+        if begun is not None:
+            used = replace(begun, app=settings.app, source_roots=settings.source_roots)
+            if not begun.env_file and not begun.env:
+                used = replace(used, env_file=settings.env_file)
+        key = (folder, used.app, used.env_file)
+        if key not in known:
+            if any(each[:2] == key[:2] for each in known):
+                asked.chatter().print(f"once more with {used.env_file or 'no env-file'}:")
+            workspace = Workspace(root, Repository.discover(root))
+            known[key] = observer(replace(used, root=root), workspace, asked)()
+        return known[key]
 
     found = discover(Workspace(here, Repository.discover(here), exclude), observe)
     if not found:

@@ -53,7 +53,8 @@ def discover(
         matched = match_parts(places)
         modules, suggestions = group_parts(service, matched)
         layout, modules = layout_lines(places, modules)
-        around = surrounding_lines(service, [module.name for module in modules])
+        names = [module.name for module in modules]
+        around = surrounding_lines(service, names, places.environment)
         lines = (*_package_lines(places), *layout, *around)
         problem = _serves_nothing(places)
         found.append(Discovery(folder, lines, modules, suggestions, matched.notes, problem))
@@ -65,6 +66,9 @@ def _package_lines(places: Places) -> Iterator[Line]:
         served = sum(route.operations for route in places.mounted.values())
         reason = f"{places.app_file} makes it; {served} operations of other files are served"
         reason += ", as it showed when it was booted" if places.asked else ", by its source"
+        started = sum(route.at_startup for route in places.mounted.values())
+        if started:
+            reason += f"; {started} of them from its start-up on, by the source: it is not run"
         yield Line("app", places.app, reason)
     else:
         yield Line("app", "api.main:app", "no file that calls FastAPI() could be read", sure=False)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from refactor_kit.base import SourceTree, UnreadableSource
+from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.python.imported_names import canonical, module_origins, origin_of
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.python.statements import assigned
+from refactor_kit.reading.application.mounting import gives_application
 from refactor_kit.reading.policy.conventions import service_files
 
 _FRAMEWORK = "FastAPI"
@@ -25,8 +27,14 @@ def applications(tree: SourceTree, root: str) -> Iterator[tuple[str, str]]:
     """File and name of each: what is bound at the top level, else a function that makes one.
 
     A function may stand in another file than the name that is bound to what it makes; one that
-    needs arguments cannot be called from outside.
+    needs arguments cannot be called from outside. What only an object holds that a method makes it
+    for (``Server().app``) is looked for where nothing else is found.
     """
+    found = list(_made_by_calls(tree, root))
+    yield from found or _held_by_objects(tree, root)
+
+
+def _made_by_calls(tree: SourceTree, root: str) -> Iterator[tuple[str, str]]:
     makers = _Makers(tree, root)
     bound_in = set()
     for source in makers.sources():
@@ -38,6 +46,47 @@ def applications(tree: SourceTree, root: str) -> Iterator[tuple[str, str]]:
     for maker in makers.known.values():
         if maker.path not in bound_in and not maker.needs:
             yield maker.path, f"{maker.name}()"
+
+
+def _held_by_objects(tree: SourceTree, root: str) -> Iterator[tuple[str, str]]:
+    """Names and functions that give an application where the files run over known values."""
+    classes = set(_classes_that_make(tree, root))
+    for path in service_files(tree.paths()):
+        if not any(f"{name}(".encode() in tree.read(path) for name in classes):
+            continue
+        try:
+            source = read_source(tree, path, (root,))
+        except UnreadableSource:
+            continue
+        for name in _given_names(source):
+            settings = Settings(root=Path(), source_roots=(root,), app=f"{source.module}:{name}")
+            if gives_application(tree, settings):
+                yield path, name
+
+
+def _classes_that_make(tree: SourceTree, root: str) -> Iterator[str]:
+    for path in application_files(tree):
+        try:
+            source = read_source(tree, path, (root,))
+        except UnreadableSource:
+            continue
+        for each in source.tree.body:
+            if isinstance(each, ast.ClassDef) and _FRAMEWORK in ast.dump(each):
+                yield each.name
+
+
+def _given_names(source: PythonSource) -> Iterator[str]:
+    """What the file binds to a call or an attribute, else its functions without arguments."""
+    bound = [
+        name
+        for statement in source.tree.body
+        for name, value in assigned(statement)
+        if isinstance(value, ast.Call | ast.Attribute)
+    ]
+    yield from bound
+    for each in source.tree.body if not bound else ():
+        if isinstance(each, ast.FunctionDef) and not _needs_arguments(each.args):
+            yield f"{each.name}()"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,17 @@ _INSIDE = """
     python_multipart pytz rich slugify starlette structlog tenacity typer typing_extensions
     tzlocal ujson ulid uvicorn uvloop yaml
 """
+_CLIENTS = """
+    aioboto3 aiohttp aiokafka aioredis aiosmtplib anthropic asyncpg azure beanie boto3 botocore
+    celery confluent_kafka docker elasticsearch fastapi_mail firebase_admin google grpc httpx hvac
+    influxdb kafka kubernetes ldap3 minio mongoengine motor mysql neo4j openai opensearchpy pika
+    psycopg psycopg2 pymongo pymysql qdrant_client redis requests sendgrid sentry_sdk stripe
+    tortoise twilio urllib3 websocket
+"""
 #: Of the standard library: what reaches another host, or starts another program.
 _OUTBOUND = frozenset(_REACHING.split())
+#: Third-party packages whose purpose it is to reach another host.
+_CLIENTS_OF_HOSTS = frozenset(_CLIENTS.split())
 #: Third-party packages that stay within the process.
 _HARMLESS = frozenset(_INSIDE.split())
 #: Packages that open a database, which may be a throw-away one.
@@ -54,12 +63,17 @@ def proof_line(tree: SourceTree, env_file: str) -> Line:
 def _reaching(tree: SourceTree, files: list[str]) -> Iterator[str]:
     own = {piece.removesuffix(".py") for path in tree.paths() for piece in path.split("/")}
     known = _HARMLESS | _DATABASES | own
+    unknown = ""
     for path, line, module in _imports(tree, files):
         top = module.partition(".")[0]
         if module in _OUTBOUND or top in _OUTBOUND:
             yield f"{path}:{line} imports {module}"
-        elif top not in known and top not in sys.stdlib_module_names:
-            yield f"{path}:{line} imports {top}, which may reach outside"
+        elif top in _CLIENTS_OF_HOSTS - own:
+            yield f"{path}:{line} imports {top}, which reaches other hosts"
+        elif top not in known and top not in sys.stdlib_module_names and not unknown:
+            unknown = f"whether {top} ({path}:{line}) reaches outside is not known"
+    if unknown:
+        yield unknown
 
 
 def _imports(tree: SourceTree, files: list[str]) -> Iterator[tuple[str, int, str]]:

@@ -21,7 +21,7 @@ from refactor_kit.reading.policy.conventions import (
 
 from .applications import applications
 from .carriers import taken_package
-from .surroundings import env_file_of
+from .environments import Environment, chosen_environment
 
 #: Asks the application of some settings who serves what; ``None`` where it may not be run.
 Observe = Callable[[Settings], Wiring | None]
@@ -35,6 +35,7 @@ class Places:
 
     ``operations`` is how many it serves, those of its own file counted; ``asked`` whether it was
     booted to tell, ``problem`` why that failed.
+    ``environment`` is with what it was booted.
     ``uses`` maps every route file to the schema files that it takes names from.
     """
 
@@ -51,6 +52,7 @@ class Places:
     operations: int
     asked: bool
     problem: tuple[str, ...]
+    environment: Environment
 
     @property
     def tables(self) -> int:
@@ -86,7 +88,7 @@ def find_places(tree: SourceTree, observe: Observe) -> Places | None:
     }
     return Places(
         tree, root, package_dir, package, app, app_file, mounted, unmounted, schema_files, uses,
-        application.operations, application.asked, application.problem,
+        application.operations, application.asked, application.problem, application.environment,
     )  # fmt: skip
 
 
@@ -119,6 +121,7 @@ class _Candidate:
     mounted: Mapping[str, RouteFile] = field(default_factory=dict)
     asked: bool = False
     problem: tuple[str, ...] = ()
+    environment: Environment = field(default_factory=Environment)
 
     @property
     def operations(self) -> int:
@@ -128,28 +131,32 @@ class _Candidate:
 def _application(tree: SourceTree, root: str, observe: Observe) -> _Candidate:
     """The application that serves most, by what it shows where it boots, else by its source."""
     read = [
-        _Candidate(app, path, mounted_files(tree, _settings(tree, root, app)))
+        _Candidate(app, path, mounted_files(tree, _settings(root, app)))
         for path, name in applications(tree, root)
         for app in [f"{dotted_name(path, (root,))}:{name}"]
     ]
     # The first of those that serve as much comes first, as it was found.
     likely = sorted(read, key=lambda each: -each.operations)
-    seen = [_seen(tree, root, each, observe) for each in likely[:_ASKED]]
-    return max(
-        [*seen, *likely[_ASKED:]],
-        key=lambda each: (each.asked, each.operations),
-        default=_Candidate(),
+    if not likely:
+        return _Candidate()
+    first = likely[0].app
+    environment = chosen_environment(
+        tree, lambda file: observe(replace(_settings(root, first), env_file=file or None))
     )
+    seen = [_seen(tree, root, each, environment, observe) for each in likely[:_ASKED]]
+    return max([*seen, *likely[_ASKED:]], key=lambda each: (each.asked, each.operations))
 
 
-def _seen(tree: SourceTree, root: str, candidate: _Candidate, observe: Observe) -> _Candidate:
-    settings = _settings(tree, root, candidate.app)
-    wiring = observe(settings)
+def _seen(
+    tree: SourceTree, root: str, candidate: _Candidate, environment: Environment, observe: Observe
+) -> _Candidate:
+    settings = _settings(root, candidate.app)
+    wiring = observe(replace(settings, env_file=environment.file or None))
+    candidate = replace(candidate, environment=environment)
     if wiring is None or wiring.problem:
         return replace(candidate, problem=wiring.problem if wiring else ())
     return replace(candidate, mounted=mounted_files(tree, settings, wiring), asked=True)
 
 
-def _settings(tree: SourceTree, root: str, app: str) -> Settings:
-    env_file = env_file_of(tree) or None
-    return Settings(root=Path(), source_roots=(root,), app=app, env_file=env_file)
+def _settings(root: str, app: str) -> Settings:
+    return Settings(root=Path(), source_roots=(root,), app=app)

@@ -10,6 +10,7 @@ from refactor_kit.base import SourceTree
 from refactor_kit.runtime.wording import counted
 
 from .calling import proof_line
+from .environments import Environment
 from .model import Line
 
 _MAKES_SCHEMAS = re.compile(rb"model_json_schema\(|\.schema_json\(|\bTypeAdapter\b.*json_schema")
@@ -20,34 +21,29 @@ _SCRIPTS = ("scripts", "tools", "bin")
 _TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
 _TESTING = re.compile(rb"\bpytest\b|\bunittest\b|^\s*(?:async )?def test|^class Test", re.MULTILINE)
 _CHANGELOG = r"(changelog|changes|history)\.md"
+_STEPS = re.compile(rb"^\s+steps:", re.MULTILINE)
 _BEGUN = {"contributing": "CONTRIBUTING.md", "schema-changelog": "docs/SCHEMA_CHANGELOG.md"}
 _SKIPPED = {
     "contract": "no docs folder",
     "changelogs": "no changelog",
     "ci": "no workflow and no pre-commit",
 }
-_ENV_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.test")
 
 
-def surrounding_lines(tree: SourceTree, modules: Sequence[str]) -> Iterator[Line]:
+def surrounding_lines(
+    tree: SourceTree, modules: Sequence[str], environment: Environment
+) -> Iterator[Line]:
     """Everything that is no part of the layout."""
     paths = tree.paths()
     yield from _generator(tree)
     yield from _documents(paths, modules)
     yield from _tests(tree)
-    yield from _continuous_integration(paths)
-    env_file = env_file_of(tree)
-    if env_file:
-        yield Line("env-file", env_file, "what the service needs to boot")
+    yield from _continuous_integration(tree)
+    yield from environment.lines()
     templates = sorted({path.split("/{{")[0] + "/{{*/**" for path in paths if "/{{" in path})
     if templates:
         yield Line("exclude", templates, "templates, not sources")
-    yield proof_line(tree, env_file)
-
-
-def env_file_of(tree: SourceTree) -> str:
-    """The example of an environment that the service boots with; ``""`` where there is none."""
-    return next((name for name in _ENV_FILES if name in tree), "")
+    yield proof_line(tree, environment.file)
 
 
 def _generator(tree: SourceTree) -> Iterator[Line]:
@@ -149,9 +145,16 @@ def _tests(tree: SourceTree) -> Iterator[Line]:
     yield Line("test-command", command, "runs them in a scratch copy")
 
 
-def _continuous_integration(paths: Sequence[str]) -> Iterator[Line]:
-    workflows = [path for path in paths if re.fullmatch(r"\.github/workflows/[^/]+\.ya?ml", path)]
-    likely = [path for path in workflows if re.search(r"/(?:ci|tests?|python|build)\b", path)]
-    chosen = (likely or workflows)[:1]
+def _continuous_integration(tree: SourceTree) -> Iterator[Line]:
+    """A workflow that steps can be added to: one of other workflows alone has no place for them."""
+    workflows = [
+        path for path in tree.paths() if re.fullmatch(r"\.github/workflows/[^/]+\.ya?ml", path)
+    ]
+    able = [path for path in workflows if _STEPS.search(tree.read(path))]
+    likely = [path for path in able if re.search(r"/(?:ci|tests?|python|build)\b", path)]
+    chosen = (likely or able)[:1]
     if chosen:
         yield Line("ci-workflow", chosen[0], "runs the tests", sure=bool(likely))
+    elif workflows:
+        reason = "a new one: no job of the others has steps of its own"
+        yield Line("ci-workflow", ".github/workflows/refactor-kit.yml", reason)

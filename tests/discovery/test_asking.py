@@ -146,3 +146,40 @@ def test_a_begun_configuration_is_asked_with_what_it_says_and_told_the_rest(pens
     write(pens, "refactor-kit.toml", begun + told.out)
     assert list(written(pens)["modules"]) == ["nib", "ink"]
     assert init(pens, "--check").code == 0
+
+
+def test_an_example_with_empty_values_is_left_out_and_one_that_boots_is_taken(pens: Path) -> None:
+    write(pens, ".env.example", "PENS_HOMES=\n")
+    write(pens, "ci.env", "PENS_HOME=/pens\n")
+    told = init(pens)
+    assert told.code == 0, told.err
+    assert "once more with ci.env:" in told.err
+    assert written(pens)["env-file"] == "ci.env"
+    text = " ".join((pens / "refactor-kit.toml").read_text(encoding="utf-8").split())
+    assert "boots with it (not with .env.example: KeyError: 'PENS_HOME'" in text
+
+
+@pytest.mark.parametrize(
+    ("bound", "name"),
+    [
+        ("server = Server()\nweb = server.app\n", "web"),
+        ("def created(**options):\n    return Server(**options).app\n\n\nweb = created()\n", "web"),
+        ("def created():\n    return Server().app\n", "created()"),
+    ],
+)  # fmt: skip
+def test_an_application_that_a_class_makes_is_found_where_a_name_holds_it(
+    pens: Path, bound: str, name: str
+) -> None:
+    write(
+        pens,
+        "pens/server.py",
+        "from fastapi import FastAPI\nfrom pens.routes import loaded\n\n\nclass Server:\n"
+        "    def __init__(self):\n        self.app = self._made()\n\n"
+        "    def _made(self):\n        app = FastAPI()\n        for each in loaded():\n"
+        "            app.include_router(each)\n        return app\n",
+    )
+    write(pens, "pens/main.py", f"from pens.server import Server\n\n{bound}")
+    told = init(pens)
+    assert told.code == 0, told.err
+    found = written(pens)
+    assert (found["app"], list(found["modules"])) == (f"pens.main:{name}", ["nib", "ink"])

@@ -262,7 +262,7 @@ def test_what_is_missing_is_skipped_with_the_reason() -> None:
     full = {
         "docs/note.md": "# Note\n",
         "CHANGELOG.md": "",
-        ".github/workflows/tests.yml": "",
+        ".github/workflows/tests.yml": "jobs:\n  test:\n    steps:\n      - run: pytest\n",
         "tests/test_note.py": "def test_note(): ...\n",
     }
     table, _ = written(service("note", extra=full))
@@ -272,6 +272,17 @@ def test_what_is_missing_is_skipped_with_the_reason() -> None:
     assert table["contributing"] == "CONTRIBUTING.md"
     assert table["ci-workflow"] == ".github/workflows/tests.yml"
     assert table["test-command"] == ["python", "-m", "pytest", "-q", "tests"]
+
+
+def test_a_workflow_of_other_workflows_alone_is_not_the_one_to_extend() -> None:
+    calls = "jobs:\n  test:\n    uses: ./.github/workflows/tests.yml\n"
+    steps = "jobs:\n  ship:\n    steps:\n      - run: make\n"
+    table, text = written(service("note", extra={".github/workflows/ci.yml": calls}))
+    assert table["ci-workflow"] == ".github/workflows/refactor-kit.yml"
+    assert "no job of the others has steps of its own" in text
+    both = {".github/workflows/ci.yml": calls, ".github/workflows/python.yml": steps}
+    table, _ = written(service("note", extra=both))
+    assert table["ci-workflow"] == ".github/workflows/python.yml"
 
 
 def test_two_services_have_a_configuration_each() -> None:
