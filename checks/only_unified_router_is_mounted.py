@@ -44,7 +44,7 @@ class OnlyUnifiedRouterIsMounted:
             if each.router_file == module.route_file and each.file != module.route_file
         ]
         for number, again in enumerate(unified):
-            if any((e.router, e.prefix) == (again.router, again.prefix) for e in unified[:number]):
+            if any(_is_same(each, again) for each in unified[:number]):
                 yield self._finding(context, again, f"includes {module.route_file} again", "again")
         if not unified and not self.not_applicable(tree, context):
             message = f"{context.settings.app} does not include the router of {module.route_file}"
@@ -56,3 +56,8 @@ class OnlyUnifiedRouterIsMounted:
     ) -> Finding:
         place = f"{self.name}:{context.module.name}:{kind}:{mounted.router_file}"
         return Finding(mounted.file, mounted.line, mounted.column, self.name, message, False, place)
+
+
+def _is_same(one: MountedRouter, other: MountedRouter) -> bool:
+    """Whether one router gets another twice; two routers may each bring it to one place."""
+    return (one.router, one.prefix, one.parent) == (other.router, other.prefix, other.parent)

@@ -30,7 +30,10 @@ class ServedRoute:
 
 @dataclass(frozen=True, slots=True)
 class MountedRouter:
-    """One include: the place of the call, the router it includes, and the effective prefix."""
+    """One include: the place of the call, the router it includes, and the effective prefix.
+
+    ``parent`` tells the router that includes it from every other of the file that has a name.
+    """
 
     file: str
     line: int
@@ -38,6 +41,7 @@ class MountedRouter:
     router_file: str
     router: str
     prefix: str
+    parent: tuple[str, str, str]
 
 
 def served_routes(
@@ -100,13 +104,16 @@ def routes_registered_again(
     def read(tree: SourceTree) -> tuple[tuple[ServedRoute, ServedRoute], ...]:
         seen: dict[tuple[str, str], ServedRoute] = {}
         pairs = []
-        for served in application_of(tree, settings, wiring).served:
+        application = application_of(tree, settings, wiring)
+        for served in application.served:
             # Of what stands under conditions nobody knows whether both are there.
             if served.operation is None or served.path is None or not served.certain:
                 continue
             route = _served_route(served, served.operation, served.path)
             first = seen.setdefault((route.method, route.path), route)
-            if first is not route:
+            way = (served.method, served.path, served.file, served.line)
+            is_same = (first.file, first.line) == (route.file, route.line)
+            if first is not route and not (is_same and way in application.on_several_ways):
                 pairs.append((first, route))
         return tuple(pairs)
 
@@ -125,7 +132,10 @@ def routers_mounted(
             call, router = hop.include.call, hop.router
             prefix = (hop.base or "") + (hop.prefix or "")
             column = call.col_offset + 1
-            mounted = MountedRouter(hop.path, call.lineno, column, router.path, router.name, prefix)
+            parent = (hop.parent.path, hop.parent.block, hop.parent.name)
+            mounted = MountedRouter(
+                hop.path, call.lineno, column, router.path, router.name, prefix, parent
+            )
             index[router.path].append((number, mounted))
         return dict(index)
 

@@ -104,6 +104,18 @@ class Application:
                 found[path].append(served)
         return {path: tuple(operations) for path, operations in found.items()}
 
+    @cached_property
+    def on_several_ways(self) -> frozenset[tuple[str, str | None, str, int]]:
+        """Method, path, file and line of what several routers bring to one place, each once.
+
+        It is one registration, and one function answers. One router that brings it twice is none.
+        """
+        parents: dict[tuple[str, str | None, str, int], list[Carrier | None]] = defaultdict(list)
+        for each in self.served:
+            parent = each.hops[-1].parent if each.hops else None
+            parents[each.method, each.path, each.file, each.line].append(parent)
+        return frozenset(key for key, found in parents.items() if 1 < len(found) == len(set(found)))
+
     def hidden_places(self) -> str:
         """Where includes are that cannot be read, in words; ``""`` where all can."""
         return ", ".join(f"{path}:{line}" for path, line in self.opaque[:3])

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from refactor_kit.base import Context, Refusal
 from refactor_kit.reading.application.paths import may_overlap
-from refactor_kit.reading.application.served import Served
+from refactor_kit.reading.application.served import Application, Served
 from refactor_kit.reading.retired.grace_periods import old_paths_until
 from refactor_kit.reading.routes.model import Clashes, Endpoint, GracePath, PartRouter, RouterPlan
 
@@ -18,10 +18,14 @@ Place = tuple[str, int]
 
 
 def plan_endpoints(
-    context: Context, routers: Sequence[PartRouter], clashes: Clashes, prefix: str
+    context: Context,
+    application: Application,
+    routers: Sequence[PartRouter],
+    clashes: Clashes,
+    prefix: str,
 ) -> tuple[tuple[Endpoint, ...], dict[Place, str], list[Refusal]]:
     """The endpoints, what moved registrations must say, and the moves that cannot be made."""
-    planner = _Planner(context, clashes, prefix)
+    planner = _Planner(context, application.on_several_ways, clashes, prefix)
     for router in routers:
         for served in router.endpoints:
             planner.add(router, served)
@@ -31,8 +35,15 @@ def plan_endpoints(
 
 
 class _Planner:
-    def __init__(self, context: Context, clashes: Clashes, prefix: str) -> None:
+    def __init__(
+        self,
+        context: Context,
+        on_several_ways: frozenset[tuple[str, str | None, str, int]],
+        clashes: Clashes,
+        prefix: str,
+    ) -> None:
         self.context = context
+        self.on_several_ways = on_several_ways
         self.clashes = clashes
         self.prefix = prefix
         self.grace_until = old_paths_until(context)
@@ -57,21 +68,22 @@ class _Planner:
             new = old if tail is None else self.prefix + tail
             self._move(router, served, written, new)
         handler = operation.handler
-        self.endpoints.append(
-            Endpoint(
-                method=served.method,
-                part=part,
-                path=written,
-                old_path=old,
-                new_path=new,
-                handler=handler,
-                new_handler=self.clashes.renames.get(part, {}).get(handler, handler),
-                file=served.file,
-                line=served.line,
-                grace_until=self.grace_until if new != served.path else "",
-                startup=served.startup,
-            )
+        endpoint = Endpoint(
+            method=served.method,
+            part=part,
+            path=written,
+            old_path=old,
+            new_path=new,
+            handler=handler,
+            new_handler=self.clashes.renames.get(part, {}).get(handler, handler),
+            file=served.file,
+            line=served.line,
+            grace_until=self.grace_until if new != served.path else "",
+            startup=served.startup,
         )
+        way = (served.method, served.path, served.file, served.line)
+        if endpoint not in self.endpoints or way not in self.on_several_ways:
+            self.endpoints.append(endpoint)
 
     def _moved_already(self, part: str, served: Served) -> str | None:
         """The declared move whose new path a file that stays in place has already."""

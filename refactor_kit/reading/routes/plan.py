@@ -88,7 +88,9 @@ class _Planning:
         ]
         apart = overridable(self.tree, [source for _, source in sources])
         clashes = find_clashes(self.context, names, apart)
-        endpoints, moved, problems = plan_endpoints(self.context, routers, clashes, base + prefix)
+        endpoints, moved, problems = plan_endpoints(
+            self.context, self.application, routers, clashes, base + prefix
+        )
         self.refusals.extend(problems)
         self.refusals.extend(order_refusals(self.application, routers, endpoints))
         return RouterPlan(

@@ -172,7 +172,8 @@ def order_refusals(
         yield from _overtaken(application, ours)
     # Of what stands under conditions nobody knows whether both are there.
     perhaps = {(each.file, each.line) for each in application.served if not each.certain}
-    yield from _twice(others, [each for each in endpoints if (each.file, each.line) not in perhaps])
+    sure = [each for each in endpoints if (each.file, each.line) not in perhaps]
+    yield from _twice(others, sure, application.on_several_ways)
     yield from _hidden(others, endpoints)
 
 
@@ -211,14 +212,20 @@ def _may_clash(one: Served, other: Served) -> bool:
     return may_overlap(one.path, other.path)
 
 
-def _twice(others: Sequence[Served], endpoints: Sequence[Endpoint]) -> Iterator[Refusal]:
+def _twice(
+    others: Sequence[Served],
+    endpoints: Sequence[Endpoint],
+    on_several_ways: frozenset[tuple[str, str | None, str, int]],
+) -> Iterator[Refusal]:
     elsewhere = {(each.method, each.path): each for each in others if each.certain}
     seen: dict[tuple[str, str], Endpoint] = {}
     for endpoint in endpoints:
         key = (endpoint.method, endpoint.new_path)
         first = seen.setdefault(key, endpoint)
         other = elsewhere.get(key) if first is endpoint else first
-        if other is not None:
+        way = (endpoint.method, endpoint.old_path, endpoint.file, endpoint.line)
+        is_same = other is not None and (other.file, other.line) == (endpoint.file, endpoint.line)
+        if other is not None and not (is_same and way in on_several_ways):
             yield Refusal(
                 endpoint.file,
                 endpoint.line,
