@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _FILE = "refactor-kit.toml"
 _WITHOUT_OPERATIONS = (
     'write refactor-kit.toml with app = "package.module:name" (or "package.module:create_app()"), '
-    "and with the variables that it boots with in env or env-file; the rest is shown by: "
+    'with source-roots = ["...", "..."] where its modules are imported from several folders, and '
+    "with the variables that it boots with in env or env-file; the rest is shown by: "
     "refactor-kit init --check"
 )
 
@@ -95,7 +96,12 @@ def _discover(
             known[key] = observer(replace(used, root=root), workspace, asked)()
         return known[key]
 
-    found = discover(Workspace(here, Repository.discover(here), exclude), observe)
+    def stated(folder: str) -> Settings | None:
+        standing = _own_configuration((here / folder).resolve())
+        begun = _begun(standing) if standing else None
+        return begun if begun and "app" in _keys(begun.root / _FILE) else None
+
+    found = discover(Workspace(here, Repository.discover(here), exclude), observe, stated)
     if not found:
         raise Refused(
             "no package called schemas with modules in it was found, nor one outside the routes "
@@ -113,6 +119,13 @@ def _begun(standing: Path) -> Settings | None:
 
     settings = load_settings(standing.parent, standing) if standing.name == _FILE else None
     return None if settings is None or settings.modules else settings
+
+
+def _keys(path: Path) -> dict[str, object]:
+    """What a configuration says, as it stands there."""
+    import tomllib
+
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _own_configuration(folder: Path) -> Path | None:
@@ -151,11 +164,9 @@ def _show(
 
 def _rest(path: Path, found: Discovery) -> str:
     """What ``init`` would write but for the keys that the configuration in ``path`` has."""
-    import tomllib
-
     from refactor_kit.discovery import render_rest
 
-    return render_rest(found, tomllib.loads(path.read_text(encoding="utf-8")))
+    return render_rest(found, _keys(path))
 
 
 def _lacking(path: Path, found: Discovery) -> str:

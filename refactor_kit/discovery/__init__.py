@@ -37,17 +37,19 @@ __all__ = [
 
 
 def discover(
-    tree: SourceTree, observe: Callable[[str, Settings], Wiring | None] = lambda *_: None
+    tree: SourceTree,
+    observe: Callable[[str, Settings], Wiring | None] = lambda *_: None,
+    stated: Callable[[str], Settings | None] = lambda _: None,
 ) -> tuple[Discovery, ...]:
     """Every service of the tree; none where no schema package shows.
 
     ``observe`` asks an application of the service in a folder who serves what; ``None`` where it
-    may not.
+    may not. ``stated`` gives the settings that name the application of a folder.
     """
     found = []
     for folder in service_folders(tree):
         service = SubTree(tree, folder)
-        places = find_places(service, partial(observe, folder))
+        places = find_places(service, partial(observe, folder), stated(folder))
         if places is None:
             continue
         matched = match_parts(places)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from refactor_kit.base import Settings, SourceTree
-from refactor_kit.base.layout import dotted_name
+from refactor_kit.base.layout import dotted_name, module_file
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.reading.application.routing import RouteFile, imported_files, mounted_files
 from refactor_kit.reading.policy.conventions import (
@@ -64,15 +64,24 @@ class Places:
         return (*self.mounted, *self.unmounted)
 
 
-def find_places(tree: SourceTree, observe: Observe) -> Places | None:
-    """The places of the one service of ``tree``; ``None`` where it has no schema package."""
+def find_places(tree: SourceTree, observe: Observe, stated: Settings | None) -> Places | None:
+    """The places of the one service of ``tree``; ``None`` where it has no schema package.
+
+    ``stated`` names the application where a configuration does: no other is looked for then.
+    """
     files = service_files(tree.paths())
     package_dir = schema_package(files) or taken_package(files, tree)
     if package_dir is None:
         return None
     root = source_root(package_dir, files, tree)
     package = PurePosixPath(package_dir).relative_to(root).as_posix().replace("/", ".")
-    application = _application(tree, root, observe)
+    settings = stated or Settings(root=Path(), source_roots=(root,))
+    if stated is None:
+        found = list(applications(tree, root))
+    else:
+        module, _, name = stated.app.partition(":")
+        found = [(module_file(tree, module, stated.source_roots) or "", name)]
+    application = _application(tree, settings, found, observe)
     app, app_file, mounted = application.app, application.file, dict(application.mounted)
     mounted.pop(app_file, None)
     others = [path for path in router_files(files, tree, package_dir) if path != app_file]
@@ -83,7 +92,11 @@ def find_places(tree: SourceTree, observe: Observe) -> Places | None:
         if path.startswith(f"{package_dir}/") and not path.endswith("/__init__.py")
     )
     uses = {
-        path: tuple(used for used in imported_files(tree, path, (root,)) if used in schema_files)
+        path: tuple(
+            used
+            for used in imported_files(tree, path, settings.source_roots)
+            if used in schema_files
+        )
         for path in (*mounted, *unmounted)
     }
     return Places(
@@ -128,35 +141,38 @@ class _Candidate:
         return sum(each.operations for each in self.mounted.values())
 
 
-def _application(tree: SourceTree, root: str, observe: Observe) -> _Candidate:
+def _application(
+    tree: SourceTree, settings: Settings, found: Sequence[tuple[str, str]], observe: Observe
+) -> _Candidate:
     """The application that serves most, by what it shows where it boots, else by its source."""
     read = [
-        _Candidate(app, path, mounted_files(tree, _settings(root, app)))
-        for path, name in applications(tree, root)
-        for app in [f"{dotted_name(path, (root,))}:{name}"]
+        _Candidate(app, path, mounted_files(tree, replace(settings, app=app)))
+        for path, name in found
+        if path
+        for app in [f"{dotted_name(path, settings.source_roots)}:{name}"]
     ]
     # The first of those that serve as much comes first, as it was found.
     likely = sorted(read, key=lambda each: -each.operations)
     if not likely:
         return _Candidate()
-    first = likely[0].app
+    first = replace(settings, app=likely[0].app)
     environment = chosen_environment(
-        tree, lambda file: observe(replace(_settings(root, first), env_file=file or None))
+        tree, lambda file: observe(replace(first, env_file=file or None))
     )
-    seen = [_seen(tree, root, each, environment, observe) for each in likely[:_ASKED]]
+    seen = [_seen(tree, settings, each, environment, observe) for each in likely[:_ASKED]]
     return max([*seen, *likely[_ASKED:]], key=lambda each: (each.asked, each.operations))
 
 
 def _seen(
-    tree: SourceTree, root: str, candidate: _Candidate, environment: Environment, observe: Observe
+    tree: SourceTree,
+    settings: Settings,
+    candidate: _Candidate,
+    environment: Environment,
+    observe: Observe,
 ) -> _Candidate:
-    settings = _settings(root, candidate.app)
+    settings = replace(settings, app=candidate.app)
     wiring = observe(replace(settings, env_file=environment.file or None))
     candidate = replace(candidate, environment=environment)
     if wiring is None or wiring.problem:
         return replace(candidate, problem=wiring.problem if wiring else ())
     return replace(candidate, mounted=mounted_files(tree, settings, wiring), asked=True)
-
-
-def _settings(root: str, app: str) -> Settings:
-    return Settings(root=Path(), source_roots=(root,), app=app)

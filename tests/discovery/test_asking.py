@@ -183,3 +183,40 @@ def test_an_application_that_a_class_makes_is_found_where_a_name_holds_it(
     assert told.code == 0, told.err
     found = written(pens)
     assert (found["app"], list(found["modules"])) == (f"pens.main:{name}", ["nib", "ink"])
+
+
+def test_an_application_that_nothing_shows_is_looked_at_where_a_configuration_names_it(
+    pens: Path,
+) -> None:
+    """It stands below another source root than the schemas do."""
+    write(pens, "common/desk/schemas/__init__.py", "")
+    for name in ("nib", "ink"):
+        schema = (pens / f"pens/schemas/{name}.py").read_text(encoding="utf-8")
+        write(pens, f"common/desk/schemas/{name}.py", schema)
+        (pens / f"pens/schemas/{name}.py").unlink()
+        route = (pens / f"pens/routes/{name}.py").read_text(encoding="utf-8")
+        moved = route.replace("pens.schemas", "desk.schemas")
+        write(pens, f"server/pens/routes/{name}.py", moved)
+    loaded = (pens / "pens/routes/__init__.py").read_text(encoding="utf-8")
+    write(pens, "server/pens/routes/__init__.py", loaded)
+    write(
+        pens,
+        "server/pens/main.py",
+        "import fastapi as web\nfrom pens.routes import loaded\n\n"
+        "service = getattr(web, 'Fast' + 'API')()\n"
+        "for each in loaded():\n    service.include_router(each)\n",
+    )
+    for path in sorted((pens / "pens").rglob("*.py")):
+        path.unlink()
+    commit(pens)
+    told = init(pens)
+    assert told.code == 4
+    assert 'source-roots = ["...", "..."]' in told.err
+    begun = 'app = "pens.main:service"\nsource-roots = ["common", "server"]\n'
+    write(pens, "refactor-kit.toml", begun)
+    told = init(pens, "--check")
+    assert told.code == 1, told.err
+    write(pens, "refactor-kit.toml", begun + told.out)
+    assert list(written(pens)["modules"]) == ["nib", "ink"]
+    planned = run(pens, "plan", "nib")
+    assert planned.code == 0, planned.out + planned.err
