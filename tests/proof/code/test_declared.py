@@ -90,6 +90,7 @@ _EDITS: Mapping[str, Mapping[str, str]] = {
     "method moved and changed": {
         old: new.replace('"name": "a"', '"name": "b"') for old, new in _TO_TOLD.items()
     },
+    "method gone": {_MOVED: "", "Asked.example_answer()": "Told(size=1)"},
     "class split": _TO_TWO,
     "class split and changed": {
         old: new.replace("name: str\n", 'name: str = ""\n') for old, new in _TO_TWO.items()
@@ -148,6 +149,15 @@ def test_what_is_declared_is_the_same(
 ) -> None:
     assert _reasons(compared(name, declared)) == set()
     assert undeclared in _reasons(compared(name, None))
+
+
+def test_a_method_may_go_where_that_is_declared(compared: Compared) -> None:
+    goes = DeclaredCode(names={"desk:Asked.example_answer": ()})
+    gone = "member example_answer is gone: static method"
+    assert gone in _reasons(compared("method gone", None))
+    # What called it is another code.
+    assert not any(gone in reason for reason in _reasons(compared("method gone", goes)))
+    assert _reasons(compared("method gone", goes)) != set()
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def _tells(name: str, faults: list[Change], place: Path, python: str = sys.execu
         python,
     )
     assert compare_code(first, again).differing == ()
+    assert not [each.opaque for each in first.nodes if "cannot be read" in each.opaque]
     missing = {}
     for fault, walk in zip(faults, changed, strict=True):
         found = compare_code(first, walk).differing

@@ -89,5 +89,4 @@ def walked(
 def _read(answer: Path) -> CodeWalk:
     walk = json.loads(answer.read_text())
     assert "error" not in walk, walk["error"]
-    assert not [each for each in walk["nodes"] if "cannot be read" in each.get("opaque", "")]
     return CodeWalk.from_json(walk)

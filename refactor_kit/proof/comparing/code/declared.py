@@ -16,19 +16,31 @@ class DeclaredCode:
     ``endpoints`` maps an old ``METHOD /path`` to those that answer instead; one that is not named
     stays. ``tag`` is what these endpoints may be tagged with. ``names`` maps an old name to the
     names that may take its place: an example method on another class, the two classes that one is
-    split into, the one class or function that two become, a handler that is renamed.
+    split into, the one class or function that two become, a handler that is renamed. A method whose
+    old name is mapped to none may go. ``modules`` maps dotted names that retire to what takes their
+    place, for code that reads its ``__name__``.
     """
 
     endpoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tag: str = ""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    modules: Mapping[str, str] = field(default_factory=dict)
 
     def allows(self, before: CodeNode, after: CodeNode) -> bool:
         """Whether ``after`` may take the place of ``before``."""
         return after.label in self.names.get(before.label, ())
 
+    def is_renamed_module(self, before: str, after: str) -> bool:
+        """Whether both are what a module reads as its own name, the later one as declared."""
+        opening, _, name = before.partition(": ")
+        new = self.modules.get(name, name)
+        return opening == "its module's __name__" and after == f"{opening}: {new}"
+
     def moved_to(self, label: str) -> tuple[str, ...]:
         return self.names.get(label, ())
+
+    def may_go(self, label: str) -> bool:
+        return self.names.get(label) == ()
 
     def moved_from(self, label: str) -> tuple[str, ...]:
         return tuple(old for old, new in self.names.items() if label in new)

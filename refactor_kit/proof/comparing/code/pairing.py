@@ -87,7 +87,7 @@ class Pairing:
     def _part(self, pair: Pair, part: Aligned) -> None:
         left, right = part.left, part.right
         before, after = self.nodes(pair)
-        if left == right and isinstance(left, str):
+        if isinstance(left, str) and isinstance(right, str) and self._is_equal(left, right):
             return
         if isinstance(left, int) and isinstance(right, int):
             child = self._resolved(left, right, exact=part.role in _EXACT)
@@ -136,9 +136,14 @@ class Pairing:
             return
         for part in parts:
             if before.kind == "class" and part.role.startswith("member "):
-                yield self._moved(before, after, part)
+                if not self._goes(before, part):
+                    yield self._moved(before, after, part)
             elif not (pair in self._routes and self._is_declared(pair, part)):
                 yield part
+
+    def _goes(self, owner: CodeNode, part: Aligned) -> bool:
+        name = part.role.removeprefix("member ")
+        return part.right is None and self._declared.may_go(f"{owner.label}.{name}")
 
     def _moved(self, before: CodeNode, after: CodeNode, part: Aligned) -> Aligned:
         name = part.role.removeprefix("member ")
@@ -153,6 +158,9 @@ class Pairing:
                 if found is not None:
                     return Aligned("moved", found, _function(self.after, part.right))
         return part
+
+    def _is_equal(self, left: str, right: str) -> bool:
+        return left == right or self._declared.is_renamed_module(left, right)
 
     def _is_declared(self, pair: Pair, part: Aligned) -> bool:
         before, after = self.nodes(pair)

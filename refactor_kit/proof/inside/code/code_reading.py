@@ -196,7 +196,7 @@ class _Body:
             else:
                 target, value = walk.binding(vars(value), name), vars(value)[name]
             index += 1
-        if isinstance(value, type) and walk.own.is_class(value):
+        if issubclass(type(value), type) and walk.own.is_class(value):
             member = self._next(index, "LOAD_ATTR")
             found = walk.member(value, member) if member is not None else None
             if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import dataclasses
 import enum
@@ -125,13 +126,17 @@ def _is_frozen(kind: Any) -> bool:
 
 
 def _logger(walk: Walk, node: Node, value: logging.Logger) -> None:
-    """One that is called like a module of the service moves with it."""
-    own = value.name in walk.own.modules_by_name
-    node.put("name", "its module's" if own else value.name)
+    """One that is called like the module that holds it moves with it."""
+    module = walk.own.modules_by_name.get(value.name)
+    held = module is not None and any(each is value for each in vars(module).values())
+    node.put("name", "its module's" if held else value.name)
     for name in ("level", "propagate", "disabled"):
         node.put(name, walk.value(getattr(value, name)))
+    for each in value.filters:
+        node.put("filter", walk.value(each))
     for handler in value.handlers:
-        node.put("handler", external(type(handler)))
+        node.put("handler", walk.value(type(handler)))
+        node.put("level of a handler", walk.value(handler.level))
 
 
 def _empty(walk: Walk, node: Node, value: Any) -> None:
@@ -140,6 +145,9 @@ def _empty(walk: Walk, node: Node, value: Any) -> None:
 
 def _context_variable(walk: Walk, node: Node, value: Any) -> None:
     node.put("name", str(value.name))
+    # In a context where nothing was set.
+    with contextlib.suppress(LookupError):
+        node.put("default", walk.value(contextvars.Context().run(value.get)))
 
 
 def _exception(walk: Walk, node: Node, value: BaseException) -> None:

@@ -50,7 +50,8 @@ class Own:
         return self._files[filename]
 
     def is_module(self, module: Any) -> bool:
-        if not isinstance(module, ModuleType):
+        # ``isinstance`` asks the object, which may stand in for another.
+        if not issubclass(type(module), ModuleType):
             return False
         if id(module) not in self._modules:
             file = vars(module).get("__file__")

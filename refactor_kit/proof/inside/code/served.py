@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -108,6 +109,10 @@ def _route(walk: Walk, route: Any, original: Any, mounted: Any) -> int:
         endpoint = getattr(route, "endpoint", None)
         if endpoint is not None:
             node.put("endpoint", walk.value(endpoint))
+        wrapped = getattr(original, "app", None)
+        if endpoint is not None and wrapped is not None and not inspect.isroutine(wrapped):
+            # Middleware of the one route.
+            node.put("wrapped in", walk.value(wrapped))
         if hasattr(mounted, "routes"):
             node.put("mounted", _application(walk, mounted))
         elif mounted is not None:
