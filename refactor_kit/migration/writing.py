@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from refactor_kit import transaction
 from refactor_kit.base import REPOSITORY, ChangeSet
@@ -13,6 +13,7 @@ from refactor_kit.project import Project
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import evidence_path
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.timings import Timings
 from refactor_kit.transaction.step_commits import step_message
 from refactor_kit.worktree.workspace import Workspace
 
@@ -26,7 +27,7 @@ def write(
     something cannot be written, nothing is, and each module that was to be written is ``refused``.
     """
     accepted = list(_accepted(rehearsals, options))
-    groups = [group for each in accepted for group in _groups(each.steps, options)]
+    groups = [group for each in accepted for group in _groups(each, options)]
     try:
         if groups:
             _write(project, groups, whole)
@@ -46,10 +47,14 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Changes of one owner that are committed together under ``message``; empty: they are not."""
+    """Changes of one owner that are committed together under ``message``; empty: they are not.
+
+    ``timings`` are those of the module whose run they are of.
+    """
 
     parts: tuple[_Part, ...]
     message: str
+    timings: Timings = field(default_factory=Timings)
 
     def paths(self) -> tuple[str, ...]:
         return tuple(sorted({path for each in self.parts for path in each.change_set.paths()}))
@@ -64,28 +69,32 @@ def _write(project: Project, groups: Sequence[_Group], whole: Workspace) -> None
     commits = sum(1 for group in groups if group.message)
     with transaction.whole_run(workspace, changes=len(parts), commits=commits) as run:
         for group in groups:
-            for each in group.parts:
-                run.apply(each.change_set, module=each.owner, step=each.step.number)
-            if group.message:
-                run.commit(group.paths(), group.message)
+            with group.timings.phase("writing"):
+                for each in group.parts:
+                    run.apply(each.change_set, module=each.owner, step=each.step.number)
+                if group.message:
+                    run.commit(group.paths(), group.message)
 
 
-def _groups(steps: Iterable[RehearsedStep], options: RunOptions) -> Iterator[_Group]:
+def _groups(rehearsal: Rehearsal, options: RunOptions) -> Iterator[_Group]:
     """What the steps of one module change, by commit; first what is the repository's own.
 
     That never stands on what the module changes, so that it may be written before, and stay when
     the module is taken back.
     """
-    written = [each for each in steps if each.change_set]
+    written = [each for each in rehearsal.steps if each.change_set]
+    timings = rehearsal.outcome.timings or Timings()
     repository = [part for each in written if (part := _repository_part(each)).change_set]
     own = [part for each in written if (part := _own_part(each)).change_set]
     by_step = options.commit == "step"
     for together in [[each] for each in repository] if by_step else [repository]:
         if together:
-            yield _group(together, "Carry out the repository's part", options)
+            group = _group(together, "Carry out the repository's part", options)
+            yield replace(group, timings=timings)
     for together in _by_step(own) if by_step else [own]:
         if together:
-            yield _group(together, f"Migrate {together[0].owner}", options)
+            group = _group(together, f"Migrate {together[0].owner}", options)
+            yield replace(group, timings=timings)
 
 
 def _repository_part(rehearsed: RehearsedStep) -> _Part:

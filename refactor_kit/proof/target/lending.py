@@ -52,7 +52,10 @@ def scratch_copy(
 
 @contextmanager
 def copy_elsewhere(copy: ScratchCopy) -> Iterator[ScratchCopy]:
-    """A copy of the same tree in another folder, whose runs count as those of ``copy``."""
+    """A copy of the same tree in another folder, whose runs count as those of ``copy``.
+
+    Its files are its own: their times, too, are others.
+    """
     with scratch_copy(copy.tree, copy.modes, copy.settings) as other:
         try:
             yield other
