@@ -16,7 +16,7 @@ _KINDS = ("example", "sample", "template", "dist", "test", "testing", "tests", "
 _NAME = re.compile(
     rf"\.?(?:env[._-](?P<after>{'|'.join(_KINDS)})|(?P<before>{'|'.join(_KINDS)})\.env)"
 )
-_MOST = 4
+_MOST = 3
 #: Boots the application with an env file (``""``: none); ``None`` where nothing may run.
 Boot = Callable[[str], Wiring | None]
 
@@ -26,11 +26,13 @@ class Environment:
     """The file that was chosen (``""``: none), and what the application showed with it.
 
     ``failed`` are the files with which it does not boot, each with the last line that it said.
+    ``spared`` is the likeliest of those that it does not need.
     """
 
     file: str = ""
     wiring: Wiring | None = None
     failed: tuple[tuple[str, str], ...] = ()
+    spared: str = ""
 
     def lines(self) -> Iterator[Line]:
         """What the configuration says of it, with the reason."""
@@ -46,9 +48,9 @@ class Environment:
                 reason = "the application does not boot with it, nor with any other that was tried"
             beside = f" ({others})" if others and boots else ""
             yield Line("env-file", self.file, reason + beside)
-        elif self.failed and boots:
-            reason = f"the application boots without one, and {others}"
-            yield Line("env-file", self.failed[0][0], reason, sure=False)
+        elif self.spared and boots:
+            reason = "the application boots without one; the values of an example may be nobody's"
+            yield Line("env-file", self.spared, reason, sure=False)
 
 
 def environment_files(tree: SourceTree) -> tuple[str, ...]:
@@ -62,22 +64,22 @@ def environment_files(tree: SourceTree) -> tuple[str, ...]:
 
 
 def chosen_environment(tree: SourceTree, boot: Boot) -> Environment:
-    """The first file with which the application boots; none where it boots so, and not with them.
+    """No file where the application boots without one, else the first with which it does.
 
-    Where it boots with nothing that was tried, the likeliest.
+    Where it boots with nothing that was tried, or may not be booted, the likeliest.
     """
     files = environment_files(tree)
-    options = [*files[:1], "", *files[1:]][:_MOST] if files else [""]
+    likeliest = files[0] if files else ""
     failed: list[tuple[str, str]] = []
-    first: Environment | None = None
-    for file in options:
-        wiring = boot(file)
-        if wiring is None or not wiring.problem:
-            return Environment(file, wiring, tuple(failed))
-        first = first or Environment(file, wiring)
+    tried: dict[str, Wiring | None] = {}
+    for file in ("", *files[:_MOST]):
+        wiring = tried[file] = boot(file)
+        if wiring is None:
+            return Environment(likeliest)
+        if not wiring.problem:
+            return Environment(file, wiring, tuple(failed), "" if file else likeliest)
         failed.append((file, _last(wiring.problem)))
-    assert first is not None
-    return first
+    return Environment(likeliest, tried[likeliest])
 
 
 def _last(problem: tuple[str, ...]) -> str:

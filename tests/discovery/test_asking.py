@@ -155,8 +155,9 @@ def test_an_example_with_empty_values_is_left_out_and_one_that_boots_is_taken(pe
     assert told.code == 0, told.err
     assert "once more with ci.env:" in told.err
     assert written(pens)["env-file"] == "ci.env"
-    text = " ".join((pens / "refactor-kit.toml").read_text(encoding="utf-8").split())
-    assert "boots with it (not with .env.example: KeyError: 'PENS_HOME'" in text
+    text = (pens / "refactor-kit.toml").read_text(encoding="utf-8")
+    text = " ".join(text.replace("#", "").split())
+    assert "not with .env.example: KeyError: 'PENS_HOME'" in text
 
 
 @pytest.mark.parametrize(
