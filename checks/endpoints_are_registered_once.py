@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
+from refactor_kit.reading.application.own_wiring import changed_since
 from refactor_kit.reading.application.routing import routes_registered_again, unseen_routes
 
 
@@ -23,7 +24,13 @@ class EndpointsAreRegisteredOnce:
         files = (*module.retired_route_files, module.route_file)
         return unseen_routes(tree, context.settings, files, context.wiring)
 
+    def not_known(self, tree: SourceTree, context: Context) -> str:
+        """Why what was observed does not tell it any more; ``""`` where it does."""
+        return changed_since(tree, context)
+
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
+        if self.not_known(tree, context):
+            return
         module = context.module
         own = {module.route_file, *module.retired_route_files}
         again = routes_registered_again(tree, context.settings, context.wiring)

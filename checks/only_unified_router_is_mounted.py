@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_kit.base import Context, Finding, SourceTree
+from refactor_kit.reading.application.own_wiring import changed_since
 from refactor_kit.reading.application.routing import (
     MountedRouter,
     routers_mounted,
@@ -30,7 +31,13 @@ class OnlyUnifiedRouterIsMounted:
             tree, context.settings, files, context.wiring, stays=module.routes_in_place
         )
 
+    def not_known(self, tree: SourceTree, context: Context) -> str:
+        """Why what was observed does not tell it any more; ``""`` where it does."""
+        return changed_since(tree, context)
+
     def find(self, tree: SourceTree, context: Context) -> Iterator[Finding]:
+        if self.not_known(tree, context):
+            return
         module = context.module
         files = (*module.retired_route_files, module.route_file)
         mounted = routers_mounted(tree, context.settings, files, context.wiring)

@@ -88,6 +88,8 @@ class Wiring:
     ``files`` are those with a place in it, and those that its source is read from, each with the
     SHA-256 of its content then.
     ``problem`` are the last lines of an application that does not boot: nothing is known then.
+    ``only`` are the route files that it speaks of; of all where that is empty. ``said`` are then
+    the other files on the way, each with a digest of what it says to the module.
     """
 
     digest: str
@@ -97,6 +99,8 @@ class Wiring:
     routes: tuple[ObservedRoute, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     problem: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
 
 
 def content_digest(content: bytes) -> str:

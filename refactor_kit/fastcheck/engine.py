@@ -168,8 +168,12 @@ def _found(check: Any, subject: Subject, module: Module | None) -> list[Finding]
 
 def _context(subject: Subject, module: Module) -> Context:
     """``module`` as it is to be once the recipe is carried out."""
-    last = guard_steps(subject.settings).last
-    return Context(subject.settings, subject.modules, module, last, today(), last_step=last)
+    from refactor_kit.records.evidence import wiring_kept
+
+    last, wiring = guard_steps(subject.settings).last, wiring_kept(subject.tree, module.name)
+    return Context(
+        subject.settings, subject.modules, module, last, today(), last_step=last, wiring=wiring
+    )
 
 
 def _wanted_checks(settings: Settings) -> tuple[str, ...]:

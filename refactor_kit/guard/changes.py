@@ -26,6 +26,7 @@ from refactor_kit.records.allowances import (
     read_inline,
     symbols_of,
 )
+from refactor_kit.records.evidence import wiring_kept
 
 from .ledger import Ledger
 from .policy import IMPORT_POLICY, FilePolicy, asks_for_the_day, guard_steps
@@ -110,7 +111,9 @@ def _findings_for(
             found += check.find_in_repository(tree, settings, modules)
         else:
             for module in modules:
-                found += check.find(tree, Context(settings, modules, module, last, last_step=last))
+                wiring = wiring_kept(tree, module.name)
+                context = Context(settings, modules, module, last, last_step=last, wiring=wiring)
+                found += check.find(tree, context)
     return found
 
 

@@ -12,7 +12,8 @@ from refactor_kit.base import Module, OverlayTree
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.migration.places import refused_places, refused_writes
-from refactor_kit.migration.rehearsal import Listener, ModuleRehearsal, Rehearsal, RunOptions
+from refactor_kit.migration.rehearsal import ModuleRehearsal
+from refactor_kit.migration.rehearsed import Listener, Rehearsal, RunOptions
 from refactor_kit.migration.remembered import RememberedRehearsals
 from refactor_kit.migration.writing import write
 from refactor_kit.planning.plan import ModulePlan, plan_module

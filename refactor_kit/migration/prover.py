@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
+from refactor_kit.base.wiring import Wiring
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
@@ -34,6 +35,7 @@ from refactor_kit.proof.observing.observation import (
     observe_tests,
 )
 from refactor_kit.proof.observing.readiness import require_ready
+from refactor_kit.proof.observing.served import wiring_seen
 from refactor_kit.proof.target.formatting import formatted_edits
 from refactor_kit.proof.target.lending import scratch_copy
 from refactor_kit.proof.target.scratch import ScratchCopy
@@ -190,7 +192,14 @@ class Prover:
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),
             self._standing.all_answers(answers),
             renewed,
+            wiring_seen(after.served, self._tree(change_set)),
         )
+
+    def served_in(self, tree: OverlayTree) -> Wiring | None:
+        """Who serves what in a tree whose code was observed; ``None`` in any other."""
+        whole = tree.over(self._whole)
+        known = self._known.get(self._code(whole))
+        return wiring_seen(known.served, whole) if known else None
 
     @property
     def varies(self) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Edit, Module, OverlayTree, Settings, SourceTree
+from refactor_kit.base.wiring import Wiring
 from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.planning.plan import ModulePlan
@@ -34,7 +35,7 @@ class StepProof:
     that turned red is no difference to accept.
 
     ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
-    speaks of the tree it is written with.
+    speaks of the tree it is written with. ``wiring`` is who serves what there.
     """
 
     records: Mapping[str, ProofRecord] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class StepProof:
     differences: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     renewed: Mapping[int, StepRecord] = field(default_factory=dict)
+    wiring: Wiring | None = None
 
     def judgements(self, settings: Settings) -> tuple[Judgement, ...]:
         """The proofs as every view tells them."""
@@ -70,9 +72,17 @@ def proofs_of(step: Step) -> tuple[str, ...]:
 
 
 def record_step(
-    project: Project, evidence: Evidence, step: Step, record: StepRecord, proof: StepProof
+    project: Project,
+    evidence: Evidence,
+    step: Step,
+    record: StepRecord,
+    proof: StepProof,
+    hidden: Wiring | None,
 ) -> Evidence:
-    """``evidence`` with one more step, and with the earlier proofs that were judged again."""
+    """``evidence`` with one more step, and with the earlier proofs that were judged again.
+
+    ``hidden`` is what was observed of the module's wiring and its source does not show.
+    """
     steps = {**evidence.steps, **proof.renewed}
     recorded = replace(evidence, steps=steps).with_step(
         step.number, replace(record, proofs=proof.records)
@@ -89,6 +99,7 @@ def record_step(
         versions=proof.versions,
         differences=proof.differences,
         answers=proof.answers,
+        wiring=hidden,
     )
 
 

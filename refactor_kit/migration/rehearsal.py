@@ -5,25 +5,27 @@ Nothing is written: what a rehearsal comes to is the change sets that a run may 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from collections.abc import Iterable
+from dataclasses import replace
 
 from refactor_kit import transaction
 from refactor_kit.base import ChangeSet, OverlayTree
 from refactor_kit.migration.baseline import baseline
 from refactor_kit.migration.outcomes import ModuleOutcome, ModuleResult, StepOutcome, StepResult
 from refactor_kit.migration.prover import Prover, open_prover
+from refactor_kit.migration.proving import prove_step
 from refactor_kit.migration.record import (
     record_step,
     unproved,
     with_evidence,
     write_set,
 )
+from refactor_kit.migration.rehearsed import Listener, Rehearsal, RehearsedStep, RunOptions
 from refactor_kit.migration.suite_runs import fails_tests, renewed, tested_at
 from refactor_kit.migration.ways_out import with_ways_out
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
+from refactor_kit.reading.application.own_wiring import hidden_wiring
 from refactor_kit.recipe.judging import judge_static, owes_proof, state_of_step
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import StepRecord, new_evidence, read_evidence
@@ -31,65 +33,6 @@ from refactor_kit.runtime.errors import Refused
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.worktree.content_ids import memoizing
 from refactor_kit.worktree.workspace import Workspace
-
-
-class Listener(Protocol):
-    """Told of every rehearsal and of every step as it begins and ends."""
-
-    def run_begins(self, module: str) -> None: ...
-
-    def step_begins(self, module: str, step: Step) -> None: ...
-
-    def step_ends(self, module: str, outcome: StepOutcome) -> None: ...
-
-
-CommitEach = Literal["module", "step"]
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """How far a run goes and what it may do.
-
-    ``commit`` is what gets a commit of its own: each module, or each of its steps. ``confirm`` is
-    asked before each change set is written (``--interactive``).
-    """
-
-    to: Step
-    execute: bool = True
-    allow_dirty: bool = False
-    commit: CommitEach | None = None
-    confirm: Callable[[Step, ChangeSet], bool] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RehearsedStep:
-    """What one step of ``module`` writes; empty where it changes nothing.
-
-    ``repository`` are the paths of it that the repository owns.
-    """
-
-    module: str
-    step: Step
-    change_set: ChangeSet
-    repository: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What a module's run comes to once it is written.
-
-    ``start`` is the tree on which it was rehearsed, ``tree`` what its steps make of that. Where the
-    outcome is ``failed`` or ``refused`` there are no steps, and both are the same.
-    """
-
-    outcome: ModuleOutcome
-    start: OverlayTree
-    tree: OverlayTree
-    steps: tuple[RehearsedStep, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        return self.outcome.outcome not in ("refused", "failed")
 
 
 class ModuleRehearsal:
@@ -174,9 +117,16 @@ class ModuleRehearsal:
             ) as prover:
                 self._rehearse_all(prover)
                 self.varies = prover.varies if prover else ()
+                self._hand_on(prover)
         if any(outcome.state == "failed" for outcome in self.outcomes):
             return Rehearsal(self._failed_outcome(), self.start, self.start)
         return Rehearsal(self._outcome(self._result()), self.start, self.tree, tuple(self.steps))
+
+    def _hand_on(self, prover: Prover | None) -> None:
+        """What was seen of the tree that this module leaves is what the next is planned on."""
+        seen = prover.served_in(self.tree) if prover else None
+        if seen and self.project.observe:
+            self.project.observe.keep(self.tree, seen)
 
     def _has_work(self) -> bool:
         """Whether some step changes a file, is not yet recorded, or owes a proof that can run."""
@@ -250,24 +200,20 @@ class ModuleRehearsal:
 
     def _prove(self, planned: PlannedStep, prover: Prover | None) -> StepOutcome:
         """Judge one step in the scratch copy; what holds is what the next step builds on."""
-        step, change_set = planned.step, planned.change_set
-        context = at_step(self.context, step)
+        step = planned.step
+        record = StepRecord(not_applicable=planned.not_applicable)
+        change_set, proof = planned.change_set, unproved(step, self.project.settings)
         if prover:
-            change_set = change_set.extended(prover.finishing_edits(step, change_set))
-        tree = memoizing(change_set.tree(), self.memory)
+            proved = prove_step(
+                self.project, planned, self.context, prover, self.evidence, self._tested_at(step),
+                self.held, self.memory,
+            )  # fmt: skip
+            change_set, proof, self.context = proved.change_set, proved.proof, proved.context
+        tree, context = memoizing(change_set.tree(), self.memory), at_step(self.context, step)
         criteria = tuple(
             judge_static(criterion, tree, context)
             for criterion in step.criteria
             if criterion.kind != "proof" and not criterion.repository
-        )
-        record = StepRecord(not_applicable=planned.not_applicable)
-        provisional = with_evidence(
-            self.project, self.module, change_set, self.evidence.with_step(step.number, record)
-        )
-        proof = (
-            prover.prove(step, provisional, context, self.evidence, self._tested_at(step))
-            if prover
-            else unproved(step, self.project.settings)
         )
         criteria += proof.judgements(self.project.settings)
         if any(judged.state == "failed" for judged in criteria):
@@ -279,7 +225,8 @@ class ModuleRehearsal:
         state: StepResult = "unproved"
         # Without proofs the last step is carried out, not recorded.
         if prover or step is not self.project.recipe.last:
-            evidence = record_step(self.project, evidence, step, record, proof)
+            hidden = hidden_wiring(tree, context, proof.wiring) if proof.wiring else None
+            evidence = record_step(self.project, evidence, step, record, proof, hidden)
             is_apart = bool(planned.not_applicable)
             state = "n/a" if is_apart else state_of_step(judged.state for judged in criteria)
         change_set = with_evidence(self.project, self.module, change_set, evidence)

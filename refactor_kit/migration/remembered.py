@@ -18,7 +18,7 @@ from typing import Any
 
 from refactor_kit.base import ChangeSet, Edit, Module, OverlayTree
 from refactor_kit.migration.outcomes import ModuleOutcome
-from refactor_kit.migration.rehearsal import Rehearsal, RehearsedStep, RunOptions
+from refactor_kit.migration.rehearsed import Rehearsal, RehearsedStep, RunOptions
 from refactor_kit.project import Project
 from refactor_kit.proof.target.environment import configured_variables
 from refactor_kit.proof.target.installed import interpreter_state

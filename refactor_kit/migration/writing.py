@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from refactor_kit import transaction
 from refactor_kit.base import REPOSITORY, ChangeSet
 from refactor_kit.migration.outcomes import ModuleOutcome
-from refactor_kit.migration.rehearsal import Rehearsal, RehearsedStep, RunOptions
+from refactor_kit.migration.rehearsed import Rehearsal, RehearsedStep, RunOptions
 from refactor_kit.project import Project
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import evidence_path

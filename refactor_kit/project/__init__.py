@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Protocol
 
-from refactor_kit.base import Context, Module, Settings, SourceTree, Spread, in_turn
+from refactor_kit.base import (
+    Context,
+    Module,
+    OverlayTree,
+    Settings,
+    SourceTree,
+    Spread,
+    in_turn,
+)
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.config.loading import load_settings
@@ -21,13 +29,21 @@ from refactor_kit.worktree.repository import Repository
 from refactor_kit.worktree.workspace import Workspace
 
 
+class Observing(Protocol):
+    """Asks the application who serves what, each tree once."""
+
+    def __call__(self, tree: OverlayTree | None = None) -> Wiring: ...
+
+    def keep(self, tree: OverlayTree, seen: Wiring) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """Settings, files, modules and recipe of the service at hand, on the day ``today``.
 
     Without a day nothing ends that ends on a date. ``spread`` carries out work on many files.
     ``observe`` asks the application, as the files stand, who serves what; without it nothing of the
-    target runs, and the source is read instead.
+    target runs: what a module's evidence keeps is believed, and the source is read instead.
     """
 
     settings: Settings
@@ -36,7 +52,7 @@ class Project:
     recipe: Recipe
     today: date | None = None
     spread: Spread = in_turn
-    observe: Callable[[], Wiring] | None = None
+    observe: Observing | None = None
 
     def module(self, name: str) -> Module:
         """The configured module called ``name``."""
@@ -48,12 +64,14 @@ class Project:
         remedy = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
         raise UsageError(f"no module is called {name!r}", where=self.settings.source, remedy=remedy)
 
-    def context(self, module: Module, tree: SourceTree | None = None) -> Context:
+    def context(self, module: Module, tree: OverlayTree | None = None) -> Context:
         """``module`` as far as the evidence in ``tree`` (the workspace by default) says it is."""
-        return self.context_of(module, self.evidence(module, tree))
+        return self.context_of(module, self.evidence(module, tree), tree)
 
-    def context_of(self, module: Module, evidence: Evidence | None) -> Context:
-        """``module`` as far as ``evidence`` says it is."""
+    def context_of(
+        self, module: Module, evidence: Evidence | None, tree: OverlayTree | None = None
+    ) -> Context:
+        """``module`` as far as ``evidence`` says it is, in ``tree`` (the workspace by default)."""
         step = max(0, evidence.last_step) if evidence else 0
         return Context(
             self.settings,
@@ -63,7 +81,7 @@ class Project:
             self.today,
             self.spread,
             self.recipe.last.number,
-            self.observe() if self.observe else None,
+            self.observe(tree) if self.observe else evidence.wiring if evidence else None,
         )
 
     def evidence(self, module: Module, tree: SourceTree | None = None) -> Evidence | None:

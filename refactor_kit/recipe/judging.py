@@ -41,15 +41,21 @@ class Judgement:
 
 
 def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:
-    """A check without findings, or a codemod with nothing left to do; ``n/a`` without a subject."""
+    """A check without findings, or a codemod with nothing left to do; ``n/a`` without a subject.
+
+    What neither the tree nor what was observed of it tells any more is ``stale``.
+    """
     if criterion.skip and criterion.skip in context.settings.skip:
         return Judgement(criterion.name, "n/a", f"skipped: {criterion.skip!r} in the configuration")
     try:
         if criterion.kind == "settled":
             return _judge_settled(criterion, tree, context)
-        why = getattr(load_check(criterion.name, context.settings), "not_applicable", None)
-        if why and (reason := why(tree, context)):
-            return Judgement(criterion.name, "n/a", str(reason))
+        check = load_check(criterion.name, context.settings)
+        asked: tuple[tuple[str, State], ...] = (("not_applicable", "n/a"), ("not_known", "stale"))
+        for question, told in asked:
+            why = getattr(check, question, None)
+            if why and (reason := why(tree, context)):
+                return Judgement(criterion.name, told, str(reason))
         findings = sorted(run_check(criterion.name, tree, context))
     except UnreadableSource as error:
         return Judgement(criterion.name, "failed", str(error), error.path, error.line)

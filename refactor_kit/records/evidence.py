@@ -36,7 +36,14 @@ __all__ = [
     "evidence_path",
     "new_evidence",
     "read_evidence",
+    "wiring_kept",
 ]
+
+# Few modules keep a wiring: what reads it is loaded for those that do.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from refactor_kit.base.wiring import Wiring
+
 
 SCHEMA_VERSION = 2
 _FIRST_VERSION = 1
@@ -52,7 +59,8 @@ class Evidence:
     on, ``level`` how closely was looked. ``differences`` are the declared differences
     that the proof saw, ``answers`` how each endpoint answered before and
     after. ``widened`` says that this module's migration widened the guard to the
-    project. ``accepted`` are reasons given for observations recorded anew.
+    project. ``accepted`` are reasons given for observations recorded anew. ``wiring`` is how the
+    application was seen to serve the module, where the source alone does not show it.
     """
 
     module: str
@@ -70,6 +78,7 @@ class Evidence:
     widened: bool = False
     accepted: tuple[str, ...] = ()
     version: int = SCHEMA_VERSION
+    wiring: Wiring | None = None
 
     @property
     def is_observed(self) -> bool:
@@ -123,6 +132,16 @@ def read_evidence(tree: SourceTree, module: str) -> Evidence | None:
         ) from None
 
 
+def wiring_kept(tree: SourceTree, module: str) -> Wiring | None:
+    """How the application was seen to serve ``module``, where its source does not show it."""
+    path = evidence_path(module)
+    # Few modules keep one, and the rest of their evidence is long to read.
+    if path not in tree or b'"wiring": {' not in tree.read(path):
+        return None
+    evidence = read_evidence(tree, module)
+    return evidence.wiring if evidence else None
+
+
 def evidence_bytes(evidence: Evidence) -> bytes:
     """The canonical file, in the version that ``evidence`` is of."""
     if evidence.version == _FIRST_VERSION:
@@ -149,6 +168,7 @@ def _document(evidence: Evidence) -> dict[str, Any]:
         "accepted": wrapped(evidence.accepted),
         "observed": {section: dict(each) for section, each in evidence.digests.items()},
         "varies": _varies_document(evidence.varying),
+        **_wiring_document(evidence.wiring),
     }
 
 
@@ -165,7 +185,17 @@ def _first_version_document(evidence: Evidence) -> dict[str, Any]:
         "versions": dict(evidence.versions),
         "level": evidence.level,
         "observations": dict(evidence.observations),
+        **_wiring_document(evidence.wiring),
     }
+
+
+def _wiring_document(wiring: Wiring | None) -> dict[str, Any]:
+    """Under its key; nothing where none is kept."""
+    if wiring is None:
+        return {}
+    from refactor_kit.records.kept_wiring import wiring_document
+
+    return {"wiring": document} if (document := wiring_document(wiring)) else {}
 
 
 def _guard_document(evidence: Evidence) -> dict[str, Any]:
@@ -248,6 +278,7 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         widened=guard.get("widened", False),
         accepted=unwrapped(document["accepted"]),
         version=version,
+        wiring=_wiring(document.get("wiring")),
     )
     if version == _FIRST_VERSION:
         return replace(
@@ -270,6 +301,14 @@ def _level(value: Any) -> ProofLevel:
         if level == value:
             return level
     raise ValueError(f"no level of proof is {value!r}")
+
+
+def _wiring(document: Any) -> Wiring | None:
+    if document is None:
+        return None
+    from refactor_kit.records.kept_wiring import wiring_in
+
+    return wiring_in(document)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

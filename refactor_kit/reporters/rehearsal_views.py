@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from refactor_kit.migration.outcomes import RunOutcome
-from refactor_kit.migration.rehearsal import Rehearsal
+from refactor_kit.migration.rehearsed import Rehearsal
 from refactor_kit.planning.queue import QueuedModule
 from refactor_kit.project import Project
 from refactor_kit.reporters.migration_views import document, told_failures

@@ -12,6 +12,7 @@ from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.project import Project
 from refactor_kit.project.owners import Owners
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
+from refactor_kit.reading.application.observed import digest_of
 from refactor_kit.reading.public_names import lock_file
 from refactor_kit.recipe.judging import (
     Judgement,
@@ -208,7 +209,8 @@ class _Builder:
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:
         module = context.module
-        key = ("judged", criterion.kind, criterion.name, module.name, module.app_layout)
+        subject = (module.name, module.app_layout, digest_of(context.wiring))
+        key = ("judged", criterion.kind, criterion.name, *subject)
         return self._tree.memoize(
             (*key, context.step, criterion.skip),
             lambda tree: judge_static(criterion, tree, context),

@@ -24,7 +24,9 @@ from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.readiness import python_lines
+from refactor_kit.proof.observing.served import wiring_seen
 from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.reading.application.own_wiring import hidden_wiring
 from refactor_kit.reading.public_names import (
     lock_differences,
     lock_file,
@@ -69,12 +71,19 @@ def verify_module(project: Project, module: Module, accept: str = "") -> ModuleO
     timings = Timings()
     with timings.phase("proving"):
         reverification = _look(project, context, evidence, timings, accept=bool(accept))
+    hidden = evidence.wiring
+    if reverification and (seen := wiring_seen(reverification.now.served, project.workspace)):
+        context = replace(context, wiring=seen)
+        hidden = hidden_wiring(project.workspace, context, seen)
     verdict = _verdict(project, context, evidence, reverification, accept)
     with timings.phase("judging"):
-        outcomes = tuple(_outcomes(project, context, verdict.evidence))
+        has_seen = reverification is not None
+        outcomes = tuple(_outcomes(project, context, verdict.evidence, has_seen=has_seen))
+    failed = verdict.refused or any(_fails(outcome, verdict) for outcome in outcomes)
+    if not failed:
+        verdict = replace(verdict, evidence=replace(verdict.evidence, wiring=hidden))
     with timings.phase("writing"):
         _write(project, context, verdict)
-    failed = verdict.refused or any(_fails(outcome, verdict) for outcome in outcomes)
     return ModuleOutcome(
         module.name,
         "failed" if failed else "unchanged",
@@ -146,7 +155,9 @@ def _verdict(
     return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
 
 
-def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterable[StepOutcome]:
+def _outcomes(
+    project: Project, context: Context, evidence: Evidence, *, has_seen: bool
+) -> Iterable[StepOutcome]:
     known: dict[str, Judgement] = {}
     for number, record in sorted(evidence.steps.items()):
         step = project.recipe.step(str(number))
@@ -155,7 +166,7 @@ def _outcomes(project: Project, context: Context, evidence: Evidence) -> Iterabl
                 continue
             judged = judge_static(criterion, project.workspace, context)
             # What is stale waits for this run, and for its reason: without one it fails here.
-            is_stale = judged.state == "stale"
+            is_stale = judged.state == "stale" and (has_seen or criterion.name == _LOCK)
             known[criterion.name] = replace(judged, state="failed") if is_stale else judged
         names = [each.name for each in step.criteria if each.name in known]
         criteria = [known[name] for name in names]

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from refactor_kit.base import OverlayTree
+from refactor_kit.base.wiring import content_digest
+from refactor_kit.project import open_project
+from refactor_kit.proof.observing.served_memory import Observer
 from tests.support.asset_services import Ran, commit, contents, run
 from tests.support.wired_services import SHOP
 
@@ -110,3 +114,30 @@ def test_what_does_not_boot_is_read_from_source_and_says_what_is_unknown(shop: S
         # The file stays where it is: whatever includes it goes on doing so.
         assert told.code == 0
     assert shop.imports == 2
+
+
+def test_what_was_seen_of_a_tree_to_come_is_not_asked_again(shop: Shop) -> None:
+    project = open_project(start=shop.root)
+    asked: list[str] = []
+    settings, workspace = project.settings, project.workspace
+
+    def observer() -> Observer:
+        return Observer(settings, workspace, lambda python: asked.append(python.path), print)
+
+    def with_late(text: str) -> OverlayTree:
+        return OverlayTree(workspace, {"shop/late.py": text.encode()})
+
+    first, known = observer(), with_late(SHOP["shop/late.py"] + "\n# seen\n")
+    standing = first()
+    first.keep(known, standing)
+    again = first(known)
+    assert (len(asked), shop.imports) == (1, 1)
+    assert again.routes == standing.routes
+    assert dict(again.files)["shop/late.py"] == content_digest(known.read("shop/late.py"))
+    assert again.digest != standing.digest
+    assert observer()(known) == again
+    assert len(asked) == 1
+    other = observer()(with_late(SHOP["shop/late.py"].replace("/late", "/later")))
+    assert (len(asked), shop.imports) == (2, 2)
+    assert "/inner/later" in {route.path for route in other.routes}
+    assert first() == standing

@@ -35,18 +35,17 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
         with contextlib.suppress(metadata.PackageNotFoundError):
             answer["versions"][package] = metadata.version(package)
     apart = imports.import_apart(request["entries"], root)
-    watching = wiring.Wiring(root) if request["level"] == "served" else None
+    watching = wiring.Wiring(root)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            if watching is not None:
-                watching.watch()
+            watching.watch()
             app, is_factory = _load_app(request["app"])
         except (Exception, SystemExit) as error:
             return answer | {"import": _not_loaded(error, root)}
-        if watching is not None:
-            answer["served"] = _guarded(lambda: served.served(app, watching))
-        elif request["level"] != "import":
+        # Before the start-up, as the application is asked before planning.
+        answer["served"] = _guarded(lambda: served.served(app, watching))
+        if request["level"] not in ("served", "import"):
             try:
                 answer.update(_while_serving(app, request, lambda: _looked_at(app, request, root)))
             except (Exception, SystemExit) as error:

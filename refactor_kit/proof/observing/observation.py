@@ -38,13 +38,15 @@ class Observation:
     ``schemas``, ``exports``, ``examples``, ``generator``, ``artifacts``, ``tests``, ``replay``.
 
     A section that was not looked at is absent. ``versions`` are the target's own packages, ``sent``
-    the requests of a replay by ``METHOD path``, as far as they were learned.
+    the requests of a replay by ``METHOD path``, as far as they were learned. ``served`` is who
+    serves what, as JSON gives it (:func:`~refactor_kit.proof.observing.served.wiring_seen`).
     """
 
     level: ProofLevel
     sections: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     sent: Mapping[str, Sent] = field(default_factory=dict)
+    served: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def boots(self) -> bool:
@@ -83,7 +85,7 @@ def observe(
         return Observation(level)
     target, began = Target(copy), time.time()
     sections, requests = _look(target, context, level, sent=sent or {})
-    versions = sections.pop("versions", {})
+    versions, served = sections.pop("versions", {}), sections.pop("served", {})
     keeps_artifacts = True
     if _serves(sections):
         if with_generator and context.settings.generator:
@@ -102,7 +104,7 @@ def observe(
     if "examples" in sections:
         sections["examples"] = called_once(sections["examples"])
     copy.reset()
-    return Observation(level, sections, versions, sent or {})
+    return Observation(level, sections, versions, sent or {}, served)
 
 
 def _look(

@@ -21,6 +21,7 @@ from refactor_kit.proof.target.lending import scratch_copy
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.application.mounting import files_read
+from refactor_kit.reading.application.own_wiring import files_of, sealed
 
 
 def observe_served(
@@ -37,11 +38,31 @@ def observe_served(
     served = sections["served"]
     if "error" in served:
         return Wiring(digest, problem=(served["error"],))
-    found = wiring_of(served, digest)
-    # Also what only hands routers on, which no place tells.
-    known = {*_places(found), *files_read(tree, settings)}
+    return with_files(wiring_of(served, digest), tree, settings)
+
+
+def wiring_seen(served: Mapping[str, Any], tree: SourceTree) -> Wiring | None:
+    """What an observation of ``tree`` saw of it; ``None`` where it saw nothing.
+
+    Its files are those with a place in it: enough for the tree that was observed.
+    """
+    if not served or "error" in served:
+        return None
+    found = wiring_of(served, "")
+    return sealed(_with(found, files_of(found), tree))
+
+
+def with_files(wiring: Wiring, tree: SourceTree, settings: Settings) -> Wiring:
+    """``wiring`` with every file of ``tree`` that it, or its source, rests on.
+
+    Also those that only hand routers on, which no place tells.
+    """
+    return _with(wiring, {*files_of(wiring), *files_read(tree, settings)}, tree)
+
+
+def _with(wiring: Wiring, known: Iterable[str], tree: SourceTree) -> Wiring:
     files = sorted(path for path in known if path in tree)
-    return replace(found, files=tuple((path, content_digest(tree.read(path))) for path in files))
+    return replace(wiring, files=tuple((path, content_digest(tree.read(path))) for path in files))
 
 
 def wiring_of(served: Mapping[str, Any], digest: str) -> Wiring:
@@ -54,16 +75,6 @@ def wiring_of(served: Mapping[str, Any], digest: str) -> Wiring:
         tuple(_record(ObservedRoute, each) for each in served["routes"]),
         _frozen(served.get("files", [])),
     )
-
-
-def _places(wiring: Wiring) -> set[str]:
-    """Every file that takes part in the wiring."""
-    places = [place for router in wiring.routers for place in router.places]
-    places += [place for inclusion in wiring.inclusions for place in inclusion.places]
-    places += [place for route in wiring.routes for place in route.places]
-    files = {place.file for place in places}
-    files |= {file for router in wiring.routers for file, _ in router.names}
-    return files | {route.file for route in wiring.routes if route.file}
 
 
 def _record(kind: Any, values: Mapping[str, Any]) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from refactor_kit.base import Settings, SourceTree
+from refactor_kit.base import OverlayTree, Settings, SourceTree
 from refactor_kit.base.wiring import Wiring
-from refactor_kit.proof.observing.served import observe_served, wiring_of
+from refactor_kit.proof.observing.served import observe_served, wiring_of, with_files
 from refactor_kit.proof.target.environment import configured_variables
 from refactor_kit.proof.target.installed import interpreter_state
 from refactor_kit.proof.target.interpreter import TargetPython, target_python
@@ -26,6 +27,8 @@ _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 class Observer:
     """Asks the application who serves what: once for each content of the tree.
+
+    What a rehearsal saw of the tree that it leads to is told with :meth:`keep`.
 
     ``begins`` hears, before the application is booted, of the interpreter, ``fails`` of the last
     lines of one that does not boot. That one is asked again by the next run: the cause may lie
@@ -46,31 +49,52 @@ class Observer:
         # Without a git directory there is no place that is not the user's.
         has_place = workspace.repository is not None
         self._file = workspace.state_dir / "served.json" if has_place else None
-        self._known: dict[int, Wiring] = {}
+        self._standing: dict[int, Wiring] = {}
+        self._known: dict[str, Wiring] = {}
 
-    def __call__(self) -> Wiring:
-        """Who serves what in the tree as it stands."""
+    def __call__(self, tree: OverlayTree | None = None) -> Wiring:
+        """Who serves what in the tree as it stands, or in that with the changes of ``tree``."""
+        if tree is not None and tree.changed:
+            return self._seen(tree)
         moment = self._workspace.moment
-        if moment not in self._known:
-            self._known[moment] = self._seen()
-        return self._known[moment]
+        if moment not in self._standing:
+            self._standing[moment] = self._seen(OverlayTree(self._workspace, {}))
+        return self._standing[moment]
 
-    def _seen(self) -> Wiring:
-        whole = self._workspace.whole()
+    def keep(self, tree: OverlayTree, seen: Wiring) -> None:
+        """What somebody else saw of the application in ``tree``: it need not be asked again."""
+        whole = tree.over(self._workspace.whole())
         digest = surroundings(whole, self._settings)
-        remembered = _remembered(self._file) if self._file else {}
-        try:
-            return wiring_of(remembered[digest], digest)
-        except _BROKEN:
+        if digest not in self._known:
+            self._keep(with_files(replace(seen, digest=digest), whole, self._settings))
+
+    def _seen(self, tree: OverlayTree) -> Wiring:
+        base = self._workspace.whole()
+        whole = tree.over(base)
+        digest = surroundings(whole, self._settings)
+        if digest not in self._known:
+            self._recall(digest)
+        if digest not in self._known:
             self._begins(target_python(self._settings))
-        found = observe_served(whole, whole.modes(), self._settings, digest)
-        if found.problem:
-            self._fails(found.problem)
-        elif self._file:
-            others = [(key, value) for key, value in remembered.items() if key != digest]
-            kept = dict([*others, (digest, asdict(found))][-_KEPT:])
+            found = observe_served(whole, base.modes(), self._settings, digest)
+            if found.problem:
+                self._fails(found.problem)
+                return found
+            self._keep(found)
+        return self._known[digest]
+
+    def _recall(self, digest: str) -> None:
+        remembered = _remembered(self._file) if self._file else {}
+        with suppress(*_BROKEN):
+            self._known[digest] = wiring_of(remembered[digest], digest)
+
+    def _keep(self, found: Wiring) -> None:
+        self._known[found.digest] = found
+        if self._file:
+            others = _remembered(self._file)
+            others.pop(found.digest, None)
+            kept = dict([*others.items(), (found.digest, asdict(found))][-_KEPT:])
             write_memory(self._file, json.dumps(kept).encode())
-        return found
 
 
 def surroundings(tree: SourceTree, settings: Settings) -> str:

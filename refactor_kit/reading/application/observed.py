@@ -36,7 +36,13 @@ def application_of(tree: SourceTree, settings: Settings, wiring: Wiring | None) 
     if wiring is None or wiring.problem:
         return read_application(tree, settings)
     key = ("observed application", settings.app, settings.source_roots, digest_of(wiring))
-    return tree.memoize(key, lambda tree: _Observed(tree, settings, wiring).application())
+    return tree.memoize(key, lambda tree: _observed(tree, settings, wiring))
+
+
+def _observed(tree: SourceTree, settings: Settings, wiring: Wiring) -> Application:
+    """What was observed; of files that were not spoken of, what the source shows."""
+    found = _Observed(tree, settings, wiring).application()
+    return found.beside(read_application(tree, settings), wiring.only) if wiring.only else found
 
 
 def digest_of(wiring: Wiring | None) -> str:
@@ -180,7 +186,8 @@ class _Observed:
             for event, _, target in self._includes_of(place)
             if event.call.lineno <= place.line <= (event.call.end_lineno or place.line)
         ]
-        return bool(targets) and None not in targets and router not in targets
+        known = [target for target in targets if target is not None and target.name]
+        return bool(targets) and known == targets and router not in targets
 
     def _shown(self, number: int, place: Place, call: ast.Call) -> Include | None:
         """The include of the same router by that call, as the source shows it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,6 +116,14 @@ class Application:
             parents[each.method, each.path, each.file, each.line].append(parent)
         return frozenset(key for key, found in parents.items() if 1 < len(found) == len(set(found)))
 
+    def beside(self, whole: Application, files: Collection[str]) -> Application:
+        """This one for ``files``, and ``whole`` for all others."""
+        own = [each for each in self.served if files_on_the_way(each) & {*files}]
+        others = [each for each in whole.served if not files_on_the_way(each) & {*files}]
+        hops = [each for each in self.hops if each.router.path in files]
+        hops += [each for each in whole.hops if each.router.path not in files]
+        return Application((*own, *others), tuple(hops), whole.opaque, whole.problem)
+
     def hidden_places(self) -> str:
         """Where includes are that cannot be read, in words; ``""`` where all can."""
         return ", ".join(f"{path}:{line}" for path, line in self.opaque[:3])
@@ -123,3 +131,8 @@ class Application:
     def is_mounted(self, path: str) -> bool:
         """Whether another file includes a router of ``path``."""
         return any(hop.path != path for _, hop in self.hops_to.get(path, ()))
+
+
+def files_on_the_way(served: Served) -> set[str]:
+    """The file of the registration, and those of the routers that it passes through."""
+    return {served.file, *(hop.router.path for hop in served.hops)}

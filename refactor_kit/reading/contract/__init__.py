@@ -17,6 +17,7 @@ from refactor_kit.documents.markdown_reading import (
 )
 from refactor_kit.documents.markdown_writing import blocks, code, codes, paragraph, prose, table
 from refactor_kit.python.text import decode_text
+from refactor_kit.reading.application.observed import digest_of
 from refactor_kit.reading.apps import AppReading, read_apps
 from refactor_kit.reading.contract.names import render_names, render_review
 from refactor_kit.reading.routes import NameClash, RouterReading, read_router
@@ -72,7 +73,8 @@ def expected_contract(tree: SourceTree, context: Context) -> str:
     section = read_contract(tree, context)
     written = _written_stage(section.text) if section else 0
     told = replace(context, step=max(context.step, written))
-    key = ("contract", context.module.name, context.module.app_layout, _stage(told.step))
+    module, wiring = context.module, digest_of(context.wiring)
+    key = ("contract", module.name, module.app_layout, _stage(told.step), wiring)
     return tree.memoize(key, lambda tree: render_contract(tree, told))
 
 

@@ -1,0 +1,64 @@
+"""One planned step carried out in the scratch copy: completed there, observed and proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from refactor_kit.base import ChangeSet, Context
+from refactor_kit.memory.memoized import Memory
+from refactor_kit.migration.prover import Prover
+from refactor_kit.migration.record import StepProof, with_evidence
+from refactor_kit.planning.plan import Obstacles, PlannedStep, at_step, plan_step
+from refactor_kit.project import Project
+from refactor_kit.reading.application.own_wiring import is_as_read
+from refactor_kit.recipe.steps import Step
+from refactor_kit.records.evidence import Evidence, StepRecord
+from refactor_kit.worktree.content_ids import memoizing
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedStep:
+    """What a step comes to: its changes, with what running the target adds, and its proofs.
+
+    ``context`` knows who serves what in the tree that it leaves.
+    """
+
+    change_set: ChangeSet
+    context: Context
+    proof: StepProof
+
+
+def prove_step(
+    project: Project,
+    planned: PlannedStep,
+    context: Context,
+    prover: Prover,
+    evidence: Evidence,
+    tested_at: Step,
+    held: frozenset[str],
+    memory: Memory,
+) -> ProvedStep:
+    """Prove a step; where its tree serves otherwise than was read, plan it again on what was seen.
+
+    ``evidence`` is that of the steps before. ``tested_at`` and ``held`` are as in
+    :meth:`Prover.prove` and :func:`plan_step`.
+    """
+    step, module = planned.step, context.module
+    recorded = evidence.with_step(step.number, StepRecord(not_applicable=planned.not_applicable))
+    change_set = planned.change_set
+    change_set = change_set.extended(prover.finishing_edits(step, change_set))
+    for left in reversed(range(_ATTEMPTS)):
+        stage = at_step(context, step)
+        provisional = with_evidence(project, module, change_set, recorded)
+        proof = prover.prove(step, provisional, stage, evidence, tested_at)
+        tree = memoizing(change_set.tree(), memory)
+        if proof.wiring is None or is_as_read(tree, stage, proof.wiring):
+            break
+        context = replace(context, wiring=proof.wiring)
+        again = plan_step(change_set.tree(), context, step, memory, held)
+        if not left or isinstance(again, Obstacles) or not again.change_set:
+            break
+        change_set = change_set.extended(again.change_set)
+    return ProvedStep(change_set, context, proof)
