@@ -121,6 +121,14 @@ class Prover:
         for path in self.baseline.sections.get("artifacts", ()):
             self._project.workspace.refuse_foreign(path)
 
+    @property
+    def red_tests(self) -> str:
+        """What is wrong with the target's tests before anything is changed; empty where nothing."""
+        if "tests" not in self.baseline.sections:
+            return ""
+        judged = PROOFS[SUITE](None, self.baseline, self._declared, self._context)
+        return judged.detail if judged.state == "failed" else ""
+
     def finishing_edits(self, step: Step, change_set: ChangeSet) -> tuple[Edit, ...]:
         """What running the target adds to a change set: its formatting, the module's artifacts."""
         edits: tuple[Edit, ...] = ()

@@ -21,7 +21,7 @@ from refactor_kit.migration.record import (
     write_set,
 )
 from refactor_kit.migration.rehearsed import Listener, Rehearsal, RehearsedStep, RunOptions
-from refactor_kit.migration.suite_runs import fails_tests, renewed, tested_at
+from refactor_kit.migration.suite_runs import fails_tests, renewed, runs_tests, tested_at
 from refactor_kit.migration.ways_out import with_ways_out
 from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
@@ -115,12 +115,21 @@ class ModuleRehearsal:
                 self.timings,
                 execute=self.options.execute,
             ) as prover:
+                self._tell_red_tests(prover)
                 self._rehearse_all(prover)
                 self.varies = prover.varies if prover else ()
                 self._hand_on(prover)
         if any(outcome.state == "failed" for outcome in self.outcomes):
             return Rehearsal(self._failed_outcome(), self.start, self.start)
         return Rehearsal(self._outcome(self._result()), self.start, self.tree, tuple(self.steps))
+
+    def _tell_red_tests(self, prover: Prover | None) -> None:
+        """The rehearsal goes on and tells what else does not hold; this need not wait for it."""
+        steps = self.project.recipe.up_to(self.options.to)
+        asking = [each.number for each in steps if runs_tests(each) and self._is_owed(each, True)]
+        seen = prover.red_tests if prover and asking else ""
+        if seen:
+            self.listener.tests_are_red(self.module.name, asking, seen)
 
     def _hand_on(self, prover: Prover | None) -> None:
         """What was seen of the tree that this module leaves is what the next is planned on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -15,6 +15,10 @@ class Listener(Protocol):
     """Told of every rehearsal and of every step as it begins and ends."""
 
     def run_begins(self, module: str) -> None: ...
+
+    def tests_are_red(self, module: str, steps: Sequence[int], seen: str) -> None:
+        """Before anything is changed; ``steps`` ask for green ones."""
+        ...
 
     def step_begins(self, module: str, step: Step) -> None: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from tests.nasty.service import FILES, MAIN, orders_service, refactor, said
 from tests.support.git_trees import git, picture, write
+from tests.support.tool_runs import run_tool
 
 _CONFIGURATION = (
     FILES["refactor-kit.toml"]
@@ -210,10 +212,14 @@ def test_a_rehearsal_of_another_tree_counts_for_nothing(tmp_path: Path) -> None:
 def test_one_that_fails_already_is_told_so(tmp_path: Path) -> None:
     root = service(tmp_path / "tree", {_TEST: "def test_red() -> None:\n    assert 1 == 2\n"})
 
-    failed = migrate(root)
+    failed = run_tool(root, ["migrate", "orders"], {**os.environ, "NO_COLOR": "1"})
 
     assert failed.returncode == 1
     assert is_clean(root)
+    said_first, _, steps = failed.stderr.partition("are red before anything is changed:")
+    assert "Pre-flight" not in said_first
+    assert steps.startswith(f"\n    {_TEST}::test_red failed: {_TEST}:2: assert 1 == 2\n")
+    assert steps.index("tests-green (steps 8-9) cannot hold") < steps.index("Pre-flight")
     assert f"{_TEST}::test_red failed, as before the migration: " in failed.stdout
     assert f"{_TEST}:2: assert 1 == 2" in failed.stdout
 
