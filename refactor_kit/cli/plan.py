@@ -68,14 +68,17 @@ def _show_plan(
 ) -> int:
     from refactor_kit.migration import plan_all
     from refactor_kit.reporters import plan_views
+    from refactor_kit.status.regressions import regressions
 
     plans = plan_all(project, modules, last)
+    unchanged = [each.context.module for each in plans if not (each.is_open or each.paths())]
+    regressed = regressions(project, unchanged)
     if every:
-        from refactor_kit.planning.queue import rank
+        from refactor_kit.planning.queue import rank, with_regressions
 
-        plan_views.write_all(rank(plans), plans, project, output)
+        plan_views.write_all(with_regressions(rank(plans), regressed), plans, project, output)
     else:
-        plan_views.write(plans, project, output)
+        plan_views.write(plans, project, output, regressed)
     return plan_views.exit_code(plans)
 
 
@@ -84,11 +87,16 @@ def show_rehearsal(
 ) -> int:
     """Rehearse ``modules`` as one chain and show what it came to; writes nothing of the tree."""
     from refactor_kit.migration import rehearse_all, rehearsed_queue
+    from refactor_kit.planning.queue import with_regressions
     from refactor_kit.reporters import rehearsal_views
     from refactor_kit.reporters.progress import Progress
+    from refactor_kit.status.regressions import regressions
 
     whole = project.workspace.whole()
     progress = Progress(output.chatter())
     rehearsals = rehearse_all(project, modules, options, progress, whole)
-    rehearsal_views.write(rehearsals, rehearsed_queue(rehearsals), project, output)
+    queue = rehearsed_queue(rehearsals)
+    unchanged = [project.module(each.name) for each in queue if each.verdict == "done"]
+    queue = with_regressions(queue, regressions(project, unchanged))
+    rehearsal_views.write(rehearsals, queue, project, output)
     return rehearsal_views.exit_code(rehearsals)

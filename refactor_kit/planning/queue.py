@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from refactor_kit.base.records import dataclass
+from refactor_kit.base.records import dataclass, replace
 from refactor_kit.planning.plan import ModulePlan, judge_planned
 
-Verdict = Literal["applies", "fails", "decisions", "refused", "done"]
-_RANKS: tuple[Verdict, ...] = ("applies", "decisions", "fails", "refused", "done")
+Verdict = Literal["applies", "regressed", "fails", "decisions", "refused", "done"]
+_RANKS: tuple[Verdict, ...] = ("applies", "regressed", "decisions", "fails", "refused", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Regressed:
+    """What of a migrated module does not hold any more, and the command that goes on from there."""
+
+    seen: tuple[str, ...]
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,8 @@ class QueuedModule:
 
     ``files`` is how many change for the module itself, the repository's part not counted.
     ``fails`` means that the plan applies, and that a criterion would not hold then. Without
-    ``is_rehearsed`` only the static ones were judged.
+    ``is_rehearsed`` only the static ones were judged. ``regressed`` means that no step changes a
+    file, and that something of the migration does not hold any more; ``command`` is what to run.
     """
 
     name: str
@@ -26,6 +35,7 @@ class QueuedModule:
     files: int
     reasons: tuple[str, ...] = ()
     is_rehearsed: bool = False
+    command: str = ""
 
 
 def rank(plans: Iterable[ModulePlan]) -> tuple[QueuedModule, ...]:
@@ -64,6 +74,18 @@ def _queued(plan: ModulePlan) -> QueuedModule:
         judgements = judge_planned(plan, planned, own)
         failing += [f"{each.name}: {each.detail}" for each in judgements if each.state == "failed"]
     return QueuedModule(name, "fails" if failing else "applies", files, tuple(failing))
+
+
+def with_regressions(
+    queue: Iterable[QueuedModule], regressed: Mapping[str, Regressed]
+) -> tuple[QueuedModule, ...]:
+    """``queue`` with those for which no step is left, and which do not hold any more."""
+    return ranked(
+        replace(each, verdict="regressed", reasons=found.seen, command=found.command)
+        if each.verdict == "done" and (found := regressed.get(each.name))
+        else each
+        for each in queue
+    )
 
 
 def waiting(queue: Sequence[QueuedModule]) -> tuple[QueuedModule, ...]:

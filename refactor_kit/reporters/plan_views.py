@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
 from refactor_kit.base import REPOSITORY, Decision, ProofLevel, Refusal
 from refactor_kit.planning.plan import ModulePlan, PlannedStep, judge_planned
-from refactor_kit.planning.queue import QueuedModule, Verdict, waiting
+from refactor_kit.planning.queue import QueuedModule, Regressed, Verdict, waiting
 from refactor_kit.project import Project
 from refactor_kit.proof.judging import is_beyond, needed_level, nothing_to_look_at
 from refactor_kit.reporters.output_options import OutputOptions
@@ -26,13 +26,18 @@ from .obstacles import (
 from .words import told_apart
 
 
-def write(plans: Sequence[ModulePlan], project: Project, output: OutputOptions) -> None:
-    """Render ``plans`` in the format asked for."""
+def write(
+    plans: Sequence[ModulePlan],
+    project: Project,
+    output: OutputOptions,
+    regressed: Mapping[str, Regressed],
+) -> None:
+    """Render ``plans`` in the format asked for; ``regressed`` are modules that hold no more."""
     if output.output_format == "json":
-        output.write_json(_document(plans, project))
+        output.write_json(_document(plans, project, regressed))
     else:
         render = _concise if output.output_format == "concise" else _markdown
-        output.write(render(plans, project))
+        output.write(render(plans, project, regressed))
 
 
 def write_all(
@@ -46,7 +51,9 @@ def write_all(
         output.write("".join(f"{line}\n" for line in queue_text(queue)))
         return
     if output.output_format == "json":
-        output.write_json({**_document(plans, project), "queue": queue_document(queue)})
+        regressed = {e.name: Regressed(e.reasons, e.command) for e in queue if e.command}
+        document = _document(plans, project, regressed)
+        output.write_json({**document, "queue": queue_document(queue)})
         return
     output.write(typed("\n".join(queue_lines(queue)) + "\n"))
 
@@ -73,7 +80,9 @@ def exit_code(plans: Sequence[ModulePlan]) -> int:
     return 4 if len(plans) == 1 else 1
 
 
-def _markdown(plans: Sequence[ModulePlan], project: Project) -> str:
+def _markdown(
+    plans: Sequence[ModulePlan], project: Project, regressed: Mapping[str, Regressed]
+) -> str:
     source = project.settings.source
     lines = []
     for plan in plans:
@@ -82,13 +91,23 @@ def _markdown(plans: Sequence[ModulePlan], project: Project) -> str:
             lines += ["Nothing can be written yet.", ""]
             lines += _obstacle_lines(plan.decisions, plan.refusals, source)
             continue
-        lines += [_files_line(plan), ""]
+        found = regressed.get(plan.context.module.name)
+        lines += list(_regressed_lines(found)) if found else [_files_line(plan), ""]
         if plan.startup and project.settings.proof in ("import", "openapi"):
             lines += [_startup_line(plan, project.settings.proof), ""]
         lines += [line for planned in plan.steps for line in _step_lines(planned, plan, project)]
     decisions = [decision for plan in plans for decision in plan.decisions]
     lines += together_lines(decisions, source)
     return "\n".join(lines) + "\n"
+
+
+def _regressed_lines(regressed: Regressed) -> Iterator[str]:
+    yield "No step changes a file, and what was migrated does not hold any more:"
+    yield ""
+    yield from (f"- {seen}" for seen in regressed.seen)
+    yield ""
+    yield typed(f"Mend it, then: `{regressed.command}`")
+    yield ""
 
 
 def _files_line(plan: ModulePlan) -> str:
@@ -177,12 +196,16 @@ def _obstacle_lines(
         yield ""
 
 
-def _concise(plans: Sequence[ModulePlan], project: Project) -> str:
+def _concise(
+    plans: Sequence[ModulePlan], project: Project, regressed: Mapping[str, Regressed]
+) -> str:
     lines: list[str] = []
     for plan in plans:
         name = plan.context.module.name
         lines += [f"{name}: refused: {refusal_line(refusal)}" for refusal in plan.refusals]
         lines += [f"{name}: decision: {decision.question}" for decision in plan.decisions]
+        if found := regressed.get(name):
+            lines += [f"{name}: regressed: {seen}" for seen in found.seen]
         for planned in plan.steps:
             for path in planned.change_set.paths():
                 owner = REPOSITORY if path in planned.repository else name
@@ -190,12 +213,15 @@ def _concise(plans: Sequence[ModulePlan], project: Project) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _document(plans: Sequence[ModulePlan], project: Project) -> dict[str, Any]:
+def _document(
+    plans: Sequence[ModulePlan], project: Project, regressed: Mapping[str, Regressed]
+) -> dict[str, Any]:
     source = project.settings.source
     modules = [
         {
             "name": plan.context.module.name,
             "applies": not plan.is_open,
+            "regressed": _seen(regressed.get(plan.context.module.name)),
             "decisions": [decision_document(decision, source) for decision in plan.decisions],
             "refusals": [refusal_document(refusal) for refusal in plan.refusals],
             "steps": [
@@ -215,17 +241,23 @@ def _document(plans: Sequence[ModulePlan], project: Project) -> dict[str, Any]:
     return {"schema_version": 1, "modules": modules}
 
 
+def _seen(regressed: Regressed | None) -> list[str]:
+    return list(regressed.seen) if regressed else []
+
+
 _WHY = 120
 _WORDS: dict[Verdict, str] = {
     "applies": "planned, not rehearsed",
     "decisions": "needs {}",
     "fails": "applies, but {} would not hold",
     "refused": "refused for {}",
+    "regressed": "regressed: {} failed",
     "done": "nothing is left to do",
 }
 _COUNTED: dict[Verdict, tuple[str, str]] = {
     "decisions": ("decision", "decisions"),
     "fails": ("criterion", "criteria"),
+    "regressed": ("criterion", "criteria"),
     "refused": ("reason", "reasons"),
 }
 
@@ -256,7 +288,11 @@ def _next_lines(pending: Sequence[QueuedModule]) -> Iterator[str]:
         verb = "migrate" if first.is_rehearsed else "plan --rehearse"
         yield f"Next: `refactor-kit {verb} {first.name}`"
         yield ""
-    asked = next((each for each in pending if each.verdict != "applies"), None)
+    for each in pending:
+        if each.verdict == "regressed":
+            yield f"Mend `{each.name}`, then: `{each.command}`"
+            yield ""
+    asked = next((e for e in pending if e.verdict not in ("applies", "regressed")), None)
     if asked:
         verb = "plan --rehearse" if asked.verdict == "fails" else "plan"
         yield f"Why, and the way out, word for word: `refactor-kit {verb} {asked.name}`"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,15 @@ from refactor_kit.base import (
 from refactor_kit.cli.boundary import run
 from refactor_kit.planning.plan import ModulePlan, PlannedStep
 from refactor_kit.planning.queue import rank
+from refactor_kit.project import open_project
 from refactor_kit.recipe.loading import load_recipe
 from refactor_kit.recipe.steps import Step
+from refactor_kit.records.evidence import (
+    ProofRecord,
+    evidence_bytes,
+    evidence_path,
+    read_evidence,
+)
 from refactor_kit.reporters.plan_views import queue_lines
 from tests.support.generated_services import ALSO_PENDING, DONE, PENDING, generated
 from tests.support.trees import service
@@ -112,3 +120,34 @@ def test_concise_is_a_line_a_module_and_json_holds_the_queue(
     verdicts = {each["name"]: each["verdict"] for each in document["queue"]}
     assert (verdicts[DONE], verdicts[PENDING]) == ("done", "applies")
     assert len(document["modules"]) == 4
+
+
+def test_a_module_that_regressed_is_told_with_its_command(
+    inside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = read_evidence(open_project(start=inside).workspace, DONE)
+    assert evidence is not None
+    number, record = next(each for each in evidence.steps.items() if each[1].proofs)
+    proof = next(iter(record.proofs))
+    failed = {**record.proofs, proof: ProofRecord("failed", "it does not", "sha256:then")}
+    broken = evidence.with_step(number, replace(record, proofs=failed))
+    (inside / evidence_path(DONE)).write_bytes(evidence_bytes(broken))
+
+    assert run(["plan", DONE, "--no-exec"]) == 0
+    told = capsys.readouterr().out
+    assert "Nothing is left to do" not in told
+    assert f"- {proof}: it does not" in told
+    assert f"refactor-kit verify {DONE}`" in told
+    assert run(["plan", DONE, "--no-exec", "--output-format", "concise"]) == 0
+    assert f"{DONE}: regressed: {proof}: it does not" in capsys.readouterr().out
+    assert run(["plan", "--all", "--no-exec"]) == 0
+    queue = capsys.readouterr().out
+    assert f"`{DONE}` | regressed: 1 criterion failed |  | {proof}: it does not |" in queue
+    assert f"Mend `{DONE}`, then: `refactor-kit verify {DONE}`" in queue
+    assert f"for `{DONE}`" not in queue
+    assert run(["plan", "--all", "--no-exec", "--output-format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {e["name"]: e["verdict"] for e in found["queue"]}[DONE] == "regressed"
+    assert [e["regressed"] for e in found["modules"] if e["name"] == DONE] == [
+        [f"{proof}: it does not"]
+    ]
