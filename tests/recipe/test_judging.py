@@ -77,6 +77,13 @@ def test_what_the_level_does_not_reach_is_not_run(
     assert judge_proof("endpoints-respond", record, "sha256:now", settings).state == state
 
 
+@pytest.mark.parametrize(("level", "state"), [("import", "not-run"), ("openapi", "unproved")])
+def test_no_behaviour_is_looked_at_by_an_import(level: ProofLevel, state: str) -> None:
+    record = ProofRecord("unproved", "needs more", "sha256:now")
+    settings = Settings(root=Path(), proof=level)
+    assert judge_proof("behaviour-unchanged", record, "sha256:now", settings).state == state
+
+
 def test_what_was_not_run_is_counted_once_and_holds_nothing_up() -> None:
     seen: list[tuple[str, State]] = [("respond", "not-run"), ("boots", "done")]
     assert not_run_sentence([*seen, *seen], "openapi") == "1 proof not run at level openapi"

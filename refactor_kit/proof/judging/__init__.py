@@ -20,6 +20,7 @@ from refactor_kit.base import PROOF_LEVELS, ProofLevel, Settings
 
 _OF_GENERATOR = ("generator-imports-parts", "generator-succeeds", "examples-match-artifacts")
 _NEEDED: dict[str, ProofLevel] = {
+    "behaviour-unchanged": "openapi",
     "endpoints-once-under-tag": "openapi",
     "examples-match-artifacts": "openapi",
     "endpoints-respond": "replay",
