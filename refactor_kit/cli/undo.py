@@ -18,12 +18,16 @@ from .options import with_output_options
 @click.option(
     "--from", "from_step", metavar="STEP", help="Take back this step of MODULE and later ones only."
 )
+@click.option(
+    "--set-aside", is_flag=True, help="Keep files that were edited since apart, and undo them too."
+)
 @with_output_options("full", "json")
 def command(
     module: str | None,
     every: bool,
     repository: bool,
     from_step: str | None,
+    set_aside: bool,
     output: OutputOptions,
     config: Path | None,
 ) -> int:
@@ -51,6 +55,6 @@ def command(
             output.chatter().print(recovered)
         if not module:
             refuse_while_guarded(project, every=every)
-        undone = transaction.undo(project.workspace, owner, from_step=first)
+        undone = transaction.undo(project.workspace, owner, from_step=first, set_aside=set_aside)
     undo_views.write(undone, project, output)
     return 0

@@ -14,12 +14,14 @@ from refactor_kit.worktree.path_rules import shown
 
 def write(plan: UndoPlan, project: Project, output: OutputOptions) -> None:
     """Render ``plan`` in the format asked for; what stays is told on stderr."""
+    aside = plan.aside_in(project.workspace)
     if output.output_format == "json":
         document = {
             "schema_version": 1,
             "module": plan.undone.owner,
             "taken_back": list(plan.owners),
             "restored": plan.restored,
+            "set_aside": {path: str(aside / path) for path in plan.aside},
         }
         output.write_json(document)
         return
@@ -28,6 +30,10 @@ def write(plan: UndoPlan, project: Project, output: OutputOptions) -> None:
     verb = "is" if files == 1 else "are"
     told = f"{counted(files, 'file')} {verb} as before"
     console.print(f"{', '.join(plan.owners)}: {told}", markup=False)
+    if plan.aside:
+        console.print("your versions of the files that were edited since:", markup=False)
+        for path in plan.aside:
+            console.print(f"  {shown(str(aside / path))}", markup=False, soft_wrap=True)
     left = {
         path
         for step in applied_steps(project.workspace)

@@ -7,9 +7,10 @@ were committed are also reverted by a commit.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from refactor_kit.base import REPOSITORY, Edit
 from refactor_kit.runtime.errors import Refused
@@ -19,9 +20,9 @@ from refactor_kit.transaction.chain import Chain, Change, read_chain
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.folders import folders_of_undo
 from refactor_kit.transaction.journal import root_in_tree
-from refactor_kit.transaction.record import Entry, Folder, Record, StoredRecord
+from refactor_kit.transaction.record import ABSENT, Entry, Folder, Record, StoredRecord
 from refactor_kit.transaction.refusals import refuse_places, refuse_unwritable
-from refactor_kit.transaction.step_commits import REVERTS
+from refactor_kit.transaction.step_commits import REVERTS, StepCommit
 from refactor_kit.transaction.walking_back import Trail, Undone, refuse_lost_work, walk_back
 from refactor_kit.worktree.disk_tree import digest_of
 from refactor_kit.worktree.workspace import Workspace
@@ -35,7 +36,9 @@ class UndoPlan:
     """What an undo restores: ``steps`` newest first, ``edits`` against the tree as it stands.
 
     ``owners`` are those whose changes go, the last that was written first and the repository last.
-    ``commits`` are those that the undo reverts, newest first; ``touched`` every path of the steps.
+    ``commits`` are those that the undo reverts, newest first, ``parted`` those of which it takes
+    back the later steps only; ``touched`` every path of the steps. ``aside`` are the contents, by
+    path, of files that were edited since and go all the same.
     """
 
     undone: Undone
@@ -43,9 +46,15 @@ class UndoPlan:
     steps: tuple[int, ...]
     edits: tuple[Edit, ...]
     commits: tuple[str, ...]
+    parted: tuple[str, ...]
     touched: tuple[str, ...]
+    aside: Mapping[str, bytes] = field(repr=False)
     record: Record = field(repr=False)
     contents: dict[str, bytes] = field(repr=False)
+
+    def aside_in(self, workspace: Workspace) -> Path:
+        """The folder that keeps what was edited since."""
+        return workspace.state_dir / "aside" / self.record.token
 
     @property
     def restored(self) -> list[str]:
@@ -53,20 +62,34 @@ class UndoPlan:
         return [edit.path for edit in self.edits]
 
 
-def undo(workspace: Workspace, owner: str | None, from_step: int | None = None) -> UndoPlan:
+def undo(
+    workspace: Workspace,
+    owner: str | None,
+    from_step: int | None = None,
+    *,
+    set_aside: bool = False,
+) -> UndoPlan:
     """Restore the tree as it was before the changes of ``owner`` (from ``from_step`` on).
 
     Without an owner, before all changes of all of them. What was restored; the tree is then
-    byte-equal to before. Where the steps' commits cannot be reverted, nothing is.
+    byte-equal to before. Where the steps' commits cannot be reverted, nothing is. With
+    ``set_aside`` files that were edited since are kept below :meth:`UndoPlan.aside_in` and go.
     """
-    plan = undo_plan(workspace, owner, from_step)
-    seal = partial(_commit, workspace, plan) if plan.commits else None
+    plan = undo_plan(workspace, owner, from_step, set_aside=set_aside)
+    seal = partial(_commit, workspace, plan) if plan.record.sealed else None
     with shielded():
+        _keep_aside(workspace, plan)
         run(workspace, plan.record, plan.contents, seal)
     return plan
 
 
-def undo_plan(workspace: Workspace, owner: str | None, from_step: int | None = None) -> UndoPlan:
+def undo_plan(
+    workspace: Workspace,
+    owner: str | None,
+    from_step: int | None = None,
+    *,
+    set_aside: bool = False,
+) -> UndoPlan:
     """What :func:`undo` would do; refused, with every file named, where it would lose work."""
     refuse_unfinished(workspace)
     if workspace.repository is not None:
@@ -78,15 +101,29 @@ def undo_plan(workspace: Workspace, owner: str | None, from_step: int | None = N
         for change in chain.changes
         if undone.covers(change.record.module, change.record.step)
     ]
+    older = [one for one in chain.commits if one.module == owner and one.step < undone.first]
     if not meant:
         steps = "" if from_step is None else f" from step {from_step} on"
         what = {None: "was applied", REPOSITORY: "belongs to the repository"}
         told = what.get(owner, f"was applied to {owner}{steps}")
-        raise Refused(f"nothing that {told} is on record here")
-    trails = walk_back(Disk(workspace.root), chain.changes, meant)
+        raise Refused(f"nothing that {told} is on record here", remedy=_whole(older))
+    trails = walk_back(Disk(workspace.root), chain.changes, meant, set_aside=set_aside)
     refuse_lost_work(trails, chain.changes, undone)
     commits = [one.commit for one in chain.commits if undone.covers(one.module, one.step)]
-    return _plan(workspace, undone, chain, meant, trails, commits[::-1])
+    touched = {trail.real for trail in trails}
+    parted = [one.commit for one in older if touched & {change.path for change in one.changes}]
+    return _plan(workspace, undone, chain, meant, trails, commits[::-1], parted[::-1])
+
+
+def _whole(commits: Sequence[StepCommit]) -> str:
+    """What to do about steps that only a commit of all steps knows."""
+    if not commits:
+        return ""
+    last = commits[-1]
+    return (
+        f"here only commit {last.commit[:12]} knows of it, which holds its steps as one: take it "
+        f"back whole with 'refactor-kit undo {last.module}'"
+    )
 
 
 def _plan(
@@ -96,10 +133,11 @@ def _plan(
     meant: Sequence[Change],
     trails: list[Trail],
     commits: Sequence[str],
+    parted: Sequence[str],
 ) -> UndoPlan:
     disk = Disk(workspace.root)
     contents: dict[str, bytes] = {}
-    entries, edits = [], []
+    entries, edits, aside = [], [], {}
     for trail in sorted(trails, key=lambda trail: trail.real):
         if trail.source is None or trail.current.is_same_content(trail.found):
             continue
@@ -107,6 +145,8 @@ def _plan(
         then = trail.source.content(trail.current.digest) if trail.current.digest else None
         both_files = trail.found.kind == trail.current.kind == "file"
         in_place = both_files and disk.names(trail.real) > 1
+        if trail.set_aside and trail.found != ABSENT:
+            aside[trail.real] = now
         entries.append(Entry(trail.shown_as, trail.real, trail.found, trail.current, in_place))
         edits.append(Edit(trail.shown_as, then))
         contents |= {digest_of(content): content for content in (now, then) if content is not None}
@@ -124,7 +164,7 @@ def _plan(
         made=made,
         removed=removed,
         undoes=tuple(change.name for change in meant if isinstance(change, StoredRecord)),
-        sealed=bool(commits),
+        sealed=bool(commits or parted),
     )
     owners = dict.fromkeys(change.record.module for change in reversed(meant))
     return UndoPlan(
@@ -133,10 +173,29 @@ def _plan(
         steps=tuple(dict.fromkeys(change.record.step for change in reversed(meant))),
         edits=tuple(edits),
         commits=tuple(commits),
+        parted=tuple(parted),
+        aside=aside,
         touched=tuple(sorted(trail.real for trail in trails)),
         record=record,
         contents=contents,
     )
+
+
+def _keep_aside(workspace: Workspace, plan: UndoPlan) -> None:
+    """Keep the edited files before the first byte goes; without that nothing does."""
+    folder = plan.aside_in(workspace)
+    try:
+        for path, content in plan.aside.items():
+            workspace.make_state_dir()
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+    except OSError as error:
+        raise Refused(
+            f"the edited files cannot be set aside: {error.strerror}",
+            where=str(folder),
+            remedy="make room there, or give yourself write permission, then run this again",
+        ) from None
 
 
 def _folders(
@@ -162,7 +221,9 @@ def _commit(workspace: Workspace, plan: UndoPlan) -> None:
     changed = repository.dirty_paths(plan.touched)
     if changed:
         steps = ", ".join(str(step) for step in plan.steps)
-        reverted = "\n".join(f"{REVERTS} {commit}." for commit in plan.commits)
+        # What holds earlier steps too is not reverted: those stand.
+        parted = [f"This takes back the later steps of commit {commit}." for commit in plan.parted]
+        reverted = "\n".join([*(f"{REVERTS} {commit}." for commit in plan.commits), *parted])
         told = plan.undone.told
         title = f"Undo {told}" if plan.undone.owner is None else f"Undo {told}, steps {steps}"
         repository.commit(changed, f"{title}\n\n{reverted}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refactor_kit.base import REPOSITORY
@@ -26,6 +26,12 @@ class Undone:
         return self.owner in (None, owner) and step >= self.first
 
     @property
+    def command(self) -> str:
+        """The command that takes it back."""
+        who = {None: "--all", REPOSITORY: "--repository"}.get(self.owner, self.owner)
+        return f"refactor-kit undo {who}{f' --from {self.first}' if self.first else ''}"
+
+    @property
     def told(self) -> str:
         """What is taken back, in words."""
         if self.owner is None:
@@ -39,6 +45,7 @@ class Trail:
     """One path on its way back: ``found`` on the disk, ``current`` where the walk has come to.
 
     ``source`` holds the content of ``current``; ``blockers`` are later changes that stay.
+    ``set_aside``: somebody edited the file since, and it is kept elsewhere.
     """
 
     real: str
@@ -49,17 +56,44 @@ class Trail:
     source: Change | None = None
     edited: bool = False
     blockers: list[Record] = field(default_factory=list)
+    set_aside: bool = False
 
 
-def walk_back(disk: Disk, changes: Sequence[Change], meant: Sequence[Change]) -> list[Trail]:
-    """The trail of every path of ``meant``; refused where work would be lost."""
+def walk_back(
+    disk: Disk, changes: Sequence[Change], meant: Sequence[Change], *, set_aside: bool = False
+) -> list[Trail]:
+    """The trail of every path of ``meant``.
+
+    With ``set_aside`` that of a file which was edited since begins where the last change left it.
+    """
+    trails = _walk(disk, changes, meant, {})
+    edited = {trail.real for trail in trails if trail.edited and set_aside}
+    if not edited:
+        return trails
+    left = {
+        entry.real: entry.after
+        for change in changes
+        for entry in change.record.entries
+        if entry.real in edited
+    }
+    trails = _walk(disk, changes, meant, left)
+    for trail in trails:
+        trail.set_aside = trail.real in edited
+    return trails
+
+
+def _walk(
+    disk: Disk, changes: Sequence[Change], meant: Sequence[Change], begun: Mapping[str, State]
+) -> list[Trail]:
+    """The trails; those of ``begun`` start there instead of where the disk stands."""
     trails: dict[str, Trail] = {}
     wanted = {change.name for change in meant}
     for at, change in enumerate(changes):
         for entry in change.record.entries if change.name in wanted else ():
             if entry.real not in trails:
                 found, _ = disk.look(entry.real)
-                trails[entry.real] = Trail(entry.real, entry.path, found, found, at)
+                start = begun.get(entry.real, found)
+                trails[entry.real] = Trail(entry.real, entry.path, found, start, at)
     for at, change in reversed(list(enumerate(changes))):
         for entry in change.record.entries:
             trail = trails.get(entry.real)
@@ -86,7 +120,8 @@ def refuse_lost_work(trails: Iterable[Trail], changes: Iterable[Change], undone:
     if edited:
         raise Refused(
             f"edited since the tool wrote them, so nothing is undone:\n{listed(edited)}",
-            remedy="move these edits aside (git stash push -- FILES), undo, then bring them back",
+            remedy=f"keep your versions apart and undo: '{undone.command} --set-aside'; it says "
+            "where they are, to bring the edits over from",
         )
 
 

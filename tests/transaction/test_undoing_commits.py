@@ -205,3 +205,96 @@ def test_what_others_staged_stays_staged(root: Path) -> None:
     git(root, "add", "shared.py")
     undo(workspace_of(root), "m")
     assert git(root, "status", "--porcelain") == "M  shared.py\n"
+
+
+def as_one(root: Path) -> None:
+    """Three steps in one commit, which names the first of them."""
+    workspace = workspace_of(root)
+    changes = {5: {"b/c.py": "c = 5\n"}, 7: {"a.py": "a = 7\n"}, 9: {"n.py": "n = 9\n"}}
+    for number, files in changes.items():
+        apply(workspace, change(workspace, files), module="m", step=number)
+    message = "Migrate m\n\nRefactor-Kit-Module: m\nRefactor-Kit-Step: 5\n"
+    assert workspace.repository is not None
+    workspace.repository.commit(["a.py", "b/c.py", "n.py"], message)
+
+
+def test_the_later_steps_of_one_commit_are_taken_back_by_a_commit(root: Path) -> None:
+    before = picture(root)
+    as_one(root)
+    whole = git(root, "rev-parse", "HEAD").strip()
+    undo(workspace_of(root), "m", from_step=7)
+    assert is_clean(root)
+    assert (root / "a.py").read_text() == FILES["a.py"]
+    assert (root / "b/c.py").read_text() == "c = 5\n"
+    assert not (root / "n.py").exists()
+    assert git(root, "log", "-1", "--format=%B").strip() == (
+        f"Undo the migration of m, steps 9, 7\n\nThis takes back the later steps of commit {whole}."
+    )
+    undo(workspace_of(root), "m")
+    assert is_clean(root)
+    assert picture(root) == before
+
+
+def test_later_steps_that_are_in_no_commit_make_none(root: Path) -> None:
+    as_one(root)
+    after, head = picture(root), git(root, "rev-parse", "HEAD")
+    workspace = workspace_of(root)
+    apply(workspace, change(workspace, {"a.py": "a = 10\n"}), module="m", step=10)
+    undo(workspace_of(root), "m", from_step=10)
+    assert (picture(root), git(root, "rev-parse", "HEAD")) == (after, head)
+
+
+def test_a_clone_that_knows_the_steps_as_one_says_which_command_works(root: Path) -> None:
+    before = picture(root)
+    as_one(root)
+    other = clone(root)
+    with pytest.raises(Refused) as refused:
+        undo(workspace_of(other), "m", from_step=7)
+    assert "holds its steps as one" in str(refused.value)
+    assert "'refactor-kit undo m'" in str(refused.value)
+    undo(workspace_of(other), "m")
+    assert picture(other) == before
+
+
+@pytest.mark.parametrize("committed", ["nothing", "the steps", "the steps and the edit"])
+@pytest.mark.parametrize("path", ["a.py", "new/deep/n.py"])
+def test_what_was_edited_since_is_set_aside_as_the_refusal_says(
+    root: Path, committed: str, path: str
+) -> None:
+    before = picture(root)
+    workspace = workspace_of(root)
+    if committed == "nothing":
+        files = {"a.py": "a = 7\n", "new/deep/n.py": "n = 7\n"}
+        apply(workspace, change(workspace, files), module="m", step=7)
+    else:
+        migrate(root)
+    write(root, {path: "mine = 1\n"})
+    if committed == "the steps and the edit":
+        git(root, "commit", "--quiet", "--all", "--message=mine")
+    edited = picture(root)
+    with pytest.raises(Refused, match="'refactor-kit undo m --set-aside'"):
+        undo(workspace_of(root), "m")
+    assert picture(root) == edited
+    undone = undo(workspace_of(root), "m", set_aside=True)
+    assert picture(root) == before
+    kept = undone.aside_in(workspace_of(root)) / path
+    assert kept.read_text() == "mine = 1\n"
+    assert list(undone.aside) == [path]
+    assert undo_again(root) == "nothing"
+
+
+def undo_again(root: Path) -> str:
+    with pytest.raises(Refused, match="nothing that was applied"):
+        undo(workspace_of(root), "m", set_aside=True)
+    return "nothing"
+
+
+def test_what_cannot_be_set_aside_stays(root: Path) -> None:
+    migrate(root)
+    write(root, {"a.py": "mine = 1\n"})
+    workspace = workspace_of(root)
+    (workspace.state_dir / "aside").write_text("in the way")
+    before = picture(root)
+    with pytest.raises(Refused, match="cannot be set aside"):
+        undo(workspace, "m", set_aside=True)
+    assert picture(root) == before
