@@ -96,15 +96,15 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
         if own and module.differences:
             yield f"  declared  {len(module.differences)} differences, and no other was seen:"
             yield from (f"              {difference}" for difference in module.differences)
-    yield from _varying(outcome)
+    yield from told_varying(outcome.modules)
     decisions = [decision for module in outcome.modules for decision in module.decisions]
     yield from together_lines(decisions, project.settings.source)
     yield from _next_steps(outcome, project)
 
 
-def _varying(outcome: RunOutcome) -> Iterator[str]:
+def told_varying(modules: Iterable[ModuleOutcome]) -> Iterator[str]:
     """What varies by itself in the service, once for all modules."""
-    places = list(dict.fromkeys(place for module in outcome.modules for place in module.varies))
+    places = list(dict.fromkeys(place for module in modules for place in module.varies))
     if not places:
         return
     yield f"varies by itself, and is compared by its shape: {counted(len(places), 'place')}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from refactor_kit.migration.outcomes import RunOutcome
+from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.migration.rehearsed import Rehearsal
 from refactor_kit.planning.queue import QueuedModule
 from refactor_kit.project import Project
-from refactor_kit.reporters.migration_views import document, told_failures
+from refactor_kit.reporters.migration_views import document, told_failures, told_varying
 from refactor_kit.reporters.obstacles import decision_lines, refusal_line, together_lines
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.reporters.plan_views import queue_document, queue_lines, queue_text
@@ -32,7 +32,11 @@ def write(
         output.write("".join(f"{line}\n" for line in queue_text(queue)))
     else:
         alone = rehearsals[0] if len(rehearsals) == 1 else None
-        lines = _single(alone, project) if alone else queue_lines(queue)
+        lines = (
+            _single(alone, project)
+            if alone
+            else [*queue_lines(queue), *_varying(each.outcome for each in rehearsals)]
+        )
         output.write(typed("".join(f"{line}\n" for line in lines)))
 
 
@@ -43,6 +47,12 @@ def outcome_of(rehearsals: Sequence[Rehearsal]) -> RunOutcome:
 def exit_code(rehearsals: Sequence[Rehearsal]) -> int:
     """0 when all could go; 4 or 1 for one that could not; 1 for some of several."""
     return outcome_of(rehearsals).exit_code
+
+
+def _varying(outcomes: Iterable[ModuleOutcome]) -> Iterator[str]:
+    """What varies by itself, as ``migrate`` tells it, set apart by blank lines."""
+    if told := list(told_varying(outcomes)):
+        yield from ["", *told, ""]
 
 
 def _single(rehearsal: Rehearsal, project: Project) -> Iterator[str]:
@@ -60,6 +70,7 @@ def _single(rehearsal: Rehearsal, project: Project) -> Iterator[str]:
             yield from decision_lines(decision, source)
         yield from together_lines(outcome.decisions, source)
         yield from told_failures(outcome)
+        yield from _varying([outcome])
         return
     own, repository = outcome.own, outcome.repository
     proved = "proved nothing, since nothing of the target may run"
@@ -69,6 +80,7 @@ def _single(rehearsal: Rehearsal, project: Project) -> Iterator[str]:
     if own or repository:
         yield f"Next: `refactor-kit migrate {outcome.name}`"
         yield ""
+    yield from _varying([outcome])
     for each in rehearsal.steps:
         if not each.change_set:
             continue
