@@ -11,7 +11,7 @@ from refactor_kit.project import Project
 from refactor_kit.reporters.migration_views import document, told_failures, told_varying
 from refactor_kit.reporters.obstacles import decision_lines, refusal_line, together_lines
 from refactor_kit.reporters.output_options import OutputOptions
-from refactor_kit.reporters.plan_views import queue_document, queue_lines, queue_text
+from refactor_kit.reporters.queue_views import queue_document, queue_lines, queue_text
 from refactor_kit.reporters.words import told_apart
 from refactor_kit.runtime.invocation import typed
 from refactor_kit.runtime.wording import counted

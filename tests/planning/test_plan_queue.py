@@ -28,7 +28,7 @@ from refactor_kit.records.evidence import (
     evidence_path,
     read_evidence,
 )
-from refactor_kit.reporters.plan_views import queue_lines
+from refactor_kit.reporters.queue_views import queue_lines
 from tests.support.generated_services import ALSO_PENDING, DONE, PENDING, generated
 from tests.support.trees import service
 
