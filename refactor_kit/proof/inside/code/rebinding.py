@@ -17,6 +17,9 @@ _BINDS_ATTRIBUTE = {dis.opmap[name] for name in ("STORE_ATTR", "DELETE_ATTR")}
 # Builtins by which code may bind any name of its own module, or of one that it has.
 _OWN_NAMES = {"globals", "exec"}
 _OTHERS_NAMES = {"setattr", "delattr", "vars", "reload", "__dict__"}
+# Ways to come by any module, and what binds names of what one has come by.
+_ANY_MODULE = {"modules", "import_module"}
+_ANY_NAMES = {"f_globals", "__globals__"}
 
 
 class Rebinding:
@@ -36,7 +39,13 @@ class Rebinding:
     def _read(self, code: CodeType, scope: dict[str, Any]) -> None:
         operations = set(code.co_code[::2])
         binds = operations & (_BINDS_GLOBAL | _BINDS_ATTRIBUTE)
+        names = set(code.co_names)
+        taken = ""
         for each in dis.get_instructions(code) if binds else ():
+            of_an_item, taken = taken.startswith(("BINARY_SUBSCR", "BINARY_OP")), each.opname
+            if of_an_item and each.opcode in _BINDS_ATTRIBUTE and names & _ANY_MODULE:
+                # ``sys.modules[name].x = 1``
+                self._whole |= set(self._own.scopes)
             if each.opcode in _BINDS_GLOBAL:
                 self._names.add((id(scope), each.argval))
             elif each.opcode in _BINDS_ATTRIBUTE:
@@ -44,7 +53,8 @@ class Rebinding:
                 for module in self._named(code, scope):
                     if each.argval in vars(module):
                         self._names.add((id(vars(module)), each.argval))
-        names = set(code.co_names)
+        if names & _ANY_NAMES or (names & _ANY_MODULE and names & {"setattr", "delattr"}):
+            self._whole |= set(self._own.scopes)
         if any(hasattr(builtins, name) and name not in scope for name in names & _OWN_NAMES):
             self._whole.add(id(scope))
         if names & _OTHERS_NAMES:

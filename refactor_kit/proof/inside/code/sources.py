@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from .living import absolute
 from .own import Own
 
 _READS = {
@@ -83,6 +84,17 @@ class Sources:
         names = self._held.get(id(value), set())
         return bool(names) and not any(map(self._escapes, names))
 
+    def imported_from(self, scope: dict[str, Any], name: str) -> tuple[dict[str, Any], str] | None:
+        """The names of the module of the service, and the one among them, that an import binds."""
+        module = self._own.scopes.get(id(scope))
+        for each in _imports(self._tree(module).body) if module is not None else ():
+            for alias in each.names:
+                if (alias.asname or alias.name) == name:
+                    origin = sys.modules.get(absolute(each.module or "", each.level, scope))
+                    if self._own.is_module(origin) and alias.name in vars(origin):
+                        return vars(origin), alias.name
+        return None
+
     def _escapes(self, name: str) -> bool:
         """Whether code anywhere in the service changes what is called so, or hands it on."""
         if name not in self._escaping:
@@ -123,6 +135,15 @@ class Sources:
                 text = b""
             self._texts[module.__name__] = text
         return self._texts[module.__name__]
+
+
+def _imports(body: Iterable[ast.AST]) -> Iterator[ast.ImportFrom]:
+    """The imports that run when the module is loaded."""
+    for statement in body:
+        if isinstance(statement, ast.ImportFrom):
+            yield statement
+        elif isinstance(statement, (ast.If, ast.Try, ast.ExceptHandler)):
+            yield from _imports(ast.iter_child_nodes(statement))
 
 
 def _compiled(expression: ast.expr) -> CodeType:

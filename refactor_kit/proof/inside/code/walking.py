@@ -71,6 +71,10 @@ class Walk(Graph):
         def fill(node: Node) -> None:
             node.identity = True
             node.put("value", self.value(scope[name]) if name in scope else "nothing yet")
+            origin = self.sources.imported_from(scope, name)
+            if origin is not None and self.rebinding.is_rebound(*origin):
+                # Bound by value here, where no more may be told than that it can change.
+                node.put("imported from", self.variable(*origin))
 
         label = f"{scope.get('__name__', '')}:{name}"
         key = ("variable", id(scope), name)

@@ -1,0 +1,85 @@
+"""A name that any code may bind anew is never the same where it is bound by value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from refactor_kit.proof.comparing.code import compare_code
+
+from .trees import walks
+
+# How a function of the service may come to bind ``tools.value``; nobody need call it.
+_WAYS = {
+    "global": "def renew():\n    global value\n    value = 2",
+    "del": "def renew():\n    global value\n    del value",
+    "globals": "def renew():\n    globals()['value'] = 2",
+    "exec": "def renew():\n    exec('value = 2', globals())",
+    "attribute": "import tools\ndef renew():\n    tools.value = 2",
+    "augmented": "import tools\ndef renew():\n    tools.value += 1",
+    "imported": "def renew():\n    import tools\n    tools.value = 2",
+    "loop": "import tools\ndef renew():\n    for tools.value in range(3): pass",
+    "setattr": "import tools\ndef renew():\n    setattr(tools, 'value', 2)",
+    "vars": "import tools\ndef renew():\n    vars(tools)['value'] = 2",
+    "dict": "import tools\ndef renew():\n    tools.__dict__.update(value=2)",
+    "reload": "import importlib\nimport tools\ndef renew():\n    importlib.reload(tools)",
+    "modules": "import sys\ndef renew():\n    sys.modules['tools'].value = 2",
+    "import_module": "import importlib\ndef renew():\n"
+    "    setattr(importlib.import_module('tools'), 'value', 2)",
+    "frame": "import sys\ndef renew():\n    sys._getframe().f_globals['value'] = 2",
+    "closure": "def made():\n    def renew():\n        global value\n        value = 2\n"
+    "    return renew",
+    "method": "class Kept:\n    def renew(self):\n        global value\n        value = 2",
+    "lambda": "renew = lambda: globals().update(value=2)",
+}
+# Those that leave open which module's names they bind.
+_ANY_MODULE = ("modules", "import_module", "frame")
+_STAYS = {
+    "nothing": "spare = 1",
+    "local": "def renew():\n    value = 2\n    return value",
+    "another": "def renew(other):\n    other.values = 2",
+}
+
+
+def _trees(ways: Mapping[str, str]) -> list[dict[str, str]]:
+    """A service that reads each value from its module, and one that reads it from a facade."""
+    modules = {name: f"tools_{name}" for name in ways}
+    tools = {
+        f"{module}.py": f"value = 1\n\n\n{ways[name].replace('tools', module)}\n"
+        for name, module in modules.items()
+    }
+    facade = "".join(f"from {each} import value as {each}\n" for each in modules.values())
+    trees = []
+    for read in ("{module}.value", "facade.{module}"):
+        main = "".join(f"import {each}\n" for each in ["facade", *modules.values()])
+        main += "from fastapi import FastAPI\n\napp = FastAPI()\n"
+        for name, module in modules.items():
+            shown = read.format(module=module)
+            main += f"\n\n@app.get('/{name}')\ndef _() -> int:\n    return {shown}\n"
+        trees.append({**tools, "main.py": main, "facade.py": facade})
+    return trees
+
+
+def test_a_facade_that_binds_it_by_value_is_told(tmp_path: Path) -> None:
+    ways = {name: way for name, way in _WAYS.items() if name not in _ANY_MODULE}
+    found = compare_code(*walks(_trees(ways), "main:app", tmp_path))
+    assert {each.key for each in found.differing} == {f"GET /{name}" for name in ways}
+
+
+@pytest.mark.parametrize("way", _ANY_MODULE)
+def test_each_that_leaves_the_module_open_is_told(way: str, tmp_path: Path) -> None:
+    found = compare_code(*walks(_trees({way: _WAYS[way]}), "main:app", tmp_path))
+    assert [each.key for each in found.differing] == [f"GET /{way}"]
+
+
+def test_a_name_that_stays_may_be_bound_by_value(tmp_path: Path) -> None:
+    assert compare_code(*walks(_trees(_STAYS), "main:app", tmp_path)).differing == ()
+
+
+def test_whose_attribute_is_set_is_not_followed(tmp_path: Path) -> None:
+    """Rather told than missed."""
+    kept = "import tools\n\n\nclass Kept:\n    def renew(self):\n        self.value = tools.value"
+    found = compare_code(*walks(_trees({"kept": kept}), "main:app", tmp_path))
+    assert [each.key for each in found.differing] == ["GET /kept"]
