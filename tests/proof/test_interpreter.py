@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,18 @@ def refusal(observation: Observation, **settings: object) -> str:
     with pytest.raises(Refused) as caught:
         require_ready(observation, changed)
     return str(caught.value)
+
+
+def test_a_tool_without_fastapi_beside_it_compares_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    sections = {"import": {"ok": False, "app": {"error": ["KeyError: 'X'"]}}}
+    seen = Observation("openapi", sections, {"fastapi": "0.115.0", "pydantic": "2.10.0"})
+    said = refusal(seen)
+    assert "with fastapi 0.115.0, pydantic 2.10.0" in said
+    assert "each keeps its own" not in said
 
 
 def test_missing_package_is_told_with_the_python_and_the_key(

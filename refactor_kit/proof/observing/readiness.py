@@ -39,9 +39,17 @@ def python_lines(observation: Observation, settings: Settings) -> tuple[str, ...
 
 def _other_majors(observation: Observation) -> Iterator[str]:
     for name in _COMPARED:
-        there, here = observation.versions.get(name, ""), metadata.version(name)
-        if there and there.partition(".")[0] != here.partition(".")[0]:
+        there, here = observation.versions.get(name, ""), _own_version(name)
+        if there and here and there.partition(".")[0] != here.partition(".")[0]:
             yield f"{name} is {there} there and {here} beside refactor-kit: each keeps its own"
+
+
+def _own_version(name: str) -> str:
+    """The version beside the tool, which needs no fastapi itself; empty where it has none."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _does_not_boot(observation: Observation, settings: Settings) -> Refused:
