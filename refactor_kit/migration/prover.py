@@ -16,6 +16,7 @@ from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.migration.suite_runs import SUITE, runs_tests, waits_for_tests
 from refactor_kit.project import Project
+from refactor_kit.proof.comparing.code_comparison import SECTION as CODE_SECTION
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, declared_changes
 from refactor_kit.proof.comparing.expected import moved_keys
@@ -49,6 +50,8 @@ from refactor_kit.runtime.timings import Timings
 from refactor_kit.worktree.content_ids import memoizing
 from refactor_kit.worktree.workspace import Workspace
 
+# A test that turned red, and code that is another, are no differences to accept.
+_NOT_ACCEPTED = ("tests", CODE_SECTION)
 _ARTIFACTS = "examples-match-artifacts"
 _OWN_FOLDER = ".refactor-kit/"
 _PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
@@ -194,7 +197,7 @@ class Prover:
         return StepProof(
             records,
             {n: r for n, r in judged.items() if r.state == "failed" and n not in names},
-            tuple(e.line for e in seen if not e.declared and e.section != "tests"),
+            tuple(e.line for e in seen if not e.declared and e.section not in _NOT_ACCEPTED),
             module_view(settled.sections, context),
             after.versions,
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),

@@ -93,6 +93,10 @@ def build_status(
 _LOCK = "public-names-are-locked"
 
 
+# Asked for since evidence of version 2.
+_LATER_PROOF = "code-is-the-same"
+
+
 class _Builder:
     def __init__(self, project: Project, tree: SourceTree, owners: Owners, today: date) -> None:
         self._project = project
@@ -190,6 +194,8 @@ class _Builder:
         if criterion.kind != "proof":
             return self._static(criterion, context)
         name, recorded = criterion.name, record.proofs.get(criterion.name)
+        if recorded is None and self._is_older(context, name):
+            return Judgement(name, "n/a", "the evidence is older than this proof")
         inputs = ""
         if recorded is not None and recorded.inputs:
             every = self._project.recipe.criteria()
@@ -206,6 +212,11 @@ class _Builder:
                 )
                 inputs = recorded.inputs if recorded.says(code[name]) else inputs
         return judge_proof(name, recorded, inputs, context.settings)
+
+    def _is_older(self, context: Context, proof: str) -> bool:
+        """Whether the module was migrated before the recipe asked for ``proof``."""
+        evidence = self._evidence[context.module.name]
+        return proof == _LATER_PROOF and evidence is not None and evidence.version == 1
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:
         module = context.module

@@ -24,6 +24,7 @@ _SECTIONS = {
 _ASKED = {
     "endpoints-once-under-tag": ", then its routes",
     "endpoints-respond": ", then requests made from the module's own examples",
+    "code-is-the-same": ", then what each endpoint reaches, before and after, compared",
     "behaviour-unchanged": ", before and after, compared",
 }
 _LONGEST_OBSERVATION = 12_000

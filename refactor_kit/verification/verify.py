@@ -229,6 +229,7 @@ def lock_edits(tree: SourceTree, context: Context) -> tuple[Edit, ...]:
 
 
 _UNCHANGED = "behaviour-unchanged"
+_CODE = "code-is-the-same"
 
 
 def judge_again(
@@ -258,6 +259,8 @@ def _judge(
     declared: str,
 ) -> ProofRecord:
     recorded, now = reverification.recorded, reverification.now
+    if name == _CODE:
+        return _judge_code(earlier, digests, reverification)
     result = PROOFS[name](recorded, now, reverification.declared, context)
     if name == _UNCHANGED and reverification.unknown:
         lines = "\n".join(reverification.undeclared)
@@ -277,3 +280,14 @@ def _judge(
     ):
         return earlier
     return ProofRecord(result.state, detail, *digests)
+
+
+def _judge_code(
+    earlier: ProofRecord, digests: tuple[str, str], reverification: Reverification
+) -> ProofRecord:
+    """The code as it was recorded; what it became since is stale until a person accepts it."""
+    if reverification.recorded is reverification.now:
+        return ProofRecord("passed", "accepted as it is", *digests)
+    if earlier.state == "passed" and earlier.says(digests[1]):
+        return earlier if earlier.rests_on(digests[0]) else replace(earlier, inputs=digests[0])
+    return earlier

@@ -77,7 +77,7 @@ def test_a_later_run_proves_what_there_is_to_prove(proved: Path) -> None:
     assert migrated(proved)["outcome"] == "unchanged"
     assert migrated(proved, "--no-exec")["outcome"] == "unchanged"
     page = (proved / "docs/modules/session_manager/migration.md").read_text()
-    assert "4 proofs: 1 proved, 3 not run at level import." in page
+    assert "5 proofs: 2 proved, 3 not run at level import." in page
     assert "no generator is configured: generator-imports-parts" in page
 
 
@@ -86,7 +86,7 @@ def test_nothing_is_called_proved_that_had_nothing_to_look_at(proved: Path) -> N
     sentence = re.search(r"^  proved    (.*(?:\n {12}.*)*)", answer, re.MULTILINE)
 
     assert sentence is not None
-    assert sentence[1].split(", ") == ["app-boots"]
+    assert sentence[1].split(", ") == ["app-boots", "code-is-the-same"]
     for name in (*OF_GENERATOR, "generator-reads-internal-files-only"):
         assert f"  n/a       {name}: no generator is configured\n" in answer
     assert "  n/a       tests-green: no test-command is configured\n" in answer

@@ -362,6 +362,7 @@ def declared() -> Declared:
             "schemas.desk_open.desk_open": "desk_open",
             "schemas.desk_close.desk_close": "desk_close",
         },
+        example_names={"input": ("example_input",), "output": ("example_output",)},
         public_names=("deskopeninput", "deskopenoutput", "deskcloseinput", "deskcloseoutput"),
         parts=("desk_open", "desk_close"),
         corrects_artifacts=True,

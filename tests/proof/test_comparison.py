@@ -68,8 +68,9 @@ def test_evidence_serves_a_later_comparison(before: Observation, after: Observat
 def test_accepted_difference_is_declared_with_its_reason(after: Observation) -> None:
     changed = observed({**AFTER, "api/main.py": AFTER["api/main.py"].replace('"Desk"', '"Table"')})
     line = 'openapi info.title: "Desk" -> "Table"'
-    (difference,) = compare(after, changed, declared().shipped())
+    in_code, difference = compare(after, changed, declared().shipped())
+    assert in_code.line == "code of the application: setting title: 'Desk' -> 'Table'"
     assert (difference.line, difference.declared) == (line, False)
     accepting = replace(declared().shipped(), accepted=(AcceptedDifference(line, "a nicer word"),))
-    (difference,) = compare(after, changed, accepting)
+    _, difference = compare(after, changed, accepting)
     assert (difference.declared, difference.reason) == (True, "accepted: a nicer word")

@@ -23,7 +23,13 @@ SCHEMA = "schemas/text_normalizer/text_normalizer.py"
 EVIDENCE = f".refactor-kit/evidence/{MODULE}.json"
 LOCK = f".refactor-kit/public-names/{MODULE}.toml"
 PAGE = f"docs/modules/{MODULE}/migration.md"
-SERVED = {"app-boots", "behaviour-unchanged", "endpoints-once-under-tag", "endpoints-respond"}
+SERVED = {
+    "app-boots",
+    "behaviour-unchanged",
+    "code-is-the-same",
+    "endpoints-once-under-tag",
+    "endpoints-respond",
+}
 GENERATED = {"generator-imports-parts", "generator-succeeds", "examples-match-artifacts"}
 PROOFS = SERVED | GENERATED | {"tests-green"}
 

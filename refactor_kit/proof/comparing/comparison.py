@@ -9,6 +9,7 @@ from operator import is_
 from typing import Any
 
 from refactor_kit.proof.comparing.artifact_comparison import compare_artifacts
+from refactor_kit.proof.comparing.code_comparison import compare_walks
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.difference import Difference
 from refactor_kit.proof.comparing.route_comparison import (
@@ -72,7 +73,7 @@ def _compared(question: _Question) -> tuple[Difference, ...]:
     before, after, declared = question.parts
     old, new = dict(before.sections), dict(after.sections)
     declared = _with_what_went(declared, new)
-    comparers: list[_Comparer] = [compare_import]
+    comparers: list[_Comparer] = [compare_import, compare_walks]
     both = old.keys() & new.keys()
     if "openapi" in both:
         comparers += _OPENAPI

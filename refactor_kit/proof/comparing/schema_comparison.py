@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared
@@ -89,6 +89,37 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
         else:
             moved = f"{', '.join(left)} -> {', '.join(right)}"
             yield Difference("examples", f"{example} in {module}: {moved}", True, "examples move")
+
+
+def kept_examples(
+    before: Mapping[str, Any], after: Mapping[str, Any], declared: Declared
+) -> frozenset[str]:
+    """The example methods (``module:Class.name``) that give what one of their name gave before.
+
+    One that is gone is among them where another gives the same, or where a person chose between
+    several that differ.
+    """
+    old = _shaped_examples(_examples_by_file(before.get("examples", {})))
+    new = _examples_by_file(after.get("examples", {}))
+    kept: set[str] = set()
+    for (module, name), left in old.items():
+        right = new.get((module, name), {})
+        if module not in declared.schema_modules or not right:
+            continue
+        decided = f"{declared.schema_modules[module]}:{name}" in declared.decided_examples
+        known = {
+            owner
+            for owner, one in right.items()
+            if any(_is_same(other, one) for other in left.values())
+        }
+        gone = {
+            owner
+            for owner, one in left.items()
+            if owner not in right
+            and (decided or any(_is_same(one, other) for other in right.values()))
+        }
+        kept |= {f"{owner}.{name}" for owner in known | gone}
+    return frozenset(kept)
 
 
 def _is_same(before: Sections, after: Sections) -> bool:

@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from . import hooks, imports, models, requests, routes, served, state, wiring
+from . import code, hooks, imports, models, requests, routes, served, state, wiring
 
 
 def main(request_file: str, answer_file: str) -> None:
@@ -45,6 +45,8 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
             return answer | {"import": _not_loaded(error, root)}
         # Before the start-up, as the application is asked before planning.
         answer["served"] = _guarded(lambda: served.served(app, watching))
+        if request["level"] != "served":
+            answer["code"] = _guarded(lambda: _code(app, request, root))
         if request["level"] not in ("served", "import"):
             try:
                 answer.update(_while_serving(app, request, lambda: _looked_at(app, request, root)))
@@ -62,6 +64,12 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
         "from_elsewhere": elsewhere,
     }
     return answer
+
+
+def _code(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
+    """What the application reaches, and the module's schemas, between which examples may move."""
+    imports.import_here(request["schema_modules"], root)
+    return code.walk(app, root, models.classes_of(request["schema_modules"]))
 
 
 def _not_loaded(error: BaseException, root: str) -> dict[str, Any]:

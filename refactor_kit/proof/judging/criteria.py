@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from refactor_kit.base import Context
+from refactor_kit.proof.comparing import code_comparison
 from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
+from refactor_kit.proof.comparing.code import Verdict
+from refactor_kit.proof.comparing.code_comparison import code_of
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
 from refactor_kit.proof.comparing.settling import steady_sections
@@ -170,6 +173,47 @@ def _endpoints_respond(case: _Case) -> CriterionResult:
     return CriterionResult("passed", f"{len(certificate)} endpoints respond", certificate)
 
 
+def _code_is_the_same(case: _Case) -> CriterionResult:
+    """What each endpoint and the application reach is the same code but for what is declared."""
+    before, after, declared = case.before, case.after, case.declared
+    if not after.reaches("import") or not after.boots:
+        return case.unproved()
+    compared = code_of(before.sections, after.sections, declared) if before is not None else None
+    if before is None or compared is None:
+        reason = after.sections.get(code_comparison.SECTION, {}).get("error", "")
+        return CriterionResult("unproved", reason or "there is nothing to compare with")
+    problems = [
+        each.line
+        for each in compare(before, after, declared)
+        if each.section == code_comparison.SECTION and not each.declared
+    ]
+    keys = {each.new_key for each in declared.served}
+    own = [each for each in compared.endpoints if each.key_after in keys]
+    unseen = sorted(keys - {each.key_after for each in own})
+    if unseen and not problems:
+        # It is registered when the application starts, which no walk waits for.
+        return CriterionResult("unproved", f"not looked at: {', '.join(unseen)}")
+    if problems:
+        return CriterionResult("unproved", _lines(problems), problems)
+    return CriterionResult("passed", "; ".join(_told_code(own)))
+
+
+def _told_code(own: Sequence[Verdict]) -> Iterator[str]:
+    """``2 endpoints are the same code (16 functions each)``, and what is not known of it."""
+    same = [each for each in own if each.is_same]
+    reached = sorted({each.functions for each in same})
+    span = f"{reached[0]} to {reached[-1]}" if len(reached) > 1 else "".join(map(str, reached))
+    if same:
+        are = f"{counted(len(same), 'endpoint')} {'is' if len(same) == 1 else 'are'}"
+        yield f"{are} the same code ({span} functions{' each' if len(same) > 1 else ''})"
+    if others := len(own) - len(same):
+        yield f"{counted(others, 'endpoint')} answered the same requests alike, or were accepted"
+    if not own:
+        yield "every endpoint of the others, and the application, is the same code"
+    if hidden := sorted({kind for each in own for kind in each.opaque}):
+        yield f"not looked into: {', '.join(hidden)}"
+
+
 def _behaviour_unchanged(case: _Case) -> CriterionResult:
     """Nothing differs but what is declared.
 
@@ -179,7 +223,11 @@ def _behaviour_unchanged(case: _Case) -> CriterionResult:
         return case.unproved()
     if case.before is None:
         return CriterionResult("unproved", "there is nothing to compare with")
-    differences = compare(case.before, case.after, case.declared)
+    differences = [
+        each
+        for each in compare(case.before, case.after, case.declared)
+        if each.section != code_comparison.SECTION
+    ]
     problems = [each.line for each in differences if not each.declared]
     known = [each.line for each in differences if each.declared]
     unseen = len(case.unseen())
@@ -277,6 +325,7 @@ _JUDGES: Mapping[str, Callable[[_Case], CriterionResult]] = {
     "generator-succeeds": partial(_generator, key="ok"),
     "endpoints-once-under-tag": _endpoints_once_under_tag,
     "endpoints-respond": _endpoints_respond,
+    "code-is-the-same": _code_is_the_same,
     "behaviour-unchanged": _behaviour_unchanged,
     "examples-match-artifacts": _examples_match_artifacts,
     "tests-green": _tests_green,

@@ -30,6 +30,7 @@ _SERVED = frozenset({"closure", "schemas", "public", "mounting"})
 _GENERATED = frozenset({"schemas", "generator"})
 _KINDS: Mapping[str, frozenset[str]] = {
     "app-boots": _SERVED,
+    "code-is-the-same": _SERVED,
     "endpoints-once-under-tag": _SERVED,
     "endpoints-respond": _SERVED,
     "generator-imports-parts": _GENERATED,

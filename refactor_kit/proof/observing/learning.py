@@ -283,8 +283,14 @@ def _answer(first: _Sections, second: _Sections, agree: _Agree) -> dict[str, Any
     return {**agree(dict(first), dict(second)), "status": first["status"]}
 
 
+def _code(first: Any, second: Any, agree: _Agree) -> Any:
+    """The first walk with the second beside it: what differs between the two varies by itself."""
+    return {**first, "again": second} if "error" not in first and "error" not in second else first
+
+
 _LEARNERS: Mapping[str, Callable[[Any, Any, _Agree], Any]] = {
     "import": _import,
+    "code": _code,
     "openapi": _document,
     "document_warnings": _warnings,
     "routes": _routes,

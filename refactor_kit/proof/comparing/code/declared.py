@@ -18,13 +18,15 @@ class DeclaredCode:
     names that may take its place: an example method on another class, the two classes that one is
     split into, the one class or function that two become, a handler that is renamed. A method whose
     old name is mapped to none may go. ``modules`` maps dotted names that retire to what takes their
-    place, for code that reads its ``__name__``.
+    place, for code that reads its ``__name__``. ``by_value`` are methods that were called on both
+    sides: what they gave is compared, and not their code.
     """
 
     endpoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tag: str = ""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
+    by_value: frozenset[str] = frozenset()
 
     def allows(self, before: CodeNode, after: CodeNode) -> bool:
         """Whether ``after`` may take the place of ``before``."""

@@ -12,6 +12,8 @@ from refactor_kit.proof.comparing.code.parts import Aligned, aligned
 from refactor_kit.proof.comparing.code.words import told
 
 Pair = tuple[int, int]
+# An annotation that nothing can read while the service runs.
+_UNBOUND = "unbound"
 # What it matters to be, and not only to do: overrides tell dependencies apart.
 _EXACT = ("call", "endpoint", "for")
 
@@ -89,6 +91,8 @@ class Pairing:
         before, after = self.nodes(pair)
         if isinstance(left, str) and isinstance(right, str) and self._is_equal(left, right):
             return
+        if part.role.startswith("annotation of ") and _UNBOUND in (left, right):
+            return
         if isinstance(left, int) and isinstance(right, int):
             child = self._resolved(left, right, exact=part.role in _EXACT)
             if self._is_another(child):
@@ -136,7 +140,9 @@ class Pairing:
             return
         for part in parts:
             if before.kind == "class" and part.role.startswith("member "):
-                if not self._goes(before, part):
+                owner = after if part.left is None else before
+                label = f"{owner.label}.{part.role.removeprefix('member ')}"
+                if label not in self._declared.by_value and not self._goes(before, part):
                     yield self._moved(before, after, part)
             elif not (pair in self._routes and self._is_declared(pair, part)):
                 yield part

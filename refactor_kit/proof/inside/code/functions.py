@@ -16,6 +16,9 @@ from .own import external
 if TYPE_CHECKING:
     from .walking import Walk
 
+# An annotation whose names nothing is bound to: nothing can read it while the service runs.
+UNBOUND = "unbound"
+
 _Fill = Callable[["Walk", Node, Any], None]
 _EXTERNAL = (
     types.BuiltinFunctionType,
@@ -73,7 +76,8 @@ def _own(walk: Walk, node: Node, function: types.FunctionType) -> None:
         node.put(f"default of {name}", walk.value(default))
     reader = put_code(walk, node, code, function.__globals__)
     for name, hint in _hints(function):
-        node.put(f"annotation of {name}", walk.value(hint, shared=False))
+        target = UNBOUND if hint == UNBOUND else walk.value(hint, shared=False)
+        node.put(f"annotation of {name}", target)
     _put_held(walk, node, function)
     node.forward = forwarded(walk, function, reader)
 
@@ -132,15 +136,25 @@ def defaults(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
 
 
 def _hints(function: types.FunctionType) -> list[tuple[str, Any]]:
-    """The annotations as types, those of parameters in their order; as text where none is found."""
+    """The annotations as types, those of parameters in their order."""
     written = dict(getattr(function, "__annotations__", None) or {})
     if not written:
         return []
     try:
         found = typing.get_type_hints(function, include_extras=True)
     except Exception:
-        found = written
+        # One that is imported for type checkers alone keeps the others from being found.
+        found = {name: _hint(function, hint) for name, hint in written.items()}
     return [(name, found.get(name, written[name])) for name in written]
+
+
+def _hint(function: types.FunctionType, written: Any) -> Any:
+    """One annotation as a type, or :data:`UNBOUND`."""
+    alone = types.SimpleNamespace(__annotations__={"it": written})
+    try:
+        return typing.get_type_hints(alone, function.__globals__, include_extras=True)["it"]
+    except Exception:
+        return UNBOUND
 
 
 def _builtin(walk: Walk, value: Any) -> Target:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..routes import methods_of, route_contexts
@@ -63,8 +63,11 @@ _APPLICATION_SKIPS = {
 _ROUTER_SETTINGS = ("redirect_slashes", "default", "default_response_class", "strict_content_type")
 
 
-def walk(app: Any, root: str) -> dict[str, Any]:
-    """The code that ``app`` reaches; ``root`` is the folder of the service's files."""
+def walk(app: Any, root: str, classes: Iterable[type] = ()) -> dict[str, Any]:
+    """The code that ``app`` reaches; ``root`` is the folder of the service's files.
+
+    ``classes`` are nodes too, reached or not: what moved to one of them is found there.
+    """
     # Nothing that is made here is garbage before the end.
     collects = gc.isenabled()
     gc.disable()
@@ -72,6 +75,8 @@ def walk(app: Any, root: str) -> dict[str, Any]:
         walked = Walk(root, _READERS)
         application = _application(walked, app)
         endpoints = list(_endpoints(walked, app, "", frozenset()))
+        for each in classes:
+            walked.value(each)
         walked.complete()
         put_digests(walked.nodes)
     finally:
