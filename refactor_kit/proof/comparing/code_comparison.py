@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from operator import is_
 from typing import Any
 
 from refactor_kit.proof.comparing.code import (
@@ -43,12 +45,60 @@ def code_of(before: _Sections, after: _Sections, declared: Declared) -> CodeComp
     walks = [side.get(SECTION, {"error": "nothing was looked at"}) for side in (before, after)]
     if any("error" in each for each in walks):
         return None
-    old, new = map(CodeWalk.from_json, walks)
-    varying: frozenset[tuple[int, str]] = frozenset()
-    if "again" in walks[0]:
-        varying = varying_parts(old, CodeWalk.from_json(walks[0]["again"]))
+    return _compared(_Question(before, after, declared))
+
+
+class _Question:
+    """Two observations' sections and what is declared; the same question where they hold the same
+    objects.
+    """
+
+    def __init__(self, before: _Sections, after: _Sections, declared: Declared) -> None:
+        self.before, self.after, self.declared = before, after, declared
+        sides = (before, after)
+        self._looked_at = [side.get(name) for name in (SECTION, "examples") for side in sides]
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self._looked_at)))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Question)
+            and all(map(is_, self._looked_at, other._looked_at))
+            and self.declared == other.declared
+        )
+
+
+# The difference between two trees and the proof of each step ask the same.
+@lru_cache(maxsize=4)
+def _compared(question: _Question) -> CodeComparison:
+    before, after, declared = question.before, question.after, question.declared
+    old, varying = _before(_Walk(before[SECTION]))
+    new = CodeWalk.from_json(after[SECTION])
     by_value = kept_examples(before, after, declared)
     return compare_code(old, new, _declared(old, new, declared, by_value), varying)
+
+
+class _Walk:
+    """A walk as the target gave it, the same where it is the same object."""
+
+    def __init__(self, section: _Sections) -> None:
+        self.section = section
+
+    def __hash__(self) -> int:
+        return id(self.section)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Walk) and self.section is other.section
+
+
+@lru_cache(maxsize=2)
+def _before(walk: _Walk) -> tuple[CodeWalk, frozenset[tuple[int, str]]]:
+    """The walk over the unchanged tree, and what of it varies by itself."""
+    first = CodeWalk.from_json(walk.section)
+    if "again" not in walk.section:
+        return first, frozenset()
+    return first, varying_parts(first, CodeWalk.from_json(walk.section["again"]))
 
 
 def _declared(
