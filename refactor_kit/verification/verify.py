@@ -19,6 +19,7 @@ from refactor_kit.base import (
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome, StepResult
 from refactor_kit.project import Project
+from refactor_kit.proof.comparing.code_comparison import speaks_of_code
 from refactor_kit.proof.comparing.digests import digests, varying_values
 from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
@@ -237,7 +238,9 @@ def judge_again(
 ) -> Evidence:
     """``evidence`` with each proof as it stands now; its observations stay."""
     inputs, code = input_digests(tree, context, PROOFS), code_digests(tree, context, PROOFS)
-    declared = f"only the {len(evidence.differences)} declared differences"
+    # Those of code are told by the proof of the code.
+    behaviour = [line for line in evidence.differences if not speaks_of_code(line)]
+    declared = f"only the {len(behaviour)} declared differences"
     judged = {
         name: _judge(name, earlier, (inputs[name], code[name]), reverification, context, declared)
         for record in evidence.steps.values()

@@ -21,6 +21,7 @@ from refactor_kit.proof.comparing.difference import Difference
 from refactor_kit.proof.comparing.schema_comparison import kept_examples
 
 SECTION = "code"
+_OF = "code of "
 _Sections = Mapping[str, Any]
 
 
@@ -36,8 +37,13 @@ def compare_walks(before: _Sections, after: _Sections, declared: Declared) -> It
         answered = _answered(verdict, before, after)
         reason = f"proved by {answered} requests" if answered else ""
         for each in verdict.differences:
-            line = f"code of {verdict.key_after or verdict.key}: {each.line}"
+            line = f"{_OF}{verdict.key_after or verdict.key}: {each.line}"
             yield Difference(SECTION, line, bool(answered), reason)
+
+
+def speaks_of_code(line: str) -> bool:
+    """Whether a difference, as the evidence keeps it, is one of code."""
+    return line.startswith(_OF)
 
 
 def code_of(before: _Sections, after: _Sections, declared: Declared) -> CodeComparison | None:
