@@ -32,6 +32,7 @@ from refactor_kit.runtime.signals import shielded
 
 _MARK = "REFACTOR_KIT_RUN"
 _CHUNK = 65536
+_SHORT_POLL_SECONDS = 0.002
 _RUNNING: dict[int, Started] = {}
 
 
@@ -268,11 +269,26 @@ def _kill_the_rest() -> None:
 
 
 def _kill_marked(started: Started) -> None:
+    killed: set[int] = set()
     # A process may fork between the listing and the kill; each round can only find fewer.
     for _ in range(20):
         marked = _descendants(started)
         if not marked:
-            return
+            break
+        killed.update(marked)
         for pid in marked:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + STOP_SECONDS
+    # One that is about to end shows no environment any more, and may still run for a moment.
+    while any(map(_runs, killed)) and time.monotonic() < deadline:
+        time.sleep(_SHORT_POLL_SECONDS)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process has not ended, whoever is to ask for its exit status."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[:1] not in (["Z"], ["X"])
