@@ -76,13 +76,23 @@ def file_state(disk: Disk, entry: Entry, content: Content) -> str:
 
 
 def _is_torn(found: bytes, before: bytes, content: Content, entry: Entry) -> bool:
-    """Whether a write in place stopped half-way: new bytes in front, old ones behind."""
+    """Whether a write in place stopped half-way: new bytes in front, old ones behind.
+
+    Or one that took it back, of the whole or of a half: old bytes in front of these.
+    """
     after = _bytes(entry.after, content)
-    written = next(
-        (at for at, (one, other) in enumerate(zip(found, after, strict=False)) if one != other),
-        min(len(found), len(after)),
-    )
-    return found[written:] == before[written:] and len(found) >= written
+    written = _agreement(found, after)
+    if found[written:] == before[written:]:
+        return True
+    back = _agreement(found, before)
+    left = back + _agreement(found[back:], after[back:])
+    return found[back:] == after[back:] or found[left:] == before[left:]
+
+
+def _agreement(one: bytes, other: bytes) -> int:
+    """How many bytes both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, pair in pairs if len(set(pair)) > 1), min(len(one), len(other)))
 
 
 def _change(disk: Disk, entry: Entry, laid: str, content: Content) -> None:
