@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from operator import is_
 from typing import Any
 
 from refactor_kit.proof.comparing.code import (
@@ -18,10 +17,12 @@ from refactor_kit.proof.comparing.code import (
 from refactor_kit.proof.comparing.code.declared import moved_methods
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.difference import Difference
+from refactor_kit.proof.comparing.same_objects import SameObjects
 from refactor_kit.proof.comparing.schema_comparison import kept_examples
 
 SECTION = "code"
 _OF = "code of "
+_NONE: Mapping[str, Any] = {}
 _Sections = Mapping[str, Any]
 
 
@@ -51,60 +52,29 @@ def code_of(before: _Sections, after: _Sections, declared: Declared) -> CodeComp
     walks = [side.get(SECTION, {"error": "nothing was looked at"}) for side in (before, after)]
     if any("error" in each for each in walks):
         return None
-    return _compared(_Question(before, after, declared))
-
-
-class _Question:
-    """Two observations' sections and what is declared; the same question where they hold the same
-    objects.
-    """
-
-    def __init__(self, before: _Sections, after: _Sections, declared: Declared) -> None:
-        self.before, self.after, self.declared = before, after, declared
-        sides = (before, after)
-        self._looked_at = [side.get(name) for name in (SECTION, "examples") for side in sides]
-
-    def __hash__(self) -> int:
-        return hash(tuple(map(id, self._looked_at)))
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Question)
-            and all(map(is_, self._looked_at, other._looked_at))
-            and self.declared == other.declared
-        )
+    examples = (side.get("examples", _NONE) for side in (before, after))
+    return _compared(SameObjects(*walks, *examples, beside=declared))
 
 
 # The difference between two trees and the proof of each step ask the same.
 @lru_cache(maxsize=4)
-def _compared(question: _Question) -> CodeComparison:
-    before, after, declared = question.before, question.after, question.declared
-    old, varying = _before(_Walk(before[SECTION]))
-    new = CodeWalk.from_json(after[SECTION])
-    by_value = kept_examples(before, after, declared)
+def _compared(asked: SameObjects) -> CodeComparison:
+    before, after, earlier, later = asked.objects
+    declared: Declared = asked.beside
+    old, varying = _before(SameObjects(before))
+    new = CodeWalk.from_json(after)
+    by_value = kept_examples(earlier, later, declared)
     return compare_code(old, new, _declared(old, new, declared, by_value), varying)
 
 
-class _Walk:
-    """A walk as the target gave it, the same where it is the same object."""
-
-    def __init__(self, section: _Sections) -> None:
-        self.section = section
-
-    def __hash__(self) -> int:
-        return id(self.section)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Walk) and self.section is other.section
-
-
 @lru_cache(maxsize=2)
-def _before(walk: _Walk) -> tuple[CodeWalk, frozenset[tuple[int, str]]]:
+def _before(asked: SameObjects) -> tuple[CodeWalk, frozenset[tuple[int, str]]]:
     """The walk over the unchanged tree, and what of it varies by itself."""
-    first = CodeWalk.from_json(walk.section)
-    if "again" not in walk.section:
+    (walk,) = asked.objects
+    first = CodeWalk.from_json(walk)
+    if "again" not in walk:
         return first, frozenset()
-    return first, varying_parts(first, CodeWalk.from_json(walk.section["again"]))
+    return first, varying_parts(first, CodeWalk.from_json(walk["again"]))
 
 
 def _declared(

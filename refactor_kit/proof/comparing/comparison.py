@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
-from operator import is_
 from typing import Any
 
 from refactor_kit.proof.comparing.artifact_comparison import compare_artifacts
@@ -24,6 +23,7 @@ from refactor_kit.proof.comparing.run_comparison import (
     compare_replay,
     compare_tests,
 )
+from refactor_kit.proof.comparing.same_objects import SameObjects
 from refactor_kit.proof.comparing.schema_comparison import (
     compare_examples,
     compare_exports,
@@ -51,26 +51,13 @@ def compare(before: Observation, after: Observation, declared: Declared) -> tupl
 
     Declared differences are among them.
     """
-    return _compared(_Question(before, after, declared))
-
-
-class _Question:
-    """Two observations and what is declared; the same question where they are the same objects."""
-
-    def __init__(self, before: Observation, after: Observation, declared: Declared) -> None:
-        self.parts = (before, after, declared)
-
-    def __hash__(self) -> int:
-        return hash(tuple(map(id, self.parts)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Question) and all(map(is_, self.parts, other.parts))
+    return _compared(SameObjects(before, after, declared))
 
 
 # Each proof of a step asks it, and each step that leaves the program as it was.
 @lru_cache(maxsize=4)
-def _compared(question: _Question) -> tuple[Difference, ...]:
-    before, after, declared = question.parts
+def _compared(asked: SameObjects) -> tuple[Difference, ...]:
+    before, after, declared = asked.objects
     old, new = dict(before.sections), dict(after.sections)
     declared = _with_what_went(declared, new)
     comparers: list[_Comparer] = [compare_import, compare_walks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared
@@ -91,16 +91,13 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
             yield Difference("examples", f"{example} in {module}: {moved}", True, "examples move")
 
 
-def kept_examples(
-    before: Mapping[str, Any], after: Mapping[str, Any], declared: Declared
-) -> frozenset[str]:
-    """The example methods (``module:Class.name``) that give what one of their name gave before.
+def kept_examples(before: Sections, after: Sections, declared: Declared) -> frozenset[str]:
+    """Of two sections ``examples``: the methods that give what one of their name gave before.
 
-    One that is gone is among them where another gives the same, or where a person chose between
+    They are called ``module:Class.name``. One that is gone is among them where another gives the same, or where a person chose between
     several that differ.
     """
-    old = _shaped_examples(_examples_by_file(before.get("examples", {})))
-    new = _examples_by_file(after.get("examples", {}))
+    old, new = _shaped_examples(_examples_by_file(before)), _examples_by_file(after)
     kept: set[str] = set()
     for (module, name), left in old.items():
         right = new.get((module, name), {})
