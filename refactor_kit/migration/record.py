@@ -12,13 +12,12 @@ from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.planning.plan import ModulePlan
 from refactor_kit.project import Project
-from refactor_kit.proof.comparing.digests import digests, varying_values
 from refactor_kit.proof.judging import nothing_to_look_at
+from refactor_kit.proof.judging.recording import with_observed
 from refactor_kit.proof.observing.artifacts import is_own_artifact
 from refactor_kit.recipe.judging import Judgement, judge_proof
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import (
-    SCHEMA_VERSION,
     Evidence,
     ProofRecord,
     StepRecord,
@@ -90,13 +89,7 @@ def record_step(
     if not proof.observed:
         return recorded
     return replace(
-        recorded,
-        level=project.settings.proof,
-        version=SCHEMA_VERSION,
-        observations={},
-        digests=digests(proof.observed),
-        varying=varying_values(proof.observed),
-        versions=proof.versions,
+        with_observed(recorded, proof.observed, project.settings.proof, proof.versions),
         differences=proof.differences,
         answers=proof.answers,
         wiring=hidden,

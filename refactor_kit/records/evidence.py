@@ -6,8 +6,7 @@ writes the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections.abc import Mapping
 from typing import Any
 
 from refactor_kit.base import PROOF_LEVELS, Module, ProofLevel, SourceTree
@@ -23,6 +22,7 @@ from refactor_kit.records.proof_records import (
     unwrapped,
     wrapped,
 )
+from refactor_kit.records.varying import Varying, varying_document, varying_in
 from refactor_kit.records.versions import require_known
 from refactor_kit.runtime.errors import UsageError
 
@@ -70,7 +70,7 @@ class Evidence:
     steps: Mapping[int, StepRecord] = field(default_factory=dict)
     level: ProofLevel = "none"
     digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    varying: tuple[Any, ...] = ()
+    varying: Varying = ()
     observations: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
@@ -156,10 +156,7 @@ def evidence_bytes(evidence: Evidence) -> bytes:
 
 def _document(evidence: Evidence) -> dict[str, Any]:
     return {
-        "schema_version": SCHEMA_VERSION,
-        "module": evidence.module,
-        "recipe": evidence.recipe,
-        "guard": _guard_document(evidence),
+        **_head(evidence),
         "level": evidence.level,
         "versions": dict(evidence.versions),
         **steps_document(evidence.steps),
@@ -167,17 +164,14 @@ def _document(evidence: Evidence) -> dict[str, Any]:
         "answers": {key: _answer_document(key, each) for key, each in evidence.answers.items()},
         "accepted": wrapped(evidence.accepted),
         "observed": {section: dict(each) for section, each in evidence.digests.items()},
-        "varies": _varies_document(evidence.varying),
+        "varies": varying_document(evidence.varying),
         **_wiring_document(evidence.wiring),
     }
 
 
 def _first_version_document(evidence: Evidence) -> dict[str, Any]:
     return {
-        "schema_version": _FIRST_VERSION,
-        "module": evidence.module,
-        "recipe": evidence.recipe,
-        "guard": _guard_document(evidence),
+        **_head(evidence),
         "steps": first_version_of(evidence.steps),
         "differences": list(evidence.differences),
         "answers": dict(evidence.answers),
@@ -198,12 +192,18 @@ def _wiring_document(wiring: Wiring | None) -> dict[str, Any]:
     return {"wiring": document} if (document := wiring_document(wiring)) else {}
 
 
-def _guard_document(evidence: Evidence) -> dict[str, Any]:
+def _head(evidence: Evidence) -> dict[str, Any]:
+    """What both versions begin with."""
     guard: dict[str, Any] = {
         "all_route_files": list(evidence.all_route_files),
         "route_files": list(evidence.route_files),
     }
-    return guard | ({"widened": True} if evidence.widened else {})
+    return {
+        "schema_version": evidence.version,
+        "module": evidence.module,
+        "recipe": evidence.recipe,
+        "guard": guard | ({"widened": True} if evidence.widened else {}),
+    }
 
 
 def _answer_document(key: str, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -226,40 +226,6 @@ def _answer_in(key: str, document: Mapping[str, Any]) -> dict[str, Any]:
         "was": document.get("was", key),
         "earlier": document.get("earlier", statuses),
     }
-
-
-def _varies_document(varying: Iterable[tuple[tuple[Any, ...], Any]]) -> list[Any]:
-    """Shapes with their places; places that differ in one key alone are one, with all its keys."""
-    places: list[tuple[list[Any], Any]] = []
-    for place, shape in varying:
-        alike = (each for each, known in places if known == shape)
-        joined = any(_joins(each, place) for each in alike)
-        if not joined:
-            places.append((list(place), shape))
-    return [[place, shape] for place, shape in places]
-
-
-def _joins(known: list[Any], place: tuple[Any, ...]) -> bool:
-    """Whether ``place`` went into ``known``: they differ in one key, or in none but a list."""
-    if len(known) != len(place):
-        return False
-    others = [at for at, key in enumerate(known) if key != place[at]]
-    if len(others) != 1 or isinstance(place[others[0]], int):
-        return False
-    at = others[0]
-    if not isinstance(known[at], list) and any(isinstance(key, list) for key in known):
-        return False
-    known[at] = [*(known[at] if isinstance(known[at], list) else [known[at]]), place[at]]
-    return True
-
-
-def _varies_in(document: Iterable[Any]) -> tuple[Any, ...]:
-    expanded = [
-        (each, shape)
-        for place, shape in document
-        for each in product(*(key if isinstance(key, list) else [key] for key in place))
-    ]
-    return tuple(sorted(expanded, key=lambda entry: list(map(str, entry[0]))))
 
 
 def _from_document(document: dict[str, Any]) -> Evidence:
@@ -291,7 +257,7 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         evidence,
         steps=steps_in(document),
         digests=_mapping(document["observed"]),
-        varying=_varies_in(document["varies"]),
+        varying=varying_in(document["varies"]),
         answers={key: _answer_in(key, each) for key, each in document["answers"].items()},
     )
 

@@ -26,19 +26,19 @@ def _lines(value: Any, indent: str, lead: str, tail: str = "") -> Iterator[str]:
     if len(whole) <= WIDTH or not isinstance(value, (Mapping, list)) or not value:
         yield whole
         return
-    is_table = isinstance(value, Mapping)
+    opening, closing = "{}" if isinstance(value, Mapping) else "[]"
     if isinstance(value, Mapping):
         members = [(f"{_plain(key)}: ", item) for key, item in value.items()]
     else:
         members = [("", item) for item in value]
-    yield f"{indent}{lead}{'{' if is_table else '['}"
+    yield f"{indent}{lead}{opening}"
     inner = indent + _INDENT
     if any(isinstance(item, (Mapping, list)) for _, item in members):
         for number, (key, item) in enumerate(members, 1):
             yield from _lines(item, inner, key, "," if number < len(members) else "")
     else:
         yield from _filled([key + _plain(item) for key, item in members], inner)
-    yield f"{indent}{'}' if is_table else ']'}{tail}"
+    yield f"{indent}{closing}{tail}"
 
 
 def _filled(members: list[str], indent: str) -> Iterator[str]:

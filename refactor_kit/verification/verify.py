@@ -20,9 +20,9 @@ from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome, StepResult
 from refactor_kit.project import Project
 from refactor_kit.proof.comparing.code_comparison import speaks_of_code
-from refactor_kit.proof.comparing.digests import digests, varying_values
 from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
+from refactor_kit.proof.judging.recording import with_observed
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.readiness import python_lines
 from refactor_kit.proof.observing.served import wiring_seen
@@ -37,7 +37,6 @@ from refactor_kit.reading.public_names import (
 )
 from refactor_kit.recipe.judging import Judgement, judge_proof, judge_static, state_of_step
 from refactor_kit.records.evidence import (
-    SCHEMA_VERSION,
     Evidence,
     ProofRecord,
     evidence_bytes,
@@ -137,14 +136,9 @@ def _verdict(
         return _Verdict(judged, (*gone, *notes), refused=bool(gone))
     if not reverification.differences and not versions and not lock_edits(tree, context):
         return _Verdict(judged, ("nothing differs from what is recorded: nothing to accept",))
+    now = reverification.now
     accepted = replace(
-        evidence,
-        level=reverification.now.level,
-        version=SCHEMA_VERSION,
-        observations={},
-        digests=digests(reverification.now.sections),
-        varying=varying_values(reverification.now.sections),
-        versions=reverification.now.versions,
+        with_observed(evidence, now.sections, now.level, now.versions),
         accepted=(*evidence.accepted, accept),
     )
     anew = judge_again(tree, context, accepted, reverification.accepting(context))

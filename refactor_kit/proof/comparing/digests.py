@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from refactor_kit.proof.observing.volatility import has_shape, is_shape
+from refactor_kit.records.varying import Place, Varying, in_order
 
 APP = "app"
 # By the section of an observation, then by the subject that it speaks of.
 Digests = Mapping[str, Mapping[str, str]]
-# Where a value varies by itself, as its keys from the section down, and its shape.
-Varying = tuple[tuple[tuple[str | int, ...], Mapping[str, Any]], ...]
 _LENGTH = 12
 
 
@@ -60,7 +59,7 @@ def changed(before: Digests, after: Digests) -> tuple[tuple[str, str], ...]:
 
 def varying_values(sections: Mapping[str, Any]) -> Varying:
     """Where ``sections`` holds a shape in the place of a value, in the order of the places."""
-    return tuple(sorted(_shapes(dict(sections), ()), key=_place))
+    return in_order(_shapes(dict(sections), ()))
 
 
 def varying_sections(varying: Varying) -> dict[str, Any]:
@@ -82,9 +81,7 @@ def with_shapes(sections: Mapping[str, Any], varying: Varying) -> dict[str, Any]
     return shaped
 
 
-def _shapes(
-    value: Any, place: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+def _shapes(value: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     if is_shape(value):
         yield place, value
     elif isinstance(value, Mapping):
@@ -95,7 +92,7 @@ def _shapes(
             yield from _shapes(item, (*place, index))
 
 
-def _shaped(value: Any, place: tuple[str | int, ...], shape: Mapping[str, Any]) -> Any:
+def _shaped(value: Any, place: Place, shape: Mapping[str, Any]) -> Any:
     if not place:
         return shape if has_shape(shape, value) else value
     first, rest = place[0], place[1:]
@@ -104,10 +101,6 @@ def _shaped(value: Any, place: tuple[str | int, ...], shape: Mapping[str, Any]) 
     if isinstance(value, list) and isinstance(first, int) and first < len(value):
         return [*value[:first], _shaped(value[first], rest, shape), *value[first + 1 :]]
     return value
-
-
-def _place(entry: tuple[tuple[str | int, ...], Any]) -> list[str]:
-    return list(map(str, entry[0]))
 
 
 def _subject(entry: tuple[str, Any]) -> str:

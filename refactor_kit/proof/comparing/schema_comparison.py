@@ -94,8 +94,8 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
 def kept_examples(before: Sections, after: Sections, declared: Declared) -> frozenset[str]:
     """Of two sections ``examples``: the methods that give what one of their name gave before.
 
-    They are called ``module:Class.name``. One that is gone is among them where another gives the same, or where a person chose between
-    several that differ.
+    They are called ``module:Class.name``. One that is gone is among them where another gives the
+    same, or where a person chose between several that differ.
     """
     old, new = _shaped_examples(_examples_by_file(before)), _examples_by_file(after)
     kept: set[str] = set()
