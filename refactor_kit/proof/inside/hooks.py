@@ -6,6 +6,7 @@ import inspect
 import logging
 from typing import Any
 
+from .lifespans import lifespans
 from .naming import described, qualified
 
 
@@ -22,7 +23,10 @@ def hooks(app: Any) -> dict[str, Any]:
         },
         "on_startup": [qualified(each) for each in getattr(router, "on_startup", [])],
         "on_shutdown": [qualified(each) for each in getattr(router, "on_shutdown", [])],
-        "lifespans": _lifespans(getattr(router, "lifespan_context", None)),
+        "lifespans": [
+            qualified(inspect.unwrap(each))
+            for each in lifespans(getattr(router, "lifespan_context", None))
+        ],
         "redirect_slashes": bool(getattr(router, "redirect_slashes", True)),
         "dependency_overrides": sorted(
             qualified(each) for each in getattr(app, "dependency_overrides", {})
@@ -31,18 +35,12 @@ def hooks(app: Any) -> dict[str, Any]:
     }
 
 
-def _lifespans(lifespan: Any) -> list[str]:
-    """The lifespans that run, in order: including a router wraps the app's and its own into one."""
-    wrapped = [cell.cell_contents for cell in getattr(lifespan, "__closure__", None) or ()]
-    name = getattr(lifespan, "__qualname__", "")
-    if "<locals>" in name and wrapped and "fastapi" in getattr(lifespan, "__module__", ""):
-        return [each for inner in wrapped for each in _lifespans(inner)]
-    original = inspect.unwrap(lifespan) if callable(lifespan) else lifespan
-    shown = qualified(original)
-    return [] if shown.partition(":")[0].startswith(("starlette", "fastapi")) else [shown]
+def middleware_options(middleware: Any) -> dict[str, Any]:
+    """What a middleware is made with, by name, under any version of Starlette."""
+    options = getattr(middleware, "kwargs", None) or getattr(middleware, "options", None) or {}
+    return dict(sorted(options.items()))
 
 
 def _middleware(middleware: Any) -> dict[str, Any]:
-    options = getattr(middleware, "kwargs", None) or getattr(middleware, "options", None) or {}
-    shown = {name: described(value) for name, value in sorted(options.items())}
+    shown = {name: described(value) for name, value in middleware_options(middleware).items()}
     return {"class": qualified(middleware.cls), "options": shown}

@@ -19,7 +19,8 @@ _FILLED = {
 }
 _PARAMETER = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)(?::([a-zA-Z_][a-zA-Z0-9_]*))?}")
 SOCKET = "WEBSOCKET"
-_SWITCHES = (
+# How an answer is made of what the endpoint returns.
+RESPONSE_OPTIONS = (
     "response_model_include",
     "response_model_exclude",
     "response_model_by_alias",
@@ -132,7 +133,7 @@ def _entry(route: Any) -> dict[str, Any]:
 
 
 def _api_details(route: Any) -> dict[str, Any]:
-    switches = {name: jsonable(getattr(route, name, None)) for name in _SWITCHES}
+    switches = {name: jsonable(getattr(route, name, None)) for name in RESPONSE_OPTIONS}
     return {
         "response_model": described(route.response_model),
         "response_class": described(_plain(getattr(route, "response_class", None))),

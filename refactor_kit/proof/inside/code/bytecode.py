@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import inspect
 from collections.abc import Iterator
 from types import CodeType
 from typing import Any, NamedTuple
@@ -78,6 +79,13 @@ def exception_table(code: CodeType) -> list[tuple[int, int, int, int, bool]]:
     """Where exceptions are caught: first and last offset, handler, depth, whether it goes on."""
     read: Any = dis._parse_exception_table  # type: ignore[attr-defined]
     return [(each.start, each.end, each.target, each.depth, each.lasti) for each in read(code)]
+
+
+def parameter_names(code: CodeType) -> tuple[str, ...]:
+    """The names of all parameters; those of ``*`` and ``**`` come last, without their stars."""
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return code.co_varnames[:count]
 
 
 def nested(code: CodeType) -> Iterator[CodeType]:

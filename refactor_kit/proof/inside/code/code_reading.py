@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import inspect
 import sys
 from bisect import bisect_left
 from collections import Counter
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .bytecode import exception_table, instructions
+from .bytecode import exception_table, instructions, parameter_names
 from .graph import Node, Target
 from .living import absolute
 from .own import distribution
@@ -27,7 +28,14 @@ _GLOBAL = {"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"}
 _IMPLIED = {"MAKE_CELL", "COPY_FREE_VARS"}
 _NOTES = {"__qualname__", "__module__", "__firstlineno__", "__static_attributes__"}
 # Generators, coroutines and what takes any number of arguments.
-_FLAGS = 0x4 | 0x8 | 0x20 | 0x80 | 0x100 | 0x200
+_FLAGS = (
+    inspect.CO_VARARGS
+    | inspect.CO_VARKEYWORDS
+    | inspect.CO_GENERATOR
+    | inspect.CO_COROUTINE
+    | inspect.CO_ITERABLE_COROUTINE
+    | inspect.CO_ASYNC_GENERATOR
+)
 # Builtins that see the names of local variables.
 _SEE_NAMES = {"locals", "vars", "dir", "eval", "exec"}
 # Builtins that find code by names that are made at run time.
@@ -88,9 +96,7 @@ class _Body:
         self._walk = reader.walk
         self._code = code
         self._steps = instructions(code)
-        count = code.co_argcount + code.co_kwonlyargcount
-        count += bool(code.co_flags & 0x4) + bool(code.co_flags & 0x8)
-        self._parameters = code.co_varnames[:count]
+        self._parameters = parameter_names(code)
         self._names = {name: name for name in self._parameters}
         if _SEE_NAMES & set(code.co_names):
             self._names |= {name: name for name in (*code.co_varnames, *code.co_cellvars)}

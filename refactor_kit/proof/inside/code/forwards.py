@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Sequence
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
+from .bytecode import parameter_names
 from .code_reading import CodeReader
 from .graph import Target
 
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
 # The shape of the code, and its constants.
 _Form = tuple[tuple[str, ...], tuple[Target, ...]]
 _LONGEST = 400
-_COROUTINE = 0x80
-_OTHER_FORMS = 0x20 | 0x100 | 0x200
+_OTHER_FORMS = inspect.CO_GENERATOR | inspect.CO_ITERABLE_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 def forwarded(walk: Walk, function: FunctionType, reader: CodeReader) -> int | None:
@@ -48,10 +49,9 @@ def _has_signature_of(function: FunctionType, other: FunctionType) -> bool:
 
 
 def _signature(code: CodeType) -> tuple[Any, ...]:
-    count = code.co_argcount + code.co_kwonlyargcount
-    count += bool(code.co_flags & 0x4) + bool(code.co_flags & 0x8)
-    kinds = code.co_flags & (0x4 | 0x8 | _COROUTINE)
-    return code.co_argcount, code.co_posonlyargcount, code.co_varnames[:count], kinds
+    forms = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS | inspect.CO_COROUTINE
+    kinds = code.co_flags & forms
+    return code.co_argcount, code.co_posonlyargcount, parameter_names(code), kinds
 
 
 def _named_defaults(function: FunctionType) -> list[Any]:
@@ -95,13 +95,15 @@ def _sources(code: CodeType) -> Iterator[str]:
     names = list(code.co_varnames)
     bare, plain = code.co_posonlyargcount, code.co_argcount
     more = plain + code.co_kwonlyargcount
-    extra = f"*{names[more]}" if code.co_flags & 0x4 else ""
-    rest = f"**{names[more + bool(extra)]}" if code.co_flags & 0x8 else ""
+    extra = f"*{names[more]}" if code.co_flags & inspect.CO_VARARGS else ""
+    rest = f"**{names[more + bool(extra)]}" if code.co_flags & inspect.CO_VARKEYWORDS else ""
     only = names[plain:more]
     declared = [*names[:bare], *(["/"] if bare else []), *names[bare:plain]]
     declared += [extra] if extra else ["*"] if only else []
     declared += [*only, *([rest] if rest else [])]
-    opening, waits = ("async def", "await ") if code.co_flags & _COROUTINE else ("def", "")
+    opening, waits = (
+        ("async def", "await ") if code.co_flags & inspect.CO_COROUTINE else ("def", "")
+    )
     by_name = [f"{name}={name}" for name in only]
     for given in (names[bare:plain], [f"{name}={name}" for name in names[bare:plain]]):
         handed = [*names[:bare], *given, *([extra] if extra else []), *by_name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -31,7 +32,12 @@ _EXTERNAL = (
 )
 # What Cython makes of a function.
 _COMPILED = "cython_function_or_method"
-_FORMS = {0x20: "generator", 0x80: "coroutine", 0x100: "coroutine", 0x200: "async generator"}
+_FORMS = {
+    inspect.CO_GENERATOR: "generator",
+    inspect.CO_COROUTINE: "coroutine",
+    inspect.CO_ITERABLE_COROUTINE: "coroutine",
+    inspect.CO_ASYNC_GENERATOR: "async generator",
+}
 
 
 def read(walk: Walk, value: Any, shared: bool) -> Target | None:
@@ -71,7 +77,7 @@ def _own(walk: Walk, node: Node, function: types.FunctionType) -> None:
     code = function.__code__
     node.place = walk.own.place(code)
     node.put("parameters", ", ".join(parameters(code)))
-    node.put("form", _FORMS.get(code.co_flags & (0x20 | 0x80 | 0x100 | 0x200), "function"))
+    node.put("form", _FORMS.get(code.co_flags & sum(_FORMS), "function"))
     for name, default in defaults(function):
         node.put(f"default of {name}", walk.value(default))
     reader = put_code(walk, node, code, function.__globals__)
@@ -113,13 +119,13 @@ def parameters(code: types.CodeType) -> Iterator[str]:
         if index + 1 == code.co_posonlyargcount:
             yield "/"
     more = code.co_argcount + code.co_kwonlyargcount
-    if code.co_flags & 0x4:
+    if code.co_flags & inspect.CO_VARARGS:
         yield f"*{names[more]}"
         more += 1
     elif code.co_kwonlyargcount:
         yield "*"
     yield from names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-    if code.co_flags & 0x8:
+    if code.co_flags & inspect.CO_VARKEYWORDS:
         yield f"**{names[more]}"
 
 

@@ -7,12 +7,13 @@ import inspect
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..routes import methods_of, route_contexts
+from ..hooks import middleware_options
+from ..lifespans import lifespans
+from ..routes import RESPONSE_OPTIONS, methods_of, route_contexts
 from . import classes, containers, functions, instances, types_reading
 from .dependencies import put_dependant, put_field
 from .digests import put_digests
 from .graph import Node
-from .lifespans import lifespans
 from .walking import Walk
 
 _READERS = (
@@ -35,12 +36,7 @@ _SETTINGS = (
     "include_in_schema",
     "response_class",
     "response_model",
-    "response_model_include",
-    "response_model_exclude",
-    "response_model_by_alias",
-    "response_model_exclude_unset",
-    "response_model_exclude_defaults",
-    "response_model_exclude_none",
+    *RESPONSE_OPTIONS,
     "openapi_extra",
     "generate_unique_id_function",
     "strict_content_type",
@@ -189,6 +185,5 @@ def _put_middleware(walk: Walk, node: Node, role: str, middleware: Any) -> None:
     node.put(role, walk.value(middleware.cls))
     for index, each in enumerate(getattr(middleware, "args", ())):
         node.put(f"{role}: argument {index + 1}", walk.value(each))
-    options = getattr(middleware, "kwargs", None) or getattr(middleware, "options", None) or {}
-    for name, each in sorted(options.items()):
+    for name, each in middleware_options(middleware).items():
         node.put(f"{role}: {name}", walk.value(each))
