@@ -111,9 +111,8 @@ def routes_registered_again(
                 continue
             route = _served_route(served, served.operation, served.path)
             first = seen.setdefault((route.method, route.path), route)
-            way = (served.method, served.path, served.file, served.line)
             is_same = (first.file, first.line) == (route.file, route.line)
-            if first is not route and not (is_same and way in application.on_several_ways):
+            if first is not route and not (is_same and served.way in application.on_several_ways):
                 pairs.append((first, route))
         return tuple(pairs)
 

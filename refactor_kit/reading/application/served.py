@@ -19,6 +19,10 @@ class Carrier:
     name: str
 
 
+# One operation, however many routers bring it there: method, effective path, file and line.
+Way = tuple[str, str | None, str, int]
+
+
 @dataclass(frozen=True)
 class Hop:
     """One include on the way from the application to a router, outermost first.
@@ -55,6 +59,10 @@ class Served:
     hops: tuple[Hop, ...]
     mounted: int = -1
     at_startup: bool = False
+
+    @property
+    def way(self) -> Way:
+        return self.method, self.path, self.file, self.line
 
     @property
     def startup(self) -> str:
@@ -105,15 +113,15 @@ class Application:
         return {path: tuple(operations) for path, operations in found.items()}
 
     @cached_property
-    def on_several_ways(self) -> frozenset[tuple[str, str | None, str, int]]:
-        """Method, path, file and line of what several routers bring to one place, each once.
+    def on_several_ways(self) -> frozenset[Way]:
+        """What several routers bring to one place, each once.
 
         It is one registration, and one function answers. One router that brings it twice is none.
         """
-        parents: dict[tuple[str, str | None, str, int], list[Carrier | None]] = defaultdict(list)
+        parents: dict[Way, list[Carrier | None]] = defaultdict(list)
         for each in self.served:
             parent = each.hops[-1].parent if each.hops else None
-            parents[each.method, each.path, each.file, each.line].append(parent)
+            parents[each.way].append(parent)
         return frozenset(key for key, found in parents.items() if 1 < len(found) == len(set(found)))
 
     def beside(self, whole: Application, files: Collection[str]) -> Application:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from refactor_kit.base import Context, Refusal
 from refactor_kit.reading.application.paths import may_overlap
-from refactor_kit.reading.application.served import Application, Served
+from refactor_kit.reading.application.served import Application, Served, Way
 from refactor_kit.reading.retired.grace_periods import old_paths_until
 from refactor_kit.reading.routes.model import Clashes, Endpoint, GracePath, PartRouter, RouterPlan
 
@@ -38,7 +38,7 @@ class _Planner:
     def __init__(
         self,
         context: Context,
-        on_several_ways: frozenset[tuple[str, str | None, str, int]],
+        on_several_ways: frozenset[Way],
         clashes: Clashes,
         prefix: str,
     ) -> None:
@@ -81,8 +81,7 @@ class _Planner:
             grace_until=self.grace_until if new != served.path else "",
             startup=served.startup,
         )
-        way = (served.method, served.path, served.file, served.line)
-        if endpoint not in self.endpoints or way not in self.on_several_ways:
+        if endpoint not in self.endpoints or served.way not in self.on_several_ways:
             self.endpoints.append(endpoint)
 
     def _moved_already(self, part: str, served: Served) -> str | None:

@@ -11,7 +11,7 @@ from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.events import Include, Operation
 from refactor_kit.reading.application.paths import may_overlap
 from refactor_kit.reading.application.router_file import read_router_file
-from refactor_kit.reading.application.served import Application, Served
+from refactor_kit.reading.application.served import Application, Served, Way
 from refactor_kit.reading.routes.model import Endpoint, PartRouter
 from refactor_kit.reading.routes.places import place_refusals
 
@@ -215,7 +215,7 @@ def _may_clash(one: Served, other: Served) -> bool:
 def _twice(
     others: Sequence[Served],
     endpoints: Sequence[Endpoint],
-    on_several_ways: frozenset[tuple[str, str | None, str, int]],
+    on_several_ways: frozenset[Way],
 ) -> Iterator[Refusal]:
     elsewhere = {(each.method, each.path): each for each in others if each.certain}
     seen: dict[tuple[str, str], Endpoint] = {}
