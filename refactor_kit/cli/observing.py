@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_kit.reporters.output_options import OutputOptions
+from refactor_kit.runtime.invocation import from_here
 
 if TYPE_CHECKING:
     from refactor_kit.base import Settings
@@ -34,7 +34,7 @@ def observer(settings: Settings, workspace: Workspace, output: OutputOptions) ->
     def begins(python: TargetPython) -> None:
         limits = f"{settings.proof_timeout:g} s and {PROBE.memory >> 20} MiB at most"
         chatter.print(
-            f"asking {settings.app} who serves what: {_shown(python.path)} ({python.reason}) "
+            f"asking {settings.app} who serves what: {from_here(python.path)} ({python.reason}) "
             f"imports it in a scratch copy, without its lifespan ({limits})",
             markup=False,
             soft_wrap=True,
@@ -50,9 +50,3 @@ def observer(settings: Settings, workspace: Workspace, output: OutputOptions) ->
         )
 
     return Observer(settings, workspace, begins, fails)
-
-
-def _shown(path: str) -> str:
-    """``path`` from the working directory where it lies below."""
-    here = Path.cwd()
-    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path

@@ -34,6 +34,12 @@ def program() -> str:
     return _shown(started)
 
 
+def from_here(path: str) -> str:
+    """``path`` from the working directory where it lies below, else whole."""
+    whole, here = Path(path).absolute(), Path.cwd()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
+
+
 def _is_on_path(started: str) -> bool:
     """Whether the name alone starts the program at ``started``."""
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
@@ -44,9 +50,8 @@ def _is_on_path(started: str) -> bool:
 
 
 def _shown(path: str) -> str:
-    """``path`` from the working directory where it lies below, quoted for a shell."""
-    whole, here = Path(path).absolute(), Path.cwd()
-    shown = str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
+    """:func:`from_here`, quoted for a shell."""
+    shown = from_here(path)
     if _PLAIN.fullmatch(shown):
         return shown
     quoted = shown.replace("'", "'\"'\"'")
