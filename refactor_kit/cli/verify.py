@@ -24,10 +24,9 @@ from .options import with_output_options
 def command(module: str | None, accept: str, output: OutputOptions, config: Path | None) -> int:
     """Run the proofs of MODULE (or of all) again and compare with what was recorded."""
     from refactor_kit import transaction
-    from refactor_kit.migration.outcomes import RunOutcome
     from refactor_kit.project import open_project
     from refactor_kit.reporters import timing_views, verification_views
-    from refactor_kit.verification.verify import verify_module
+    from refactor_kit.verification.verify import verify
     from refactor_kit.worktree.lock import run_lock
 
     if accept and not module:
@@ -38,7 +37,7 @@ def command(module: str | None, accept: str, output: OutputOptions, config: Path
         recovered = transaction.recover(project.workspace)
         if recovered:
             output.chatter().print(recovered)
-        outcome = RunOutcome(tuple(verify_module(project, each, accept) for each in wanted))
+        outcome = verify(project, wanted, accept)
     verification_views.write(outcome, project, output)
     if output.verbose:
         timing_views.write(outcome, output)

@@ -17,7 +17,12 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.migration.certificate import certificate_edit
-from refactor_kit.migration.outcomes import ModuleOutcome, StepOutcome, StepResult
+from refactor_kit.migration.outcomes import (
+    ModuleOutcome,
+    RunOutcome,
+    StepOutcome,
+    StepResult,
+)
 from refactor_kit.project import Project
 from refactor_kit.proof.comparing.code_comparison import speaks_of_code
 from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
@@ -26,7 +31,7 @@ from refactor_kit.proof.judging.recording import with_observed
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.readiness import python_lines
 from refactor_kit.proof.observing.served import wiring_seen
-from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.proof.target.lending import keeping_copies, scratch_copy
 from refactor_kit.reading.application.own_wiring import hidden_wiring
 from refactor_kit.reading.public_names import (
     lock_differences,
@@ -59,7 +64,13 @@ class _Verdict:
     refused: bool = False
 
 
-def verify_module(project: Project, module: Module, accept: str = "") -> ModuleOutcome:
+@keeping_copies()
+def verify(project: Project, modules: Iterable[Module], accept: str = "") -> RunOutcome:
+    """What became of each module's proofs, in turn: see :func:`_verified`."""
+    return RunOutcome(tuple(_verified(project, each, accept) for each in modules))
+
+
+def _verified(project: Project, module: Module, accept: str = "") -> ModuleOutcome:
     """Judge every recorded step anew; writes the module's evidence and ``migration.md`` only.
 
     With ``accept`` (a reason) what is observed now becomes what later runs are compared with.
@@ -106,7 +117,7 @@ def _look(
     if not evidence.is_observed or level == "none":
         return None
     whole = project.workspace.whole()
-    with ScratchCopy(whole, whole.modes(), project.settings) as copy:
+    with scratch_copy(whole, whole.modes(), project.settings) as copy:
         rebuild = recorded_state(project, context, evidence, copy, level)
         reverification = prove_again(copy, context, evidence, rebuild, level=level, twice=accept)
         timings.add_target(copy.target_seconds, copy.runs)
