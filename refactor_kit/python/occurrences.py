@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refactor_kit.python.parsing import refusing_deep_trees
-from refactor_kit.python.quoted_types import quoted_types
+from refactor_kit.python.quoted_types import quoted_in_annotation, quoted_types
 from refactor_kit.python.scopes import Scope, build_scopes, opens_scope, split_by_scope
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
 from refactor_kit.python.statements import annotations_of, attribute_chain
@@ -160,7 +160,7 @@ class _Walker:
     def _strings(
         self, annotation: ast.AST, scope: Scope, parents: tuple[ast.AST, ...]
     ) -> Iterator[Occurrence]:
-        for literal in _annotation_strings(annotation):
+        for literal in quoted_in_annotation(annotation):
             written = self.source.segment(literal)
             value = literal.value
             begin = written.find(str(value))
@@ -198,19 +198,3 @@ def _string_chain(node: ast.Name, parsed: ast.Expression) -> tuple[str, ...]:
             if isinstance(other, ast.Attribute) and other.value is outermost:
                 outermost, grown = other, True
     return tuple(attribute_chain(outermost) or [node.id])
-
-
-def _annotation_strings(node: ast.AST) -> Iterator[ast.Constant]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node
-        return
-    if isinstance(node, ast.Subscript):
-        name = (attribute_chain(node.value) or ["?"])[-1]
-        if name == "Literal":
-            return
-        if name == "Annotated" and isinstance(node.slice, ast.Tuple):
-            yield from _annotation_strings(node.slice.elts[0])
-            return
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.Call):
-            yield from _annotation_strings(child)

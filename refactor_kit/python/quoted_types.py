@@ -1,4 +1,4 @@
-"""Where a type may stand in quotes outside annotations: what type checkers read as code there."""
+"""Where a type may stand in quotes: what type checkers read as code there."""
 
 from __future__ import annotations
 
@@ -35,6 +35,23 @@ def quoted_types(node: ast.AST) -> Iterator[ast.expr]:
                 yield from (each.value for each in keywords if each.arg in words)
             elif name in ("TypedDict", "NamedTuple") and len(arguments) > 1:
                 yield from _fields(arguments[1])
+
+
+def quoted_in_annotation(annotation: ast.AST) -> Iterator[ast.Constant]:
+    """The strings of an annotation that are code: none in ``Literal``, nor in what a call takes."""
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        yield annotation
+        return
+    if isinstance(annotation, ast.Subscript):
+        name = last_name(annotation.value)
+        if name == "Literal":
+            return
+        if name == "Annotated" and isinstance(annotation.slice, ast.Tuple):
+            yield from quoted_in_annotation(annotation.slice.elts[0])
+            return
+    for child in ast.iter_child_nodes(annotation):
+        if not isinstance(child, ast.Call):
+            yield from quoted_in_annotation(child)
 
 
 def last_name(node: ast.expr) -> str:
