@@ -46,10 +46,10 @@ def instructions(code: CodeType) -> list[Instruction]:
 
 
 def _instructions(code: CodeType) -> Iterator[Instruction]:
-    targets = _targets(code)
+    handled = _handled(code)
     awaited: list[int] = []
     for each in dis.get_instructions(code):
-        if each.offset in targets:
+        if each.is_jump_target or each.offset in handled:
             awaited.append(each.offset)
         if each.opname in _NOISE:
             continue
@@ -68,11 +68,9 @@ def _instructions(code: CodeType) -> Iterator[Instruction]:
             yield Instruction("RETURN_VALUE", None, offset, False, False)
 
 
-def _targets(code: CodeType) -> set[int]:
-    found = set(dis.findlabels(code.co_code))  # type: ignore[arg-type]
-    for start, end, target, _, _ in exception_table(code):
-        found.update((start, end, target))
-    return found
+def _handled(code: CodeType) -> set[int]:
+    """The first and last offsets at which exceptions are caught, and their handlers."""
+    return {each for entry in exception_table(code) for each in entry[:3]}
 
 
 def exception_table(code: CodeType) -> list[tuple[int, int, int, int, bool]]:
