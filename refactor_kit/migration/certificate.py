@@ -15,6 +15,7 @@ from refactor_kit.records.evidence import Evidence, ProofRecord, evidence_path
 from refactor_kit.runtime.wording import counted
 
 _NOT_RUN = "not-run"
+_FIRST = "code-is-the-same"
 _WORDS = {
     "passed": "✔ proved",
     "failed": "✘ failed",
@@ -28,6 +29,7 @@ _VARIANTS = {
     "with an empty body": "an empty body",
 }
 _VALID = "valid"
+_CODE = "code"
 _AUDIENCES = {
     "moved ": "Over HTTP",
     "kept ": "Over HTTP",
@@ -100,28 +102,33 @@ def _state(name: str, record: ProofRecord, evidence: Evidence) -> str:
 def _endpoint_lines(evidence: Evidence) -> Iterator[str]:
     if not evidence.answers:
         return
-    columns = [_VALID, *_VARIANTS.values()]
+    has_code = any("code" in answer for answer in evidence.answers.values())
+    columns = [*([_CODE] if has_code else []), _VALID, *_VARIANTS.values()]
     yield "## Endpoints"
     yield ""
     yield "Before and after the migration, with the statuses that each answers over HTTP, by what"
     yield "was sent. Where the two differ, both are given."
+    if has_code:
+        yield "Whether the code that each reaches is the same stands under `code`."
     yield ""
     not_called = is_beyond("endpoints-respond", evidence.level)
     yield f"| before | after | {' | '.join(columns)} | verdict |"
     yield f"|---|---|{'---|' * len(columns)}---|"
     for key, answer in evidence.answers.items():
-        statuses = " | ".join(_cell(answer, column) for column in columns)
+        cells = " | ".join(_cell(answer, column) for column in columns)
         verdict = _WORDS[answer["verdict"]]
         if not_called and answer["verdict"] == "unproved":
             verdict = "○ not called"
         elif answer["verdict"] != "passed":
             verdict += f": {answer['detail']}"
-        yield f"| `{answer.get('was', key)}` | `{key}` | {statuses} | {_escaped(verdict)} |"
+        yield f"| `{answer.get('was', key)}` | `{key}` | {cells} | {_escaped(verdict)} |"
     yield ""
 
 
 def _cell(answer: Mapping[str, Any], column: str) -> str:
-    """The statuses of one kind of request: ``422``, ``409, 422`` or ``404 → 200``."""
+    """What became of the code; the statuses of a kind of request: ``409, 422``, ``404 → 200``."""
+    if column == _CODE:
+        return _escaped(answer.get("code", ""))
     now, earlier = answer["statuses"], answer.get("earlier", answer["statuses"])
     known = [name for name in {**earlier, **now} if _column(name) == column]
     pairs = {(earlier.get(name, now.get(name)), now.get(name, earlier.get(name))) for name in known}
@@ -210,14 +217,17 @@ def _proof_lines(evidence: Evidence) -> Iterator[str]:
 
 
 def _proofs(evidence: Evidence) -> list[tuple[str, ProofRecord, list[int]]]:
-    """Each proof that had something to look at, once for the steps that agree on its outcome."""
+    """Each proof that had something to look at, once for the steps that agree on its outcome.
+
+    That of the code comes first: the others rest on it.
+    """
     found: dict[tuple[str, str, str], tuple[str, ProofRecord, list[int]]] = {}
     for number, step in sorted(evidence.steps.items()):
         for name, record in sorted(step.proofs.items()):
             if record.state != "n/a":
                 key = (name, record.state, record.detail)
                 found.setdefault(key, (name, record, []))[2].append(number)
-    return list(found.values())
+    return sorted(found.values(), key=lambda proof: proof[0] != _FIRST)
 
 
 def _escaped(text: str) -> str:

@@ -211,6 +211,8 @@ def _answer_document(key: str, answer: Mapping[str, Any]) -> dict[str, Any]:
     document = {"verdict": answer["verdict"], "detail": answer["detail"]}
     if answer.get("was", key) != key:
         document["was"] = answer["was"]
+    if "code" in answer:
+        document["code"] = answer["code"]
     document |= answer["statuses"]
     if answer.get("earlier", answer["statuses"]) != answer["statuses"]:
         document["earlier"] = answer["earlier"]
@@ -225,6 +227,7 @@ def _answer_in(key: str, document: Mapping[str, Any]) -> dict[str, Any]:
         "statuses": statuses,
         "was": document.get("was", key),
         "earlier": document.get("earlier", statuses),
+        **({"code": document["code"]} if "code" in document else {}),
     }
 
 

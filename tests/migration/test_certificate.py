@@ -89,6 +89,19 @@ def test_an_endpoint_is_shown_before_and_after_by_kind_of_request() -> None:
     ) in page
 
 
+def test_what_became_of_the_code_stands_first() -> None:
+    code = ProofRecord("unproved", "code of GET /desk: differs", "sha256:0")
+    steps = {7: StepRecord({"app-boots": _BOOTS, "code-is-the-same": code})}
+    answers = {"GET /desk": {**_ANSWER, "code": "differs: a | b"}, "GET /open": _ANSWER}
+
+    page = _page(steps=steps, answers=answers)
+
+    assert "| `POST /desk/start` | `GET /desk` | differs: a \\| b | 201 |" in page
+    assert "| `POST /desk/start` | `GET /open` |  | 201 |" in page
+    assert page.index("| code-is-the-same |") < page.index("| app-boots |")
+    assert "| code |" not in _page(answers={"GET /open": _ANSWER})
+
+
 def test_what_was_not_proved_says_why() -> None:
     answer = {"verdict": "unproved", "detail": "not called", "statuses": {}, "earlier": {}}
 

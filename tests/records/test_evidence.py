@@ -49,6 +49,7 @@ WHOLE = Evidence(
             "statuses": {"example": 200},
             "was": "POST /orders",
             "earlier": {"example": 200},
+            "code": "same code (3 functions)",
         },
         "GET /orders": {
             "verdict": "unproved",

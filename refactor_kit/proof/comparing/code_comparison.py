@@ -42,6 +42,16 @@ def compare_walks(before: _Sections, after: _Sections, declared: Declared) -> It
             yield Difference(SECTION, line, bool(answered), reason)
 
 
+def told_code(before: _Sections, after: _Sections, declared: Declared) -> dict[str, str]:
+    """What became of the code of each endpoint that is served, by its present key, in words."""
+    compared = code_of(before, after, declared)
+    found: dict[str, str] = {}
+    for verdict in compared.endpoints if compared is not None else ():
+        answered = 0 if verdict.is_same else _answered(verdict, before, after)
+        found[verdict.key_after] = f"proved by {answered} requests" if answered else verdict.line
+    return found
+
+
 def speaks_of_code(line: str) -> bool:
     """Whether a difference, as the evidence keeps it, is one of code."""
     return line.startswith(_OF)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from refactor_kit.proof.comparing.code_comparison import told_code
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.scenario import VALID_VARIANTS
@@ -18,9 +19,11 @@ def answers_of(
 ) -> dict[str, Any]:
     """By ``METHOD path``: a verdict with its reason, and the status of each call.
 
-    With ``before``, ``was`` is the endpoint's old place and ``earlier`` what it answered there.
+    With ``before``, ``was`` is the endpoint's old place, ``earlier`` what it answered there, and
+    ``code`` what became of the code that it reaches, where that was compared.
     """
     entries: dict[str, Any] = {}
+    code = told_code(before.sections, after.sections, declared) if before is not None else {}
     for endpoint in declared.served:
         statuses = _statuses(after, endpoint.new_key)
         earlier = _statuses(before, endpoint.old_key) if before is not None else {}
@@ -33,6 +36,8 @@ def answers_of(
         if before is not None:
             entry["was"] = endpoint.old_key
             entry["earlier"] = earlier
+        if endpoint.new_key in code:
+            entry["code"] = code[endpoint.new_key]
         entries[endpoint.new_key] = entry
     return entries
 
