@@ -74,7 +74,7 @@ def _package_lines(places: Places) -> Iterator[Line]:
         yield Line("app", places.app, reason)
     else:
         yield Line("app", "api.main:app", "no file that calls FastAPI() could be read", sure=False)
-    yield Line("source-roots", [places.root], "imports count from here")
+    yield Line("source-roots", [*places.roots], "imports count from here")
     files = len(places.schema_files)
     reason = f"{places.package_dir}/ holds {files} files"
     if PurePosixPath(places.package_dir).name not in SCHEMA_FOLDERS:

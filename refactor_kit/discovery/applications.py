@@ -23,19 +23,19 @@ def application_files(tree: SourceTree) -> tuple[str, ...]:
     return tuple(path for path in service_files(tree.paths()) if called in tree.read(path))
 
 
-def applications(tree: SourceTree, root: str) -> Iterator[tuple[str, str]]:
+def applications(tree: SourceTree, roots: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """File and name of each: what is bound at the top level, else a function that makes one.
 
     A function may stand in another file than the name that is bound to what it makes; one that
     needs arguments cannot be called from outside. What only an object holds that a method makes it
     for (``Server().app``) is looked for where nothing else is found.
     """
-    found = list(_made_by_calls(tree, root))
-    yield from found or _held_by_objects(tree, root)
+    found = list(_made_by_calls(tree, roots))
+    yield from found or _held_by_objects(tree, roots)
 
 
-def _made_by_calls(tree: SourceTree, root: str) -> Iterator[tuple[str, str]]:
-    makers = _Makers(tree, root)
+def _made_by_calls(tree: SourceTree, roots: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    makers = _Makers(tree, roots)
     bound_in = set()
     for source in makers.sources():
         for statement in source.tree.body:
@@ -48,26 +48,26 @@ def _made_by_calls(tree: SourceTree, root: str) -> Iterator[tuple[str, str]]:
             yield maker.path, f"{maker.name}()"
 
 
-def _held_by_objects(tree: SourceTree, root: str) -> Iterator[tuple[str, str]]:
+def _held_by_objects(tree: SourceTree, roots: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Names and functions that give an application where the files run over known values."""
-    classes = set(_classes_that_make(tree, root))
+    classes = set(_classes_that_make(tree, roots))
     for path in service_files(tree.paths()):
         if not any(f"{name}(".encode() in tree.read(path) for name in classes):
             continue
         try:
-            source = read_source(tree, path, (root,))
+            source = read_source(tree, path, roots)
         except UnreadableSource:
             continue
         for name in _given_names(source):
-            settings = Settings(root=Path(), source_roots=(root,), app=f"{source.module}:{name}")
+            settings = Settings(root=Path(), source_roots=roots, app=f"{source.module}:{name}")
             if gives_application(tree, settings):
                 yield path, name
 
 
-def _classes_that_make(tree: SourceTree, root: str) -> Iterator[str]:
+def _classes_that_make(tree: SourceTree, roots: tuple[str, ...]) -> Iterator[str]:
     for path in application_files(tree):
         try:
-            source = read_source(tree, path, (root,))
+            source = read_source(tree, path, roots)
         except UnreadableSource:
             continue
         for each in source.tree.body:
@@ -101,9 +101,9 @@ class _Maker:
 class _Makers:
     """The functions that make an application, by their dotted names; also through one another."""
 
-    def __init__(self, tree: SourceTree, root: str) -> None:
+    def __init__(self, tree: SourceTree, roots: tuple[str, ...]) -> None:
         self.tree = tree
-        self.root = root
+        self.roots = roots
         self.known: dict[str, _Maker] = {}
         before = -1
         while before < len(self.known):
@@ -122,7 +122,7 @@ class _Makers:
             content = self.tree.read(path)
             if any(call in content for call in calls):
                 try:
-                    yield read_source(self.tree, path, (self.root,))
+                    yield read_source(self.tree, path, self.roots)
                 except UnreadableSource:
                     continue
 
@@ -135,7 +135,7 @@ class _Makers:
             if f"{source.module}.{name}" in self.known:
                 return True
         origin = origin_of(function, module_origins(source))
-        is_known = origin and canonical(self.tree, origin, (self.root,)) in self.known
+        is_known = origin and canonical(self.tree, origin, self.roots) in self.known
         return name == _FRAMEWORK or bool(is_known)
 
     def _returns(self, source: PythonSource, function: ast.FunctionDef) -> bool:

@@ -53,7 +53,13 @@ def _model_files(files: Sequence[str], tree: SourceTree) -> frozenset[str]:
 
 def _roots(path: str, files: Sequence[str]) -> tuple[str, ...]:
     """The folders that imports may count from: the one above the outermost package comes first."""
+    folder = PurePosixPath(outermost_folder(path, files))
+    return tuple(each.as_posix() for each in (folder, *folder.parents))
+
+
+def outermost_folder(path: str, files: Sequence[str]) -> str:
+    """The folder above the outermost package that a file stands in."""
     folder = PurePosixPath(path).parent
     while f"{folder}/__init__.py" in files:
         folder = folder.parent
-    return tuple(each.as_posix() for each in (folder, *folder.parents))
+    return folder.as_posix()

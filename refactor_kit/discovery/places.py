@@ -19,8 +19,8 @@ from refactor_kit.reading.policy.conventions import (
     source_root,
 )
 
-from .applications import applications
-from .carriers import taken_package
+from .applications import application_files, applications
+from .carriers import outermost_folder, taken_package
 from .environments import Environment, chosen_environment
 
 #: Asks the application of some settings who serves what; ``None`` where it may not be run.
@@ -33,6 +33,7 @@ _TABLE = re.compile(rb"\btable\s*=\s*True\b|\b__tablename__\s*=")
 class Places:
     """What was found. ``mounted`` holds the route files that the application reaches.
 
+    ``roots`` are the folders that imports count from, the schema package's first.
     ``operations`` is how many it serves, those of its own file counted; ``asked`` whether it was
     booted to tell, ``problem`` why that failed.
     ``environment`` is with what it was booted.
@@ -40,7 +41,7 @@ class Places:
     """
 
     tree: SourceTree
-    root: str
+    roots: tuple[str, ...]
     package_dir: str
     package: str
     app: str
@@ -73,11 +74,11 @@ def find_places(tree: SourceTree, observe: Observe, stated: Settings | None) -> 
     package_dir = schema_package(files) or taken_package(files, tree)
     if package_dir is None:
         return None
-    root = source_root(package_dir, files, tree)
-    package = PurePosixPath(package_dir).relative_to(root).as_posix().replace("/", ".")
-    settings = stated or Settings(root=Path(), source_roots=(root,))
+    roots = _source_roots(tree, files, package_dir)
+    package = dotted_name(f"{package_dir}/__init__.py", roots[:1])
+    settings = stated or Settings(root=Path(), source_roots=roots)
     if stated is None:
-        found = list(applications(tree, root))
+        found = list(applications(tree, roots))
     else:
         module, _, name = stated.app.partition(":")
         found = [(module_file(tree, module, stated.source_roots) or "", name)]
@@ -100,9 +101,28 @@ def find_places(tree: SourceTree, observe: Observe, stated: Settings | None) -> 
         for path in (*mounted, *unmounted)
     }
     return Places(
-        tree, root, package_dir, package, app, app_file, mounted, unmounted, schema_files, uses,
+        tree, roots, package_dir, package, app, app_file, mounted, unmounted, schema_files, uses,
         application.operations, application.asked, application.problem, application.environment,
     )  # fmt: skip
+
+
+def _source_roots(tree: SourceTree, files: Sequence[str], package_dir: str) -> tuple[str, ...]:
+    """The folders that imports count from: where the schema package stands, then where others do.
+
+    A service may be several distributions side by side, each with a package of its own; two with
+    packages of one name are two services.
+    """
+    roots = [source_root(package_dir, files, tree)]
+    for path in (*application_files(tree), *router_files(files, tree, package_dir)):
+        folder = outermost_folder(path, files)
+        package, *below = PurePosixPath(path).relative_to(folder).parts
+        known = any(
+            PurePosixPath(path).is_relative_to(root) or f"{root}/{package}/__init__.py" in files
+            for root in roots
+        )
+        if below and not known:
+            roots.append(folder)
+    return tuple(roots)
 
 
 def _declares(tree: SourceTree, path: str) -> bool:

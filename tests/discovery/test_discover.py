@@ -14,6 +14,7 @@ from refactor_kit.discovery import discover, render
 
 ROUTER = "from fastapi import APIRouter\n{imports}\nrouter = APIRouter({arguments})\n\n"
 ENDPOINT = '@router.post("{path}")\ndef {name}(body: Body):\n    return body\n'
+BODY = "from pydantic import BaseModel\nclass Body(BaseModel): ...\n"
 
 
 def route(imports: str = "", path: str = "/x", name: str = "handle", arguments: str = "") -> str:
@@ -40,7 +41,7 @@ def service(*parts: str, extra: dict[str, str] | None = None, **prefixes: str) -
         "api/main.py": main(*parts, **prefixes),
     }
     for part in parts:
-        files[f"schemas/{part}.py"] = "from pydantic import BaseModel\nclass Body(BaseModel): ...\n"
+        files[f"schemas/{part}.py"] = BODY
         files[f"api/routes/{part}.py"] = route(f"from schemas.{part} import Body")
     return files | (extra or {})
 
@@ -186,6 +187,41 @@ def test_factory_without_an_application_at_hand() -> None:
     bound = factory + "service = create_app()\n"
     table, _ = written(service("note", extra={"api/main.py": bound}))
     assert table["app"] == "api.main:service"
+
+
+DISTRIBUTIONS = {
+    "parts/common/setup.py": "",
+    "parts/common/shop_common/__init__.py": "",
+    "parts/common/shop_common/schemas/__init__.py": "",
+    "parts/common/shop_common/schemas/note.py": BODY,
+    "parts/common/shop_common/schemas/page.py": BODY,
+    "parts/server/setup.py": "",
+    "parts/server/shop/__init__.py": "",
+    "parts/server/shop/note.py": route("from shop_common.schemas.note import Body"),
+    "parts/server/shop/main.py": "def create():\n    from shop.server import Server\n\n"
+    "    return Server().app\n\n\napp = create()\n",
+    "parts/server/shop/server.py": "from fastapi import FastAPI\nfrom shop import note\n\n\n"
+    "class Server:\n    def __init__(self):\n        self.app = self._made()\n\n"
+    "    def _made(self):\n        app = FastAPI()\n        app.include_router(note.router)\n"
+    "        return app\n",
+}
+
+
+def test_distributions_side_by_side_are_one_service() -> None:
+    table, _ = written(DISTRIBUTIONS)
+    assert table["app"] == "shop.main:app"
+    assert table["source-roots"] == ["parts/common", "parts/server"]
+    assert table["public-package"] == "shop_common.schemas"
+    assert table["modules"]["note"]["parts"] == ["note"]
+
+
+def test_packages_of_one_name_are_not_one_service() -> None:
+    other = {
+        "other/api/__init__.py": "",
+        "other/api/page.py": ROUTER.format(imports="", arguments=""),
+    }
+    table, _ = written({f"shop/{path}": text for path, text in service("note").items()} | other)
+    assert table["source-roots"] == ["shop"]
 
 
 GENERATOR = "import json\nimport argparse\n# NAME_schema.json, NAME_input_example.json\n"
