@@ -85,7 +85,7 @@ def test_what_varies_is_told_by_its_place(unchanged: tuple[Observation, Context]
     assert not any(line.startswith("schemas schemas.visit_book:VisitBookInput") for line in told)
     for line in (
         "import middleware[0].options.started: text",
-        "openapi VisitBookInput.properties.at.default: date-time with fraction",
+        "openapi VisitBookInput.properties.at.default: date-time in microseconds",
         "openapi VisitBookInput.properties.ticket.default: uuid",
         "openapi VisitBookInput.properties.colours.default: any order",
         "openapi VisitBookInput.properties.year.maximum: number",

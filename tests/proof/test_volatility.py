@@ -21,7 +21,14 @@ SPAN = Span(NOW, NOW + 3)
         ("4711", "815", {"$volatile": "hex"}),
         ("1234567890", "9876543210", {"$volatile": "digits"}),
         ("s-0a1b", "s-2c3d", {"$volatile": "hex", "prefix": "s-"}),
-        ("2024-01-02T03:04:05Z", "2024-01-02T03:04:06.5Z", {"$volatile": "date-time Z"}),
+        (
+            "2024-01-02T03:04:05Z",
+            "2024-01-02T03:04:06.5Z",
+            {"$volatile": "date-time Z of any precision"},
+        ),
+        ("2024-01-02T03:04:05Z", "2024-01-02T03:04:06Z", {"$volatile": "date-time Z"}),
+        ("2024-01-02 03:04", "2024-01-02 03:05", {"$volatile": "date-time to the minute"}),
+        (1, 1.0, {"$volatile": "integer or number"}),
         ("Ada's", "Eve's", {"$volatile": "text"}),
         ("at 05:06:07", "at 05:06:08", {"$volatile": "text", "prefix": "at "}),
         ([1], [1, 2], {"$volatile": "array"}),
@@ -31,6 +38,24 @@ def test_what_differs_between_runs_is_volatile(
     first: object, second: object, shape: object
 ) -> None:
     assert agreed(first, second, SPAN) == shape
+
+
+PRECISE = (
+    "2024-01-02T03:04Z",
+    "2024-01-02T03:04:05Z",
+    "2024-01-02T03:04:05.678Z",
+    "2024-01-02T03:04:05.678901Z",
+)
+
+
+@pytest.mark.parametrize("moment", PRECISE)
+def test_a_moment_keeps_its_precision(moment: str) -> None:
+    pattern = agreed(moment, moment.replace("03:04", "03:07"), SPAN)
+    assert [each for each in PRECISE if has_shape(pattern, each)] == [moment]
+    wide = agreed(PRECISE[1], PRECISE[2], SPAN)
+    assert has_shape(wide, moment)
+    assert has_shape(wide, pattern)
+    assert not has_shape(pattern, wide)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared, public_key
 from refactor_kit.proof.comparing.difference import Difference, changes
-from refactor_kit.proof.observing.volatility import shapes
+from refactor_kit.proof.observing.volatility import is_same, shapes
 from refactor_kit.reading.schemas import Role
 from refactor_kit.reading.schemas.example_names import matching
 
@@ -26,7 +26,7 @@ def compare_artifacts(
         return
     for path in sorted(old.keys() | new.keys()):
         left, right = old.get(path), new.get(path)
-        if left == right:
+        if is_same(left, right):
             continue
         reason = ""
         made = steady["artifacts"].get(path)

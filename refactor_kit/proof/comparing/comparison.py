@@ -12,6 +12,7 @@ from refactor_kit.proof.comparing.code_comparison import compare_walks
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.difference import Difference
 from refactor_kit.proof.comparing.route_comparison import (
+    compare_hidden,
     compare_openapi,
     compare_resolution,
     compare_routes,
@@ -38,6 +39,7 @@ _OPENAPI = (
     compare_routes,
     compare_resolution,
     compare_openapi,
+    compare_hidden,
     compare_state,
     compare_schemas,
     compare_exports,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from refactor_kit.proof.observing.volatility import has_shape, is_shape, own_shape
+from refactor_kit.proof.observing.volatility import has_shape, is_same, is_shape, own_shape
 
 _LONGEST_VALUE = 80
 _ABSENT = object()
@@ -40,7 +40,7 @@ def changes(before: Any, after: Any, place: str = "") -> Iterator[tuple[str, str
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, (left, right) in enumerate(zip(before, after, strict=True)):
             yield from changes(left, right, f"{place}[{index}]")
-    elif before != after or isinstance(before, bool) is not isinstance(after, bool):
+    elif not is_same(before, after):
         yield place, f"{short_json(before)} -> {short_json(after)}"
 
 

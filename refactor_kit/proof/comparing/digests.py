@@ -183,6 +183,7 @@ _SPLITS: Mapping[str, Callable[[Any], _Entries]] = {
     "writes": _whole,
     "routes": _routes,
     "openapi": _document,
+    "hidden": _named,
     "resolution": _named,
     "state": _whole,
     "schemas": _named,

@@ -13,6 +13,7 @@ from refactor_kit.proof.comparing.expected import (
     expected_openapi,
     expected_routes,
     keys_after,
+    moved_keys,
     moved_route,
     normal_openapi,
     normal_route,
@@ -73,6 +74,15 @@ def compare_openapi(before: Sections, after: Sections, declared: Declared) -> It
         yield Difference("openapi", line, True, "`split` in the configuration")
     old_warnings, warnings = before.get("document_warnings"), after.get("document_warnings")
     yield from new_warnings("openapi", old_warnings, warnings, declared)
+
+
+def compare_hidden(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """What endpoints take that no document shows; that one came or went is told of the routes."""
+    old = declared.renamed(moved_keys(before.get("hidden", {}), declared))
+    new = declared.renamed(after.get("hidden", {}))
+    for key in sorted(old.keys() & new.keys()):
+        for place, change in changes(old[key], new[key]):
+            yield Difference("hidden", f"{place} {change} for {key}")
 
 
 def compare_state(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:

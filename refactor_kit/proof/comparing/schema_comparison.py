@@ -7,7 +7,7 @@ from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.difference import Difference, changes, short_json
-from refactor_kit.proof.observing.volatility import is_like, shape, shapes
+from refactor_kit.proof.observing.volatility import is_like, is_same, shape, shapes
 
 Sections = dict[str, Any]
 _Examples = dict[tuple[str, str], Sections]
@@ -71,7 +71,7 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
     for key in sorted(old.keys() | new.keys()):
         module, example = key
         left, right = old.get(key, {}), new.get(key, {})
-        if left == right:
+        if is_same(left, right):
             continue
         decided = f"{declared.schema_modules.get(module)}:{example}" in declared.decided_examples
         lost = [

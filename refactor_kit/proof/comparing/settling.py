@@ -47,6 +47,10 @@ def _openapi(old: Sections, new: Sections, declared: Declared, otherwise: Otherw
     )
 
 
+def _hidden(old: Sections, new: Sections, declared: Declared, otherwise: Otherwise) -> Any:
+    return shaped_like(moved_keys(old["hidden"], declared), new["hidden"], otherwise)
+
+
 def _schemas(old: Sections, new: Sections, declared: Declared, otherwise: Otherwise) -> Any:
     schemas = old["schemas"]
     copies = {
@@ -107,6 +111,7 @@ def _replay(old: Sections, new: Sections, declared: Declared, otherwise: Otherwi
 
 _SETTLERS: Mapping[str, Callable[[Sections, Sections, Declared, Otherwise], Any]] = {
     "openapi": _openapi,
+    "hidden": _hidden,
     "schemas": _schemas,
     "examples": _examples,
     "artifacts": _artifacts,

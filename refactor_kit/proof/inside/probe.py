@@ -94,6 +94,7 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
         imports.import_here([name], root)
     classes = list(models.classes_of(request["schema_modules"]))
     names = request["example_names"]
+    hidden = _guarded(lambda: requests.hidden(app))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         document = _guarded(lambda: app.openapi())
@@ -113,6 +114,7 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
             )
         ),
         "requests": _guarded(lambda: requests.requests(app, names["input"])),
+        **({"hidden": hidden} if hidden else {}),
     }
 
 

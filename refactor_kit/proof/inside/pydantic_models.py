@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 _MODES = ("validation", "serialization")
 
@@ -136,7 +136,8 @@ def _first_validators(model: Any) -> Iterator[tuple[str, Any]]:
 def _adapted(field: Any) -> dict[str, Any]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(field.field_info.annotation).json_schema()
+    # The rules that are given beside the type (`Query(ge=1)`) are the field's.
+    return dict(TypeAdapter(Annotated[field.field_info.annotation, field.field_info]).json_schema())
 
 
 def _first_field_schema(field: Any) -> dict[str, Any]:

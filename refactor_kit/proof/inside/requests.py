@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from .contents import content_of, flattened, parameters_of
 from .models import call_example, classes_of, named_like
 from .naming import jsonable, qualified
-from .pydantic_models import annotation, is_model, json_schema, parameter_schema, validate
+from .pydantic_models import annotation, is_model, json_schema, validate
 from .routes import SOCKET, methods_of, route_contexts
 
 
@@ -34,10 +35,24 @@ def requests(app: Any, names: list[str]) -> list[dict[str, Any]]:
                     "body": body,
                     "example_from": source,
                     "example": example,
-                    "parameters": list(_parameters(dependant)),
+                    "parameters": parameters_of(dependant),
+                    "content": content_of(dependant),
                     "stands_for": _stands_for(route, method, first),
                 }
             )
+    return found
+
+
+def hidden(app: Any) -> dict[str, Any]:
+    """What each endpoint takes that the document does not show, by ``METHOD path``."""
+    found: dict[str, Any] = {}
+    for route in route_contexts(app):
+        dependant = getattr(route, "dependant", None)
+        if dependant is None or getattr(route, "include_in_schema", True):
+            continue
+        taken = {"parameters": parameters_of(dependant), "body": content_of(dependant)}
+        for method in methods_of(route):
+            found.setdefault(f"{method} {route.path}", taken)
     return found
 
 
@@ -50,42 +65,9 @@ def _stands_for(route: Any, method: str, first: dict[tuple[str, int], str]) -> s
     return ""
 
 
-def _parameters(dependant: Any) -> list[dict[str, Any]]:
-    found = []
-    for kind in ("path", "query", "header", "cookie"):
-        for field in _flattened(dependant, f"{kind}_params"):
-            found.append(
-                {
-                    "in": kind,
-                    "name": field.alias,
-                    "required": _is_required(field),
-                    "schema": _parameter_schema(field),
-                }
-            )
-    return found
-
-
-def _flattened(dependant: Any, kind: str) -> list[Any]:
-    found = list(getattr(dependant, kind, []))
-    for each in dependant.dependencies:
-        found.extend(_flattened(each, kind))
-    return found
-
-
-def _is_required(field: Any) -> bool:
-    asked = getattr(field.field_info, "is_required", None)
-    return bool(asked()) if asked else bool(getattr(field, "required", False))
-
-
-def _parameter_schema(field: Any) -> dict[str, Any]:
-    schema = parameter_schema(field)
-    given = getattr(field.field_info, "examples", None)
-    return {**schema, "examples": jsonable(given)} if given else schema
-
-
 def _body(dependant: Any, names: list[str]) -> tuple[str, str, Any]:
     """``(kind of body, where the example comes from, example)``."""
-    fields = _flattened(dependant, "body_params")
+    fields = flattened(dependant, "body_params")
     if not fields:
         return "none", "", None
     embedded = bool(getattr(fields[0].field_info, "embed", False))

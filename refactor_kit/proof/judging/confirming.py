@@ -10,7 +10,7 @@ from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.expected import moved_keys
 from refactor_kit.proof.observing.observation import Observation, observe
-from refactor_kit.proof.observing.volatility import has_shape, is_shape
+from refactor_kit.proof.observing.volatility import has_shape, is_same, is_shape
 from refactor_kit.proof.target.scratch import ScratchCopy
 
 _LOOKS = 2
@@ -68,4 +68,4 @@ def _nearer(wanted: Any, first: Any, second: Any) -> Any:
         return {key: _nearer(wanted.get(key), first[key], second[key]) for key in first}
     if kinds == {list} and len(first) == len(second) == len(wanted):
         return [_nearer(*three) for three in zip(wanted, first, second, strict=True)]
-    return second if second == wanted else first
+    return second if is_same(second, wanted) else first

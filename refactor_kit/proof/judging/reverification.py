@@ -100,6 +100,7 @@ def prove_again(
     )
     now = replace(seen, sections=module_view(seen.sections, context))
     if evidence.observations:
+        now = replace(now, sections=_as_kept_at_first(now.sections))
         recorded = Observation(evidence.level, evidence.observations, evidence.versions)
         unknown: tuple[Difference, ...] = ()
     else:
@@ -110,6 +111,15 @@ def prove_again(
     if now.boots and not twice:
         now = confirmed(recorded, now, declared, copy, context)
     return Reverification(recorded, now, declared, unknown)
+
+
+def _as_kept_at_first(sections: Mapping[str, Any]) -> dict[str, Any]:
+    """``sections`` as the first version of evidence kept them: of the components the schemas."""
+    document = sections.get("openapi", {})
+    if "components" not in document:
+        return dict(sections)
+    components = {"schemas": document["components"].get("schemas", {})}
+    return {**sections, "openapi": {**document, "components": components}}
 
 
 def _recorded(

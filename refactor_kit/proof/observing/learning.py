@@ -175,6 +175,11 @@ def _routes(first: Any, second: Any, agree: _Agree) -> Any:
     return [{**entry, **told.get(index, {})} for index, entry in enumerate(first)]
 
 
+def _hidden(first: Any, second: Any, agree: _Agree) -> Any:
+    """What hidden endpoints take, as a document says it."""
+    return _document(first, second, agree, is_named=True)
+
+
 def _schemas(first: Any, second: Any, agree: _Agree) -> Any:
     if not second.keys() >= first.keys() or "error" in first:
         return first
@@ -294,6 +299,7 @@ _LEARNERS: Mapping[str, Callable[[Any, Any, _Agree], Any]] = {
     "openapi": _document,
     "document_warnings": _warnings,
     "routes": _routes,
+    "hidden": _hidden,
     "schemas": _schemas,
     "examples": _examples,
     "artifacts": _artifacts,

@@ -11,7 +11,7 @@ from typing import Any
 
 from refactor_kit.base import Context
 
-_REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
+_REFERENCE = re.compile(r'"#/components/(\w+)/([^"]+)"')
 _Sections = Mapping[str, Any]
 
 
@@ -86,21 +86,37 @@ def _openapi(sections: _Sections, keys: tuple[str, ...], context: Context) -> di
         operation = document.get("paths", {}).get(path, {}).get(method.lower())
         if operation is not None:
             paths.setdefault(path, {})[method.lower()] = operation
-    components = document.get("components", {}).get("schemas", {})
-    return {"paths": paths, "components": {"schemas": _referenced(paths, components)}}
+    return {"paths": paths, "components": {"schemas": {}, **_components(paths, document)}}
 
 
-def _referenced(value: Any, components: _Sections) -> dict[str, Any]:
+def _components(paths: _Sections, document: _Sections) -> dict[str, Any]:
+    """The components of every kind that the operations refer to, and what they refer to."""
     import json
 
-    found: dict[str, Any] = {}
-    waiting = [value]
-    while waiting:
-        for name in _REFERENCE.findall(json.dumps(waiting.pop())):
-            if name in components and name not in found:
-                found[name] = components[name]
-                waiting.append(components[name])
-    return dict(sorted(found.items()))
+    components = document.get("components", {})
+    found: dict[str, dict[str, Any]] = {}
+    waiting = [paths]
+    named = [("securitySchemes", scheme) for scheme in _schemes(paths, document)]
+    while waiting or named:
+        named += _REFERENCE.findall(json.dumps(waiting.pop())) if waiting else []
+        for kind, name in named:
+            known = found.get(kind, {})
+            if name in components.get(kind, {}) and name not in known:
+                found[kind] = {**known, name: components[kind][name]}
+                waiting.append(components[kind][name])
+        named = []
+    return {kind: dict(sorted(each.items())) for kind, each in found.items()}
+
+
+def _schemes(paths: _Sections, document: _Sections) -> set[str]:
+    """The security schemes that the operations ask for; the document's where one says nothing."""
+    return {
+        scheme
+        for item in paths.values()
+        for operation in item.values()
+        for asked in operation.get("security", document.get("security", []))
+        for scheme in asked
+    }
 
 
 def _by_key(section: str) -> Any:
@@ -148,6 +164,7 @@ _NARROWED: Mapping[str, Any] = {
     "import": _import,
     "openapi": _openapi,
     "routes": _routes,
+    "hidden": _by_key("hidden"),
     "resolution": _by_key("resolution"),
     "state": _state,
     "exports": _exports,

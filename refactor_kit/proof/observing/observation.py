@@ -34,8 +34,9 @@ from refactor_kit.reading.schemas.example_names import example_patterns
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Sections of JSON values: ``import``, ``openapi``, ``routes``, ``resolution``, ``state``,
-    ``schemas``, ``exports``, ``examples``, ``generator``, ``artifacts``, ``tests``, ``replay``.
+    """Sections of JSON values: ``import``, ``openapi``, ``routes``, ``hidden``, ``resolution``,
+    ``state``, ``schemas``, ``exports``, ``examples``, ``generator``, ``artifacts``, ``tests``,
+    ``replay``.
 
     A section that was not looked at is absent. ``versions`` are the target's own packages, ``sent``
     the requests of a replay by ``METHOD path``, as far as they were learned. ``served`` is who

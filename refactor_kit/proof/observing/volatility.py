@@ -15,18 +15,24 @@ from refactor_kit.proof.target.clock import Span, fits, is_moment, template_of
 
 _KEY = "$volatile"
 _MOMENT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
-_SECONDS = r"(:\d\d(\.\d+)?)?"
-_FRACTION = r":\d\d\.\d+"
-_OFFSET = r"[+-]\d\d:?\d\d"
+_ZONES = {"date-time Z": "Z", "date-time offset": r"[+-]\d\d:?\d\d", "date-time": ""}
+# What follows the minute; those that take in others come after them.
+_PRECISIONS = {
+    " in milliseconds": r":\d\d\.\d{3}",
+    " in microseconds": r":\d\d\.\d{6}",
+    " with fraction": r":\d\d\.\d+",
+    "": r":\d\d",
+    " to the minute": "",
+    " of any precision": r"(:\d\d(\.\d+)?)?",
+}
 # The first that two values have in common is theirs.
 _KINDS = (
     ("uuid", re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)),
-    ("date-time Z with fraction", re.compile(f"{_MOMENT}{_FRACTION}Z")),
-    ("date-time offset with fraction", re.compile(f"{_MOMENT}{_FRACTION}{_OFFSET}")),
-    ("date-time with fraction", re.compile(f"{_MOMENT}{_FRACTION}")),
-    ("date-time Z", re.compile(f"{_MOMENT}{_SECONDS}Z")),
-    ("date-time offset", re.compile(f"{_MOMENT}{_SECONDS}{_OFFSET}")),
-    ("date-time", re.compile(f"{_MOMENT}{_SECONDS}")),
+    *(
+        (f"{name}{precision}", re.compile(f"{_MOMENT}{rest}{zone}"))
+        for name, zone in _ZONES.items()
+        for precision, rest in _PRECISIONS.items()
+    ),
     ("date", re.compile(r"\d{4}-\d\d-\d\d")),
     ("digits", re.compile(r"\d+")),
     ("hex", re.compile(r"[0-9a-f]+", re.I)),
@@ -74,7 +80,7 @@ def agreed(first: Any, second: Any, span: Span, again: Span | None = None) -> An
         if is_reordered(first, second):
             return in_any_order(first)
         return [agreed(*pair, span, again) for pair in zip(first, second, strict=True)]
-    if first != second or type(first) is not type(second):
+    if not is_same(first, second):
         return shape(first, second, span, again)
     if is_moment(first, span):
         return shape(first, second, span, again)
@@ -122,7 +128,19 @@ def is_like(pattern: Any, value: Any) -> bool:
         )
     if isinstance(pattern, list) and isinstance(value, list):
         return len(pattern) == len(value) and all(map(is_like, pattern, value))
-    return bool(pattern == value and isinstance(pattern, bool) is isinstance(value, bool))
+    return is_same(pattern, value)
+
+
+def is_same(first: Any, second: Any) -> bool:
+    """Whether two JSON values are one: 1.0 is not 1, and nothing is not a number but itself."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(
+            is_same(value, second[key]) for key, value in first.items()
+        )
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(is_same, first, second))
+    is_equal = first == second or (first != first and second != second)
+    return type(first) is type(second) and is_equal
 
 
 def has_shape(pattern: Mapping[str, Any], value: Any) -> bool:
@@ -194,10 +212,22 @@ def _text_shape(first: str, second: str, span: Span | None, again: Span | None) 
 def _is_same_kind(first: str, second: str) -> bool:
     """Whether two shapes, each learned on its own, may be of the same values."""
     kinds = {first, second}
-    if len(kinds) == 1 or kinds <= set(_SURE):
-        return len(kinds) == 1
+    if kinds <= _SURE:
+        return first == second or _takes_in(first, second)
+    if len(kinds) == 1:
+        return True
     # Of random text one pair may look like more than the next.
     return all(kind in dict(_KINDS) or kind in ("text", LINES) for kind in kinds)
+
+
+def _takes_in(wide: str, narrow: str) -> bool:
+    """Whether every moment of the kind ``narrow`` is one of the kind ``wide``."""
+    for zone in _ZONES:
+        if wide == f"{zone} of any precision":
+            return narrow in {f"{zone}{precision}" for precision in _PRECISIONS}
+        if wide == f"{zone} with fraction":
+            return narrow in (f"{zone} in milliseconds", f"{zone} in microseconds")
+    return False
 
 
 def _wider(first: Any, second: Any) -> Any:

@@ -37,10 +37,13 @@ class BootFailure(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer; ``body`` is parsed where it is JSON."""
+    """One HTTP answer; ``body`` is parsed where it is JSON.
+
+    A header that is there several times has a list of its values, in their order.
+    """
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str | list[str]]
     body: Any
 
     def to_json(self) -> dict[str, Any]:
@@ -113,16 +116,18 @@ class Server:
         finally:
             connection.close()
         scrubber = self._target.scrubber
-        kept = {
-            name.lower(): scrubber.text(value)
-            for name, value in response.getheaders()
-            if name.lower() not in _SILENT_HEADERS
+        kept: dict[str, list[str]] = {}
+        for name, value in response.getheaders():
+            if name.lower() not in _SILENT_HEADERS:
+                kept.setdefault(name.lower(), []).append(scrubber.text(value))
+        found: dict[str, str | list[str]] = {
+            name: values if len(values) > 1 else values[0] for name, values in sorted(kept.items())
         }
         try:
             answered = scrubber.value(json.loads(raw))
         except ValueError:
             answered = scrubber.text(raw.decode("utf-8", errors="replace"))
-        return Answer(response.status, dict(sorted(kept.items())), answered)
+        return Answer(response.status, found, answered)
 
     def _is_ready(self) -> bool:
         assert self._process is not None
