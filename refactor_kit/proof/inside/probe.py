@@ -45,9 +45,9 @@ def _observe(request: dict[str, Any]) -> dict[str, Any]:
             return answer | {"import": _not_loaded(error, root)}
         # Before the start-up, as the application is asked before planning.
         answer["served"] = _guarded(lambda: served.served(app, watching))
-        if request["level"] != "served":
+        if request["level"] == "import":
             answer["code"] = _guarded(lambda: _code(app, request, root))
-        if request["level"] not in ("served", "import"):
+        elif request["level"] != "served":
             try:
                 answer.update(_while_serving(app, request, lambda: _looked_at(app, request, root)))
             except (Exception, SystemExit) as error:
@@ -90,6 +90,8 @@ def _while_serving(app: Any, request: dict[str, Any], look: Callable[[], Any]) -
 
 
 def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
+    # First: making the document and the examples runs code of the service.
+    walked = _guarded(lambda: _code(app, request, root))
     for name in [request["public_package"], *request["schema_modules"]]:
         imports.import_here([name], root)
     classes = list(models.classes_of(request["schema_modules"]))
@@ -101,6 +103,7 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
         if "error" in document:
             document["endpoints"] = _guarded(lambda: routes.undocumented(app, root))
     return {
+        "code": walked,
         "openapi": document,
         "document_warnings": _warnings(caught, root),
         "routes": _guarded(lambda: routes.route_table(app)),
