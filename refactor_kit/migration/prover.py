@@ -16,7 +16,7 @@ from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.migration.suite_runs import SUITE, runs_tests, waits_for_tests
 from refactor_kit.project import Project
-from refactor_kit.proof.comparing.code_comparison import SECTION as CODE_SECTION
+from refactor_kit.proof.comparing.code_comparison import differing_code
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, declared_changes
 from refactor_kit.proof.comparing.expected import moved_keys
@@ -24,6 +24,7 @@ from refactor_kit.proof.comparing.settling import settled_after
 from refactor_kit.proof.judging.answers import answers_of
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.judging.criteria import PROOFS
+from refactor_kit.proof.judging.differing_sources import differing_sources
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.proof.judging.reverification import shipped
 from refactor_kit.proof.observing.artifacts import Generated, collect_artifacts
@@ -50,8 +51,7 @@ from refactor_kit.runtime.timings import Timings
 from refactor_kit.worktree.content_ids import memoizing
 from refactor_kit.worktree.workspace import Workspace
 
-# A test that turned red, and code that is another, are no differences to accept.
-_NOT_ACCEPTED = ("tests", CODE_SECTION)
+_CODE = "code-is-the-same"
 _ARTIFACTS = "examples-match-artifacts"
 _OWN_FOLDER = ".refactor-kit/"
 _PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
@@ -179,7 +179,10 @@ class Prover:
         judged = {}
         for name in sorted(wanted):
             result = PROOFS[name](before, after, self._declared, context)
-            judged[name] = ProofRecord(result.state, result.detail, inputs[name], code[name])
+            detail = result.detail
+            if name == _CODE and result.state == "failed":
+                detail = "\n".join([detail, *self._sources(change_set, after)])
+            judged[name] = ProofRecord(result.state, detail, inputs[name], code[name])
         records = {name: judged[name] for name in names}
         if waits:
             told = f"the tests run at step {tested_at.number}, on the tree that it leaves"
@@ -197,7 +200,8 @@ class Prover:
         return StepProof(
             records,
             {n: r for n, r in judged.items() if r.state == "failed" and n not in names},
-            tuple(e.line for e in seen if not e.declared and e.section not in _NOT_ACCEPTED),
+            # A test that turned red is no difference to accept.
+            tuple(e.line for e in seen if not e.declared and e.section != "tests"),
             module_view(settled.sections, context),
             after.versions,
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),
@@ -205,6 +209,14 @@ class Prover:
             renewed,
             wiring_seen(after.served, self._tree(change_set)),
         )
+
+    def _sources(self, change_set: ChangeSet, after: Observation) -> Iterator[str]:
+        """The sources of what is not the same code, and that nobody declared."""
+        before, declared = self.baseline, self._declared
+        differing = differing_code(before.sections, after.sections, declared)
+        lines = {each.line for each in compare(before, after, declared) if not each.declared}
+        undeclared = [each.difference for line, each in differing.items() if line in lines]
+        return differing_sources(undeclared, self._before, self._tree(change_set))
 
     def served_in(self, tree: OverlayTree) -> Wiring | None:
         """Who serves what in a tree whose code was observed; ``None`` in any other."""

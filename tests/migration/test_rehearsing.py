@@ -30,6 +30,26 @@ _NAMED_BY_FILE = FILES[MAIN].replace(
     "FastAPI()",
     'FastAPI(generate_unique_id_function=lambda r: f"{r.endpoint.__module__}-{r.name}")',
 )
+#: Which function answers, and no document tells it, depends on a file that the merge deletes.
+_ANOTHER_FUNCTION = (
+    "from pathlib import Path\n\n"
+    + FILES[MAIN]
+    + (
+        "\n"
+        "\n"
+        "if Path('api/routes', 'orders_place' + '_routes.py').exists():\n"
+        "\n"
+        "    @app.get('/limit')\n"
+        "    def limit() -> int:\n"
+        "        return 1\n"
+        "\n"
+        "else:\n"
+        "\n"
+        "    @app.get('/limit')\n"
+        "    def limit() -> int:\n"
+        "        return 2\n"
+    )
+)
 _KNOWS_THE_FILE = (
     "import sys\n"
     "\n"
@@ -92,20 +112,44 @@ def test_one_that_fails_at_step_7_goes_through_by_the_words_told(tmp_path: Path)
     assert failed.returncode == 1, said(failed)
     assert is_clean(root)
     assert picture(root) == before
-    assert failures(root) == [(7, "behaviour-unchanged"), (9, "behaviour-unchanged")]
+    both = ("behaviour-unchanged", "code-is-the-same")
+    assert failures(root) == [(step, name) for step in (7, 9) for name in both]
     assert failed.stdout.count("way out") == 1
-    told = re.search(
-        r"below \[modules\.orders\] in refactor-kit\.toml:\n(.*?\n +\]\n)", failed.stdout, re.S
-    )
-    assert told, failed.stdout
-    configuration = root / "refactor-kit.toml"
-    configuration.write_text(configuration.read_text() + told[1])
-    git(root, "commit", "--quiet", "--all", "--message=accept")
+    accept_as_told(root, failed.stdout)
     through = migrate(root)
     assert through.returncode == 0, said(through)
     assert "orders: migrated" in through.stdout
     page = (root / "docs/modules/orders/migration.md").read_text()
     assert "say here why it may differ" in page
+
+
+def accept_as_told(root: Path, output: str) -> None:
+    told = re.search(
+        r"below \[modules\.orders\] in refactor-kit\.toml:\n(.*?\n +\]\n)", output, re.S
+    )
+    assert told, output
+    configuration = root / "refactor-kit.toml"
+    configuration.write_text(configuration.read_text() + told[1])
+    git(root, "commit", "--quiet", "--all", "--message=accept")
+
+
+def test_another_code_that_no_document_shows_is_told_with_both_sources(tmp_path: Path) -> None:
+    root = service(tmp_path / "tree", {MAIN: _ANOTHER_FUNCTION})
+
+    failed = migrate(root)
+
+    assert failed.returncode == 1, said(failed)
+    assert is_clean(root)
+    told = failed.stdout
+    assert "code of api.main:limit: constant: 1 -> 2 (api/main.py), reached by GET /limit" in told
+    sources = re.search(r"api/main\.py:\d+ -> api/main\.py:\d+\n(.*?)\n +way out", told, re.S)
+    assert sources, told
+    changed = [line.strip() for line in sources[1].splitlines() if line.strip()[0] in "+-"]
+    assert changed == ["-        return 1", "+        return 2"]
+    accept_as_told(root, told)
+    through = migrate(root)
+    assert through.returncode == 0, said(through)
+    assert "accepted" in (root / "docs/modules/orders/migration.md").read_text()
 
 
 @pytest.mark.slow
@@ -173,8 +217,10 @@ def test_failures_of_all_steps_are_told_at_once(tmp_path: Path) -> None:
 
     assert failures(root) == [
         (7, "behaviour-unchanged"),
+        (7, "code-is-the-same"),
         (8, "tests-green"),
         (9, "behaviour-unchanged"),
+        (9, "code-is-the-same"),
     ]
     assert is_clean(root)
 

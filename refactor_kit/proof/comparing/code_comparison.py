@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from refactor_kit.proof.comparing.code import (
     CodeComparison,
+    CodeDifference,
     CodeWalk,
     DeclaredCode,
     Verdict,
@@ -21,25 +23,51 @@ from refactor_kit.proof.comparing.same_objects import SameObjects
 from refactor_kit.proof.comparing.schema_comparison import kept_examples
 
 SECTION = "code"
+_SHOWN = 3
 _OF = "code of "
 _NONE: Mapping[str, Any] = {}
 _Sections = Mapping[str, Any]
 
 
 def compare_walks(before: _Sections, after: _Sections, declared: Declared) -> Iterator[Difference]:
-    """What differs of the code, endpoint by endpoint, then of the application.
+    """What differs of the code that the endpoints and the application reach, each once.
 
-    An endpoint that answered the same requests alike is proved by them.
+    It is proved where each endpoint that reaches it answered the same requests alike.
     """
+    for line, differing in differing_code(before, after, declared).items():
+        answered = [_answered(each, before, after) for each in differing.reached_by]
+        reason = f"proved by {sum(answered)} requests" if all(answered) else ""
+        yield Difference(SECTION, line, bool(reason), reason)
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingCode:
+    """One difference of code, with what became of each endpoint that reaches it."""
+
+    difference: CodeDifference
+    reached_by: tuple[Verdict, ...]
+
+    @property
+    def endpoints(self) -> str:
+        """``POST /a, GET /b and 3 more``."""
+        keys = [each.key_after or each.key for each in self.reached_by]
+        more = f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
+        return f"{', '.join(keys[:_SHOWN])}{more}"
+
+
+def differing_code(
+    before: _Sections, after: _Sections, declared: Declared
+) -> dict[str, DifferingCode]:
+    """What differs, by the line that a person accepts: no line number stands in it."""
     compared = code_of(before, after, declared)
-    if compared is None:
-        return
-    for verdict in compared.differing:
-        answered = _answered(verdict, before, after)
-        reason = f"proved by {answered} requests" if answered else ""
+    found: dict[str, DifferingCode] = {}
+    for verdict in compared.differing if compared is not None else ():
         for each in verdict.differences:
-            line = f"{_OF}{verdict.key_after or verdict.key}: {each.line}"
-            yield Difference(SECTION, line, bool(answered), reason)
+            subject = each.name or verdict.key_after or verdict.key
+            line = f"{_OF}{subject}: {each.reason}{f' ({each.files})' if each.files else ''}"
+            known = found[line].reached_by if line in found else ()
+            found[line] = DifferingCode(each, (*known, verdict))
+    return found
 
 
 def told_code(before: _Sections, after: _Sections, declared: Declared) -> dict[str, str]:

@@ -11,7 +11,7 @@ from refactor_kit.base import Context
 from refactor_kit.proof.comparing import code_comparison
 from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
 from refactor_kit.proof.comparing.code import Verdict
-from refactor_kit.proof.comparing.code_comparison import code_of
+from refactor_kit.proof.comparing.code_comparison import code_of, differing_code
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
 from refactor_kit.proof.comparing.settling import steady_sections
@@ -174,7 +174,10 @@ def _endpoints_respond(case: _Case) -> CriterionResult:
 
 
 def _code_is_the_same(case: _Case) -> CriterionResult:
-    """What each endpoint and the application reach is the same code but for what is declared."""
+    """What each endpoint and the application reach is the same code but for what is declared.
+
+    What is not is proved by the requests that it answered alike, or accepted by a person.
+    """
     before, after, declared = case.before, case.after, case.declared
     if not after.reaches("import") or not after.boots:
         return case.unproved()
@@ -182,8 +185,9 @@ def _code_is_the_same(case: _Case) -> CriterionResult:
     if before is None or compared is None:
         reason = after.sections.get(code_comparison.SECTION, {}).get("error", "")
         return CriterionResult("unproved", reason or "there is nothing to compare with")
+    differing = differing_code(before.sections, after.sections, declared)
     problems = [
-        each.line
+        f"{each.line}, reached by {differing[each.line].endpoints}"
         for each in compare(before, after, declared)
         if each.section == code_comparison.SECTION and not each.declared
     ]
@@ -194,7 +198,7 @@ def _code_is_the_same(case: _Case) -> CriterionResult:
         # It is registered when the application starts, which no walk waits for.
         return CriterionResult("unproved", f"not looked at: {', '.join(unseen)}")
     if problems:
-        return CriterionResult("unproved", _lines(problems), problems)
+        return CriterionResult("failed", _lines(problems), problems)
     return CriterionResult("passed", "; ".join(_told_code(own)))
 
 

@@ -22,11 +22,27 @@ class CodeDifference:
     after: Place | None = None
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        return tuple(each for each in (self.before, self.after) if each is not None)
+
+    @property
+    def name(self) -> str:
+        """What the function or class is called now, or was; ``""`` where none holds it."""
+        return self.places[-1].label if self.places else ""
+
+    @property
     def line(self) -> str:
-        places = [str(each) for each in (self.before, self.after) if each is not None]
-        name = next((each.label for each in (self.after, self.before) if each is not None), "")
-        shown = f"{name}: {self.reason}" if name else self.reason
-        return f"{shown} ({' -> '.join(dict.fromkeys(places))})" if places else shown
+        shown = f"{self.name}: {self.reason}" if self.name else self.reason
+        return f"{shown} ({_joined(map(str, self.places))})" if self.places else shown
+
+    @property
+    def files(self) -> str:
+        """The file, or the one before and the one after."""
+        return _joined(each.file for each in self.places)
+
+
+def _joined(places: Iterable[str]) -> str:
+    return " -> ".join(dict.fromkeys(places))
 
 
 @dataclass(frozen=True, slots=True)

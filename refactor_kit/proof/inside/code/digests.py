@@ -59,6 +59,7 @@ def _targets(node: Node) -> list[int]:
 
 def _circles(nodes: list[Node]) -> Iterator[list[int]]:
     """The nodes that lead to each other, together; after all that they lead to (Tarjan)."""
+    leads_to = [_targets(node) for node in nodes]
     index: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
@@ -66,7 +67,7 @@ def _circles(nodes: list[Node]) -> Iterator[list[int]]:
     for start in range(len(nodes)):
         if start in index:
             continue
-        path = [(start, iter(_targets(nodes[start])))]
+        path = [(start, iter(leads_to[start]))]
         index[start] = low[start] = len(index)
         stack.append(start)
         stacked.add(start)
@@ -77,10 +78,10 @@ def _circles(nodes: list[Node]) -> Iterator[list[int]]:
                 index[following] = low[following] = len(index)
                 stack.append(following)
                 stacked.add(following)
-                path.append((following, iter(_targets(nodes[following]))))
+                path.append((following, iter(leads_to[following])))
                 continue
             path.pop()
-            known = [index[each] for each in _targets(nodes[number]) if each in stacked]
+            known = [index[each] for each in leads_to[number] if each in stacked]
             low[number] = min([low[number], *known])
             if path:
                 low[path[-1][0]] = min(low[path[-1][0]], low[number])

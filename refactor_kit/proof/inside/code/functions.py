@@ -46,6 +46,8 @@ def read(walk: Walk, value: Any, shared: bool) -> Target | None:
         return _function(walk, value)
     if isinstance(value, _EXTERNAL) or type(value).__name__ == _COMPILED:
         return _builtin(walk, value)
+    if not isinstance(value, _WRAPPING):
+        return None
     for kind, (name, fill) in _WRAPPERS.items():
         if isinstance(value, kind):
             identity = kind is functools._lru_cache_wrapper
@@ -239,3 +241,4 @@ _WRAPPERS: dict[type, tuple[str, _Fill]] = {
     functools.cached_property: ("cached property", _cached_property),
     functools._lru_cache_wrapper: ("cache", _cache),
 }
+_WRAPPING = tuple(_WRAPPERS)
