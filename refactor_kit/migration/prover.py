@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
+from refactor_kit.migration.seen_trees import Confirm, SeenTrees, Tests
 from refactor_kit.migration.suite_runs import SUITE, runs_tests, waits_for_tests
 from refactor_kit.project import Project
 from refactor_kit.proof.comparing.code_comparison import differing_code
@@ -27,14 +26,13 @@ from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.differing_sources import differing_sources
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.proof.judging.reverification import shipped
-from refactor_kit.proof.observing.artifacts import Generated, collect_artifacts
+from refactor_kit.proof.observing.artifacts import collect_artifacts
 from refactor_kit.proof.observing.generator_hints import is_repaired
 from refactor_kit.proof.observing.learning import volatile_places
 from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.observation import (
     Observation,
     observe,
-    observe_tests,
 )
 from refactor_kit.proof.observing.readiness import require_ready
 from refactor_kit.proof.observing.served import wiring_seen
@@ -110,9 +108,7 @@ class Prover:
         self._before = tree_before
         self._read_before = read_before
         self._copy = copy
-        self._known: dict[str, Observation] = {}
-        self._generated: dict[str, Generated] = {}
-        self._tested: dict[str, dict[str, Any]] = {}
+        self._trees = SeenTrees(project, whole, copy)
 
     def look_before(self) -> None:
         """Observe the target before anything is written.
@@ -136,15 +132,15 @@ class Prover:
         """What running the target adds to a change set: its formatting, the module's artifacts."""
         edits: tuple[Edit, ...] = ()
         if self._project.settings.format_command and change_set:
-            self._copy.update(self._tree(change_set))
+            self._copy.update(self._trees.tree(change_set))
             edits = formatted_edits(self._copy, change_set)
         if _ARTIFACTS in proofs_of(step) and self._project.settings.generator:
             formatted = change_set.extended(edits)
-            tree = self._tree(formatted)
+            tree = self._trees.tree(formatted)
             self._copy.update(tree)
             artifacts, generated = collect_artifacts(self._copy, formatted.tree(), self._context)
             # Where it changes its artifacts, the tree with these is another.
-            self._generated[self._code(tree)] = generated
+            self._trees.remember_generated(tree, generated)
             edits += artifacts
         return edits
 
@@ -207,7 +203,7 @@ class Prover:
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),
             self._standing.all_answers(answers),
             renewed,
-            wiring_seen(after.served, self._tree(change_set)),
+            wiring_seen(after.served, self._trees.tree(change_set)),
         )
 
     def _sources(self, change_set: ChangeSet, after: Observation) -> Iterator[str]:
@@ -216,12 +212,12 @@ class Prover:
         differing = differing_code(before.sections, after.sections, declared)
         lines = {each.line for each in compare(before, after, declared) if not each.declared}
         undeclared = [each.difference for line, each in differing.items() if line in lines]
-        return differing_sources(undeclared, self._before, self._tree(change_set))
+        return differing_sources(undeclared, self._before, self._trees.tree(change_set))
 
     def served_in(self, tree: OverlayTree) -> Wiring | None:
         """Who serves what in a tree whose code was observed; ``None`` in any other."""
         whole = tree.over(self._whole)
-        known = self._known.get(self._code(whole))
+        known = self._trees.known(whole)
         return wiring_seen(known.served, whole) if known else None
 
     @property
@@ -242,7 +238,7 @@ class Prover:
             twice=True,
         )
         require_ready(observation, self._context)
-        self._known[self._code(self._before)] = observation
+        self._trees.remember(self._before, observation)
         return observation
 
     @cached_property
@@ -265,56 +261,19 @@ class Prover:
     def _observe(
         self, step: Step, change_set: ChangeSet, context: Context, *, with_tests: bool
     ) -> Observation:
-        """The target with ``change_set``; code that was looked at before is not booted again."""
-        tree = self._tree(change_set)
-        digest = self._code(tree)
-        known = self._known.get(digest)
-        if known is None or with_tests:
-            self._copy.update(tree)
-        if known is None:
-            level = self._project.settings.proof
-            seen = observe(
-                self._copy,
-                context,
-                level=level,
-                with_tests=False,
-                with_generator=True,
-                generated=self._generated.get(digest),
-                sent=moved_keys(self.baseline.sent, self._declared),
-            )
-            known = confirmed(self.baseline, seen, self._declared, self._copy, context)
-        if with_tests and self._project.settings.test_command:
-            # Tests may read anything: documents, the configuration, each other.
-            whole = _digest(tree, folders=(_OWN_FOLDER,))
-            module_only = self._is_iterating(step)
-            key = f"{whole} {module_only}"
-            if key not in self._tested:
-                self._tested[key] = observe_tests(self._copy, context, module_only=module_only)
-            known = replace(known, sections={**known.sections, "tests": self._tested[key]})
-        self._known[digest] = known
-        return known
+        """The target with ``change_set``, held to what was seen before."""
+        sent = moved_keys(self.baseline.sent, self._declared)
+        tests: Tests = "none"
+        if with_tests:
+            tests = "own" if self._is_iterating(step) else "all"
+        tree = self._trees.tree(change_set)
+        return self._trees.look_at(tree, context, self._held_to_before(context), sent, tests)
+
+    def _held_to_before(self, context: Context) -> Confirm:
+        return lambda seen: confirmed(self.baseline, seen, self._declared, self._copy, context)
 
     def _is_iterating(self, step: Step) -> bool:
         """Whether the module's own tests suffice: a later step runs the whole suite."""
         suites = [each.number for each in self._project.recipe.steps if runs_tests(each)]
         own = self._project.settings.module_test_command
         return bool(own) and step.number != max(suites)
-
-    def _tree(self, change_set: ChangeSet) -> SourceTree:
-        """Every file of the repository, excluded ones too, with ``change_set``."""
-        return change_set.tree().over(self._whole)
-
-    def _code(self, tree: SourceTree) -> str:
-        """The digest of the code in ``tree``."""
-        tests = f"{self._project.settings.tests.rstrip('/')}/"
-        return _digest(tree, folders=(tests, _OWN_FOLDER), endings=_PROSE)
-
-
-def _digest(tree: SourceTree, folders: tuple[str, ...], endings: tuple[str, ...] = ()) -> str:
-    """Of the files of ``tree``, those below ``folders`` and with one of ``endings`` left out."""
-    digest = hashlib.sha256()
-    for path in tree.paths():
-        if not path.endswith(endings) and not path.startswith(folders):
-            name = path.encode(errors="surrogateescape")
-            digest.update(name + b"\0" + hashlib.sha256(tree.read(path)).digest())
-    return digest.hexdigest()
