@@ -10,6 +10,8 @@ from refactor_kit.proof.comparing.code.graph import CodeNode, CodeWalk, Place
 from refactor_kit.proof.comparing.code.pairing import LocalDifference, Pair, Pairing
 
 APPLICATION = "the application"
+# How the application includes routers is compared by what they bring to it.
+_REGISTRATION = "registration"
 _SHOWN = 3
 
 
@@ -139,7 +141,8 @@ def _lone(key: str, key_after: str, reason: str) -> Verdict:
 
 
 def _verdict(pairing: Pairing, key: str, key_after: str, root: Pair) -> Verdict:
-    pairs = list(_reached(pairing, root))
+    skipped = _REGISTRATION if key == APPLICATION else ""
+    pairs = list(_reached(pairing, root, skipped))
     nodes = [node for pair in pairs for node in pairing.nodes(pair)]
     functions = {pair[0] for pair in pairs if pairing.nodes(pair)[0].kind == "function"}
     return Verdict(
@@ -156,13 +159,13 @@ def _hidden(nodes: Iterable[CodeNode]) -> set[str]:
     return {node.opaque for node in nodes if node.opaque}
 
 
-def _reached(pairing: Pairing, root: Pair) -> Iterator[Pair]:
-    """The pairs that a root leads to, the nearest first."""
+def _reached(pairing: Pairing, root: Pair, skipped: str) -> Iterator[Pair]:
+    """The pairs that a root leads to, the nearest first; not by way of the kind ``skipped``."""
     seen, waiting = {root}, [root]
     for pair in waiting:
         yield pair
         for child in pairing.children[pair]:
-            if child not in seen:
+            if child not in seen and pairing.nodes(child)[0].kind != skipped:
                 seen.add(child)
                 waiting.append(child)
 

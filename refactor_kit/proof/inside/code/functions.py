@@ -9,10 +9,11 @@ import typing
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from .code_reading import put_code
+from .code_reading import CodeReader, put_code
 from .forwards import forwarded
 from .graph import Node, Target
 from .own import external
+from .registrations import includes_routers
 
 if TYPE_CHECKING:
     from .walking import Walk
@@ -82,12 +83,29 @@ def _own(walk: Walk, node: Node, function: types.FunctionType) -> None:
     node.put("form", _FORMS.get(code.co_flags & sum(_FORMS), "function"))
     for name, default in defaults(function):
         node.put(f"default of {name}", walk.value(default))
-    reader = put_code(walk, node, code, function.__globals__)
+    reader = _put_code(walk, node, function)
     for name, hint in _hints(function):
         target = UNBOUND if hint == UNBOUND else walk.value(hint, shared=False)
         node.put(f"annotation of {name}", target)
     _put_held(walk, node, function)
     node.forward = forwarded(walk, function, reader)
+
+
+def _put_code(walk: Walk, node: Node, function: types.FunctionType) -> CodeReader:
+    """The code, in which what includes routers is apart."""
+    code, scope = function.__code__, function.__globals__
+    bare = walk.sources.without_registrations(function) if includes_routers(code) else None
+    if bare is not None:
+
+        def fill(whole: Node) -> None:
+            whole.place = node.place
+            put_code(walk, whole, code, scope)
+
+        registers = walk.node(
+            ("registration", id(code)), "registration", fill, label=node.label, keep=code
+        )
+        node.put("registers", registers)
+    return put_code(walk, node, bare or code, scope)
 
 
 def _external(walk: Walk, node: Node, function: types.FunctionType) -> None:

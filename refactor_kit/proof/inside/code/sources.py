@@ -6,11 +6,12 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .living import absolute
 from .own import Own
+from .registrations import without_registrations
 
 _READS = {
     "copy", "count", "difference", "get", "index", "intersection", "isdisjoint", "issubset",
@@ -69,6 +70,13 @@ class Sources:
         body = self._class(kind)
         found = _assigned(body.body, name) if body is not None else None
         return _compiled(found) if found is not None else None
+
+    def without_registrations(self, function: FunctionType) -> CodeType | None:
+        """What the function is without the statements that include routers."""
+        module = self._own.scopes.get(id(function.__globals__))
+        if module is None:
+            return None
+        return without_registrations(self._tree(module), function.__code__)
 
     def is_constant(self, value: Any) -> bool:
         """Whether a module's own name holds the object, and no code of the service changes it.

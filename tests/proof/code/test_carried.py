@@ -1,0 +1,38 @@
+"""Every fault of the tables goes through the tool, and ``docs/faults.md`` says what tells it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .fault_table import SERVICES, faults, told, written
+
+# What CI takes of each service; the slow marker takes all.
+_EVERY = {"shop": 45, "desk": 35, "uploads": 9}
+
+
+@pytest.mark.parametrize(
+    ("name", "every"),
+    [
+        *(pytest.param(name, _EVERY[name], id=f"{name}-sample") for name in SERVICES),
+        *(pytest.param(name, 1, id=name, marks=pytest.mark.slow) for name in SERVICES),
+    ],
+)
+def test_the_tool_tells_each_fault(name: str, every: int, tmp_path: Path) -> None:
+    if name == "uploads":
+        pytest.importorskip("python_multipart")
+    taken = faults(name)[::every]
+    titles = {fault.title for fault in taken}
+    rows = list(told(name, taken, tmp_path))
+    for row in rows:
+        print(f"{row.fault:44} {row.migrate}")
+    assert rows == [row for row in written()[name] if row.fault in titles]
+
+
+def test_the_page_has_every_fault_and_what_tells_it() -> None:
+    for name in SERVICES:
+        rows = written()[name]
+        assert [row.fault for row in rows] == [fault.title for fault in faults(name)]
+        assert all("code-is-the-same" in row.migrate for row in rows)
+    assert sum(map(len, written().values())) >= 120
