@@ -41,5 +41,6 @@ def write(plan: UndoPlan, project: Project, output: OutputOptions) -> None:
         for path in step.paths
     }
     if left and not guarded_modules(project):
-        stays = f"{REPOSITORY}: {counted(len(left), 'file')} stay as changed"
+        verb = "stays" if len(left) == 1 else "stay"
+        stays = f"{REPOSITORY}: {counted(len(left), 'file')} {verb} as changed"
         console.print(typed(f"{stays}; refactor-kit undo --repository"), markup=False)

@@ -198,3 +198,88 @@ def test_what_varies_between_two_processes_is_no_difference(tmp_path: Path) -> N
     known = varying_parts(first, again)
     assert compare_code(first, after, varying=known).differing == ()
     assert compare_code(first, other, varying=known).differing != ()
+
+
+_VARYING = {
+    "a kind": "held = ([], {}, set())[turn]",
+    "a value or none": "held = (None, {}, None)[turn]",
+    "how many": "held = [{} for _ in range(turn)]",
+    "the order of classes": "held = (kinds * 2)[turn : turn + 3]",
+    "the order of objects": "held = ([kind() for kind in kinds] * 2)[turn : turn + 3]",
+    "the order of what is also called by name": "one, two, three = (each() for each in kinds)\n"
+    "held = ([one, two, three] * 2)[turn : turn + 3]",
+    "the order of functions": "held = ([ask, answer, told] * 2)[turn : turn + 3]",
+    "the order of dicts": "held = ([{}, {'a': []}, {'b': 1}] * 2)[turn : turn + 3]",
+    "the order of a dict": "held = dict(([('a', {}), ('b', []), ('c', 1)] * 2)[turn : turn + 3])",
+    "which class": "held = kinds[turn]",
+}
+_READ = """
+        from pathlib import Path
+
+        from fastapi import FastAPI
+
+        # Another number in each process.
+        turn = int(Path(__file__).parent.name.removeprefix("tree-"))
+
+
+        class One: ...
+
+
+        class Two: ...
+
+
+        class Three: ...
+
+
+        def told(): ...
+
+
+        def ask(): ...
+
+
+        def answer(): ...
+
+
+        one = two = three = None
+        kinds = [One, Two, Three]
+        HELD
+        app = FastAPI()
+
+
+        @app.get("/held")
+        def read() -> str:
+            return str(held)
+
+
+        @app.get("/each")
+        def read_each() -> str:
+            return f"{one} {two} {three} {ask} {answer} {told} {One} {Two} {Three}"
+"""
+
+
+@pytest.mark.parametrize("name", _VARYING)
+def test_what_is_another_object_in_each_process_is_no_difference(name: str, tmp_path: Path) -> None:
+    text = dedent(_READ).replace("HELD", _VARYING[name])
+    first, again, after = walks([{"desk.py": text}] * 3, "desk:app", tmp_path)
+    found = compare_code(first, after, varying=varying_parts(first, again))
+    assert [each.line for each in found.differing] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("the order of classes", "class Two: ...", "class Two:\n    size = 1"),
+        ("the order of objects", "class Two: ...", "class Two:\n    size = 1"),
+        ("the order of functions", "def ask(): ...", "def ask():\n    return 1"),
+        ("the order of dicts", "{'b': 1}", "{'b': 2}"),
+    ],
+)
+def test_what_stands_in_any_order_is_compared(
+    name: str, old: str, new: str, tmp_path: Path
+) -> None:
+    text = dedent(_READ).replace("HELD", _VARYING[name])
+    assert old in text
+    trees = [{"desk.py": each} for each in (text, text, text.replace(old, new))]
+    first, again, after = walks(trees, "desk:app", tmp_path)
+    found = compare_code(first, after, varying=varying_parts(first, again))
+    assert "GET /held" in {each.key for each in found.differing}

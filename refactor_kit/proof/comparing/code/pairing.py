@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from refactor_kit.proof.comparing.code.declared import DeclaredCode, labelled
 from refactor_kit.proof.comparing.code.graph import CodeNode, CodeWalk, Target
-from refactor_kit.proof.comparing.code.parts import Aligned, aligned
+from refactor_kit.proof.comparing.code.parts import Aligned, aligned, is_reordered
 from refactor_kit.proof.comparing.code.words import told
 
 Pair = tuple[int, int]
@@ -16,6 +16,8 @@ Pair = tuple[int, int]
 _UNBOUND = "unbound"
 # What it matters to be, and not only to do: overrides tell dependencies apart.
 _EXACT = ("call", "endpoint", "for")
+# What varies of a container as a whole.
+_ORDER, _NUMBER = "order of items", "number of items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Pairing:
     """Every pair of nodes that the roots lead to, with what differs of it.
 
     ``varying`` are the parts of ``before`` that differ between two processes: number and role.
+    ``None`` where these two walks are of one tree, and are to show what varies.
     """
 
     def __init__(
@@ -37,12 +40,13 @@ class Pairing:
         before: CodeWalk,
         after: CodeWalk,
         declared: DeclaredCode,
-        varying: frozenset[tuple[int, str]],
+        varying: frozenset[tuple[int, str]] | None,
     ) -> None:
         self.before = before
         self.after = after
         self._declared = declared
-        self._varying = varying
+        self._learns = varying is None
+        self._varying = varying or frozenset()
         self._labelled = labelled(before), labelled(after)
         self.children: dict[Pair, list[Pair]] = {}
         self.local: dict[Pair, list[LocalDifference]] = defaultdict(list)
@@ -80,10 +84,14 @@ class Pairing:
     def _compare(self, pair: Pair) -> None:
         before, after = self.nodes(pair)
         if before.kind != after.kind:
-            self._differs(pair, "", told(before, after, "", pair[0], pair[1], self))
+            if not self._varies(pair, ""):
+                self._differs(pair, "", told(before, after, "", pair[0], pair[1], self))
             return
-        parts = aligned(before, after, self.before, self.after)
-        for each in self._undeclared(pair, parts):
+        sides = before, after, self.before, self.after
+        if self._learns and is_reordered(*sides):
+            self._differs(pair, _ORDER, "varies")
+        in_any_order = self._varies(pair, _ORDER)
+        for each in self._undeclared(pair, aligned(*sides, in_any_order=in_any_order)):
             self._part(pair, each)
 
     def _part(self, pair: Pair, part: Aligned) -> None:
@@ -95,15 +103,30 @@ class Pairing:
             return
         if isinstance(left, int) and isinstance(right, int):
             child = self._resolved(left, right, exact=part.role in _EXACT)
-            if self._is_another(child):
-                self._differs(pair, part.role, told(before, after, part.role, *child, self))
+            varies = self._varies(pair, part.role)
+            if self._is_another(child) or self._stands_by_chance(child, varies=varies):
+                if not varies:
+                    self._differs(pair, part.role, told(before, after, part.role, *child, self))
                 return
             self._compared_as[child].add(part.role)
             self.reached_by.setdefault(child, (pair, part.role))
             self.children[pair].append(child)
             self._meet(child)
-        elif (pair[0], part.role) not in self._varying:
+        elif not (self._varies(pair, part.role) or self._varies_in_number(pair, part)):
             self._differs(pair, part.role, told(before, after, part.role, left, right, self))
+
+    def _varies(self, pair: Pair, role: str) -> bool:
+        """Whether it is known to; while that is learned, whether it was seen to just now."""
+        if self._learns:
+            return any(each.role == role for each in self.local.get(pair, ()))
+        return (pair[0], role) in self._varying
+
+    def _varies_in_number(self, pair: Pair, part: Aligned) -> bool:
+        if not part.role.startswith("item") or None not in (part.left, part.right):
+            return False
+        if self._learns:
+            self._differs(pair, _NUMBER, "varies")
+        return self._varies(pair, _NUMBER)
 
     def _differs(self, pair: Pair, role: str, reason: str) -> None:
         self.local[pair].append(LocalDifference(role, reason))
@@ -129,6 +152,12 @@ class Pairing:
             and before.label in self._labelled[1]
             and not self._declared.allows(before, after)
         )
+
+    def _stands_by_chance(self, pair: Pair, *, varies: bool) -> bool:
+        """Whether the two are called otherwise where that varies, or where that is learned."""
+        before, after = self.nodes(pair)
+        called = before.kind == after.kind and before.label != after.label
+        return called and (varies or self._learns)
 
     # What the plan declares.
 

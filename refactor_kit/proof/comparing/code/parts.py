@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,9 +21,16 @@ class Aligned:
     right: Target | None
 
 
-def aligned(before: CodeNode, after: CodeNode, first: CodeWalk, second: CodeWalk) -> list[Aligned]:
+def aligned(
+    before: CodeNode,
+    after: CodeNode,
+    first: CodeWalk,
+    second: CodeWalk,
+    *,
+    in_any_order: bool = False,
+) -> list[Aligned]:
     """Every part of either node; the order of roles is a part where both have the same ones."""
-    if before.unordered and after.unordered:
+    if in_any_order or (before.unordered and after.unordered):
         return list(_unordered(before, after, first, second))
     skipped = ("attributes", *(_OF_CODE if before.part("code") != after.part("code") else ()))
     left, right = _by_role(before, skipped), _by_role(after, skipped)
@@ -38,6 +45,18 @@ def aligned(before: CodeNode, after: CodeNode, first: CodeWalk, second: CodeWalk
     if orders[0] != orders[1]:
         found.append(Aligned("order", *map(_order, _moved(*orders))))
     return found
+
+
+def is_reordered(before: CodeNode, after: CodeNode, first: CodeWalk, second: CodeWalk) -> bool:
+    """Whether two sequences hold the same in another order."""
+    sides = ((before, first), (after, second))
+    roles, other = ([role for role, _ in node.parts] for node, _ in sides)
+    if roles != other or "item 1" not in roles:
+        return False
+    held, others = (
+        [_same_and_called_so(target, walk) for _, target in node.parts] for node, walk in sides
+    )
+    return held != others and Counter(held) == Counter(others)
 
 
 def _reordered(
@@ -86,7 +105,7 @@ def _unordered(
 ) -> Iterator[Aligned]:
     """What is the same stands together, then what is called the same, then what is left."""
     left, right = list(before.parts), list(after.parts)
-    for alike in (_same, _called_the_same, _any):
+    for alike in (_same_and_called_so, _same, _called_the_same, _any):
         waiting: dict[object, deque[tuple[str, Target]]] = defaultdict(deque)
         for part in right:
             waiting[alike(part[1], second)].append(part)
@@ -104,8 +123,12 @@ def _unordered(
     yield from (Aligned(role, None, target) for role, target in right)
 
 
-def _same(target: Target, walk: CodeWalk) -> object:
-    return walk.nodes[target].digest if isinstance(target, int) else ("words", target)
+def _same(target: Target, walk: CodeWalk) -> tuple[str, str]:
+    return ("node", walk.nodes[target].digest) if isinstance(target, int) else ("words", target)
+
+
+def _same_and_called_so(target: Target, walk: CodeWalk) -> object:
+    return _same(target, walk), _called_the_same(target, walk)
 
 
 def _called_the_same(target: Target, walk: CodeWalk) -> object:

@@ -119,7 +119,7 @@ def compare_code(
 
 def varying_parts(first: CodeWalk, second: CodeWalk) -> frozenset[tuple[int, str]]:
     """What differs between two walks of one tree: numbers of nodes of ``first``, with roles."""
-    pairing = Pairing(first, second, DeclaredCode(), frozenset())
+    pairing = Pairing(first, second, DeclaredCode(), varying=None)
     for key, root in first.endpoints.items():
         if key in second.endpoints:
             pairing.follow(root, second.endpoints[key])
