@@ -26,8 +26,13 @@ _TARGETS = re.compile(
 _BY_STRING = re.compile(rb"attr\b|patch|globals|vars|__dict__")
 _STRINGS = re.compile(rb"[\"'.][\w\x80-\xff]+[\"']")
 #: What gives all names of a module new values, and the words by which such files are found.
-_REPLACING = re.compile(rb"\breload\s*\(|\bmodules\s*\[|\b__class__\s*=")
-REPLACING_WORDS = ("reload", "modules", "__class__")
+_REPLACING = re.compile(
+    rb"\b(?:reload|exec|globals|vars)\s*\(|\bmodules\s*\[|\b__class__\s*=|__dict__"
+    rb"|\b(?:set|del)attr\s*\(\s*[\w.]+\s*,\s*[^\s\"']"
+)
+REPLACING_WORDS = (
+    "reload", "modules", "__class__", "exec", "globals", "vars", "__dict__", "setattr", "delattr"
+)  # fmt: skip
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 
 
@@ -97,6 +102,7 @@ class _Reader:
     def read(self) -> FileNames:
         nodes = tuple(ast.walk(self._tree))
         late = {id(each): each for each in _in_functions(nodes)}
+        on_demand = {id(each) for each in _on_demand(nodes)}
         for node in nodes:
             for local, dotted in self._bound(node):
                 self._meant.setdefault(local, set()).add(dotted)
@@ -116,6 +122,11 @@ class _Reader:
             for module in self._replaced_by(node):
                 place = Rebinding(self._path, getattr(node, "lineno", 1), "replaced here")
                 self._found.replaced.setdefault(module, []).append(place)
+            for module in self._any_name_set_by(node):
+                if (id(node) in late or module != self._module) and id(node) not in on_demand:
+                    how = "any name of its module may be assigned here"
+                    place = Rebinding(self._path, getattr(node, "lineno", 1), how)
+                    self._found.replaced.setdefault(module, []).append(place)
         for node in late.values():
             for dotted in self._read_by(node):
                 self._found.read.setdefault(dotted, getattr(node, "lineno", 1))
@@ -188,6 +199,25 @@ class _Reader:
                 return self._of(node)
         return ()
 
+    def _any_name_set_by(self, node: ast.AST) -> Iterable[str]:
+        """The modules of which a node gives values to names that are made while it runs."""
+        match node:
+            case ast.Call(func=ast.Name(id="exec"), args=[_]):
+                return {self._module}
+            case ast.Call(func=ast.Name(id="exec"), args=[_, table, *_]):
+                return self._of_table(table)
+            case ast.Subscript(
+                value=table, slice=ast.Name() | ast.JoinedStr(), ctx=ast.Store() | ast.Del()
+            ):
+                return self._of_table(table)
+            case ast.Call(
+                func=ast.Attribute(value=table, attr="update"), args=args, keywords=keywords
+            ) if args or any(each.arg is None for each in keywords):
+                return self._of_table(table)
+            case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[owner, key, *_]):
+                return () if isinstance(key, ast.Constant) else self._of(owner)
+        return ()
+
     def _of_table(self, node: ast.expr) -> set[str]:
         """The modules whose names ``globals()``, ``vars(m)`` or ``m.__dict__`` holds."""
         match node:
@@ -227,6 +257,13 @@ def _in_functions(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield from (inner for statement in node.body for inner in ast.walk(statement))
         elif isinstance(node, ast.Lambda):
             yield from ast.walk(node.body)
+
+
+def _on_demand(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """What a module's own ``__getattr__`` does: it binds names that nothing bound before."""
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+            yield from ast.walk(node)
 
 
 def _line_of(tree: ast.Module, function: str) -> int:
