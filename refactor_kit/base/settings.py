@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from .records import dataclass, field
+from .replay_settings import ReplaySettings
 
 AppLayout = Literal["package", "shared", "none"]
 ProofLevel = Literal["none", "import", "openapi", "replay"]
@@ -161,6 +162,7 @@ class Settings:
     recipe: RecipeName = BUILT_IN_RECIPE
     packs: tuple[PackName, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    replay: ReplaySettings | None = None
     generator_repairs: GeneratorRepairs = field(default_factory=dict)
     modules: Mapping[ModuleName, ModuleSettings] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from refactor_kit.base import AcceptedDifference, ModuleSettings, Settings
 from refactor_kit.base.records import replace
+from refactor_kit.base.replay_settings import CallSettings, LoginSettings, ReplaySettings
 from refactor_kit.runtime.delivery import write_memory
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.runtime.tool_files import tool_state
@@ -139,10 +140,12 @@ def git_dir(folder: Path) -> Path | None:
 
 
 def _build_settings(file: Path, table: Mapping[str, Any]) -> Settings:
-    values = _values(Settings, table, leave={"modules"})
+    values = _values(Settings, table, leave={"modules", "replay"})
     modules = {
         name: _build_module(name, module) for name, module in table.get("modules", {}).items()
     }
+    if "replay" in table:
+        values["replay"] = _build_replay(table["replay"])
     settings = Settings(root=file.parent, source=file.name, modules=modules, **values)
     if settings.route_files:
         return settings
@@ -158,6 +161,19 @@ def _build_module(name: str, table: Mapping[str, Any]) -> ModuleSettings:
     )
     return ModuleSettings(
         name=name, parts=tuple(table.get("parts", (name,))), accept=accepted, **values
+    )
+
+
+def _build_replay(table: Mapping[str, Any]) -> ReplaySettings:
+    values = _values(ReplaySettings, table, leave={"login", "set_up"})
+    login = table.get("login")
+    return ReplaySettings(
+        login=LoginSettings(**_values(LoginSettings, login, leave=set())) if login else None,
+        set_up=tuple(
+            CallSettings(**_values(CallSettings, call, leave=set()))
+            for call in table.get("set-up", ())
+        ),
+        **values,
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
 
 from refactor_kit.base import AcceptedDifference, AppLayout, ModuleSettings, ProofLevel, Settings
+from refactor_kit.base.replay_settings import CallSettings, LoginSettings, ReplaySettings
 from refactor_kit.base.settings import BUILT_IN_RECIPE, GuardScopeSetting, OldPaths
 from refactor_kit.config import values
 from refactor_kit.config.lines import line_of
@@ -50,6 +51,14 @@ class GeneratorRepairsTable(Table):
 
     root_path: bool | None = None
     own_classes: bool | None = None
+
+
+class _CallRules(Table):
+    @model_validator(mode="after")
+    def _one_body(self: Any) -> Any:
+        if self.body is not None and self.form:
+            raise ValueError("a call has a body or a form, not both")
+        return self
 
 
 class _ModuleRules(Table):
@@ -137,12 +146,24 @@ ModuleTable = _table(
     ModuleSettings, {"AcceptedDifference": AcceptTable}, _ModuleRules, "ModuleTable",
     "``[modules.NAME]``.", without=("name",),
 )  # fmt: skip
+CallTable = _table(
+    CallSettings, {}, _CallRules, "CallTable", "``[[replay.set-up]]``: one call.",
+)  # fmt: skip
+LoginTable = _table(
+    LoginSettings, {}, _CallRules, "LoginTable",
+    "``[replay.login]``: the call whose answer the next ones carry.",
+)  # fmt: skip
+ReplayTable = _table(
+    ReplaySettings, {"CallSettings": CallTable, "LoginSettings": LoginTable}, Table,
+    "ReplayTable", "``[replay]``: how the service is called at the level `replay`.",
+)  # fmt: skip
 ConfigurationTable = _table(
     Settings,
     {
         "ExampleNames": ExampleNamesTable,
         "GeneratorRepairs": GeneratorRepairsTable,
         "ModuleSettings": ModuleTable,
+        "ReplaySettings": ReplayTable,
     },
     _ConfigurationRules, "ConfigurationTable", "``[tool.refactor-kit]``.",
     without=("root", "source"),
@@ -184,7 +205,7 @@ def _known_keys(model: type[BaseModel], location: list[str]) -> list[str]:
         inner = _table_in(kind)
         assert inner is not None
         model = inner
-        if kind is not inner:
+        if get_origin(kind) in (dict, tuple):
             next(above)  # a module's name, or a number
     return [field.alias or name for name, field in model.model_fields.items()]
 

@@ -14,6 +14,10 @@ from refactor_kit.base.settings import BUILT_IN_RECIPE
 
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
 
+_SERVED = re.compile(r"[A-Z]+ /\S*")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_FIELD = re.compile(r"\{[\w.-]+\}")
+
 
 def _inside(pattern: str) -> str:
     pure = PurePosixPath(pattern)
@@ -46,6 +50,32 @@ def _endpoints(endpoints: dict[str, str]) -> dict[str, str]:
         if not path.startswith("/"):
             raise ValueError(f"the new path {path!r} must begin with /")
     return endpoints
+
+
+def _headers(headers: dict[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not _HEADER.fullmatch(name):
+            raise ValueError(f"{name!r} is no name of a header")
+        if not value.isprintable():
+            raise ValueError(f"the value of {name!r} must be one printable line")
+    return headers
+
+
+def _fed_headers(headers: dict[str, str]) -> dict[str, str]:
+    for name, text in _headers(headers).items():
+        if not _FIELD.search(text):
+            raise ValueError(
+                f"the value of {name!r} names no field of the answer, such as "
+                '"Bearer {access_token}"'
+            )
+    return headers
+
+
+def _endpoint_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    for key in keys:
+        if not _SERVED.fullmatch(key):
+            raise ValueError(f'{key!r} is not of the form "POST /path"')
+    return keys
 
 
 def _recipe(name: str) -> str:
@@ -99,3 +129,8 @@ SourceRoots = Annotated[tuple[InsidePath, ...], Field(min_length=1)]
 Parts = Annotated[tuple[Name, ...], Field(min_length=1)]
 Endpoints = Annotated[dict[str, str], AfterValidator(_endpoints)]
 NamePattern = Annotated[str, Field(pattern=r"^[A-Za-z_*][\w*]*$")]
+Method = Annotated[str, Field(pattern=r"^(DELETE|GET|PATCH|POST|PUT)$")]
+UrlPath = Annotated[str, Field(pattern=r"^/\S*$")]
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+FedHeaders = Annotated[dict[str, str], AfterValidator(_fed_headers)]
+EndpointKeys = Annotated[tuple[str, ...], AfterValidator(_endpoint_keys)]

@@ -25,6 +25,7 @@ from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.differing_sources import differing_sources
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
+from refactor_kit.proof.judging.requesting import Requesting
 from refactor_kit.proof.judging.reverification import shipped
 from refactor_kit.proof.observing.artifacts import collect_artifacts
 from refactor_kit.proof.observing.generator_hints import is_repaired
@@ -161,8 +162,8 @@ class Prover:
             return StepProof()
         waits = waits_for_tests(step, tested_at, self._project.settings)
         names = tuple(name for name in proofs_of(step) if not (waits and name == SUITE))
-        before = self.baseline
         after = self._observe(step, change_set, context, with_tests=SUITE in names)
+        before, after = self._requesting.both(after, self._trees.tree(change_set))
         inputs = input_digests(change_set.tree(), context, PROOFS)
         code = code_digests(change_set.tree(), context, PROOFS)
         settled = settled_after(before, after, self._declared)
@@ -177,7 +178,7 @@ class Prover:
             result = PROOFS[name](before, after, self._declared, context)
             detail = result.detail
             if name == _CODE and result.state == "failed":
-                detail = "\n".join([detail, *self._sources(change_set, after)])
+                detail = "\n".join([detail, *self._sources(change_set, before, after)])
             judged[name] = ProofRecord(result.state, detail, inputs[name], code[name])
         records = {name: judged[name] for name in names}
         if waits:
@@ -206,9 +207,11 @@ class Prover:
             wiring_seen(after.served, self._trees.tree(change_set)),
         )
 
-    def _sources(self, change_set: ChangeSet, after: Observation) -> Iterator[str]:
+    def _sources(
+        self, change_set: ChangeSet, before: Observation, after: Observation
+    ) -> Iterator[str]:
         """The sources of what is not the same code, and that nobody declared."""
-        before, declared = self.baseline, self._declared
+        declared = self._declared
         differing = differing_code(before.sections, after.sections, declared)
         lines = {each.line for each in compare(before, after, declared) if not each.declared}
         undeclared = [each.difference for line, each in differing.items() if line in lines]
@@ -257,6 +260,11 @@ class Prover:
             remade = "`generator-repairs` in the configuration"
         public_names = (*declared.public_names, *helpers)
         return replace(declared, public_names=public_names, remade=remade)
+
+    @cached_property
+    def _requesting(self) -> Requesting:
+        """What is asked where the code differs from that before the run."""
+        return Requesting(self._copy, self._context, self.baseline, self._before, self._declared)
 
     def _observe(
         self, step: Step, change_set: ChangeSet, context: Context, *, with_tests: bool

@@ -25,6 +25,7 @@ from refactor_kit.migration.outcomes import (
 )
 from refactor_kit.project import Project
 from refactor_kit.proof.comparing.code_comparison import speaks_of_code
+from refactor_kit.proof.judging.answers import speaks_of_made
 from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.proof.judging.recording import with_observed
@@ -51,6 +52,7 @@ from refactor_kit.records.evidence import (
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.verification.recorded_state import recorded_state
 
+_RESPOND = "endpoints-respond"
 _LOCK = "public-names-are-locked"
 
 
@@ -246,8 +248,12 @@ def judge_again(
     # Those of code are told by the proof of the code.
     behaviour = [line for line in evidence.differences if not speaks_of_code(line)]
     declared = f"only the {len(behaviour)} declared differences"
+    was_asked = any(speaks_of_made(each["detail"]) for each in evidence.answers.values())
+    asked = frozenset({_RESPOND} if was_asked else ())
     judged = {
-        name: _judge(name, earlier, (inputs[name], code[name]), reverification, context, declared)
+        name: _judge(
+            name, earlier, (inputs[name], code[name]), reverification, context, declared, asked
+        )
         for record in evidence.steps.values()
         for name, earlier in record.proofs.items()
     }
@@ -265,7 +271,9 @@ def _judge(
     reverification: Reverification,
     context: Context,
     declared: str,
+    asked: frozenset[str],
 ) -> ProofRecord:
+    """``asked`` are the proofs that rest on requests made from schemas."""
     recorded, now = reverification.recorded, reverification.now
     if name == _CODE:
         return _judge_code(earlier, digests, reverification)
@@ -277,6 +285,9 @@ def _judge(
         recorded.level
     ):
         return earlier  # it was taken at a higher level
+    if result.state == "unproved" and earlier.says(digests[1]) and name in asked:
+        # Requests made from schemas are not put again while the code says the same.
+        return earlier if earlier.rests_on(digests[0]) else replace(earlier, inputs=digests[0])
     came_to = (name, earlier.state, result.state)
     is_worse = came_to == (_UNCHANGED, "passed", "failed")
     if is_worse and reverification.other_versions and now.boots:

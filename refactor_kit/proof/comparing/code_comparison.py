@@ -19,6 +19,7 @@ from refactor_kit.proof.comparing.code import (
 from refactor_kit.proof.comparing.code.declared import moved_methods
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.difference import Difference
+from refactor_kit.proof.comparing.run_comparison import answers_to
 from refactor_kit.proof.comparing.same_objects import SameObjects
 from refactor_kit.proof.comparing.schema_comparison import kept_examples
 
@@ -134,10 +135,8 @@ def _declared(
 
 
 def _answered(verdict: Verdict, before: _Sections, after: _Sections) -> int:
-    """How many requests the endpoint answered before and after, one of them with success."""
-    answers = [
-        side.get("replay", {}).get("exchanges", {}).get(key, {}).get("answers", {})
-        for side, key in ((before, verdict.key), (after, verdict.key_after))
-    ]
-    both = [answers[0][name]["status"] for name in answers[0] if name in answers[1]]
-    return len(both) if any(0 < status < 400 for status in both) else 0
+    """How many requests the endpoint answered alike, one of them with success."""
+    old, new = answers_to(before, verdict.key), answers_to(after, verdict.key_after)
+    both = [(old[name]["status"], new[name]["status"]) for name in old if name in new]
+    is_alike = all(status == now for status, now in both)
+    return len(both) if is_alike and any(0 < status < 400 for status, _ in both) else 0

@@ -19,6 +19,7 @@ from refactor_kit.proof.comparing.route_comparison import (
     compare_state,
 )
 from refactor_kit.proof.comparing.run_comparison import (
+    compare_asked,
     compare_generator,
     compare_import,
     compare_replay,
@@ -68,7 +69,7 @@ def _compared(asked: SameObjects) -> tuple[Difference, ...]:
         comparers += _OPENAPI
     if "replay" in both:
         comparers.append(compare_replay)
-    comparers += [compare_generator, compare_tests]
+    comparers += [compare_asked, compare_generator, compare_tests]
     differences = [each for comparer in comparers for each in comparer(old, new, declared)]
     if "openapi" in both:
         differences += compare_artifacts(

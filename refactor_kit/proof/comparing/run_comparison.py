@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.difference import Difference, changes
 from refactor_kit.proof.comparing.expected import moved_keys
 from refactor_kit.proof.observing.booting import boot_error, told_failure
-from refactor_kit.proof.observing.scenario import LATER_VARIANTS, VALID_VARIANTS
+from refactor_kit.proof.observing.scenario import FED_VARIANTS, is_valid_variant
 from refactor_kit.proof.observing.volatility import has_shape, is_shape
 from refactor_kit.reading.retired.shims import NOTICE
 
+#: The section of the answers to requests that were made from schemas.
+ASKED = "asked"
 Sections = dict[str, Any]
 _SHIM = re.compile(rf"DeprecationWarning: {NOTICE}\Z")
 _SHIMS = "shims in the configuration"
@@ -100,35 +102,60 @@ def compare_replay(before: Sections, after: Sections, declared: Declared) -> Ite
         reason = after["replay"].get("reason", "")
         yield Difference("replay", f"uvicorn no longer boots the app: {reason}")
         return
-    old = before["replay"].get("exchanges", {})
-    new = after["replay"].get("exchanges", {})
-    expected = moved_keys(old, declared)
+    for place, change in changes(before["replay"].get("begun"), after["replay"].get("begun")):
+        yield Difference("replay", f"[replay] call {place} {change}")
+    yield from _compare_exchanges("replay", before, after, declared)
+
+
+def answers_to(sections: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """What one endpoint answered, by the request: to its examples, and to what was made for it."""
+    found: dict[str, Any] = {}
+    for section in ("replay", ASKED):
+        exchanges = sections.get(section, {}).get("exchanges", {})
+        found |= exchanges.get(key, {}).get("answers", {})
+    return found
+
+
+def compare_asked(before: Sections, after: Sections, declared: Declared) -> Iterator[Difference]:
+    """The answers to requests that were made from the schemas."""
+    if ASKED not in before or ASKED not in after:
+        return
+    if before[ASKED]["booted"] and after[ASKED]["booted"]:
+        yield from _compare_exchanges(ASKED, before, after, declared)
+
+
+def _compare_exchanges(
+    section: str, before: Sections, after: Sections, declared: Declared
+) -> Iterator[Difference]:
+    new = after[section].get("exchanges", {})
+    expected = moved_keys(before[section].get("exchanges", {}), declared)
     for key in sorted(expected.keys() | new.keys()):
         if key not in new or key not in expected:
-            yield Difference("replay", f"endpoint {'gone' if key not in new else 'new'}: {key}")
+            yield Difference(section, f"endpoint {'gone' if key not in new else 'new'}: {key}")
             continue
-        yield from _compare_exchange(key, expected[key], new[key])
+        for line in _compare_exchange(key, expected[key], new[key]):
+            yield Difference(section, line)
 
 
-def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[Difference]:
+def _compare_exchange(key: str, before: Sections, after: Sections) -> Iterator[str]:
     for place, change in changes(before["example"], after["example"], "example input"):
-        yield Difference("replay", f"{place} {change} for {key}")
+        yield f"{place} {change} for {key}"
     variants = before["answers"].keys() | after["answers"].keys()
-    for variant in sorted(variants, key=lambda each: (each not in VALID_VARIANTS, each)):
+    for variant in sorted(variants, key=lambda each: (not is_valid_variant(each), each)):
         old, new = before["answers"].get(variant), after["answers"].get(variant)
         suffix = f"for {key}" if variant == "example" else f"for {key} ({variant})"
-        if (old is None or new is None) and variant in LATER_VARIANTS:
-            # Made only because an earlier call failed, which shows by itself.
+        if (old is None or new is None) and variant.endswith(FED_VARIANTS):
+            # Made only because an earlier call answered otherwise, which shows by itself.
             continue
         if old is None or new is None:
-            yield Difference("replay", f"{'no longer' if new is None else 'newly'} called {suffix}")
+            yield f"{'no longer' if new is None else 'newly'} called {suffix}"
             continue
         # Only the old version teaches what is volatile: a value that begins to vary has changed.
         if old["status"] != new["status"]:
-            yield Difference("replay", f"response {old['status']} -> {new['status']} {suffix}")
+            yield f"response {old['status']} -> {new['status']} {suffix}"
             continue
         for place, change in changes(old, new):
-            yield Difference("replay", f"{place} {change} {suffix}")
+            yield f"{place} {change} {suffix}"
 
 
 def new_warnings(

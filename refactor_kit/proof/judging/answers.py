@@ -7,10 +7,13 @@ from typing import Any
 
 from refactor_kit.proof.comparing.code_comparison import told_code
 from refactor_kit.proof.comparing.declared import Declared
+from refactor_kit.proof.comparing.run_comparison import ASKED
 from refactor_kit.proof.observing.observation import Observation
-from refactor_kit.proof.observing.scenario import VALID_VARIANTS
+from refactor_kit.proof.observing.scenario import is_valid_variant
+from refactor_kit.runtime.wording import counted
 
 _NOT_IMPLEMENTED = 501
+_MADE = "made from its schema"
 _SOCKET = "WEBSOCKET"
 
 
@@ -27,7 +30,9 @@ def answers_of(
     for endpoint in declared.served:
         statuses = _statuses(after, endpoint.new_key)
         earlier = _statuses(before, endpoint.old_key) if before is not None else {}
-        verdict, detail = _verdict(statuses, earlier)
+        made, made_earlier = _made(after, endpoint.new_key), _made(before, endpoint.old_key)
+        verdict, detail = _verdict({**statuses, **made}, {**earlier, **made_earlier})
+        detail += f" ({counted(len(made), 'request')} {_MADE})" if made else ""
         if "replay" not in after.sections:
             verdict, detail = "unproved", f"not called (proof = {after.level!r})"
         elif endpoint.method == _SOCKET:
@@ -42,6 +47,18 @@ def answers_of(
     return entries
 
 
+def speaks_of_made(detail: str) -> bool:
+    """Whether an endpoint's row, as the evidence keeps it, rests on requests made from schemas."""
+    return detail.endswith(f"{_MADE})")
+
+
+def _made(observation: Observation | None, key: str) -> dict[str, int]:
+    """The answers to what was made from the schema: the evidence keeps no more than their sum."""
+    section = observation.sections.get(ASKED, {}) if observation is not None else {}
+    answers = section.get("exchanges", {}).get(key, {}).get("answers", {})
+    return {variant: answer["status"] for variant, answer in answers.items()}
+
+
 def _statuses(observation: Observation, key: str) -> dict[str, int]:
     exchanges = observation.sections.get("replay", {}).get("exchanges", {})
     answers = exchanges.get(key, {}).get("answers", {})
@@ -49,7 +66,7 @@ def _statuses(observation: Observation, key: str) -> dict[str, int]:
 
 
 def _verdict(statuses: Mapping[str, int], earlier: Mapping[str, int]) -> tuple[str, str]:
-    valid = {variant: statuses[variant] for variant in VALID_VARIANTS if variant in statuses}
+    valid = {variant: statuses[variant] for variant in statuses if is_valid_variant(variant)}
     if not valid:
         return "unproved", "nothing exercised it: it has no example input"
     best = min(valid.values(), key=lambda status: (status == 0, status))

@@ -53,19 +53,19 @@ def _closer(
         return after
     known = moved_keys(old["exchanges"], declared)
     exchanges = {
-        key: _nearer(known.get(key), value, fresh["exchanges"].get(key))
+        key: nearer(known.get(key), value, fresh["exchanges"].get(key))
         for key, value in new["exchanges"].items()
     }
     return replace(after, sections={**after.sections, "replay": {**new, "exchanges": exchanges}})
 
 
-def _nearer(wanted: Any, first: Any, second: Any) -> Any:
+def nearer(wanted: Any, first: Any, second: Any) -> Any:
     """Of two observed values the one that is as wanted, part by part."""
     if is_shape(wanted):
         return second if has_shape(wanted, second) else first
     kinds = {type(wanted), type(first), type(second)}
     if kinds == {dict} and first.keys() == second.keys():
-        return {key: _nearer(wanted.get(key), first[key], second[key]) for key in first}
+        return {key: nearer(wanted.get(key), first[key], second[key]) for key in first}
     if kinds == {list} and len(first) == len(second) == len(wanted):
-        return [_nearer(*three) for three in zip(wanted, first, second, strict=True)]
+        return [nearer(*three) for three in zip(wanted, first, second, strict=True)]
     return second if is_same(second, wanted) else first

@@ -21,7 +21,7 @@ from refactor_kit.proof.observing.learning import (
     learned_requests,
 )
 from refactor_kit.proof.observing.replay import Replayer
-from refactor_kit.proof.observing.sent import Sent, as_sent
+from refactor_kit.proof.observing.sent import Sent, as_sent, places_now
 from refactor_kit.proof.observing.suite import run_suite
 from refactor_kit.proof.target.bounds import AHEAD_SECONDS, CLOCK_STEP_SECONDS, PROBE
 from refactor_kit.proof.target.clock import Span
@@ -39,8 +39,9 @@ class Observation:
     ``replay``.
 
     A section that was not looked at is absent. ``versions`` are the target's own packages, ``sent``
-    the requests of a replay by ``METHOD path``, as far as they were learned. ``served`` is who
-    serves what, as JSON gives it (:func:`~refactor_kit.proof.observing.served.wiring_seen`).
+    the requests of a replay by ``METHOD path``, as far as they were learned, ``requests`` all of
+    them as they were made. ``served`` is who serves what, as JSON gives it
+    (:func:`~refactor_kit.proof.observing.served.wiring_seen`).
     """
 
     level: ProofLevel
@@ -48,6 +49,7 @@ class Observation:
     versions: Mapping[str, str] = field(default_factory=dict)
     sent: Mapping[str, Sent] = field(default_factory=dict)
     served: Mapping[str, Any] = field(default_factory=dict)
+    requests: tuple[dict[str, Any], ...] = ()
 
     @property
     def boots(self) -> bool:
@@ -105,7 +107,7 @@ def observe(
     if "examples" in sections:
         sections["examples"] = called_once(sections["examples"])
     copy.reset()
-    return Observation(level, sections, versions, sent or {}, served)
+    return Observation(level, sections, versions, sent or {}, served, tuple(requests))
 
 
 def _look(
@@ -127,7 +129,7 @@ def _look(
     requests = as_sent(asked if isinstance(asked, list) else [], sent)
     written = set(copy.products())
     if level == "replay" and _serves(sections):
-        replayer = Replayer(target, context, requests, sections["import"])
+        replayer = Replayer(target, context, requests, sections["import"], places_now(sent))
         sections["replay"] = replayer.run(slowly=again)
         written |= copy.products()
     sections["writes"] = sorted(target.scrubber.text(path) for path in written)

@@ -11,10 +11,11 @@ from refactor_kit.proof.observing.booting import boot_error, missing_settings, p
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.target.bounds import OUT_OF_TIME
 from refactor_kit.proof.target.interpreter import OWN, other_pythons, target_python
-from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.errors import Refused, UsageError
 
 _MISSING_MODULE = re.compile(r"No module named '([\w.]+)'")
 _COMPARED = ("pydantic", "fastapi")
+_FAILS = 400
 
 
 def require_ready(observation: Observation, context: Context) -> None:
@@ -25,6 +26,13 @@ def require_ready(observation: Observation, context: Context) -> None:
         raise _does_not_boot(observation, context.settings)
     if observation.document_error:
         raise _document_fails(observation, context.settings)
+    for call, status in observation.sections.get("replay", {}).get("begun", {}).items():
+        if not 0 < status < _FAILS:
+            raise UsageError(
+                f"[replay]: {call} answers {status or 'nothing'}, before anything is changed",
+                where=context.settings.source,
+                remedy="correct the call, or the variables of env-file and env that it names",
+            )
 
 
 def python_lines(observation: Observation, settings: Settings) -> tuple[str, ...]:

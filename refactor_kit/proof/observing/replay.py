@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from refactor_kit.base import Context
+from refactor_kit.proof.observing.made_requests import MadeRequest
 from refactor_kit.proof.observing.module_view import own_route_modules
 from refactor_kit.proof.observing.scenario import (
     Call,
@@ -15,8 +17,10 @@ from refactor_kit.proof.observing.scenario import (
     in_turn,
     invalid_calls,
     later_calls,
+    made_calls,
 )
 from refactor_kit.proof.observing.second_names import by_second_names
+from refactor_kit.proof.observing.session import Session
 from refactor_kit.proof.target.bounds import SLOW_CALL_SECONDS
 from refactor_kit.proof.target.server import BootFailure, Server
 from refactor_kit.proof.target.target import Target
@@ -25,17 +29,40 @@ _ROUNDS = 3
 _Section = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Requests made from schemas, by ``METHOD path`` as it is served.
+
+    Those of ``keys`` are made and kept; of any other endpoint only the first, for what it leaves
+    behind.
+    """
+
+    keys: frozenset[str] = frozenset()
+    made: Mapping[str, tuple[MadeRequest, ...]] = field(default_factory=dict)
+
+
 class Replayer:
-    """Boots the app on a fresh copy, each time it runs, and calls what has an example."""
+    """Boots the app on a fresh copy, each time it runs, and calls what has an example.
+
+    ``moved`` is where endpoints are, by where the configuration knows them.
+    """
 
     def __init__(
-        self, target: Target, context: Context, requests: list[_Section], imported: _Section
+        self,
+        target: Target,
+        context: Context,
+        requests: list[_Section],
+        imported: _Section,
+        moved: Mapping[str, str],
+        asked: Asked | None = None,
     ) -> None:
         self._target = target
-        self._app = context.settings.app
+        self._settings = context.settings
         self._own = own_route_modules(context)
         self._is_factory = bool(imported.get("factory"))
         self._requests, self._by_second_names = by_second_names(in_turn(requests))
+        self._moved = moved
+        self._asked = asked or Asked()
 
     def run(self, *, slowly: bool = False) -> _Section:
         """One replay; ``slowly`` lets seconds pass before each of the module's endpoints.
@@ -55,9 +82,13 @@ class Replayer:
     def _called(self, requests: list[_Section], slow: frozenset[str]) -> _Section:
         """What a server on a fresh copy answers."""
         self._target.copy.reset()
-        with Server(self._target, self._app, factory=self._is_factory) as server:
-            exchanges = _Exchanges(server, requests, slow).made()
+        with Server(self._target, self._settings.app, factory=self._is_factory) as server:
+            session = Session(server, self._settings, self._target.copy.variables)
+            begun = session.begin(self._moved)
+            exchanges = _Exchanges(session, requests, slow).made(self._asked)
         section: _Section = {"booted": True, "exchanges": exchanges}
+        if begun:
+            section["begun"] = begun
         if server.left_behind:
             section["left_behind"] = True
         return section
@@ -66,8 +97,8 @@ class Replayer:
 class _Exchanges:
     """The calls of one run: valid ones until nothing more succeeds, then invalid ones."""
 
-    def __init__(self, server: Server, requests: list[_Section], slow: frozenset[str]) -> None:
-        self._server = server
+    def __init__(self, session: Session, requests: list[_Section], slow: frozenset[str]) -> None:
+        self._session = session
         self._slow = slow
         self._requests = requests
         self._pool = Pool()
@@ -80,7 +111,7 @@ class _Exchanges:
             for request in requests
         }
 
-    def made(self) -> _Section:
+    def made(self, asked: Asked) -> _Section:
         waiting = []
         for request in self._requests:
             if request["endpoint"].partition(":")[0] in self._slow:
@@ -94,17 +125,32 @@ class _Exchanges:
             waiting = still
         for request in self._requests:
             self._call_all(request, invalid_calls(request))
+        self._ask(asked)
         return self._made
+
+    def _ask(self, asked: Asked) -> None:
+        for request in self._requests:
+            made = asked.made.get(_key(request), ())[:1]
+            if request["method"] != "DELETE" and not request["example_from"]:
+                self._call_all(request, made_calls(request, made, self._pool), is_kept=False)
+        for request in self._requests:
+            if (key := _key(request)) in asked.keys:
+                made = asked.made.get(key, ())
+                self._made[key]["answers"] |= self._session.answered.get(key, {})
+                self._call_all(request, made_calls(request, made, self._pool))
 
     def _succeeds(self, request: _Section, calls: Any) -> bool:
         return self._call_all(request, calls(request, self._pool))
 
-    def _call_all(self, request: _Section, calls: Iterable[Call]) -> bool:
+    def _call_all(self, request: _Section, calls: Iterable[Call], *, is_kept: bool = True) -> bool:
         """Whether one of the calls was answered with success."""
         succeeded = False
         for call in calls:
-            answer = self._server.call(call.method, call.path, body=call.body, headers=call.headers)
-            self._made[_key(request)]["answers"][call.variant] = answer.to_json()
+            answer = self._session.call(
+                call.method, call.path, headers=call.headers, content=call.content
+            )
+            if is_kept:
+                self._made[_key(request)]["answers"][call.variant] = answer.to_json()
             if 0 < answer.status < 400:
                 self._pool.learn(answer.body, call.body)
                 succeeded = True

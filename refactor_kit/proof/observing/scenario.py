@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from refactor_kit.proof.observing.made_requests import VALID, MadeRequest
+from refactor_kit.proof.observing.request_schemas import plain
+from refactor_kit.proof.observing.simplest_values import Unsatisfiable, simplest
+
 LATER_VARIANTS = ("after the others", "continuing earlier calls")
-VALID_VARIANTS = ("example", "fed by earlier answers", *LATER_VARIANTS)
+_FED = "fed by earlier answers"
+VALID_VARIANTS = ("example", _FED, *LATER_VARIANTS)
+#: How the variants end that are made only where earlier answers gave something.
+FED_VARIANTS = (f", {_FED}", *LATER_VARIANTS)
 _SCALARS = (str, int, float, bool)
-_SAMPLES: Mapping[str, Any] = {
-    "string": "sample",
-    "integer": 1,
-    "number": 1.5,
-    "boolean": True,
-    "array": [],
-}
-_FORMATS = {
-    "uuid": "12345678-1234-5678-1234-567812345678",
-    "date-time": "2024-01-02T03:04:05Z",
-    "date": "2024-01-02",
-    "email": "person@example.com",
-    "uri": "https://example.com/",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request; ``variant`` says how it differs from the endpoint's example."""
+    """One request; ``variant`` says how it differs from the endpoint's example.
+
+    ``body`` is what is learned from it; ``made`` is how it is sent where it is no JSON.
+    """
 
     variant: str
     method: str
     path: str
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    made: tuple[bytes, str] | None = None
+
+    @property
+    def content(self) -> tuple[bytes, str] | None:
+        """The body as it is sent, and what kind of content it is."""
+        if self.made is not None or self.body is None:
+            return self.made
+        return json.dumps(self.body).encode(), "application/json"
 
 
 class Pool:
@@ -126,6 +131,41 @@ def invalid_calls(request: Mapping[str, Any]) -> Iterator[Call]:
     yield replace(plain, variant="with an empty body", body={})
 
 
+def is_valid_variant(variant: str) -> bool:
+    """Whether the request of that name is one that its endpoint should take."""
+    return variant in VALID_VARIANTS or variant.startswith(VALID)
+
+
+def made_calls(
+    request: Mapping[str, Any], made: Iterable[MadeRequest], pool: Pool
+) -> Iterator[Call]:
+    """The requests made from the schema, and the valid ones as earlier answers feed them."""
+    sent = set()
+    for one in made:
+        for each in (one, _fed(one, pool)) if one.is_valid else (one,):
+            call = Call(
+                each.title,
+                request["method"],
+                each.path(request["path"]),
+                each.body,
+                each.headers(),
+                each.content(),
+            )
+            key = (call.path, call.made, *sorted(call.headers.items()))
+            if key not in sent:
+                sent.add(key)
+                yield call
+
+
+def _fed(made: MadeRequest, pool: Pool) -> MadeRequest:
+    """A request with what earlier answers gave for its path and its body."""
+    given = {name: pool.get(name) for name in made.places.get("path", {})}
+    known = {name: value for name, value in given.items() if value is not None}
+    places = {**made.places, "path": {**made.places.get("path", {}), **known}}
+    title = f"{made.title}, {_FED}"
+    return replace(made, title=title, places=places, body=pool.fed(made.body))
+
+
 def build_call(
     variant: str, request: Mapping[str, Any], body: Any, pool: Pool, *, wide: bool = False
 ) -> Call | None:
@@ -157,11 +197,10 @@ def _sample(schema: Mapping[str, Any]) -> Any:
             return schema[key][0]
     if "default" in schema:
         return schema["default"]
-    if "anyOf" in schema:
-        return _sample(schema["anyOf"][0])
-    if schema.get("format") in _FORMATS:
-        return _FORMATS[schema["format"]]
-    return _SAMPLES.get(schema.get("type", "string"), "sample")
+    try:
+        return simplest(plain(dict(schema)))
+    except Unsatisfiable:
+        return "sample"
 
 
 def _fields(value: Any) -> Iterable[tuple[str, Any]]:

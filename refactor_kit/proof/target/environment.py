@@ -110,6 +110,11 @@ class Scrubber:
         pairs = {**hidden, **places}
         self._pairs = sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair))
 
+    def hide(self, value: str, shown: str) -> None:
+        """Have ``shown`` stand for ``value``, unless that is too short to be told apart."""
+        if len(value) >= _SHORT_SECRET and value not in dict(self._pairs):
+            self._pairs = sorted([*self._pairs, (value, shown)], key=lambda p: (-len(p[0]), p))
+
     def text(self, text: str) -> str:
         for hidden, shown in self._pairs:
             text = text.replace(hidden, shown)

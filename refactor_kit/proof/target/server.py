@@ -7,7 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -45,6 +45,9 @@ class Answer:
     status: int
     headers: Mapping[str, str | list[str]]
     body: Any
+    #: As the server gave them, with secrets: for the next call, never to be kept.
+    raw: Any = None
+    cookies: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {"status": self.status, "headers": dict(self.headers), "body": self.body}
@@ -96,38 +99,54 @@ class Server:
         method: str,
         path: str,
         *,
-        body: Any = None,
         headers: Mapping[str, str] | None = None,
+        content: tuple[bytes, str] | None = None,
     ) -> Answer:
-        """One request; a connection that breaks or takes too long is status 0."""
+        """One request; a connection that breaks or takes too long is status 0.
+
+        ``content`` is the body and its kind.
+        """
         patience = REQUEST_SECONDS * self._target.patience
         connection = http.client.HTTPConnection(_HOST, self._port, timeout=patience)
         sent = {"host": "testserver", **(headers or {})}
-        content = None
-        if body is not None:
-            content = json.dumps(body).encode()
-            sent["content-type"] = "application/json"
+        body, kind = content or (None, "")
+        sent |= {"content-type": kind} if kind else {}
         try:
-            connection.request(method, path, body=content, headers=sent)
+            connection.request(method, path, body=body, headers=sent)
             response = connection.getresponse()
             raw = response.read(RESPONSE_BYTES)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            # A text that no header can carry is one of these, too.
             return Answer(0, {}, f"no answer: {type(error).__name__}")
         finally:
             connection.close()
+        return self._answer(response.status, response.getheaders(), raw)
+
+    def hide(self, value: str, shown: str) -> None:
+        """Have ``shown`` stand for ``value`` in every answer from now on."""
+        self._target.scrubber.hide(value, shown)
+
+    def cleaned(self, answer: Answer) -> Answer:
+        """``answer`` without what has been hidden since."""
+        scrubber = self._target.scrubber
+        headers = {name: scrubber.value(value) for name, value in answer.headers.items()}
+        return replace(answer, headers=headers, body=scrubber.value(answer.body))
+
+    def _answer(self, status: int, headers: list[tuple[str, str]], raw: bytes) -> Answer:
         scrubber = self._target.scrubber
         kept: dict[str, list[str]] = {}
-        for name, value in response.getheaders():
+        for name, value in headers:
             if name.lower() not in _SILENT_HEADERS:
                 kept.setdefault(name.lower(), []).append(scrubber.text(value))
         found: dict[str, str | list[str]] = {
             name: values if len(values) > 1 else values[0] for name, values in sorted(kept.items())
         }
         try:
-            answered = scrubber.value(json.loads(raw))
+            body = json.loads(raw)
         except ValueError:
-            answered = scrubber.text(raw.decode("utf-8", errors="replace"))
-        return Answer(response.status, found, answered)
+            body = raw.decode("utf-8", errors="replace")
+        cookies = tuple(value for name, value in headers if name.lower() == "set-cookie")
+        return Answer(status, found, scrubber.value(body), body, cookies)
 
     def _is_ready(self) -> bool:
         assert self._process is not None

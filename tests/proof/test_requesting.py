@@ -1,0 +1,106 @@
+"""Where code is not the same, requests made from the schemas prove it, or tell the fault."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from refactor_kit.base import ModuleSettings
+from refactor_kit.base.replay_settings import ReplaySettings
+from refactor_kit.proof.comparing.comparison import compare
+from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
+from refactor_kit.proof.comparing.run_comparison import ASKED
+from refactor_kit.proof.judging.answers import answers_of
+from refactor_kit.proof.judging.requesting import Requesting
+from refactor_kit.proof.observing.observation import Observation, observe
+from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.runtime.errors import UsageError
+
+from .requested_services import SERVICES, Requested
+from .services import context_of, tree_of
+
+# One endpoint whose code stays, beside those that are changed.
+THIRD = (
+    SERVICES["bounds"].routes.replace('seat, "seen": "SEEN"', "seat")
+    + """
+
+    @router.get("/idle")
+    def idle(times: int = 1) -> dict[str, int]:
+        return {"times": times}
+"""
+)
+
+
+def both(service: Requested, *, changed: bool, faulty: bool = False) -> tuple[Observation, ...]:
+    """The service before and after a change, with what both answered where code differs."""
+    before_tree, after_tree = (
+        tree_of(service.files()),
+        tree_of(service.files(changed=changed, faulty=faulty)),
+    )
+    context = context_of(
+        before_tree,
+        generator=(),
+        test_command=(),
+        modules={"desk": ModuleSettings("desk", ("desk",))},
+        **service.settings,
+    )
+    level = {"level": "replay", "with_tests": False, "with_generator": False}
+    with ScratchCopy(before_tree, None, context.settings) as copy:
+        before = observe(copy, context, twice=True, **level)  # type: ignore[arg-type]
+        copy.update(after_tree)
+        after = observe(copy, context, sent=before.sent, **level)  # type: ignore[arg-type]
+        requesting = Requesting(copy, context, before, before_tree, declared(service))
+        return requesting.both(after, after_tree)
+
+
+def declared(service: Requested) -> Declared:
+    keys = [key.partition(" ") for key in service.endpoints]
+    return Declared(
+        module="desk",
+        endpoints=tuple(MovedEndpoint(method, path, path) for method, _, path in keys),
+    )
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_endpoint_is_exercised_and_the_fault_is_told(name: str) -> None:
+    service = SERVICES[name]
+    before, after = both(service, changed=True, faulty=True)
+    plan = declared(service)
+    rows = answers_of(after, plan, before)
+    assert {key: row["verdict"] for key, row in rows.items()} == dict.fromkeys(
+        service.endpoints, "passed"
+    )
+    undeclared = [each.line for each in compare(before, after, plan) if not each.declared]
+    behaviour = [line for line in undeclared if not line.startswith("code of")]
+    assert behaviour
+    assert all(line.startswith(service.told) for line in behaviour), behaviour
+    assert "sesame" not in json.dumps([before.sections, after.sections], default=str)
+
+
+def test_only_what_differs_and_what_is_always_asked_is_asked() -> None:
+    """A harmless change is proved by the requests, the third endpoint is the same code."""
+    replay = ReplaySettings(always=("GET /codes/{code}",))
+    service = replace(SERVICES["bounds"], routes=THIRD, settings={"replay": replay})
+    before, after = both(service, changed=True)
+    assert set(before.sections[ASKED]["exchanges"]) == {"GET /rows/{row}", "GET /codes/{code}"}
+    differences = compare(before, after, declared(service))
+    assert differences
+    assert all(each.declared for each in differences), differences
+    assert {each.reason.partition(" by ")[0] for each in differences} == {"proved"}
+    answered = before.sections[ASKED]["exchanges"]["GET /rows/{row}"]["answers"]
+    statuses = {title.partition("(")[2]: each["status"] for title, each in answered.items()}
+    assert statuses["path.row: maximum 99)"] == 200
+    assert statuses["path.row: beyond maximum 99)"] == 422
+
+
+def test_endpoint_that_is_not_served_cannot_be_always_asked() -> None:
+    replay = ReplaySettings(always=("GET /contact",))
+    tree = tree_of(SERVICES["forms"].files())
+    context = context_of(tree, modules={"desk": ModuleSettings("desk", ("desk",))}, replay=replay)
+    seen = Observation("replay", {"import": {"ok": True}, "replay": {"booted": True}})
+    with ScratchCopy(tree, None, context.settings) as copy:
+        requesting = Requesting(copy, context, seen, tree, Declared(module="desk"))
+        with pytest.raises(UsageError, match="names GET /contact, which the service does not"):
+            requesting.both(seen, tree)
