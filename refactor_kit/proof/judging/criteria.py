@@ -209,7 +209,8 @@ def _told_code(own: Sequence[Verdict]) -> Iterator[str]:
     span = f"{reached[0]} to {reached[-1]}" if len(reached) > 1 else "".join(map(str, reached))
     if same:
         are = f"{counted(len(same), 'endpoint')} {'is' if len(same) == 1 else 'are'}"
-        yield f"{are} the same code ({span} functions{' each' if len(same) > 1 else ''})"
+        functions = "function" if reached == [1] else "functions"
+        yield f"{are} the same code ({span} {functions}{' each' if len(same) > 1 else ''})"
     if others := len(own) - len(same):
         yield f"{counted(others, 'endpoint')} answered the same requests alike, or were accepted"
     if not own:

@@ -111,13 +111,14 @@ class Told:
         return tuple(each for each in self.criteria if each.state not in ("done", "n/a"))
 
 
-def lay(table: Mapping[str, Any], root: Path) -> Path:
-    """The repository of a service before its migration, committed."""
+def lay(table: Mapping[str, Any], root: Path, python: str = "") -> Path:
+    """The repository of a service before its migration, committed; it runs on ``python``."""
     carried = table["carried"]
     configuration = {
         "recipe": "refactoring/recipe.toml",
         "packs": ["refactoring/"],
         "app": carried["app"],
+        **({"target-python": python} if python else {}),
         "options": {"edits": carried["edits"], "moves": carried["moves"]},
         "modules": {MODULE: carried["module"]},
     }

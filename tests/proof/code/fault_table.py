@@ -13,10 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.assets_test.interpreters import pydantic_one
+
 from .carried import lay, migrating
 from .trees import Change, changes, service
 
 SERVICES = ("shop", "desk", "uploads")
+# On pydantic 1, in an environment of its own.
+OLDER = "first"
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "faults.md"
 _TEXT = """\
 # Faults that are told
@@ -47,9 +51,9 @@ def faults(name: str) -> list[Change]:
     return [replace(each, file=moves.get(each.file, each.file)) for each in changes(table)]
 
 
-def told(name: str, wanted: Sequence[Change], place: Path) -> Iterator[Row]:
+def told(name: str, wanted: Sequence[Change], place: Path, python: str = "") -> Iterator[Row]:
     """What the tool says of each fault of a service; an unfounded alarm is an error."""
-    root = lay(service(name), place / name)
+    root = lay(service(name), place / name, python)
     with pytest.MonkeyPatch.context() as patched, migrating(root, patched) as migrate:
         clean = migrate()
         assert (clean.code, clean.open_criteria) == (0, ()), clean.out
@@ -80,7 +84,11 @@ def _rows(part: str) -> Iterator[Row]:
 
 def _main() -> None:
     with tempfile.TemporaryDirectory() as place:
-        rows = [(name, list(told(name, faults(name), Path(place)))) for name in SERVICES]
+        pythons = dict.fromkeys(SERVICES, "") | {OLDER: str(pydantic_one(Path(place)))}
+        rows = [
+            (name, list(told(name, faults(name), Path(place), python)))
+            for name, python in pythons.items()
+        ]
     PAGE.write_text(render(rows), encoding="utf-8")
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from .fault_table import SERVICES, faults, told, written
+from tests.assets_test.interpreters import pydantic_one
+
+from .fault_table import OLDER, SERVICES, faults, told, written
 
 # What CI takes of each service; the slow marker takes all.
 _EVERY = {"shop": 45, "desk": 35, "uploads": 9}
@@ -22,16 +24,25 @@ _EVERY = {"shop": 45, "desk": 35, "uploads": 9}
 def test_the_tool_tells_each_fault(name: str, every: int, tmp_path: Path) -> None:
     if name == "uploads":
         pytest.importorskip("python_multipart")
+    _tells(name, every, tmp_path)
+
+
+@pytest.mark.slow
+def test_the_tool_tells_each_fault_under_pydantic_one(shared_folder: Path, tmp_path: Path) -> None:
+    _tells(OLDER, 1, tmp_path, str(pydantic_one(shared_folder)))
+
+
+def _tells(name: str, every: int, place: Path, python: str = "") -> None:
     taken = faults(name)[::every]
     titles = {fault.title for fault in taken}
-    rows = list(told(name, taken, tmp_path))
+    rows = list(told(name, taken, place, python))
     for row in rows:
         print(f"{row.fault:44} {row.migrate}")
     assert rows == [row for row in written()[name] if row.fault in titles]
 
 
 def test_the_page_has_every_fault_and_what_tells_it() -> None:
-    for name in SERVICES:
+    for name in (*SERVICES, OLDER):
         rows = written()[name]
         assert [row.fault for row in rows] == [fault.title for fault in faults(name)]
         assert all("code-is-the-same" in row.migrate for row in rows)
