@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from refactor_kit.base import Context
 from refactor_kit.proof.comparing import code_comparison
 from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
-from refactor_kit.proof.comparing.code import Verdict
+from refactor_kit.proof.comparing.code import told_together
 from refactor_kit.proof.comparing.code_comparison import code_of, differing_code
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
@@ -199,24 +199,7 @@ def _code_is_the_same(case: _Case) -> CriterionResult:
         return CriterionResult("unproved", f"not looked at: {', '.join(unseen)}")
     if problems:
         return CriterionResult("failed", _lines(problems), problems)
-    return CriterionResult("passed", "; ".join(_told_code(own)))
-
-
-def _told_code(own: Sequence[Verdict]) -> Iterator[str]:
-    """``2 endpoints are the same code (16 functions each)``, and what is not known of it."""
-    same = [each for each in own if each.is_same]
-    reached = sorted({each.functions for each in same})
-    span = f"{reached[0]} to {reached[-1]}" if len(reached) > 1 else "".join(map(str, reached))
-    if same:
-        are = f"{counted(len(same), 'endpoint')} {'is' if len(same) == 1 else 'are'}"
-        functions = "function" if reached == [1] else "functions"
-        yield f"{are} the same code ({span} {functions}{' each' if len(same) > 1 else ''})"
-    if others := len(own) - len(same):
-        yield f"{counted(others, 'endpoint')} answered the same requests alike, or were accepted"
-    if not own:
-        yield "every endpoint of the others, and the application, is the same code"
-    if hidden := sorted({kind for each in own for kind in each.opaque}):
-        yield f"not looked into: {', '.join(hidden)}"
+    return CriterionResult("passed", told_together(own))
 
 
 def _behaviour_unchanged(case: _Case) -> CriterionResult:

@@ -7,6 +7,7 @@ from refactor_kit.proof.comparing.code.verdicts import (
     CodeDifference,
     Verdict,
     compare_code,
+    told_together,
     varying_parts,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "Verdict",
     "compare_code",
     "moved_methods",
+    "told_together",
     "varying_parts",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from refactor_kit.proof.comparing.code.declared import DeclaredCode
 from refactor_kit.proof.comparing.code.graph import CodeNode, CodeWalk, Place
 from refactor_kit.proof.comparing.code.pairing import LocalDifference, Pair, Pairing
+from refactor_kit.runtime.wording import counted
 
 APPLICATION = "the application"
 # How the application includes routers is compared by what they bring to it.
@@ -76,8 +77,28 @@ class Verdict:
             more = len(self.differences) - _SHOWN
             return f"differs: {shown}{f'; {more} more' if more > 0 else ''}"
         hidden = f"; not looked into: {', '.join(self.opaque)}" if self.opaque else ""
-        number = f"{self.functions} function{'' if self.functions == 1 else 's'}"
-        return f"same code ({number}{hidden})"
+        return f"same code ({counted(self.functions, 'function')}{hidden})"
+
+
+def told_together(endpoints: Sequence[Verdict]) -> str:
+    """``2 endpoints are the same code (16 functions each)``, and what is not known of it."""
+    return "; ".join(_told(endpoints))
+
+
+def _told(endpoints: Sequence[Verdict]) -> Iterator[str]:
+    if not endpoints:
+        yield "every endpoint of the others, and the application, is the same code"
+    if same := [each for each in endpoints if each.is_same]:
+        reached = sorted({each.functions for each in same})
+        span = f"{reached[0]} to " if len(reached) > 1 else ""
+        are = f"{counted(len(same), 'endpoint')} {'is' if len(same) == 1 else 'are'}"
+        functions = f"{span}{counted(reached[-1], 'function')}{' each' if len(same) > 1 else ''}"
+        yield f"{are} the same code ({functions})"
+    if others := len(endpoints) - len(same):
+        were = "was" if others == 1 else "were"
+        yield f"{counted(others, 'endpoint')} answered the same requests alike, or {were} accepted"
+    if hidden := sorted({kind for each in endpoints for kind in each.opaque}):
+        yield f"not looked into: {', '.join(hidden)}"
 
 
 @dataclass(frozen=True, slots=True)
