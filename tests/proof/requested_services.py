@@ -126,7 +126,7 @@ _MAIN = """
     from api.routes import desk_routes
 
     app = FastAPI()
-    app.include_router(desk_routes.router)
+    app.include_router(desk_routes.router{prefix})
 """
 
 
@@ -139,6 +139,8 @@ class Requested:
     fault: tuple[str, str]
     told: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    #: What the change puts before every path.
+    prefix: str = ""
 
     def files(self, *, changed: bool = False, faulty: bool = False) -> dict[str, str]:
         routes = dedent(self.routes)
@@ -148,7 +150,9 @@ class Requested:
         return {
             "api/__init__.py": "",
             "api/routes/__init__.py": "",
-            "api/main.py": dedent(_MAIN),
+            "api/main.py": dedent(_MAIN).format(
+                prefix=f', prefix="{self.prefix}"' if changed and self.prefix else ""
+            ),
             "api/routes/desk_routes.py": routes.replace(
                 '"SEEN"', '"".join(["se", "en"])' if changed else '"seen"'
             ),
@@ -160,7 +164,7 @@ SERVICES: Mapping[str, Requested] = {
         LOGIN,
         ("POST /token", "POST /notes", "GET /notes/{note_id}"),
         ('"*" * note.stars', '"*" * min(note.stars, 4)'),
-        'body.shown "*****" -> "****" for POST /notes (valid request',
+        'body.shown "*****" -> "****" for POST /desk/notes (valid request',
         {
             "env": {"PASSWORD": "sesame"},
             "replay": ReplaySettings(
@@ -171,6 +175,7 @@ SERVICES: Mapping[str, Requested] = {
                 )
             ),
         },
+        prefix="/desk",
     ),
     "forms": Requested(
         FORMS,

@@ -58,6 +58,7 @@ def expected_openapi(
         for old, new in sorted(ids.items(), key=lambda pair: -len(pair[0])):
             # Operation ids stand alone, or name a body component.
             text = re.sub(rf'(?<=["/])(Body_)?{re.escape(old)}(?=")', rf"\g<1>{new}", text)
+            text = text.replace(f'"{_answer_title(old)}"', f'"{_answer_title(new)}"')
         document = json.loads(text)
     paths: dict[str, Any] = document.get("paths", {})
     for endpoint in declared.endpoints:
@@ -68,6 +69,11 @@ def expected_openapi(
             paths.setdefault(endpoint.new_path, {})[endpoint.method.lower()] = operation
     document["paths"] = {path: item for path, item in paths.items() if item}
     return normal_openapi(document, declared)
+
+
+def _answer_title(operation_id: str) -> str:
+    """The title that FastAPI gives the schema of an answer of no class, a `dict[str, int]` say."""
+    return f"Response_{operation_id}".title().replace("_", " ")
 
 
 def normal_openapi(document: dict[str, Any], declared: Declared) -> dict[str, Any]:

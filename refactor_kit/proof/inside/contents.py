@@ -50,9 +50,10 @@ def is_whole(fields: list[Any]) -> bool:
     """Whether the one field of a body is the body, not a member of it."""
     if len(fields) > 1 or getattr(fields[0].field_info, "embed", False):
         return False
+    if type(fields[0].field_info).__name__ not in _KINDS:
+        return True
     schema = parameter_schema(fields[0])
-    is_form = type(fields[0].field_info).__name__ in _KINDS
-    return not is_form or "properties" in schema or "$ref" in schema
+    return "properties" in schema or "$ref" in schema
 
 
 def flattened(dependant: Any, kind: str) -> list[Any]:

@@ -116,9 +116,17 @@ def _looked_at(app: Any, request: dict[str, Any], root: str) -> dict[str, Any]:
                 classes, request["schema_modules"], [*names["input"], *names["output"]]
             )
         ),
-        "requests": _guarded(lambda: requests.requests(app, names["input"])),
         **({"hidden": hidden} if hidden else {}),
+        **_called_with(app, request),
     }
+
+
+def _called_with(app: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """What endpoints can be called with, where they are to be called."""
+    if request["level"] != "replay":
+        return {}
+    inputs = request["example_names"]["input"]
+    return {"requests": _guarded(lambda: requests.requests(app, inputs))}
 
 
 def _guarded(look: Callable[[], Any]) -> Any:

@@ -32,6 +32,8 @@ def answers_of(
         earlier = _statuses(before, endpoint.old_key) if before is not None else {}
         made, made_earlier = _made(after, endpoint.new_key), _made(before, endpoint.old_key)
         verdict, detail = _verdict({**statuses, **made}, {**earlier, **made_earlier})
+        problem = after.sections.get(ASKED, {}).get("problems", {}).get(endpoint.new_key)
+        detail += f"; {problem}" if problem else ""
         detail += f" ({counted(len(made), 'request')} {_MADE})" if made else ""
         if "replay" not in after.sections:
             verdict, detail = "unproved", f"not called (proof = {after.level!r})"

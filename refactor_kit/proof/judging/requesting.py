@@ -13,7 +13,7 @@ from refactor_kit.proof.comparing.expected import keys_after, moved_keys
 from refactor_kit.proof.comparing.run_comparison import ASKED, compare_asked
 from refactor_kit.proof.judging.confirming import nearer
 from refactor_kit.proof.observing.asking import ask
-from refactor_kit.proof.observing.made_requests import MadeRequest, made_requests
+from refactor_kit.proof.observing.made_requests import MadeRequest, made_requests, why_none
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.replay import Asked
 from refactor_kit.proof.target.scratch import ScratchCopy
@@ -90,6 +90,8 @@ class Requesting:
                     for key, each in section["exchanges"].items()
                 }
                 section = {**section, "exchanges": exchanges}
+        problems = {key: why_none(self._before.sent[key].schema) for key in keys}
+        section |= {"problems": moved_keys({k: v for k, v in problems.items() if v}, declared)}
         return replace(after, sections={**after.sections, ASKED: section})
 
     def _keys(self, after: Observation) -> frozenset[str]:

@@ -95,10 +95,20 @@ def made_requests(request: Mapping[str, Any]) -> tuple[MadeRequest, ...]:
             places = {place: made[place] for place in PLACES if place in made}
             title = f"{VALID if variant.valid else INVALID} {len(known) + 1} ({variant.title})"
             one = MadeRequest(title, kind, places, made.get("body"), files)
-            known.setdefault(one.identity, one)
+            if "" not in places.get("path", {}).values():  # else it is another endpoint's
+                known.setdefault(one.identity, one)
     valid = found[True]
     wrong = (each for key, each in found[False].items() if key not in valid)
     return (*valid.values(), *wrong)
+
+
+def why_none(request: Mapping[str, Any]) -> str:
+    """Why no request can be made of ``request``; empty where one can."""
+    try:
+        simplest(whole_request(_steady(request)))
+    except Unsatisfiable as error:
+        return str(error)
+    return ""
 
 
 def _made(variant: Variant) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -137,13 +138,24 @@ class _Exchanges:
             if (key := _key(request)) in asked.keys:
                 made = asked.made.get(key, ())
                 self._made[key]["answers"] |= self._session.answered.get(key, {})
-                self._call_all(request, made_calls(request, made, self._pool))
+                # One that streams without an end answers none of a hundred requests.
+                self._call_all(request, made_calls(request, made, self._pool), patience=1)
 
     def _succeeds(self, request: _Section, calls: Any) -> bool:
         return self._call_all(request, calls(request, self._pool))
 
-    def _call_all(self, request: _Section, calls: Iterable[Call], *, is_kept: bool = True) -> bool:
-        """Whether one of the calls was answered with success."""
+    def _call_all(
+        self,
+        request: _Section,
+        calls: Iterable[Call],
+        *,
+        is_kept: bool = True,
+        patience: float = math.inf,
+    ) -> bool:
+        """Whether one of the calls was answered with success; ``patience`` are those without any.
+
+        Once that many got no answer, no more are made.
+        """
         succeeded = False
         for call in calls:
             answer = self._session.call(
@@ -151,6 +163,9 @@ class _Exchanges:
             )
             if is_kept:
                 self._made[_key(request)]["answers"][call.variant] = answer.to_json()
+            patience -= answer.status == 0
+            if not patience:
+                break
             if 0 < answer.status < 400:
                 self._pool.learn(answer.body, call.body)
                 succeeded = True

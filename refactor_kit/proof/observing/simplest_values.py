@@ -27,7 +27,7 @@ FORMATS: Mapping[str, str] = {
 }
 _LIBRARY = "hypothesis"
 #: What to do where a text of a pattern is needed and cannot be made.
-REMEDY = f"`pip install {_LIBRARY}` beside refactor-kit lets it make texts of a pattern"
+REMEDY = f"a text of a pattern is needed, which `pip install {_LIBRARY}` beside refactor-kit makes"
 _TEXT, _INTEGER, _NUMBER = "sample", 1, 1.5
 
 
@@ -138,6 +138,8 @@ def _string(schema: Mapping[str, Any]) -> str:
     if shortest > longest:
         raise Unsatisfiable("no text is allowed")
     if "pattern" in schema:
+        if find_spec(_LIBRARY) is None:
+            raise Unsatisfiable(REMEDY)
         return _of_pattern(schema["pattern"], shortest, longest)
     text = _TEXT.ljust(shortest, "a")
     return text if len(text) <= longest else text[: int(longest)]
@@ -145,8 +147,6 @@ def _string(schema: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=256)
 def _of_pattern(pattern: str, shortest: int, longest: float) -> str:
-    if find_spec(_LIBRARY) is None:
-        raise Unsatisfiable(REMEDY)
     import hypothesis
     from hypothesis import strategies
     from hypothesis.configuration import set_hypothesis_home_dir
