@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from .records import dataclass, field
-from .replay_settings import ReplaySettings
+
+# Few services say how they are called: what holds it is loaded for those that do.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .replay_settings import ReplaySettings
 
 AppLayout = Literal["package", "shared", "none"]
 ProofLevel = Literal["none", "import", "openapi", "replay"]

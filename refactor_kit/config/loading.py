@@ -13,10 +13,14 @@ from typing import Any
 
 from refactor_kit.base import AcceptedDifference, ModuleSettings, Settings
 from refactor_kit.base.records import replace
-from refactor_kit.base.replay_settings import CallSettings, LoginSettings, ReplaySettings
 from refactor_kit.runtime.delivery import write_memory
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.runtime.tool_files import tool_state
+
+# Few services say how they are called: what holds it is loaded for those that do.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from refactor_kit.base.replay_settings import ReplaySettings
 
 _OWN_FILE = "refactor-kit.toml"
 _SHARED_FILE = "pyproject.toml"
@@ -165,6 +169,8 @@ def _build_module(name: str, table: Mapping[str, Any]) -> ModuleSettings:
 
 
 def _build_replay(table: Mapping[str, Any]) -> ReplaySettings:
+    from refactor_kit.base.replay_settings import CallSettings, LoginSettings, ReplaySettings
+
     values = _values(ReplaySettings, table, leave={"login", "set_up"})
     login = table.get("login")
     return ReplaySettings(

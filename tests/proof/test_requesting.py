@@ -123,7 +123,7 @@ def test_endpoint_that_does_not_answer_is_asked_no_more(monkeypatch: pytest.Monk
         (request,) = (each for each in seen.requests if each["path"] == "/rows/{row}")
         asked = Asked(frozenset({key}), {key: made_requests(request)})
         answers = ask(copy, context, seen, asked)["exchanges"][key]["answers"]
-    # It sleeps at the upper bound, which is the second that is asked.
+    # It sleeps at the upper bound, which is the third that is asked.
     assert [each["status"] for each in answers.values()] == [200, 200, 0]
 
 
