@@ -6,10 +6,9 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import tomlkit
-
 from refactor_kit.base import Context
 from refactor_kit.migration.outcomes import StepOutcome
+from refactor_kit.planning.acceptance import acceptance
 from refactor_kit.project import Project
 from refactor_kit.recipe.steps import Step
 
@@ -37,7 +36,7 @@ def with_ways_out(
 
     def way_out(name: str) -> str:
         if name in _COMPARISONS and lines:
-            return _acceptance(context, lines)
+            return acceptance(context, lines)
         return _by_hand(context, held, _command(name, context) if name in proofs else "")
 
     return [
@@ -66,24 +65,6 @@ def _by_hand(context: Context, held: Step | None, look: str) -> str:
         f"mend it there, commit, then go on: refactor-kit migrate {name}\n"
         f"or take them back: refactor-kit undo {name}"
     )
-
-
-def _acceptance(context: Context, differences: tuple[str, ...]) -> str:
-    """The ``accept`` entry that declares ``differences``, with those that are accepted already."""
-    known = [(each.difference, each.reason) for each in context.module.settings.accept]
-    entries = [*known, *((line, "say here why it may differ") for line in differences)]
-    lines = (
-        f"  {{ difference = {tomlkit.item(line).as_string()}, "
-        f"reason = {tomlkit.item(reason).as_string()} }},"
-        for line, reason in entries
-    )
-    own_file = context.settings.source.endswith("refactor-kit.toml")
-    table = f"modules.{context.module.name}"
-    header = f"[{table}]" if own_file else f"[tool.refactor-kit.{table}]"
-    place = f"{header} in {context.settings.source}"
-    where = f"in place of accept below {place}" if known else f"below {place}"
-    head = f"mend what makes the difference; or, where it may differ, write {where}:"
-    return "\n".join([head, "accept = [", *lines, "]"])
 
 
 def _command(proof: str, context: Context) -> str:

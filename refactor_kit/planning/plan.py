@@ -19,6 +19,7 @@ from refactor_kit.base import (
 )
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.packs.catalog import load_codemod, pack_of, run_codemod
+from refactor_kit.planning.same_source import changed_code, planned_moves
 from refactor_kit.reading.apps import read_apps
 from refactor_kit.reading.generator.faults import generator_decisions
 from refactor_kit.reading.package.back_imports import read_back_imports
@@ -36,12 +37,14 @@ class PlannedStep:
     """One step's change set; ``not_applicable`` says why it has no subject in this module.
 
     ``repository`` are the paths of it that the repository owns; the others are the module's.
+    ``of_packs`` are those that codemods of packs change.
     """
 
     step: Step
     change_set: ChangeSet
     not_applicable: str = ""
     repository: frozenset[str] = frozenset()
+    of_packs: frozenset[str] = frozenset()
 
     @property
     def own(self) -> frozenset[str]:
@@ -74,6 +77,12 @@ class ModulePlan:
     def paths(self) -> tuple[str, ...]:
         """Every path that some step changes, sorted."""
         return tuple(sorted({path for step in self.steps for path in step.change_set.paths()}))
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The paths in which the plan only moves code: what packs change is theirs to change."""
+        packs = frozenset().union(*(step.of_packs for step in self.steps))
+        return tuple(path for path in self.paths() if path not in packs)
 
     @property
     def own(self) -> frozenset[str]:
@@ -129,8 +138,9 @@ def plan_module(
     obstacles = _foreseen([*readings, *_foresights(known, context, steps)])
     if obstacles:
         return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
+    moves = planned_moves(known, context) if is_public_api else None
     planned: list[PlannedStep] = []
-    held_now = held
+    start, held_now = tree, held
     for step in steps:
         result = plan_step(tree, context, step, memory, held_now)
         if isinstance(result, Obstacles):
@@ -138,6 +148,11 @@ def plan_module(
         planned.append(result)
         tree = result.change_set.tree()
         held_now |= result.own
+    plan = ModulePlan(context, tuple(planned), held=held, memory=memory)
+    if moves is not None and (paths := plan.compared):
+        changed = changed_code(start, tree, context, moves, paths)
+        if changed:
+            return replace(plan, refusals=changed)
     startup = tuple(
         f"{each.method} {each.new_path} ({each.startup})"
         for reading in readings
@@ -145,7 +160,7 @@ def plan_module(
         for each in reading.endpoints
         if each.startup
     )
-    return ModulePlan(context, tuple(planned), held=held, startup=startup, memory=memory)
+    return replace(plan, startup=startup)
 
 
 def plan_step(
@@ -166,7 +181,7 @@ def plan_step(
     stage = at_step(context, step)
     edits: list[Edit] = []
     reasons: list[str] = []
-    own = set(held)
+    own, of_packs = set(held), set[str]()
     current: SourceTree = memoizing(tree, memory)
     for name in step.codemods:
         outcome = run_codemod(name, current, stage)
@@ -174,14 +189,18 @@ def plan_step(
             return Obstacles(outcome.decisions, outcome.refusals)
         reasons.append(outcome.not_applicable)
         edits += outcome.edits
+        paths = {edit.path for edit in outcome.edits}
         if name not in step.repository:
-            own |= {edit.path for edit in outcome.edits}
+            own |= paths
+        if pack_of("codemods", name, context.settings):
+            of_packs |= paths
         if outcome.edits:
             overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
             current = memoizing(overlaid, memory)
     change_set = ChangeSet(tree, edits)
     reason = _not_applicable(stage, step, edits, reasons)
-    return PlannedStep(step, change_set, reason, frozenset(change_set.paths()) - own)
+    repository = frozenset(change_set.paths()) - own
+    return PlannedStep(step, change_set, reason, repository, frozenset(of_packs))
 
 
 def at_step(context: Context, step: Step) -> Context:

@@ -31,7 +31,8 @@ class CanonicalForms:
     ``resolve`` is given each name that the file binds at its top level, or nowhere: a builtin; a
     dotted expression that begins with one comes whole (``service.start``). ``origin`` is given what
     an import inside a function names, absolute, where ``package`` is what relative ones start from.
-    Names that belong to a function, a class or a comprehension stay as they are.
+    Names that belong to a function, a class or a comprehension stay as they are. ``scopes`` are the
+    scopes of the file by their nodes.
     """
 
     def __init__(
@@ -45,22 +46,23 @@ class CanonicalForms:
         self._resolve = resolve
         self._package = package
         self._origin = origin
-        self._scopes = build_scopes(tree, lambda node: import_base(node, package))
-        self._top = self._scopes[tree]
+        self.scopes = build_scopes(tree, lambda node: import_base(node, package))
+        self._top = self.scopes[tree]
         # By the identity of a node: the scope that it is evaluated in, where that is not the one
         # around it; the code that its quotes hold.
         self._outside: dict[int, Scope] = {}
         self._quoted: dict[int, ast.expr] = {}
         self._docstrings: set[int] = set()
 
-    def of(self, node: ast.AST) -> str:
-        """The form of a statement or an expression of the file.
+    def of(self, node: ast.AST, inside: ast.AST | None = None) -> str:
+        """The form of a statement or an expression of the file, or of one ``inside`` a definition.
 
         A definition's own name is no part of its form. Docstrings count where something may read
         them: those of classes, and of functions with a decorator.
         """
-        inner = self._scopes.get(node)
-        scope = (inner.parent or inner) if inner is not None else self._top
+        inner = self.scopes.get(node)
+        around = self.scopes[inside] if inside is not None else self._top
+        scope = (inner.parent or inner) if inner is not None else around
         return "\n".join(self._told(node, scope))
 
     def digest(self, node: ast.AST) -> str:
@@ -90,7 +92,7 @@ class CanonicalForms:
 
     def _fields(self, node: ast.AST, scope: Scope, *, is_root: bool) -> Iterator[_Told]:
         """Every field of a node; one that is empty is left out."""
-        inner = self._scopes.get(node, scope)
+        inner = self.scopes.get(node, scope)
         if inner is not scope:
             self._outside.update((id(each), scope) for each in split_by_scope(node)[0])
         self._read_quotes(node)

@@ -1,0 +1,162 @@
+"""What the plan changes inside code, taken out of either side before the two are compared.
+
+How routers are made, mounted and registered on is left out: who serves what is read from the
+routes, and proved by them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from refactor_kit.proof.comparing.source.names import ROUTER, FileNames, TreeNames
+from refactor_kit.python.scopes import Scope
+from refactor_kit.python.statements import assigned, attribute_chain
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+# Of a registration: what `endpoints`, `tag` and the shared prefix change.
+_OF_ROUTES = frozenset({"path", "prefix", "tags"})
+# What takes an object and the name of its attribute.
+_BY_NAME = frozenset({"setattr", "delattr", "getattr", "hasattr", "object", "multiple"})
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredChanges:
+    """What may change inside one file.
+
+    ``text`` tells what a text says after the plan. ``is_kept_path`` says of a line whether the
+    registration there only keeps an old URL. ``examples`` are the methods (``Class.method``) that
+    leave a class or come to it, and whether they are the same on the other one. ``handlers`` are
+    the old names of handlers that got another one.
+    """
+
+    text: Callable[[str], str]
+    is_kept_path: Callable[[int], bool]
+    examples: Mapping[str, bool]
+    handlers: Collection[str]
+
+
+def without_declared(
+    node: ast.stmt, names: TreeNames, file: FileNames, changes: DeclaredChanges
+) -> ast.stmt | None:
+    """A top-level statement, changed in place; ``None`` where all of it is the plan's."""
+    edited: ast.stmt | None = _Edits(names, file, changes).visit(node)
+    return edited
+
+
+def name_owner(method: ast.AST, owner: ast.ClassDef) -> None:
+    """``cls.x`` of a method that leaves its class names the class, where that defines ``x``."""
+    match method:
+        case ast.FunctionDef(args=ast.arguments(args=[ast.arg(arg=argument), *_])):
+            members = {name for statement in owner.body for name in _bound_in(statement)}
+            for node in ast.walk(method):
+                match node:
+                    case ast.Attribute(value=ast.Name(id=name) as held, attr=attr):
+                        if name == argument and attr in members:
+                            node.value = ast.copy_location(ast.Name(owner.name, ast.Load()), held)
+
+
+def _bound_in(statement: ast.stmt) -> Iterator[str]:
+    match statement:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            yield name
+    yield from (name for name, _ in assigned(statement))
+
+
+class _Edits(ast.NodeTransformer):
+    def __init__(self, names: TreeNames, file: FileNames, changes: DeclaredChanges) -> None:
+        self._names = names
+        self._file = file
+        self._changes = changes
+        self._scope = file.top
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._definition(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._definition(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        examples = self._changes.examples
+        if any(each.startswith(f"{node.name}.") for each in examples):
+            # A class that held nothing else is left with `pass`.
+            node.body = [
+                each
+                for each in node.body
+                if not isinstance(each, ast.Pass)
+                and f"{node.name}.{getattr(each, 'name', '')}" not in examples
+            ]
+        return self._definition(node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
+        match node.value:
+            case ast.Call(func=ast.Attribute(attr=method)) as call:
+                is_mounting = method == "include_router" and self._gives_router(call)
+                if is_mounting or self._changes.is_kept_path(node.lineno):
+                    return None
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if isinstance(node.func, ast.Attribute) and self._is_router(node.func.value):
+            node.args = node.args[1:]
+            node.keywords = [each for each in node.keywords if not self._is_of_routes(each)]
+        elif attribute_chain(node.func)[-1:] and attribute_chain(node.func)[-1] in _BY_NAME:
+            self._join_names(node)
+        return self.generic_visit(node)
+
+    def visit_List(self, node: ast.List) -> ast.AST:
+        node.elts = [each for each in node.elts if not self._is_router(each)]
+        return self.generic_visit(node)
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
+        node.elts = [each for each in node.elts if not self._is_router(each)]
+        return self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if isinstance(node.value, str):
+            if _DOTTED.fullmatch(node.value):
+                node.value = self._names.means(node.value)
+            node.value = self._changes.text(node.value)
+        return node
+
+    def _definition(self, node: Definition) -> ast.AST:
+        decorators = [
+            self.visit(each)
+            for each in node.decorator_list
+            if not self._changes.is_kept_path(each.lineno)
+        ]
+        around: Scope = self._scope
+        self._scope = self._file.forms.scopes[node]
+        node.decorator_list = []
+        self.generic_visit(node)
+        node.decorator_list = decorators
+        self._scope = around
+        return node
+
+    def _join_names(self, call: ast.Call) -> None:
+        """``setattr(routes, "start", ...)`` speaks of what ``routes.start`` stands for."""
+        match call.args:
+            case [holder, ast.Constant(value=str(name)), *others]:
+                chain = attribute_chain(holder)
+                meant = self._file.means_in(self._scope, [*chain, name]) if chain else ""
+                if meant:
+                    call.args = [ast.Constant(f"attribute {meant}"), *others]
+
+    def _is_of_routes(self, keyword: ast.keyword) -> bool:
+        """Whether the plan may change it; a handler that is renamed keeps its route's name."""
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+            return keyword.value.value in self._changes.handlers
+        return keyword.arg in _OF_ROUTES
+
+    def _is_router(self, node: ast.expr) -> bool:
+        chain = attribute_chain(node)
+        return bool(chain) and self._file.means_in(self._scope, chain) == ROUTER
+
+    def _gives_router(self, call: ast.Call) -> bool:
+        given = [*call.args[:1], *(each.value for each in call.keywords if each.arg == "router")]
+        return any(map(self._is_router, given))
