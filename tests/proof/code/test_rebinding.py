@@ -33,6 +33,15 @@ _WAYS = {
     "    return renew",
     "method": "class Kept:\n    def renew(self):\n        global value\n        value = 2",
     "lambda": "renew = lambda: globals().update(value=2)",
+    "setattr_of_a_local": "import tools\ndef renew():\n    it = tools\n    setattr(it, 'value', 2)",
+    "setattr_of_each": "import tools\ndef renew():\n"
+    "    for each in (tools,):\n        setattr(each, 'value', 2)",
+    "setattr_handed_on": "import tools\ndef renew():\n"
+    "    list(map(setattr, [tools], ['value'], [2]))",
+    "setattr_of_a_parameter_and_of_it": "import tools\ndef renew(one):\n"
+    "    setattr(one, 'value', 2)\n    setattr(tools, 'value', 2)",
+    "a_parameter_that_is_bound_anew": "import tools\ndef renew(one):\n    one = tools\n"
+    "    setattr(one, 'value', 2)",
 }
 # Those that leave open which module's names they bind.
 _ANY_MODULE = ("modules", "import_module", "frame")
@@ -40,6 +49,16 @@ _STAYS = {
     "nothing": "spare = 1",
     "local": "def renew():\n    value = 2\n    return value",
     "another": "def renew(other):\n    other.values = 2",
+    "of_a_parameter": "import tools\ndef renew(one, **given):\n"
+    "    for key in given:\n        setattr(one, key, tools.value)",
+    "of_a_result": "import tools\ndef renew(given):\n    made = dict(value=tools.value)\n"
+    "    setattr(made, given, 2)",
+    "of_what_was_awaited": "import tools\nasync def renew(given):\n"
+    "    made = await given(tools.value)\n    setattr(made, 'value', 2)",
+    "who_asks": "import sys\ndef asker():\n    return sys._getframe(1).f_globals['__name__']",
+    "who_asks_if_anybody": "import sys\ndef asker():\n"
+    "    return sys._getframe(1).f_globals.get('__name__', '')",
+    "where_it_stands": "def asker(function):\n    return function.__globals__['__file__']",
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from types import CodeType, ModuleType
 from typing import Any
 
+from .bindings import ANY_NAMES, SETTERS, hands_on_names, sets_its_own
 from .living import Living
 from .own import Own
 
@@ -16,10 +17,9 @@ _BINDS_GLOBAL = {dis.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL")}
 _BINDS_ATTRIBUTE = {dis.opmap[name] for name in ("STORE_ATTR", "DELETE_ATTR")}
 # Builtins by which code may bind any name of its own module, or of one that it has.
 _OWN_NAMES = {"globals", "exec"}
-_OTHERS_NAMES = {"setattr", "delattr", "vars", "reload", "__dict__"}
+_OTHERS_NAMES = {"vars", "reload", "__dict__"}
 # Ways to come by any module, and what binds names of what one has come by.
 _ANY_MODULE = {"modules", "import_module"}
-_ANY_NAMES = {"f_globals", "__globals__"}
 
 
 class Rebinding:
@@ -53,11 +53,13 @@ class Rebinding:
                 for module in self._named(code, scope):
                     if each.argval in vars(module):
                         self._names.add((id(vars(module)), each.argval))
-        if names & _ANY_NAMES or (names & _ANY_MODULE and names & {"setattr", "delattr"}):
+        if (names & ANY_NAMES and hands_on_names(code)) or (
+            names & _ANY_MODULE and names & SETTERS
+        ):
             self._whole |= set(self._own.scopes)
         if any(hasattr(builtins, name) and name not in scope for name in names & _OWN_NAMES):
             self._whole.add(id(scope))
-        if names & _OTHERS_NAMES:
+        if names & _OTHERS_NAMES or (names & SETTERS and not sets_its_own(code)):
             self._whole.update(id(vars(module)) for module in self._named(code, scope))
 
     def _named(self, code: CodeType, scope: dict[str, Any]) -> Iterator[ModuleType]:
