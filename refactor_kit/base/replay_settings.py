@@ -45,7 +45,7 @@ class ReplaySettings:
     """What every call of a replay carries, and what is called before the endpoints are.
 
     ``headers`` go with each call, ``{NAME}`` in them is the value of a variable of ``env-file`` or
-    ``env``. ``login`` is made first, the calls of ``set_up`` next, in their order. ``always`` names
+    ``env``. ``login`` is made first, the calls of ``set-up`` next, in their order. ``always`` names
     endpoints (``POST /orders``) that get requests made from their schema though their code is the
     same.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -128,6 +129,11 @@ def _table(
     return create_model(name, __base__=rules, __doc__=text, __module__=__name__, **keys)
 
 
+def _told(title: str, settings: type) -> str:
+    """The description of a table: what its settings say of themselves."""
+    return f"``{title}``: {cleandoc(settings.__doc__ or '')}"
+
+
 #: Kinds with no rule but their type.
 _PLAIN = {
     "Any": Any,
@@ -147,15 +153,15 @@ ModuleTable = _table(
     "``[modules.NAME]``.", without=("name",),
 )  # fmt: skip
 CallTable = _table(
-    CallSettings, {}, _CallRules, "CallTable", "``[[replay.set-up]]``: one call.",
+    CallSettings, {}, _CallRules, "CallTable", _told("[[replay.set-up]]", CallSettings),
 )  # fmt: skip
 LoginTable = _table(
     LoginSettings, {}, _CallRules, "LoginTable",
-    "``[replay.login]``: the call whose answer the next ones carry.",
+    _told("[replay.login]", LoginSettings),
 )  # fmt: skip
 ReplayTable = _table(
     ReplaySettings, {"CallSettings": CallTable, "LoginSettings": LoginTable}, Table,
-    "ReplayTable", "``[replay]``: how the service is called at the level `replay`.",
+    "ReplayTable", _told("[replay]", ReplaySettings),
 )  # fmt: skip
 ConfigurationTable = _table(
     Settings,

@@ -168,7 +168,8 @@ def request(**parts: object) -> dict[str, object]:
 def test_what_varies_of_an_example_is_sent_as_before() -> None:
     first = {"example": {"key": "0a", "name": "Ada"}, "parameters": []}
     shape = {"example": {"key": {"$volatile": "hex"}, "name": "Ada"}, "parameters": []}
-    sent = {"POST /visits": Sent(first, shape)}
+    key = "POST /visits"
+    sent = {key: Sent(key, first, shape, {"kind": "json"})}
     fresh = request(example={"key": "1b", "name": "Ada"})
     assert as_sent([fresh], sent) == [request(example={"key": "0a", "name": "Ada"})]
     renamed = request(example={"key": "1b", "name": "Eve"})
