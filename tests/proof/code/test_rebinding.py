@@ -26,6 +26,8 @@ _WAYS = {
     "dict": "import tools\ndef renew():\n    tools.__dict__.update(value=2)",
     "reload": "import importlib\nimport tools\ndef renew():\n    importlib.reload(tools)",
     "modules": "import sys\ndef renew():\n    sys.modules['tools'].value = 2",
+    "module_held": "import importlib\ndef renew():\n"
+    "    it = importlib.import_module('tools')\n    setattr(it, 'value', 2)",
     "import_module": "import importlib\ndef renew():\n"
     "    setattr(importlib.import_module('tools'), 'value', 2)",
     "frame": "import sys\ndef renew():\n    sys._getframe().f_globals['value'] = 2",
@@ -40,11 +42,16 @@ _WAYS = {
     "    list(map(setattr, [tools], ['value'], [2]))",
     "setattr_of_a_parameter_and_of_it": "import tools\ndef renew(one):\n"
     "    setattr(one, 'value', 2)\n    setattr(tools, 'value', 2)",
+    "reload_of_its_own_name": "from importlib import reload\nimport tools\n"
+    "def renew():\n    reload(tools)",
+    "vars_of_a_local": "import tools\ndef renew():\n    it = tools\n    vars(it)['value'] = 2",
+    "dict_of_a_local": "import tools\ndef renew():\n    it = tools\n    it.__dict__['value'] = 2",
+    "builtins": "import builtins\ndef renew():\n    builtins.exec('value = 2', globals())",
     "a_parameter_that_is_bound_anew": "import tools\ndef renew(one):\n    one = tools\n"
     "    setattr(one, 'value', 2)",
 }
 # Those that leave open which module's names they bind.
-_ANY_MODULE = ("modules", "import_module", "frame")
+_ANY_MODULE = ("modules", "import_module", "module_held", "frame")
 _STAYS = {
     "nothing": "spare = 1",
     "local": "def renew():\n    value = 2\n    return value",
@@ -58,6 +65,14 @@ _STAYS = {
     "who_asks": "import sys\ndef asker():\n    return sys._getframe(1).f_globals['__name__']",
     "who_asks_if_anybody": "import sys\ndef asker():\n"
     "    return sys._getframe(1).f_globals.get('__name__', '')",
+    "a_method_called_exec": "def renew(session):\n    return session.exec('a')",
+    "a_method_called_reload": "import tools\ndef renew(one):\n    one.reload(tools.value)",
+    "modules_of_an_object": "def renew(one):\n    setattr(one.it, 'a', one.modules)",
+    "what_is_held_of_a_module": "import importlib\nclass Kept:\n    def load(self, name):\n"
+    "        setattr(self, 'held', importlib.import_module(name))",
+    "attributes_of_a_parameter": "import tools\ndef renew(one):\n"
+    "    return {**one.__dict__, 'a': tools.value}",
+    "vars_of_a_parameter": "import tools\ndef renew(one):\n    return vars(one), tools.value",
     "where_it_stands": "def asker(function):\n    return function.__globals__['__file__']",
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import CodeType
 
 SETTERS = {"setattr", "delattr"}
+_ASKING = {*SETTERS, "vars"}
 #: Attributes that hold the names of the module of a frame or a function.
 ANY_NAMES = {"f_globals", "__globals__"}
 _SILENT = {"CACHE", "EXTENDED_ARG", "NOP", "PRECALL", "PUSH_NULL", "RESUME"}
@@ -15,6 +16,7 @@ _RESULTS = {
     "CALL", "CALL_FUNCTION", "CALL_FUNCTION_EX", "CALL_FUNCTION_KW", "CALL_KW", "CALL_METHOD",
     "END_SEND", "JUMP_BACKWARD_NO_INTERRUPT", "YIELD_FROM",
 }  # fmt: skip
+_GLOBALS = ("LOAD_GLOBAL", "LOAD_NAME")
 _VARIABLE_ARGUMENTS = (0x04, 0x08)
 
 
@@ -28,19 +30,32 @@ def hands_on_names(code: CodeType) -> bool:
     )
 
 
-def sets_its_own(code: CodeType) -> bool:
-    """Whether ``setattr`` and ``delattr`` are called for parameters and results of calls alone.
+def sets_its_own(code: CodeType, *, results: bool = True) -> bool:
+    """Whether it asks for the attributes of parameters alone, and of ``results`` of calls.
 
     A module that the code names is neither.
     """
     steps = _steps(code)
-    held = _parameters(code) | {name for name, _ in _stored(steps)}
-    held -= {name for name, is_result in _stored(steps) if not is_result}
-    return all(
-        bool(_loaded(after)) and _loaded(after)[0] in held
+    stored = list(_stored(steps))
+    held = _parameters(code) | {name for name, _ in stored if results}
+    held -= {name for name, is_result in stored if not (results and is_result)}
+    owners = [
+        _loaded(after)[:1]
         for step, after in zip(steps, [*steps[1:], None], strict=True)
-        if step.argval in SETTERS and step.opname.startswith("LOAD_")
-    )
+        if step.argval in _ASKING and step.opname in _GLOBALS
+    ]
+    owners += [
+        _loaded(before)[-1:]
+        for before, step in zip([None, *steps], steps, strict=False)
+        if step.argval == "__dict__" and step.opname == "LOAD_ATTR"
+    ]
+    return all(owner and owner[0] in held for owner in owners)
+
+
+def loaded_names(code: CodeType) -> set[str]:
+    """The names that it reads of its module or of Python itself, or imports; no attributes."""
+    names = (*_GLOBALS, "IMPORT_FROM")
+    return {str(step.argval) for step in _steps(code) if step.opname in names}
 
 
 def _reads_about(steps: list[dis.Instruction]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import CodeType, ModuleType
 from typing import Any
 
-from .bindings import ANY_NAMES, SETTERS, hands_on_names, sets_its_own
+from .bindings import ANY_NAMES, SETTERS, hands_on_names, loaded_names, sets_its_own
 from .living import Living
 from .own import Own
 
@@ -17,9 +17,16 @@ _BINDS_GLOBAL = {dis.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL")}
 _BINDS_ATTRIBUTE = {dis.opmap[name] for name in ("STORE_ATTR", "DELETE_ATTR")}
 # Builtins by which code may bind any name of its own module, or of one that it has.
 _OWN_NAMES = {"globals", "exec"}
-_OTHERS_NAMES = {"vars", "reload", "__dict__"}
+_OTHERS_NAMES = {*SETTERS, "vars", "__dict__"}
 # Ways to come by any module, and what binds names of what one has come by.
 _ANY_MODULE = {"modules", "import_module"}
+# Which module gives what is called so; an attribute of anything else is another.
+_GIVEN_BY = {
+    "reload": "importlib",
+    "import_module": "importlib",
+    "modules": "sys",
+    **dict.fromkeys((*_OWN_NAMES, *SETTERS, "vars"), "builtins"),
+}
 
 
 class Rebinding:
@@ -39,7 +46,7 @@ class Rebinding:
     def _read(self, code: CodeType, scope: dict[str, Any]) -> None:
         operations = set(code.co_code[::2])
         binds = operations & (_BINDS_GLOBAL | _BINDS_ATTRIBUTE)
-        names = set(code.co_names)
+        names = _meant(code, scope)
         taken = ""
         for each in dis.get_instructions(code) if binds else ():
             of_an_item, taken = taken.startswith(("BINARY_SUBSCR", "BINARY_OP")), each.opname
@@ -54,12 +61,12 @@ class Rebinding:
                     if each.argval in vars(module):
                         self._names.add((id(vars(module)), each.argval))
         if (names & ANY_NAMES and hands_on_names(code)) or (
-            names & _ANY_MODULE and names & SETTERS
+            names & _ANY_MODULE and names & SETTERS and not sets_its_own(code, results=False)
         ):
             self._whole |= set(self._own.scopes)
         if any(hasattr(builtins, name) and name not in scope for name in names & _OWN_NAMES):
             self._whole.add(id(scope))
-        if names & _OTHERS_NAMES or (names & SETTERS and not sets_its_own(code)):
+        if "reload" in names or (names & _OTHERS_NAMES and not sets_its_own(code)):
             self._whole.update(id(vars(module)) for module in self._named(code, scope))
 
     def _named(self, code: CodeType, scope: dict[str, Any]) -> Iterator[ModuleType]:
@@ -71,3 +78,18 @@ class Rebinding:
             for module in filter(self._own.is_module, found):
                 yield module
                 holders.append(vars(module))
+
+
+def _meant(code: CodeType, scope: dict[str, Any]) -> set[str]:
+    """The names in the code, without attributes that are only called like a way to bind names."""
+    loaded = loaded_names(code)
+    return {
+        name
+        for name in code.co_names
+        if name not in _GIVEN_BY or name in loaded or _has(code, scope, _GIVEN_BY[name])
+    }
+
+
+def _has(code: CodeType, scope: dict[str, Any], module: str) -> bool:
+    given = sys.modules.get(module)
+    return any(name == module or scope.get(name) is given for name in code.co_names)
