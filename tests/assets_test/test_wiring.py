@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from refactor_kit.memory.memoized import Memory
+from refactor_kit.migration import plan_run
+from refactor_kit.project import open_project
 from tests.support.asset_services import ASSETS, commit, contents, run
 
 HOME = ASSETS / "wiring"
@@ -54,6 +57,16 @@ def documented(root: Path) -> dict[str, Any]:
         for operation in operations.values():
             operation.pop("tags", None)
     return paths
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_includes_the_routers_may_change_and_nothing_else_does(
+    name: str, tmp_path: Path
+) -> None:
+    project = open_project(start=service(name, tmp_path), execute=False)
+    plan = plan_run(project, project.module("account"), project.recipe.last, Memory())
+    assert [each.reason for each in plan.refusals] == []
+    assert plan.paths()
 
 
 @pytest.mark.parametrize("name", sampled("d_loop_over_dictionaries", "j_included_at_startup"))

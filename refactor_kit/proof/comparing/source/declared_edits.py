@@ -95,9 +95,8 @@ class _Edits(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         match node.value:
-            case ast.Call(func=ast.Attribute(attr=method)) as call:
-                is_mounting = method == "include_router" and self._gives_router(call)
-                if is_mounting or self._changes.is_kept_path(node.lineno):
+            case ast.Call() as call:
+                if self._changes.is_kept_path(node.lineno) or self._mounts(call):
                     return None
         return self.generic_visit(node)
 
@@ -110,11 +109,20 @@ class _Edits(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_List(self, node: ast.List) -> ast.AST:
-        node.elts = [each for each in node.elts if not self._is_router(each)]
+        node.elts = [each for each in node.elts if not self._holds_router(each)]
         return self.generic_visit(node)
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
-        node.elts = [each for each in node.elts if not self._is_router(each)]
+        node.elts = [each for each in node.elts if not self._holds_router(each)]
+        return self.generic_visit(node)
+
+    def visit_Dict(self, node: ast.Dict) -> ast.AST:
+        kept = [
+            (key, value)
+            for key, value in zip(node.keys, node.values, strict=True)
+            if not any(self._holds_router(each) for each in (key, value) if each is not None)
+        ]
+        node.keys, node.values = [key for key, _ in kept], [value for _, value in kept]
         return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
@@ -157,6 +165,17 @@ class _Edits(ast.NodeTransformer):
         chain = attribute_chain(node)
         return bool(chain) and self._file.means_in(self._scope, chain) == ROUTER
 
-    def _gives_router(self, call: ast.Call) -> bool:
-        given = [*call.args[:1], *(each.value for each in call.keywords if each.arg == "router")]
-        return any(map(self._is_router, given))
+    def _mounts(self, call: ast.Call) -> bool:
+        """Whether a call includes a router of the module, by a helper perhaps.
+
+        What a route file does with its own router by other calls is no mounting.
+        """
+        given = [*call.args, *(each.value for each in call.keywords)]
+        includes = attribute_chain(call.func)[-1:] == ["include_router"]
+        is_outside = not self._names.defines_router(self._file.module)
+        return (includes or is_outside) and any(map(self._holds_router, given))
+
+    def _holds_router(self, node: ast.expr) -> bool:
+        """Whether a router of the module is what an expression is, or stands in it."""
+        names = (each for each in ast.walk(node) if isinstance(each, ast.Name | ast.Attribute))
+        return any(map(self._is_router, names))

@@ -36,6 +36,10 @@ class TreeNames:
             self._known[dotted] = self._read(dotted)
         return self._known[dotted]
 
+    def defines_router(self, module: str) -> bool:
+        """Whether one of the routers stands in a module."""
+        return any(each.rpartition(".")[0] == module for each in self._routers)
+
     def _read(self, dotted: str) -> str:
         origin = self.origins.origin(dotted) or dotted
         for router in self._routers:
