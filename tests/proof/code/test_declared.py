@@ -283,3 +283,22 @@ def test_what_stands_in_any_order_is_compared(
     first, again, after = walks(trees, "desk:app", tmp_path)
     found = compare_code(first, after, varying=varying_parts(first, again))
     assert "GET /held" in {each.key for each in found.differing}
+
+
+@pytest.mark.parametrize(
+    ("read", "after", "is_declared"),
+    [
+        ("__name__", "api.desk", True),
+        ("__name__", "api.other", False),
+        ("__file__", "{root}/api/desk.py", True),
+        ("__file__", "{root}/api/other.py", False),
+        ("__file__", "{root}/api/inner/desk.py", False),
+    ],
+)
+def test_a_module_may_read_the_name_that_is_declared(
+    read: str, after: str, is_declared: bool
+) -> None:
+    before = {"__name__": "api.ask", "__file__": "{root}/api/ask.py"}[read]
+    declared = DeclaredCode(modules={"api.ask": "api.desk"})
+    opening = f"its module's {read}"
+    assert declared.is_renamed_module(f"{opening}: {before}", f"{opening}: {after}") is is_declared

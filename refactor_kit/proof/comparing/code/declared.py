@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 from refactor_kit.proof.comparing.code.graph import CodeNode, CodeWalk
 
@@ -18,8 +19,8 @@ class DeclaredCode:
     names that may take its place: an example method on another class, the two classes that one is
     split into, the one class or function that two become, a handler that is renamed. A method whose
     old name is mapped to none may go. ``modules`` maps dotted names that retire to what takes their
-    place, for code that reads its ``__name__``. ``by_value`` are methods that were called on both
-    sides: what they gave is compared, and not their code.
+    place, for code that reads its ``__name__`` or ``__file__``. ``by_value`` are methods that were
+    called on both sides: what they gave is compared, and not their code.
     """
 
     endpoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -33,10 +34,17 @@ class DeclaredCode:
         return after.label in self.names.get(before.label, ())
 
     def is_renamed_module(self, before: str, after: str) -> bool:
-        """Whether both are what a module reads as its own name, the later one as declared."""
+        """Whether both are what a module reads as its own name, the later one as declared.
+
+        A file that has that name may be another in the same folder: what is beside it stays there.
+        """
         opening, _, name = before.partition(": ")
-        new = self.modules.get(name, name)
-        return opening == "its module's __name__" and after == f"{opening}: {new}"
+        if opening == "its module's __file__":
+            old, new = PurePosixPath(name), PurePosixPath(after.removeprefix(f"{opening}: "))
+            renamed = {(_last(each), _last(self.modules[each])) for each in self.modules}
+            return old.parent == new.parent and (old.stem, new.stem) in renamed
+        renamed_to = self.modules.get(name, name)
+        return opening == "its module's __name__" and after == f"{opening}: {renamed_to}"
 
     def moved_to(self, label: str) -> tuple[str, ...]:
         return self.names.get(label, ())
@@ -49,6 +57,10 @@ class DeclaredCode:
 
     def keys_after(self, key: str) -> tuple[str, ...]:
         return self.endpoints.get(key, (key,))
+
+
+def _last(dotted: str) -> str:
+    return dotted.rpartition(".")[2]
 
 
 def moved_methods(
