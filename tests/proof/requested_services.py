@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import Any
 
-from refactor_kit.base.replay_settings import LoginSettings, ReplaySettings
+from refactor_kit.base.replay_settings import CallSettings, LoginSettings, ReplaySettings
 
 LOGIN = """
     import os
@@ -139,6 +139,8 @@ class Requested:
     fault: tuple[str, str]
     told: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    #: The calls that are made first.
+    begun: tuple[str, ...] = ()
     #: What the change puts before every path.
     prefix: str = ""
 
@@ -172,9 +174,11 @@ SERVICES: Mapping[str, Requested] = {
                     "/token",
                     form={"username": "ada", "password": "{PASSWORD}"},
                     feeds={"Authorization": "Bearer {access_token}"},
-                )
+                ),
+                set_up=(CallSettings("/notes", body={"text": "set up"}),),
             ),
         },
+        begun=("POST /token", "POST /notes"),
         prefix="/desk",
     ),
     "forms": Requested(

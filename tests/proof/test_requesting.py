@@ -88,6 +88,10 @@ def test_every_endpoint_is_exercised_and_the_fault_is_told(name: str) -> None:
     behaviour = [line for line in undeclared if not line.startswith("code of")]
     assert behaviour
     assert all(line.startswith(service.told) for line in behaviour), behaviour
+    begun = before.sections["replay"].get("begun", {})
+    assert set(begun) == set(service.begun), begun
+    assert all(status < 400 for status in begun.values()), begun
+    assert after.sections["replay"].get("begun", {}) == begun
     assert "sesame" not in json.dumps([before.sections, after.sections], default=str)
 
 

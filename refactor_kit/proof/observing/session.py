@@ -46,13 +46,15 @@ class Session:
             key = f"{call.method} {call.path}"
             served = moved.get(key, key)
             answer = self._made(call, served.partition(" ")[2])
-            statuses[key] = answer.status
-            if isinstance(call, LoginSettings) and 0 < answer.status < 400:
-                self._feed(call, answer)
             calls_of_it = self.answered.setdefault(served, {})
-            # Only now is it known what of the answer is secret.
-            told = self._server.cleaned(answer).to_json()
-            calls_of_it[f"{VALID} {len(calls_of_it) + 1} of [replay]"] = told
+            number = len(calls_of_it) + 1
+            statuses[key if number == 1 else f"{key} ({number})"] = answer.status
+            if isinstance(call, LoginSettings):
+                if 0 < answer.status < 400:
+                    self._feed(call, answer)
+                # What else it answers may be as secret as what is fed.
+                answer = Answer(answer.status, {}, None)
+            calls_of_it[f"{VALID} {number} of [replay]"] = answer.to_json()
         return statuses
 
     def call(

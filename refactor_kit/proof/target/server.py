@@ -7,7 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -125,12 +125,6 @@ class Server:
     def hide(self, value: str, shown: str) -> None:
         """Have ``shown`` stand for ``value`` in every answer from now on."""
         self._target.scrubber.hide(value, shown)
-
-    def cleaned(self, answer: Answer) -> Answer:
-        """``answer`` without what has been hidden since."""
-        scrubber = self._target.scrubber
-        headers = {name: scrubber.value(value) for name, value in answer.headers.items()}
-        return replace(answer, headers=headers, body=scrubber.value(answer.body))
 
     def _answer(self, status: int, headers: list[tuple[str, str]], raw: bytes) -> Answer:
         scrubber = self._target.scrubber
