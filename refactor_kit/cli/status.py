@@ -40,7 +40,7 @@ _FORMATS = (
     "--fail-on",
     default="",
     metavar="STATE,...",
-    help="Exit 1 when one of these holds: regressed, stale, unproved, failed, pending, "
+    help="Exit 1 when one of these holds: regressed, stale, changed, unproved, failed, pending, "
     "in-progress, findings, expired, unlocked, widening-due; with --since also allowances "
     "(more of them) and new-findings.",
 )

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
 from refactor_kit.base.wiring import Wiring
-from refactor_kit.memory.memoized import Memory
+from refactor_kit.memory.memoized import MemoizingTree, Memory
 from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.migration.seen_trees import Confirm, SeenTrees, Tests
@@ -21,6 +21,7 @@ from refactor_kit.proof.comparing.declared import Declared, declared_changes
 from refactor_kit.proof.comparing.expected import moved_keys
 from refactor_kit.proof.comparing.settling import settled_after
 from refactor_kit.proof.judging.answers import answers_of
+from refactor_kit.proof.judging.code_record import reached_code
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.differing_sources import differing_sources
@@ -200,6 +201,7 @@ class Prover:
             # A test that turned red is no difference to accept.
             tuple(e.line for e in seen if not e.declared and e.section != "tests"),
             module_view(settled.sections, context),
+            reached_code(MemoizingTree(change_set.tree()), context, after.sections),
             after.versions,
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),
             self._standing.all_answers(answers),

@@ -24,6 +24,7 @@ from refactor_kit.records.evidence import (
     evidence_bytes,
     evidence_path,
 )
+from refactor_kit.records.recorded_code import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ class StepProof:
     that turned red is no difference to accept.
 
     ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
-    speaks of the tree it is written with. ``wiring`` is who serves what there.
+    speaks of the tree it is written with. ``code`` is what the module's endpoints reach there,
+    ``wiring`` who serves what.
     """
 
     records: Mapping[str, ProofRecord] = field(default_factory=dict)
     broken: Mapping[str, ProofRecord] = field(default_factory=dict)
     undeclared: tuple[str, ...] = ()
     observed: Mapping[str, Any] = field(default_factory=dict)
+    code: Code = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -89,7 +92,7 @@ def record_step(
     if not proof.observed:
         return recorded
     return replace(
-        with_observed(recorded, proof.observed, project.settings.proof, proof.versions),
+        with_observed(recorded, proof.observed, proof.code, project.settings.proof, proof.versions),
         differences=proof.differences,
         answers=proof.answers,
         wiring=hidden,

@@ -16,7 +16,7 @@ from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.worktree.workspace import Workspace
 
 _OWN_FOLDER = ".refactor-kit/"
-_PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
+_PROSE = (".md", ".rst", ".gitignore", ".gitattributes", ".DS_Store", ".yml", ".yaml")
 # Which of the target's tests are run: the module's own, or all of them.
 Tests = Literal["none", "own", "all"]
 # Looks again at what differs from the state before.

@@ -21,7 +21,7 @@ from refactor_kit.records.evidence import ProofRecord, StepRecord
 from refactor_kit.runtime.wording import counted
 
 OTHER_VERSIONS = "it differs under other versions of the target's packages"
-State = Literal["done", "failed", "pending", "stale", "unproved", "not-run", "n/a"]
+State = Literal["done", "failed", "pending", "stale", "changed", "unproved", "not-run", "n/a"]
 StepState = Literal["done", "failed", "unproved", "n/a"]
 
 
@@ -69,11 +69,12 @@ def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Ju
 
 
 def judge_proof(
-    name: str, record: ProofRecord | None, inputs: str, settings: Settings
+    name: str, record: ProofRecord | None, inputs: str, settings: Settings, changes: str = ""
 ) -> Judgement:
     """What the evidence says; ``stale`` when the files it depends on changed since.
 
-    ``inputs`` is the digest of these files now.
+    ``inputs`` is the digest of these files now. ``changes`` are the definitions that are known to
+    have changed: what was proved of them is proved no longer.
     """
     if reason := nothing_to_look_at(name, settings):
         return Judgement(name, "n/a", reason)
@@ -84,6 +85,8 @@ def judge_proof(
         return Judgement(name, "unproved", f"not proved yet (proof = {settings.proof!r})")
     if record.state in ("failed", "unproved"):
         return Judgement(name, record.state, record.detail)
+    if changes and record.state == "passed":
+        return Judgement(name, "changed", changes)
     if not record.inputs:
         return Judgement(name, "stale", OTHER_VERSIONS)
     if not record.rests_on(inputs):

@@ -22,6 +22,7 @@ from refactor_kit.records.proof_records import (
     unwrapped,
     wrapped,
 )
+from refactor_kit.records.recorded_code import Code, code_document, code_in
 from refactor_kit.records.varying import Varying, varying_document, varying_in
 from refactor_kit.records.versions import require_known
 from refactor_kit.runtime.errors import UsageError
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
     from refactor_kit.base.wiring import Wiring
 
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _FIRST_VERSION = 1
+_FINE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ class Evidence:
 
     ``digests`` are of what the target was observed to be after the migration, by section and
     subject, ``varying`` where a value varies by itself, with its shape. Evidence of version 1 holds
-    the ``observations`` themselves instead. ``versions`` are the target's packages that they depend
+    the ``observations`` themselves instead. ``code`` are the definitions that the endpoints and the
+    application reach, with the digests of their source; evidence of earlier versions has none.
+    ``versions`` are the target's packages that they depend
     on, ``level`` how closely was looked. ``differences`` are the declared differences
     that the proof saw, ``answers`` how each endpoint answered before and
     after. ``widened`` says that this module's migration widened the guard to the
@@ -72,6 +76,7 @@ class Evidence:
     digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     varying: Varying = ()
     observations: Mapping[str, Any] = field(default_factory=dict)
+    code: Code = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -84,6 +89,11 @@ class Evidence:
     def is_observed(self) -> bool:
         """Whether anything that was observed is recorded."""
         return bool(self.digests or self.observations)
+
+    @property
+    def is_condensed(self) -> bool:
+        """Whether small subjects share a digest, as they do since version 3."""
+        return self.version > _FINE_VERSION
 
     @property
     def last_step(self) -> int:
@@ -164,6 +174,7 @@ def _document(evidence: Evidence) -> dict[str, Any]:
         "answers": {key: _answer_document(key, each) for key, each in evidence.answers.items()},
         "accepted": wrapped(evidence.accepted),
         "observed": {section: dict(each) for section, each in evidence.digests.items()},
+        **({"code": code_document(evidence.code)} if evidence.code else {}),
         "varies": varying_document(evidence.varying),
         **_wiring_document(evidence.wiring),
     }
@@ -233,7 +244,7 @@ def _answer_in(key: str, document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _from_document(document: dict[str, Any]) -> Evidence:
     version = document.get("schema_version", _FIRST_VERSION)
-    if version not in (_FIRST_VERSION, SCHEMA_VERSION):
+    if version not in range(_FIRST_VERSION, SCHEMA_VERSION + 1):
         raise ValueError(f"schema_version {version}")
     guard = document["guard"]
     evidence = Evidence(
@@ -260,6 +271,7 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         evidence,
         steps=steps_in(document),
         digests=_mapping(document["observed"]),
+        code=code_in(document["code"]) if "code" in document else (),
         varying=varying_in(document["varies"]),
         answers={key: _answer_in(key, each) for key, each in document["answers"].items()},
     )

@@ -8,7 +8,8 @@ from typing import Any, Literal, get_args
 from refactor_kit.base.records import dataclass, field
 
 ProofState = Literal["passed", "failed", "unproved", "n/a"]
-_LONGEST = 100
+_LONGEST = 112
+_KIND = "sha256:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,17 @@ class ProofRecord:
     code: str = ""
 
     def rests_on(self, inputs: str) -> bool:
-        """Whether ``inputs`` is the digest recorded; evidence of version 1 holds a longer one."""
-        return bool(inputs) and self.inputs.startswith(inputs)
+        """Whether ``inputs`` is the digest recorded."""
+        return _is_recorded(inputs, self.inputs)
 
     def says(self, code: str) -> bool:
         """Whether ``code`` is the digest recorded, likewise."""
-        return bool(code) and self.code.startswith(code)
+        return _is_recorded(code, self.code)
+
+
+def _is_recorded(digest: str, recorded: str) -> bool:
+    """Earlier versions name the kind of a digest, and the first holds a longer one."""
+    return bool(digest) and recorded.removeprefix(_KIND).startswith(digest.removeprefix(_KIND))
 
 
 @dataclass(frozen=True, slots=True)

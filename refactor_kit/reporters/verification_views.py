@@ -14,7 +14,7 @@ from refactor_kit.runtime.wording import counted
 from .migration_views import document, told_as, told_held, told_not_run
 
 _VERDICTS = {"unchanged": "verified", "failed": "failed"}
-_DETAILED_STATES = ("failed", "stale", "unproved")
+_DETAILED_STATES = ("failed", "stale", "changed", "unproved")
 
 
 def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
@@ -31,9 +31,10 @@ def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
 def _verdict(module: ModuleOutcome) -> str:
     if not module.steps:
         return "pending"
-    is_stale = any(judged.state == "stale" for judged, _ in _criteria_with_steps(module))
-    if module.outcome == "unchanged" and is_stale:
-        return "stale"
+    states = {judged.state for judged, _ in _criteria_with_steps(module)}
+    for state in ("stale", "changed"):
+        if module.outcome == "unchanged" and state in states:
+            return state
     return _VERDICTS.get(module.outcome, module.outcome)
 
 
@@ -51,10 +52,12 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     held = {each.name for each, _ in judged if each.state == "done"}
     yield from told_held(held, project)
     yield from told_as("n/a", [each for each, _ in judged])
+    again = f"refactor-kit verify {module.name}"
     if module.outcome == "failed" and module.steps:
-        again = f"refactor-kit verify {module.name}"
         yield f"  next      repair it, then {again}"
         yield f'            or, where it is meant: {again} --accept "REASON"'
+    elif _verdict(module) == "changed":
+        yield f'  next      where it is meant: {again} --accept "REASON"'
 
 
 def _criteria_with_steps(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:

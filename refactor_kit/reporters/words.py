@@ -15,6 +15,7 @@ GLYPHS = {
     "failed": ("✘", "x", "bold red"),
     "pending": ("·", ".", "dim"),
     "stale": ("~", "~", "yellow"),
+    "changed": ("≠", "~", "cyan"),
     "unproved": ("?", "?", "yellow"),
     "not-run": ("○", "o", "dim"),
     "n/a": ("–", "-", "dim"),
@@ -97,6 +98,12 @@ def blocking_lines(module: ModuleStatus, most: int = 5) -> Iterator[str]:
     yield from (each.sentence for each in failed[:most])
     if len(failed) > most:
         yield f"and {counted(len(failed) - most, 'criterion', 'criteria')} more"
+
+
+def changed_lines(module: ModuleStatus) -> Iterator[str]:
+    """The code that was proved and is known to have changed since, a definition a line."""
+    for each in shortfalls_in(module.steps, "changed"):
+        yield from each.criterion.detail.splitlines()
 
 
 def queue(status: Status) -> tuple[ModuleStatus, ...]:

@@ -11,6 +11,7 @@ from refactor_kit.base import Context, Module, SourceTree
 from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.project import Project
 from refactor_kit.project.owners import Owners
+from refactor_kit.proof.judging.code_record import CODE_PROOF, code_changes, told
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.reading.application.observed import digest_of
 from refactor_kit.reading.public_names import lock_file
@@ -93,10 +94,6 @@ def build_status(
 _LOCK = "public-names-are-locked"
 
 
-# Asked for since evidence of version 2.
-_LATER_PROOF = "code-is-the-same"
-
-
 class _Builder:
     def __init__(self, project: Project, tree: SourceTree, owners: Owners, today: date) -> None:
         self._project = project
@@ -120,8 +117,10 @@ class _Builder:
             following = f"refactor-kit verify {module.name}"
         elif state != "migrated" or self._is_owed(evidence) or any(each.problem for each in kept):
             following = f"refactor-kit migrate {module.name}"
-        elif any(step.is_stale for step in steps):
+        elif any(state == "stale" for _, state in _states_in(steps)):
             following = f"refactor-kit verify {module.name}"
+        elif any(state == "changed" for _, state in _states_in(steps)):
+            following = f'refactor-kit verify {module.name} --accept "REASON"'
         return ModuleStatus(
             name=module.name,
             state=state,
@@ -211,12 +210,25 @@ class _Builder:
                     ("code", *of), lambda tree: code_digests(tree, context, proofs)
                 )
                 inputs = recorded.inputs if recorded.says(code[name]) else inputs
-        return judge_proof(name, recorded, inputs, context.settings)
+        changes = self._changes(context.module) if name == CODE_PROOF else ""
+        return judge_proof(name, recorded, inputs, context.settings, changes)
+
+    def _changes(self, module: Module) -> str:
+        """What of the code that the module's endpoints reach is not as recorded, from its source.
+
+        Empty where nothing is recorded of it.
+        """
+        evidence = self._evidence[module.name]
+        recorded, settings = evidence.code if evidence else (), self._project.settings
+        return self._tree.memoize(
+            ("code changes", module.name, recorded),
+            lambda tree: told(code_changes(tree, settings, recorded)),
+        )
 
     def _is_older(self, context: Context, proof: str) -> bool:
         """Whether the module was migrated before the recipe asked for ``proof``."""
         evidence = self._evidence[context.module.name]
-        return proof == _LATER_PROOF and evidence is not None and evidence.version == 1
+        return proof == CODE_PROOF and evidence is not None and evidence.version == 1
 
     def _static(self, criterion: Criterion, context: Context) -> Judgement:
         module = context.module

@@ -119,6 +119,7 @@ _COMPARING = ("allowances", "new-findings")
 CONDITIONS: Mapping[str, Callable[[Status], Iterator[Breach]]] = {
     "regressed": _modules_in("regressed"),
     "stale": _criteria_in("stale"),
+    "changed": _criteria_in("changed"),
     "unproved": _criteria_in("unproved"),
     "failed": _criteria_in("failed"),
     "pending": _modules_in("pending"),

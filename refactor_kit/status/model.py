@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from refactor_kit.recipe.judging import State
 
 ModuleState = Literal["pending", "in-progress", "migrated", "regressed"]
+# What became of a proof since, the plainer word first.
+_OUTDATED: tuple[State, ...] = ("changed", "stale")
 GuardScope = Literal["migrated", "project", "global"]
 
 
@@ -46,14 +48,11 @@ class StepStatus(Model):
     reason: str = ""
 
     @property
-    def is_stale(self) -> bool:
-        """Whether a proof of the step was seen on files that changed since."""
-        return any(criterion.state == "stale" for criterion in self.criteria)
-
-    @property
     def shown_state(self) -> State:
-        """The state for a cell: a done step with a stale proof shows it."""
-        return "stale" if self.state == "done" and self.is_stale else self.state
+        """The state for a cell: a done step whose proof speaks of what changed since says so."""
+        states = {criterion.state for criterion in self.criteria}
+        outdated = [state for state in _OUTDATED if state in states]
+        return outdated[0] if self.state == "done" and outdated else self.state
 
 
 class GraceStatus(Model):

@@ -145,11 +145,15 @@ _SAYS_SO = re.compile(
 )
 _GENERATOR = re.compile(rb"\b(?:by|from|with)\s+(?:the\s+)?([^\r\n]+)", re.IGNORECASE)
 _OURS = b"refactor-kit"
+_OWN_FOLDER = ".refactor-kit/"
 
 
 def refuse_generated(workspace: Workspace, paths: Iterable[str]) -> None:
-    """Refuse generated and vendored files, each with its generator where the file names it."""
-    present = [path for path in paths if path in workspace]
+    """Refuse generated and vendored files, each with its generator where the file names it.
+
+    What the tool generates itself is none of them.
+    """
+    present = [path for path in paths if path in workspace and not path.startswith(_OWN_FOLDER)]
     found = {path: told for path in present if (told := generator_of(workspace.read(path)))}
     if workspace.repository is not None:
         for attribute in _ATTRIBUTES:

@@ -24,10 +24,8 @@ from refactor_kit.migration.outcomes import (
     StepResult,
 )
 from refactor_kit.project import Project
-from refactor_kit.proof.comparing.code_comparison import speaks_of_code
-from refactor_kit.proof.judging.answers import speaks_of_made
-from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
-from refactor_kit.proof.judging.inputs import code_digests, input_digests
+from refactor_kit.proof.judging.code_record import CODE_PROOF, told
+from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.proof.judging.recording import with_observed
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
 from refactor_kit.proof.observing.readiness import python_lines
@@ -44,24 +42,27 @@ from refactor_kit.reading.public_names import (
 from refactor_kit.recipe.judging import Judgement, judge_proof, judge_static, state_of_step
 from refactor_kit.records.evidence import (
     Evidence,
-    ProofRecord,
     evidence_bytes,
     evidence_path,
     read_evidence,
 )
 from refactor_kit.runtime.timings import Timings
+from refactor_kit.verification.judging import code_changed, code_is_stale, judge_again
 from refactor_kit.verification.recorded_state import recorded_state
 
-_RESPOND = "endpoints-respond"
 _LOCK = "public-names-are-locked"
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """The evidence as judged, and what a reader must know of how it came about."""
+    """The evidence as judged, and what a reader must know of how it came about.
+
+    ``changes`` are the definitions that are not as recorded, one a line.
+    """
 
     evidence: Evidence
     notes: tuple[str, ...] = ()
+    changes: str = ""
     accepts: bool = False
     refused: bool = False
 
@@ -91,7 +92,7 @@ def _verified(project: Project, module: Module, accept: str = "") -> ModuleOutco
     verdict = _verdict(project, context, evidence, reverification, accept)
     with timings.phase("judging"):
         has_seen = reverification is not None
-        outcomes = tuple(_outcomes(project, context, verdict.evidence, has_seen=has_seen))
+        outcomes = tuple(_outcomes(project, context, verdict, has_seen=has_seen))
     failed = verdict.refused or any(_fails(outcome, verdict) for outcome in outcomes)
     if not failed:
         verdict = replace(verdict, evidence=replace(verdict.evidence, wiring=hidden))
@@ -135,23 +136,26 @@ def _verdict(
 ) -> _Verdict:
     gone = tuple(removed_names(project.workspace, context))
     tree = project.workspace
+    changes = code_changed(project, evidence, reverification)
     if reverification is None:
         unseen = "nothing of the target was run: " + (
             "no observation is recorded" if project.settings.proof != "none" else "proof = 'none'"
         )
-        return _Verdict(evidence, (*gone, unseen), refused=bool(gone or accept))
-    judged = judge_again(tree, context, evidence, reverification)
+        refused = bool(gone or accept)
+        return _Verdict(evidence, (*gone, unseen), told(changes), refused=refused)
+    judged = judge_again(tree, context, evidence, reverification, has_changed=bool(changes))
     versions = reverification.other_versions
     notes = [f"observed under other versions: {versions}"] if versions else []
     if not reverification.now.boots:
         notes += python_lines(reverification.now, project.settings)
     if not accept:
-        return _Verdict(judged, (*gone, *notes), refused=bool(gone))
-    if not reverification.differences and not versions and not lock_edits(tree, context):
+        return _Verdict(judged, (*gone, *notes), told(changes), refused=bool(gone))
+    differs = reverification.differences or versions or lock_edits(tree, context)
+    if not (differs or changes or code_is_stale(tree, context, judged)):
         return _Verdict(judged, ("nothing differs from what is recorded: nothing to accept",))
     now = reverification.now
     accepted = replace(
-        with_observed(evidence, now.sections, now.level, now.versions),
+        with_observed(evidence, now.sections, reverification.code, now.level, now.versions),
         accepted=(*evidence.accepted, accept),
     )
     anew = judge_again(tree, context, accepted, reverification.accepting(context))
@@ -159,13 +163,15 @@ def _verdict(
     failed = dict.fromkeys(gone or (name for name, proof in proofs if proof.state == "failed"))
     if failed:
         refusal = f"not accepted ({', '.join(failed)}): {accept}"
-        return _Verdict(judged, (*notes, refusal), refused=True)
+        return _Verdict(judged, (*notes, refusal), told(changes), refused=True)
     return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
 
 
 def _outcomes(
-    project: Project, context: Context, evidence: Evidence, *, has_seen: bool
+    project: Project, context: Context, verdict: _Verdict, *, has_seen: bool
 ) -> Iterable[StepOutcome]:
+    evidence = verdict.evidence
+    code = input_digests(project.workspace, context, (CODE_PROOF,))[CODE_PROOF]
     known: dict[str, Judgement] = {}
     for number, record in sorted(evidence.steps.items()):
         step = project.recipe.step(str(number))
@@ -179,7 +185,9 @@ def _outcomes(
         names = [each.name for each in step.criteria if each.name in known]
         criteria = [known[name] for name in names]
         criteria += [
-            judge_proof(name, proof, proof.inputs, project.settings)
+            judge_proof(name, proof, code, project.settings, verdict.changes)
+            if name == CODE_PROOF
+            else judge_proof(name, proof, proof.inputs, project.settings)
             for name, proof in record.proofs.items()
         ]
         failed = next((each for each in criteria if each.state == "failed"), None)
@@ -198,7 +206,9 @@ def _fails(outcome: StepOutcome, verdict: _Verdict) -> bool:
 
 def _write(project: Project, context: Context, verdict: _Verdict) -> None:
     evidence = verdict.evidence
-    edits = [Edit(evidence_path(evidence.module), evidence_bytes(evidence))]
+    edits = []
+    if evidence != read_evidence(project.workspace, evidence.module):
+        edits.append(Edit(evidence_path(evidence.module), evidence_bytes(evidence)))
     if project.recipe.last.number in evidence.steps:
         edits.append(certificate_edit(context.module, evidence, project.recipe))
     if verdict.accepts:
@@ -234,79 +244,3 @@ def lock_edits(tree: SourceTree, context: Context) -> tuple[Edit, ...]:
     except UnreadableSource:
         return ()
     return () if content == tree.read(path) else (Edit(path, content),)
-
-
-_UNCHANGED = "behaviour-unchanged"
-_CODE = "code-is-the-same"
-
-
-def judge_again(
-    tree: SourceTree, context: Context, evidence: Evidence, reverification: Reverification
-) -> Evidence:
-    """``evidence`` with each proof as it stands now; its observations stay."""
-    inputs, code = input_digests(tree, context, PROOFS), code_digests(tree, context, PROOFS)
-    # Those of code are told by the proof of the code.
-    behaviour = [line for line in evidence.differences if not speaks_of_code(line)]
-    declared = f"only the {len(behaviour)} declared differences"
-    was_asked = any(speaks_of_made(each["detail"]) for each in evidence.answers.values())
-    asked = frozenset({_RESPOND} if was_asked else ())
-    judged = {
-        name: _judge(
-            name, earlier, (inputs[name], code[name]), reverification, context, declared, asked
-        )
-        for record in evidence.steps.values()
-        for name, earlier in record.proofs.items()
-    }
-    steps = {
-        number: replace(record, proofs={name: judged[name] for name in record.proofs})
-        for number, record in evidence.steps.items()
-    }
-    return replace(evidence, steps=steps)
-
-
-def _judge(
-    name: str,
-    earlier: ProofRecord,
-    digests: tuple[str, str],
-    reverification: Reverification,
-    context: Context,
-    declared: str,
-    asked: frozenset[str],
-) -> ProofRecord:
-    """``asked`` are the proofs that rest on requests made from schemas."""
-    recorded, now = reverification.recorded, reverification.now
-    if name == _CODE:
-        return _judge_code(earlier, digests, reverification)
-    result = PROOFS[name](recorded, now, reverification.declared, context)
-    if name == _UNCHANGED and reverification.unknown:
-        lines = "\n".join(reverification.undeclared)
-        result = CriterionResult("failed", lines, list(reverification.undeclared))
-    if result.state == "unproved" and PROOF_LEVELS.index(now.level) < PROOF_LEVELS.index(
-        recorded.level
-    ):
-        return earlier  # it was taken at a higher level
-    if result.state == "unproved" and earlier.says(digests[1]) and name in asked:
-        # Requests made from schemas are not put again while the code says the same.
-        return earlier if earlier.rests_on(digests[0]) else replace(earlier, inputs=digests[0])
-    came_to = (name, earlier.state, result.state)
-    is_worse = came_to == (_UNCHANGED, "passed", "failed")
-    if is_worse and reverification.other_versions and now.boots:
-        # A difference under other versions of the target's packages is stale, not a failure.
-        return replace(earlier, inputs="")
-    detail = declared if result.state == "passed" and name == _UNCHANGED else result.detail
-    if (earlier.state, earlier.detail) == (result.state, detail) and (
-        earlier.rests_on(digests[0]) and earlier.says(digests[1])
-    ):
-        return earlier
-    return ProofRecord(result.state, detail, *digests)
-
-
-def _judge_code(
-    earlier: ProofRecord, digests: tuple[str, str], reverification: Reverification
-) -> ProofRecord:
-    """The code as it was recorded; what it became since is stale until a person accepts it."""
-    if reverification.recorded is reverification.now:
-        return ProofRecord("passed", "accepted as it is", *digests)
-    if earlier.state == "passed" and earlier.says(digests[1]):
-        return earlier if earlier.rests_on(digests[0]) else replace(earlier, inputs=digests[0])
-    return earlier

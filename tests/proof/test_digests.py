@@ -27,7 +27,8 @@ SECTIONS: dict[str, Any] = {
         "components": {"schemas": {"Order": {"properties": {"at": {"default": "2026-01-02"}}}}},
     },
     "exports": {"all": ["Order", "Place"], "names": {"Order": "a:Order", "Place": "a:Place"}},
-    "artifacts": {"schemas/a_schema.json": {"title": "A"}},
+    "artifacts": {"schemas/a/a_schema.json": {"title": "A"}},
+    "schemas": {"schemas.a:Order": {"title": "Order"}, "schemas.b:Order": {"title": "Order"}},
     "tests": {"outcomes": {"tests/test_a.py::test_1": "passed"}, "own": []},
     "replay": {"booted": True, "exchanges": {"GET /orders": {"answers": {"example": 200}}}},
 }
@@ -54,7 +55,13 @@ def _edited(*place: Any, value: Any) -> dict[str, Any]:
             _edited("openapi", "paths", "/orders", "get", "tags", value=[]),
             [("openapi", "GET /orders")],
         ),
-        (_edited(*PLACE, value="soon"), [("openapi", "schemas/Order")]),
+        (_edited(*PLACE, value="soon"), [("openapi", "components")]),
+        (_edited("schemas", "schemas.a:Order", value={}), [("schemas", "schemas.a")]),
+        (_edited("schemas", "schemas.a:Other", value={}), [("schemas", "schemas.a")]),
+        (
+            _edited("artifacts", "schemas/a/a_schema.json", value={}),
+            [("artifacts", "schemas/a")],
+        ),
         (_edited("exports", "names", "Place", value="b:Place"), [("exports", "Place")]),
         (_edited("exports", "all", value=["Place", "Order"]), [("exports", "__all__")]),
         (_edited("artifacts", "b_schema.json", value={}), [("artifacts", "b_schema.json")]),
@@ -100,7 +107,19 @@ def test_a_value_that_varies_counts_by_its_shape() -> None:
     assert changed(digests(recorded), digests(another_day, varying)) == ()
     assert with_shapes(another_day, varying) == recorded
     no_date = _edited(*PLACE, value="soon")
-    assert changed(digests(recorded), digests(no_date, varying)) == (("openapi", "schemas/Order"),)
+    assert changed(digests(recorded), digests(no_date, varying)) == (("openapi", "components"),)
+
+
+def test_evidence_of_version_2_names_each_class_component_and_file() -> None:
+    edited = _edited("schemas", "schemas.a:Order", value={})
+    edited["openapi"] = _edited(*PLACE, value="soon")["openapi"]
+    edited["artifacts"] = {"schemas/a/a_schema.json": {}}
+    found = changed(digests(SECTIONS, finely=True), digests(edited, finely=True))
+    assert found == (
+        ("openapi", "schemas/Order"),
+        ("schemas", "schemas.a:Order"),
+        ("artifacts", "schemas/a/a_schema.json"),
+    )
 
 
 def test_a_place_that_is_gone_is_no_error() -> None:

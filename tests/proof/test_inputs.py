@@ -75,7 +75,7 @@ def test_digest_is_stable_and_survives_unreadable_files() -> None:
     broken = MemoryTree(
         {path: tree.read(path) for path in tree.paths()} | {"api/main.py": b"def ("}
     )
-    assert input_digest(broken, context_of(broken)).startswith("sha256:")
+    assert len(input_digest(broken, context_of(broken))) == 16
 
 
 ROUTES = "api/routes/desk_routes.py"

@@ -17,9 +17,11 @@ from refactor_kit.records.evidence import (
     evidence_path,
     read_evidence,
 )
+from refactor_kit.records.recorded_code import Definition
 from refactor_kit.runtime.errors import UsageError
 
 PATH = evidence_path("orders")
+BOTH = ("GET /orders", "POST /orders")
 WHOLE = Evidence(
     module="orders",
     recipe="public-api",
@@ -39,6 +41,11 @@ WHOLE = Evidence(
         (("replay", "GET /c", "body", "at"), {"$volatile": "date"}),
         (("routes", 0, "summary"), {"$volatile": "date"}),
         (("routes", 10, "summary"), {"$volatile": "date"}),
+    ),
+    code=(
+        Definition("api/routes/orders_routes.py", "list_orders", "0123456789ab", ("GET /orders",)),
+        Definition("api/routes/orders_routes.py", "router", "ab0123456789", BOTH),
+        Definition("schemas/orders.py", "Order", "ba9876543210", (*BOTH, "the application")),
     ),
     versions={"fastapi": "0.115.0"},
     differences=("a path moved", f"a {'very ' * 40}long line"),
@@ -63,7 +70,12 @@ WHOLE = Evidence(
     accepted=("longer texts",),
 )
 FIRST_VERSION = replace(
-    WHOLE, version=1, digests={}, varying=(), observations={"routes": [{"path": "/orders/ö"}]}
+    WHOLE,
+    version=1,
+    digests={},
+    varying=(),
+    code=(),
+    observations={"routes": [{"path": "/orders/ö"}]},
 )
 
 
@@ -80,6 +92,36 @@ def test_evidence_of_the_first_version_is_read_and_written_as_it_is() -> None:
     assert read == FIRST_VERSION
     assert evidence_bytes(read) == content
     assert json.loads(content)["steps"]["10"]["proofs"]["app-boots"]["inputs"] == "digest"
+
+
+def test_evidence_of_the_second_version_is_read_and_keeps_it() -> None:
+    second = replace(WHOLE, version=2, code=())
+    content = evidence_bytes(second)
+
+    assert "code" not in json.loads(content)
+    read = read_evidence(MemoryTree({PATH: content}), "orders")
+    assert read == second and not read.is_condensed
+
+
+@pytest.mark.parametrize("digest", ["sha256:0123456789abcdef", "sha256:0123456789abcdef0123"])
+def test_digests_of_earlier_versions_are_known_again(digest: str) -> None:
+    record = ProofRecord("passed", "", digest, digest)
+    assert record.rests_on("0123456789abcdef") and record.says("0123456789abcdef")
+    assert not record.rests_on("fedcba9876543210") and not record.rests_on("")
+
+
+def test_a_definition_tells_who_reaches_it() -> None:
+    code = json.loads(evidence_bytes(WHOLE))["code"]
+    assert code == {
+        "reached by": [*BOTH, "the application"],
+        "files": {
+            "api/routes/orders_routes.py": {
+                "list_orders": "0123456789ab 1",
+                "router": "ab0123456789 1 2",
+            },
+            "schemas/orders.py": {"Order": "ba9876543210 1 2 3"},
+        },
+    }
 
 
 def test_an_outcome_that_several_steps_share_is_written_once() -> None:
@@ -113,6 +155,7 @@ def test_steps_stand_in_order_whatever_order_they_came_in() -> None:
         ({"schema_version": 0}, "schema_version 0"),
         ({"observed": []}, r"a table is expected, not \[\]"),
         ({"steps": ["one"]}, "invalid literal"),
+        ({"code": {"reached by": [], "files": {"a.py": {"f": "0 1"}}}}, "is not listed"),
         (
             {"proofs": [{"proof": "p", "steps": "2", "state": "sure", "detail": ""}]},
             "no proof is 'sure'",

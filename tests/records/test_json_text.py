@@ -30,9 +30,13 @@ def test_every_value_comes_back_whatever_it_is(document: dict[str, Any]) -> None
         ({"a": [1, 2], "b": {}}, '{"a": [1, 2], "b": {}}\n'),
         (
             {"many": ["word" * 10] * 4},
-            '{\n  "many": [\n'
-            f'    "{"word" * 10}", "{"word" * 10}",\n    "{"word" * 10}", "{"word" * 10}"\n'
-            "  ]\n}\n",
+            f'{{\n  "many": ["{"word" * 10}", "{"word" * 10}",\n'
+            f'    "{"word" * 10}", "{"word" * 10}"]\n}}\n',
+        ),
+        (
+            {"rows": [[1, {"of": "x" * 50}], ["y" * 60, ["z" * 60, 2]], 3]},
+            f'{{\n  "rows": [[1, {{"of": "{"x" * 50}"}}],\n    ["{"y" * 60}",\n'
+            f'      ["{"z" * 60}", 2]], 3]\n}}\n',
         ),
         (
             {"one": {"of": "x" * 60, "and": [1]}, "two": {"of": "y" * 60}},
@@ -41,7 +45,7 @@ def test_every_value_comes_back_whatever_it_is(document: dict[str, Any]) -> None
         ),
     ],
 )
-def test_what_fits_stands_on_one_line_and_plain_members_fill_lines(
+def test_what_fits_stands_on_one_line_and_members_fill_lines(
     document: dict[str, Any], text: str
 ) -> None:
     assert json_text(document) == text
@@ -49,4 +53,4 @@ def test_what_fits_stands_on_one_line_and_plain_members_fill_lines(
 
 
 def test_a_string_longer_than_a_line_stays_whole() -> None:
-    assert json_text({"long": "x" * 200}) == '{\n  "long": "' + "x" * 200 + '"\n}\n'
+    assert json_text({"long": "x" * 200}) == '{\n  "long": "' + "x" * 200 + '"}\n'

@@ -23,8 +23,8 @@ NEWER = r"was written by a newer refactor-kit: it has version 2, and refactor-ki
 
 def test_newer_evidence_is_refused() -> None:
     path = evidence_path("orders")
-    document = {**json.loads(evidence_bytes(WHOLE)), "schema_version": 3}
-    newer = r"it has version 3, and refactor-kit \S+ reads up to 2"
+    document = {**json.loads(evidence_bytes(WHOLE)), "schema_version": 4}
+    newer = r"it has version 4, and refactor-kit \S+ reads up to 3"
     with pytest.raises(UsageError, match=newer) as refused:
         read_evidence(MemoryTree({path: json.dumps(document).encode()}), "orders")
     assert refused.value.where == path

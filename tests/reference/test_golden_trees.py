@@ -45,6 +45,16 @@ def test_each_pending_module_is_written_as_pinned(head: Path, tmp_path: Path) ->
         assert _unproved(head) == _unproved(expected), module
 
 
+@pytest.mark.parametrize("module", [*AT_HEAD, *PENDING])
+def test_evidence_is_short_enough_to_be_looked_at(module: str) -> None:
+    patch = golden(module).read_text()
+    begun = patch.index(f"+++ b/.refactor-kit/evidence/{module}.json")
+    evidence = patch[begun : patch.index("\ndiff --git", begun)].splitlines()[2:]
+    assert len(evidence) <= 150
+    longer = [line for line in evidence if len(line.removeprefix("+")) > 120]
+    assert [line for line in longer if " " in line.strip('+ ",]')] == []
+
+
 def _unproved(root: Path) -> dict[str, bytes]:
     files = settled(root)
     left_out = [each for each in files if each.endswith((".json", "/migration.md"))]

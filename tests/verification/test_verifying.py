@@ -193,6 +193,44 @@ def test_feature_work_is_accepted_with_its_reason(head: Path) -> None:
     assert _state(head) == "migrated"
 
 
+def test_changed_code_is_named_without_being_a_fault_until_it_is_accepted(head: Path) -> None:
+    """Neither the document nor a route shows it: only the code does."""
+    _quicker(head)
+    recorded = (head / EVIDENCE).read_bytes()
+    _edit(head, ROUTES, '" ".join(text.split())', '" ".join(text.split(None))')
+    line = (
+        f"_collapse in {ROUTES} changed: no longer proved for POST /api/text_normalizer/normalize"
+    )
+
+    assert line in tool(head, "status", MODULE).stdout
+    assert _state(head) == "migrated"
+    assert line in tool(head, "status", "--fail-on", "changed", expect=1).stderr
+    verified = tool(head, "verify", MODULE).stdout
+    assert f"{MODULE}: changed" in verified and line in verified
+    assert json.loads(recorded)["code"] == _evidence(head)["code"]
+
+    accepted = tool(head, "verify", MODULE, "--accept", "tabs stay").stdout
+    assert f"{MODULE}: verified" in accepted and "recorded anew: tabs stay" in accepted
+    assert json.loads(recorded)["code"] != _evidence(head)["code"]
+    tool(head, "status", "--fail-on", "changed,stale")
+
+
+def test_where_no_definition_changed_verify_decides_by_what_is_reached(head: Path) -> None:
+    _quicker(head)
+    _edit(head, ROUTES, "import unicodedata", "import unicodedata as forms_of_text")
+    _edit(head, ROUTES, "unicodedata.normalize", "forms_of_text.normalize")
+    assert "code-is-the-same" in _stale(head)
+    assert f"{MODULE}: verified" in tool(head, "verify", MODULE).stdout
+    assert "code-is-the-same" not in _stale(head)
+
+    added = (
+        'async def _late(request, error): ...\n\n\nvars()["app"].exception_handler(KeyError)(_late)'
+    )
+    _edit(head, "api/main.py", "\n# Sessions", f"\n{added}\n\n# Sessions")
+    told = tool(head, "verify", MODULE).stdout
+    assert "_late in api/main.py is new: not proved for the application" in told
+
+
 def test_there_is_nothing_to_accept_where_nothing_differs(head: Path) -> None:
     _quicker(head)
     evidence = _evidence(head)

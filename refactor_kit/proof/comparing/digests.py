@@ -1,8 +1,8 @@
 """What was observed of a module as one digest for each subject, short enough for the evidence.
 
-A subject is an endpoint (``POST /orders``), a class (``schemas.orders:Order``), a component of the
-document (``schemas/Order``), a public name, a part, a generated file, a file of tests, or ``app``
-for what is of none of them.
+A subject is an endpoint (``POST /orders``), a schema module (``schemas.orders``), the document's
+``components``, a public name, a part, a folder of generated files, a file of tests, or ``app`` for
+what is of none of them.
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ Digests = Mapping[str, Mapping[str, str]]
 _LENGTH = 12
 
 
-def digests(sections: Mapping[str, Any], varying: Varying = ()) -> dict[str, dict[str, str]]:
+def digests(
+    sections: Mapping[str, Any], varying: Varying = (), *, finely: bool = False
+) -> dict[str, dict[str, str]]:
     """The digest of each subject in each section.
 
     Values at the places that ``varying`` names count as their shape while they are of it.
+    ``finely`` gives each class, component and generated file a digest of its own, as evidence of
+    version 2 keeps them.
     """
     steady = with_shapes(sections, varying)
     imported = steady.get("import", {})
@@ -36,9 +40,9 @@ def digests(sections: Mapping[str, Any], varying: Varying = ()) -> dict[str, dic
     return {
         section: {
             subject: _digest(entry)
-            for subject, entry in sorted(split(steady[section]), key=_subject)
+            for subject, entry in sorted(_subjects(section, steady, finely), key=_subject)
         }
-        for section, split in _SPLITS.items()
+        for section in _SPLITS
         if section in steady
     }
 
@@ -113,6 +117,29 @@ def _digest(entry: Any) -> str:
 
 
 _Entries = Iterator[tuple[str, Any]]
+
+
+def _subjects(section: str, sections: Mapping[str, Any], finely: bool) -> _Entries:
+    """Each subject with what was observed of it; the small ones of a place together."""
+    together: dict[str, dict[str, Any]] = defaultdict(dict)
+    for subject, entry in _SPLITS[section](sections[section]):
+        place = "" if finely else _place(section, subject)
+        if place:
+            together[place][subject] = entry
+        else:
+            yield subject, entry
+    yield from together.items()
+
+
+def _place(section: str, subject: str) -> str:
+    """What a small subject stands in; empty for one that stands for itself."""
+    if section in ("schemas", "examples"):
+        return subject.partition(":")[0] if ":" in subject else ""
+    if section == "artifacts":
+        return subject.rpartition("/")[0]
+    if section == "openapi" and " " not in subject and subject != APP:
+        return "components"
+    return ""
 
 
 def _whole(section: Any) -> _Entries:

@@ -41,7 +41,7 @@ _KINDS: Mapping[str, frozenset[str]] = {
 
 
 def input_digest(tree: SourceTree, context: Context, criterion: str = "") -> str:
-    """``sha256:...`` over the files that ``criterion`` depends on; over all without one."""
+    """A digest of the files that ``criterion`` depends on; over all without one."""
     return input_digests(tree, context, (criterion,))[criterion]
 
 
@@ -92,7 +92,7 @@ def _digests(files: _Files, context: Context, criteria: Iterable[str]) -> dict[s
                 digest.update(f"{kind} {name}\0{len(content)}\0".encode(errors="surrogateescape"))
                 digest.update(content)
         nothing = nothing_to_look_at(criterion, context.settings)
-        digests[criterion] = "" if nothing else f"sha256:{digest.hexdigest()[:_LENGTH]}"
+        digests[criterion] = "" if nothing else digest.hexdigest()[:_LENGTH]
     return digests
 
 

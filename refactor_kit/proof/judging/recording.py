@@ -9,20 +9,26 @@ from refactor_kit.base import ProofLevel
 from refactor_kit.base.records import replace
 from refactor_kit.proof.comparing.digests import digests, varying_values
 from refactor_kit.records.evidence import SCHEMA_VERSION, Evidence
+from refactor_kit.records.recorded_code import Code
 
 
 def with_observed(
-    evidence: Evidence, view: Mapping[str, Any], level: ProofLevel, versions: Mapping[str, str]
+    evidence: Evidence,
+    view: Mapping[str, Any],
+    code: Code,
+    level: ProofLevel,
+    versions: Mapping[str, str],
 ) -> Evidence:
     """``evidence`` of the module's ``view`` of an observation, in place of an earlier one.
 
-    ``versions`` are of the target's packages then.
+    ``code`` is what its endpoints reached then, ``versions`` are of the target's packages.
     """
     return replace(
         evidence,
         version=SCHEMA_VERSION,
         level=level,
         observations={},
+        code=code,
         digests=digests(view),
         varying=varying_values(view),
         versions=versions,

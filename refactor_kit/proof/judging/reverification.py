@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from refactor_kit.base import Context, ProofLevel, SourceTree
+from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.proof.comparing.comparison import Difference, compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
-from refactor_kit.proof.comparing.digests import changed, digests, with_shapes
+from refactor_kit.proof.comparing.digests import Digests, changed, digests, with_shapes
+from refactor_kit.proof.judging.code_record import reached_code
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.observing.module_view import module_view, own_endpoints
 from refactor_kit.proof.observing.observation import Observation, observe
@@ -19,6 +21,7 @@ from refactor_kit.reading.application.mounting import registers_at_startup
 from refactor_kit.reading.retired.grace_periods import old_paths_until
 from refactor_kit.reading.routes import read_router
 from refactor_kit.records.evidence import Evidence
+from refactor_kit.records.recorded_code import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,15 @@ Rebuild = Callable[[bool, bool], Rebuilt]
 class Reverification:
     """The target now beside the target as recorded; nothing may differ any more.
 
-    ``unknown`` are subjects that are not as recorded, where what they were cannot be told.
+    ``unknown`` are subjects that are not as recorded, where what they were cannot be told. ``code``
+    is what the module's endpoints reach now; empty where that was not looked at.
     """
 
     recorded: Observation
     now: Observation
     declared: Declared
     unknown: tuple[Difference, ...] = ()
+    code: Code = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -71,7 +76,8 @@ class Reverification:
 
     def accepting(self, context: Context) -> Reverification:
         """What is seen now, held to itself."""
-        return Reverification(self.now, self.now, shipped(context, self.now.sections))
+        declared = shipped(context, self.now.sections)
+        return Reverification(self.now, self.now, declared, code=self.code)
 
 
 def prove_again(
@@ -110,7 +116,8 @@ def prove_again(
         declared = replace(declared, endpoints=tuple(_at_startup(copy.tree, context)))
     if now.boots and not twice:
         now = confirmed(recorded, now, declared, copy, context)
-    return Reverification(recorded, now, declared, unknown)
+    code = reached_code(MemoizingTree(copy.tree), context, seen.sections)
+    return Reverification(recorded, now, declared, unknown, code)
 
 
 def _as_kept_at_first(sections: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,7 +137,11 @@ def _recorded(
     What is of the recorded digest is as it is now. The rest is taken from the recorded state, seen
     again; where that gives another digest, nobody knows what it was.
     """
-    differing = changed(evidence.digests, digests(now.sections, evidence.varying))
+
+    def told(sections: Mapping[str, Any]) -> Digests:
+        return digests(sections, evidence.varying, finely=not evidence.is_condensed)
+
+    differing = changed(evidence.digests, told(now.sections))
     sections, unknown = dict(now.sections), list(differing)
     problem = ""
     if differing:
@@ -142,7 +153,7 @@ def _recorded(
         else:
             earlier = module_view(rebuilt.observation.sections, context)
             sections |= {name: earlier[name] for name in earlier if name in now.sections}
-            unseen = set(changed(evidence.digests, digests(earlier, evidence.varying)))
+            unseen = set(changed(evidence.digests, told(earlier)))
             unknown = [each for each in differing if each in unseen]
     steady = with_shapes(sections, evidence.varying)
     recorded = Observation(evidence.level, steady, evidence.versions)

@@ -20,7 +20,7 @@ from refactor_kit.runtime.delivery import write_memory
 from refactor_kit.runtime.tool_files import tool_state
 from refactor_kit.worktree.workspace import Workspace
 
-_PROSE = (".md", ".rst")
+_PROSE = (".md", ".rst", ".gitattributes")
 _KEPT = 8
 _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError)
 

@@ -54,7 +54,7 @@
   form.addEventListener("submit", (event) => event.preventDefault());
 
   // Sort.
-  const order = ["regressed", "failed", "in-progress", "unproved", "stale", "pending", "not-run", "n/a", "done", "migrated"];
+  const order = ["regressed", "failed", "in-progress", "unproved", "stale", "changed", "pending", "not-run", "n/a", "done", "migrated"];
   const rank = (body, key) => {
     if (key === "name") return body.dataset.module;
     if (key === "owner") return body.dataset.owner || "\uffff";

@@ -64,7 +64,12 @@ def render_gitlab(status: Status, prefix: str = "") -> str:
 
 
 def _criteria(status: Status) -> Iterator[Remark]:
-    levels: dict[str, Level] = {"failed": "error", "stale": "warning", "unproved": "warning"}
+    levels: dict[str, Level] = {
+        "failed": "error",
+        "stale": "warning",
+        "unproved": "warning",
+        "changed": "notice",
+    }
     for module in status.modules:
         for each in shortfalls_in(module.steps, *levels):
             criterion = each.criterion

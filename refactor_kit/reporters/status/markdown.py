@@ -9,6 +9,7 @@ from refactor_kit.reporters.status.changes import move_sentence
 from refactor_kit.reporters.status.grace_periods import end_of, grace_lines, grace_summary, tone
 from refactor_kit.reporters.words import (
     cell,
+    changed_lines,
     expiry_sentence,
     findings_sentence,
     guard_sentence,
@@ -41,6 +42,7 @@ def _blocks(status: Status) -> Iterator[str]:
                 f"- **{prose(module.name)}** is {module.state}: {prose(module.blocked_by)}. "
                 f"Next: `{module.next_command}`"
             )
+        yield from _changed(module)
         yield from _urgent(module)
     if command := next_step(status):
         yield f"**Next:** `{command}`"
@@ -101,6 +103,12 @@ def _matrix(modules: Sequence[ModuleStatus]) -> Iterator[str]:
         rows.append(f"| {' | '.join(cells)} |")
     yield "\n".join(rows[:3])
     yield from (f"\0{row}" for row in rows[3:])
+
+
+def _changed(module: ModuleStatus) -> Iterator[str]:
+    """What of a module's code changed since it was proved."""
+    if lines := list(changed_lines(module)):
+        yield f"- **{prose(module.name)}**: {prose('; '.join(lines))}"
 
 
 def _urgent(module: ModuleStatus) -> Iterator[str]:

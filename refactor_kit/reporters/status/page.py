@@ -26,6 +26,7 @@ from refactor_kit.reporters.status.grace_periods import end_of, grace_lines, gra
 from refactor_kit.reporters.words import (
     GLYPHS,
     blocking_lines,
+    changed_lines,
     expiry_sentence,
     findings_sentence,
     guard_sentence,
@@ -85,6 +86,7 @@ def _values(page: Page) -> dict[str, Any]:
         "grace_lines": grace_lines,
         "end_of": end_of,
         "blocking_lines": blocking_lines,
+        "changed_lines": changed_lines,
         "tone": tone,
         "glyphs": {state: glyph for state, (glyph, _, _) in GLYPHS.items()},
         "steps": page.recipe.steps,

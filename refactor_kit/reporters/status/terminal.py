@@ -14,6 +14,7 @@ from refactor_kit.reporters.status.grace_periods import Tone, grace_lines, grace
 from refactor_kit.reporters.words import (
     GLYPHS,
     blocking_lines,
+    changed_lines,
     expiry_sentence,
     findings_sentence,
     guard_sentence,
@@ -144,6 +145,8 @@ class _View:
         for reason in blocking_lines(module):
             style = "red" if module.state == "regressed" else "yellow"
             self._indented(Text(reason, style=style))
+        for sentence in changed_lines(module):
+            self._indented(Text(sentence, style=GLYPHS["changed"][2]))
         for line in grace_lines(module):
             self._indented(Text(line.text, style=_TONES[line.tone]))
         if module.next_command:

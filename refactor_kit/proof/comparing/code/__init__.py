@@ -3,6 +3,7 @@
 from refactor_kit.proof.comparing.code.declared import DeclaredCode, moved_methods
 from refactor_kit.proof.comparing.code.graph import CodeWalk, Place
 from refactor_kit.proof.comparing.code.verdicts import (
+    APPLICATION,
     CodeComparison,
     CodeDifference,
     Verdict,
@@ -12,6 +13,7 @@ from refactor_kit.proof.comparing.code.verdicts import (
 )
 
 __all__ = [
+    "APPLICATION",
     "CodeComparison",
     "CodeDifference",
     "CodeWalk",

@@ -1,0 +1,204 @@
+"""What each file defines at its top level, by a digest of its source, and what that names.
+
+The digests are equal under every Python, and depend on no other file: a name of the service counts
+as what it is called where it is defined, wherever that stands and however it is imported.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from refactor_kit.base import Settings, SourceTree, UnreadableSource
+from refactor_kit.python.canonical_form import CanonicalForms
+from refactor_kit.python.imported_names import split_symbol
+from refactor_kit.python.origins import Origins
+from refactor_kit.python.parsing import parse_ast, refusing_deep_trees
+from refactor_kit.python.statements import attribute_chain, module_level
+from refactor_kit.reading.mounting_statements import without_mounting
+
+# A file, and a name that it binds at its top level.
+Named = tuple[str, str]
+# In the place of a digest, where the running Python does not read the file.
+UNREAD = "unread"
+_LENGTH = 12
+_MOUNTS = "mount"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What makes a name what it is: the ``digest`` of all statements that do, and their ``lines``.
+
+    ``named`` are the service's own definitions that they name.
+    """
+
+    digest: str
+    named: frozenset[Named]
+    lines: tuple[tuple[int, int], ...]
+
+
+_UNREADABLE = Source(UNREAD, frozenset(), ())
+
+
+class Definitions:
+    """The definitions of one tree; each file is read once, and only when it is asked for."""
+
+    def __init__(self, tree: SourceTree, settings: Settings) -> None:
+        self._tree = tree
+        self._settings = settings
+        self._origins = Origins(tree, settings)
+        self._files: dict[str, Mapping[str, Source] | None] = {}
+        module, _, name = settings.app.partition(":")
+        self.application: Named = (self._origins.file_of(module) or "", name)
+
+    def source(self, definition: Named) -> Source | None:
+        """What makes the name what it is; ``None`` where the file does not define it.
+
+        Its digest is ``UNREAD`` where the running Python does not read the file.
+        """
+        path, name = definition
+        found = self._file(path)
+        return found.get(name) if found is not None else _UNREADABLE
+
+    def at(self, path: str, line: int) -> tuple[Named, ...]:
+        """The names that the statement on ``line`` of a file binds at its top level."""
+        return tuple(
+            (path, name)
+            for name, source in (self._file(path) or {}).items()
+            if any(first <= line <= last for first, last in source.lines)
+        )
+
+    def called(self, name: str, file_name: str) -> Iterator[Named]:
+        """Where a name is defined in files that are called ``file_name``."""
+        for path in self._tree.paths():
+            if path.rpartition("/")[2] == file_name and name in (self._file(path) or ()):
+                yield path, name
+
+    def reached(self, begun: Iterable[Named]) -> dict[Named, Source]:
+        """``begun``, and all that they name, and what that names.
+
+        What the application names is none of it: that leads to every module.
+        """
+        found: dict[Named, Source] = {}
+        waiting = list(begun)
+        while waiting:
+            definition = waiting.pop()
+            source = self.source(definition) if definition not in found else None
+            if source is not None:
+                found[definition] = source
+                waiting.extend(source.named if definition != self.application else ())
+        return found
+
+    def _file(self, path: str) -> Mapping[str, Source] | None:
+        """The definitions of a file by name; ``None`` where it cannot be read."""
+        if path not in self._files:
+            self._files[path] = self._tree.memoize(
+                ("definitions", path, self._settings.source_roots),
+                lambda tree: Definitions(tree, self._settings)._readable(path),
+            )
+        return self._files[path]
+
+    def _readable(self, path: str) -> Mapping[str, Source] | None:
+        if path not in self._tree:
+            return {}
+        try:
+            with refusing_deep_trees(path):
+                return dict(self._read(path))
+        except UnreadableSource:
+            return None
+
+    def _read(self, path: str) -> Iterator[tuple[str, Source]]:
+        content = self._tree.read(path)
+        tree = without_mounting(parse_ast(path, content), content)
+        named: set[Named] = set()
+        known: dict[str, tuple[str, Named | None]] = {}
+
+        def resolve(dotted: str) -> str:
+            if dotted not in known:
+                known[dotted] = self._meant(path, dotted)
+            return told(known[dotted])
+
+        def told(meant: tuple[str, Named | None]) -> str:
+            shown, own = meant
+            named.update([own] if own else [])
+            return shown
+
+        forms = CanonicalForms(
+            tree,
+            resolve,
+            package=self._origins.package_of(path),
+            origin=lambda dotted: told(self._shown(self._origins.origin(dotted) or dotted)),
+        )
+        for name, statements in _statements_of(tree).items():
+            named.clear()
+            form = "\n".join(map(forms.of, statements))
+            digest = hashlib.sha256(form.encode()).hexdigest()[:_LENGTH]
+            lines = tuple((_first_line(each), each.end_lineno or 0) for each in statements)
+            yield name, Source(digest, frozenset(named - {(path, name)}), lines)
+
+    def _meant(self, path: str, dotted: str) -> tuple[str, Named | None]:
+        """What a name of the file's top level is called where it is defined; see :meth:`_shown`."""
+        origin = self._origins.origin(f"{self._origins.module_of(path)}.{dotted}")
+        first, dot, rest = dotted.partition(".")
+        if not origin and not hasattr(builtins, first):
+            # What only annotations and type checkers see.
+            imported = self._origins.bindings(path, runtime=False).imported.get(first, "")
+            if imported:
+                whole = f"{imported}{dot}{rest}"
+                origin = self._origins.origin(whole) or whole
+        return self._shown(origin) if origin else (dotted, None)
+
+    def _shown(self, origin: str) -> tuple[str, Named | None]:
+        """An origin in words, and the definition that it is, or is a part of."""
+        split = split_symbol(self._tree, origin, self._settings.source_roots)
+        if split is None:
+            return origin, None
+        path, rest = split
+        if not rest:
+            return f"module {origin.rpartition('.')[2]}", None
+        return f"own {rest}", (path, rest.partition(".")[0])
+
+
+def _statements_of(tree: ast.Module) -> dict[str, list[ast.stmt]]:
+    """The statements of the top level that bind a name, or change what it is bound to."""
+    found: dict[str, list[ast.stmt]] = defaultdict(list)
+    for statement in module_level(tree.body):
+        for name in dict.fromkeys(_bound(statement)):
+            found[name].append(statement)
+    return dict(found)
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.Assign(targets=targets):
+            for target in targets:
+                yield from _roots(target)
+        case ast.AnnAssign(target=target, value=ast.expr()) | ast.AugAssign(target=target):
+            yield from _roots(target)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr=method) as function)):
+            # What it is called on is changed; what is mounted is another module's own.
+            if method != _MOUNTS:
+                yield from attribute_chain(function)[:1]
+
+
+def _roots(target: ast.expr) -> Iterator[str]:
+    """The names at the beginning of an assignment's targets: ``a`` of ``a.b[0]``."""
+    match target:
+        case ast.Name(id=name):
+            yield name
+        case ast.Tuple(elts=targets) | ast.List(elts=targets):
+            for each in targets:
+                yield from _roots(each)
+        case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Starred(value=value):
+            yield from _roots(value)
+
+
+def _first_line(statement: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])
