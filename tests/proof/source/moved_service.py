@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from refactor_kit.base import OverlayTree, Refusal, SourceTree
 from refactor_kit.memory.memoized import Memory
@@ -281,10 +284,19 @@ class Planned:
         return changed_code(self.before, after, context, self.moves, self.plan.paths())
 
 
-def planned(files: dict[str, str] = FILES) -> Planned:
-    """The plan of the service, none of whose own changes is taken for another one."""
+def planned(
+    today: date = date(2026, 12, 1),
+    files: Mapping[str, str | bytes] = FILES,
+    **settings: Any,
+) -> Planned:
+    """The service's tree and the plan of its module, on a day."""
     tree, context = service(
-        files, module="session", parts=("session_start", "session_end"), app_layout="package"
+        files,
+        module="session",
+        parts=("session_start", "session_end"),
+        app_layout="package",
+        **settings,
     )
+    context = replace(context, today=today)
     plan = plan_module(tree, context, load_recipe(context.settings).steps, Memory())
     return Planned(tree, plan, planned_moves(memoizing(tree, Memory()), context))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 import pytest
@@ -142,3 +143,27 @@ def test_a_fault_is_refused_by_name_and_both_places(
                          ids=[each[0] for each in HARMLESS])  # fmt: skip
 def test_what_says_the_same_is_no_fault(path: str, old: str, new: str) -> None:
     assert [each.reason for each in _planned().told(path, old, new)] == []
+
+
+def test_a_later_run_takes_back_what_stood_for_a_time_and_changes_no_code() -> None:
+    """Old paths and the modules that stood for retired ones go; the facade stands already."""
+    kept = {
+        "old_paths": "deprecated",
+        "old_paths_until": "2027-06-30",
+        "shims": True,
+        "shims_until": "2027-06-30",
+        "endpoints": {"POST session_start:/start": "/sessions.start"},
+    }
+    files = {
+        path: text.replace("    global opened\n    opened += 1\n", "")
+        for path, text in FILES.items()
+    }
+    first = planned(date(2026, 12, 1), files, **kept)
+    assert first.plan.refusals == ()
+    assert b"old path until 2027-06-30" in first.after.read(ROUTES)
+    assert "apps/session_start/service.py" in first.after
+    left = {path: first.after.read(path) for path in first.after.paths()}
+    again = planned(date(2027, 7, 1), left, **kept)
+    assert again.plan.refusals == ()
+    assert b"old path until" not in again.after.read(ROUTES)
+    assert "apps/session_start/service.py" not in again.after

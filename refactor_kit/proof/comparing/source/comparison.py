@@ -44,12 +44,16 @@ class _Comparison:
         texts = Texts(ReferenceSearch(before, context), before)
         handlers = {old.rpartition(":")[2] for old in moves.declared.functions}
         moving = _moving(moves.schemas)
-        self.before = Side(before, context, places.now, texts, moving, handlers)
+        self.before = Side(before, context, places.settled, texts, moving, handlers)
         self.after = Side(after, context, places.settled, texts, moving, handlers)
 
     def differences(self, paths: Sequence[str]) -> Iterator[SourceDifference]:
         old = {path: file for path in paths if (file := self._file_before(path))}
-        new = {path: self.after.file(path) for path in paths if self._is_compared(path)}
+        new = {
+            path: self.after.file(path)
+            for path in paths
+            if self._is_compared(self.after.tree, path)
+        }
         defined = _by_name(new.values())
         for file in old.values():
             for dotted, group in _by_name([file]).items():
@@ -76,14 +80,15 @@ class _Comparison:
         return next((each for each in self.after.file(path).standing if each.name == name), None)
 
     def _file_before(self, path: str) -> ReadFile | None:
+        if not self._is_compared(self.before.tree, path):
+            return None
         try:
-            return self.before.file(path) if path in self.before.tree else None
+            return self.before.file(path)
         except UnreadableSource:
             return None
 
-    def _is_compared(self, path: str) -> bool:
-        """Whether the file of the later tree may hold what was moved: a shim only points there."""
-        tree = self.after.tree
+    def _is_compared(self, tree: SourceTree, path: str) -> bool:
+        """Whether a tree has the file for itself: a shim only points to where it is."""
         return path in tree and standing_shim(tree, self.context, path) is None
 
     def _definition(

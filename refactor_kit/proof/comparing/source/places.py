@@ -40,7 +40,7 @@ class Places:
         return dotted
 
     def settled(self, dotted: str) -> str:
-        """A name of the tree after the plan: forwards and copies are what they stand for."""
+        """``dotted`` after the plan, where forwards and copies are what they stand for."""
         return _replaced(self.now(_replaced(dotted, self.forwards)), self.copies)
 
 
