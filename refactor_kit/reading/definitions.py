@@ -18,6 +18,7 @@ from refactor_kit.python.canonical_form import CanonicalForms
 from refactor_kit.python.imported_names import split_symbol
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import parse_ast, refusing_deep_trees
+from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.python.statements import attribute_chain, module_level
 from refactor_kit.reading.mounting_statements import without_mounting
 
@@ -150,7 +151,22 @@ class Definitions:
             if imported:
                 whole = f"{imported}{dot}{rest}"
                 origin = self._origins.origin(whole) or whole
-        return self._shown(origin) if origin else (dotted, None)
+        shown, own = self._shown(origin) if origin else (dotted, None)
+        if own and self._is_bound_by_value(path, dotted, origin):
+            shown = f"{shown}, as it was when it was imported"
+        return shown, own
+
+    def _is_bound_by_value(self, path: str, dotted: str, origin: str) -> bool:
+        """Whether a name that code rebinds is read from elsewhere than its own module."""
+        split = split_symbol(self._tree, origin, self._settings.source_roots)
+        attributes = split[1].count(".") if split else 0
+        *above, name = dotted.split(".")[: dotted.count(".") + 1 - attributes] or [""]
+        variable = ".".join(origin.split(".")[: origin.count(".") + 1 - attributes])
+        holder = ".".join([self._origins.module_of(path), *above])
+        if f"{self._origins.origin(holder) or holder}.{name}" == variable:
+            return False
+        roots = self._settings.source_roots
+        return bool(Rebindings(self._tree, roots, [variable]).of(variable, patches=False))
 
     def _shown(self, origin: str) -> tuple[str, Named | None]:
         """An origin in words, and the definition that it is, or is a part of."""
@@ -185,6 +201,10 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
             # What it is called on is changed; what is mounted is another module's own.
             if method != _MOUNTS:
                 yield from attribute_chain(function)[:1]
+        case ast.Expr(value=ast.Call(func=ast.Name(), args=arguments, keywords=keywords)):
+            # So may be what a function is given: ``exec(text, names)``, ``register(handlers)``.
+            for each in (*arguments, *(keyword.value for keyword in keywords)):
+                yield from _roots(each)
 
 
 def _roots(target: ast.expr) -> Iterator[str]:

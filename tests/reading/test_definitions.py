@@ -165,3 +165,44 @@ def test_a_file_that_cannot_be_read_is_said_to_be_unread() -> None:
     definitions = _definitions(apps__store="def put(:\n")
     assert _source(definitions, "apps/store.py", "put").digest == UNREAD
     assert definitions.source(("apps/none.py", "put")) is None
+
+
+@pytest.mark.parametrize(
+    "statement", ["exec('STATE[1] = 1', STATE)", "fill(STATE)", "fill(into=STATE)"]
+)
+def test_what_a_function_is_given_may_be_changed_by_it(statement: str) -> None:
+    store = FILES["apps/store.py"]
+    digests = {
+        _source(_definitions(apps__store=text), "apps/store.py", "STATE").digest
+        for text in (store, f"{store}{statement}\n")
+    }
+    assert len(digests) == 2
+
+
+@pytest.mark.parametrize(
+    ("read", "is_same"),
+    [
+        ("from apps import store\n|store.MODE", True),
+        ("import apps.store as kept\n|kept.MODE", True),
+        ("from apps.store import MODE\n|MODE", False),
+        ("from apps import facade\n|facade.MODE", False),
+        ("from apps.facade import MODE as mode\n|mode", False),
+        ("from apps.facade import MODE\n|MODE.real", False),
+    ],
+)
+def test_a_name_that_is_rebound_is_another_where_it_is_bound_by_value(
+    read: str, is_same: bool
+) -> None:
+    imports, _, shown = read.partition("|")
+    tail = ".real" if shown.endswith(".real") else ""
+    change = "\ndef change():\n    global MODE\n    MODE = 2\n"
+
+    def shows(store: str, text: str) -> str:
+        files = {"apps__store": store, "apps__facade": "from apps.store import MODE\n"}
+        definitions = _definitions(api__routes=text, **files)
+        return _source(definitions, "api/routes.py", "show").digest
+
+    plain = f"from apps import store\ndef show():\n    return store.MODE{tail}\n"
+    other = f"{imports}def show():\n    return {shown}\n"
+    assert shows("MODE = 1\n", plain) == shows("MODE = 1\n", other)
+    assert (shows(f"MODE = 1\n{change}", plain) == shows(f"MODE = 1\n{change}", other)) is is_same

@@ -38,6 +38,7 @@ from refactor_kit.verification import verify as verification
 from .trees import Change
 
 MODULE = "carried"
+CODE_PROOF = "code-is-the-same"
 _GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org")
 _RECIPE = """
     name = "edits"
@@ -91,17 +92,17 @@ class Told:
     page: str
     criteria: tuple[Judgement, ...]
 
-    def detectors(self, words: str) -> str:
+    def detectors(self, words: str = "") -> str:
         """The proofs that tell a fault where its reader meets it; empty where none does.
 
         The detail of the proof of the code has ``words``; one that is told on the page, too.
         """
-        shown = [self.out, *([self.page] if self.page else [])]
+        shown = [_in_one_line(text) for text in (self.out, self.page) if text]
         found = [
             each.name
             for each in self.open_criteria
-            if (each.name != "code-is-the-same" or words in each.detail)
-            and all(_in_one_line(each.detail) in _in_one_line(text) for text in shown)
+            if (each.name != CODE_PROOF or words in each.detail)
+            and all(line in text for line in _lines(each.detail) for text in shown)
         ]
         return ", ".join(found)
 
@@ -233,6 +234,11 @@ def _told(outcome: RunOutcome, output: OutputOptions, page: str = "") -> Told:
         each for module in outcome.modules for step in module.steps for each in step.criteria
     )
     return Told(outcome.exit_code, out, page, tuple(criteria))
+
+
+def _lines(detail: str) -> list[str]:
+    """The lines of a detail, without how many more there are."""
+    return [_in_one_line(line) for line in detail.splitlines() if not line.startswith("(and ")]
 
 
 def _in_one_line(text: str) -> str:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.assets_test.interpreters import pydantic_one
+from tests.support.asset_services import run
 
-from .carried import lay, migrating
+from .carried import MODULE, Told, commit, lay, migrating, verifying
 from .trees import Change, changes, service
 
 SERVICES = ("shop", "desk", "uploads")
@@ -25,23 +26,26 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "faults.md"
 _TEXT = """\
 # Faults that are told
 
-Each of these faults is put alone into what the codemod of a small service plans. `migrate` must
-tell it with file and line on both sides, end with 1 and write nothing. The services stand in
-`tests/proof/code/*.toml`, with the text that each fault replaces. `behaviour-unchanged` stands
-beside `code-is-the-same` where what the service shows without a request differs, too.
+Each of these faults is put alone into what the codemod of a small service plans: `migrate` tells it
+with file and line on both sides, ends with 1 and writes nothing. Then each is put alone into the
+migrated service: `verify` says what changed since (`code-is-the-same`), and fails where what the
+service shows without a request differs (`behaviour-unchanged`). What a mounted application serves
+is of no module, so that `verify` of one does not speak of it (`-`). The services stand in
+`tests/proof/code/*.toml`, with the text that each fault replaces.
 
 `python -m tests.proof.code.fault_table` makes this page; tests hold it to what the tool says.
 
 """
-_ROW = re.compile(r"^\| (?!fault |-)(.+?) \| (.+?) \|$")
+_ROW = re.compile(r"^\| (?!fault |-)(.+?) \| (.+?) \| (.+?) \|$")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One fault, and the proofs that tell it in a run of ``migrate``."""
+    """One fault, and the proofs that tell it in a run of ``migrate``, and of ``verify`` later."""
 
     fault: str
     migrate: str
+    verify: str
 
 
 def faults(name: str) -> list[Change]:
@@ -55,18 +59,29 @@ def told(name: str, wanted: Sequence[Change], place: Path, python: str = "") -> 
     """What the tool says of each fault of a service; an unfounded alarm is an error."""
     root = lay(service(name), place / name, python)
     with pytest.MonkeyPatch.context() as patched, migrating(root, patched) as migrate:
-        clean = migrate()
-        assert (clean.code, clean.open_criteria) == (0, ()), clean.out
-        for fault in wanted:
-            yield Row(fault.title, migrate(fault).detectors(fault.said))
+        _assert_clean(migrate())
+        by_migrate = [migrate(fault).detectors(fault.said) for fault in wanted]
+    migrated = run(root, "migrate", MODULE)
+    assert migrated.code == 0, migrated.out
+    commit(root)
+    with verifying(root) as verify:
+        _assert_clean(verify())
+        for fault, seen in zip(wanted, by_migrate, strict=True):
+            yield Row(fault.title, seen, verify(fault).detectors() or "-")
+
+
+def _assert_clean(seen: Told) -> None:
+    assert (seen.code, seen.open_criteria) == (0, ()), seen.out
 
 
 def render(rows: Iterable[tuple[str, Sequence[Row]]]) -> str:
     """The page, with the rows of each service."""
     text = _TEXT
     for name, found in rows:
-        lines = [f"| {row.fault} | {row.migrate} |" for row in found]
-        text += "\n".join([f"## {name}", "", "| fault | `migrate` |", "|---|---|", *lines, "", ""])
+        lines = [f"| {row.fault} | {row.migrate} | {row.verify} |" for row in found]
+        text += "\n".join(
+            [f"## {name}", "", "| fault | `migrate` | `verify` |", "|---|---|---|", *lines, "", ""]
+        )
     return text.rstrip("\n") + "\n"
 
 
