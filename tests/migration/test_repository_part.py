@@ -19,7 +19,14 @@ _TWO = (
     + '[modules.orders_cancel]\napp-layout = "none"\n'
 )
 _GUIDE = "docs/getting started/CONTRIBUTING.md"
-_PART = {"junk~", ".gitignore", ".github/workflows/ci.yml", ".pre-commit-config.yaml", _GUIDE}
+_PART = {
+    "junk~",
+    ".gitattributes",
+    ".gitignore",
+    ".github/workflows/ci.yml",
+    ".pre-commit-config.yaml",
+    _GUIDE,
+}
 _TRAILERS = "%(trailers:key=Refactor-Kit-Module,valueonly,separator=%x2C)"
 
 
@@ -68,7 +75,7 @@ def commits(root: Path) -> list[tuple[str, set[str]]]:
 
 def test_the_repository_owns_its_part(root: Path) -> None:
     told = migrate(root, "orders")
-    assert "; repository: 5 files; git diff shows them" in told
+    assert "; repository: 6 files; git diff shows them" in told
     found = owners(root)
     assert found[REPOSITORY] == _PART
     assert not found["orders"] & _PART
@@ -76,7 +83,7 @@ def test_the_repository_owns_its_part(root: Path) -> None:
 
 def test_every_view_tells_it_apart(root: Path) -> None:
     plan = done(root, "plan", "orders", "--no-exec")
-    assert "; repository: 5 files." in plan
+    assert "; repository: 6 files." in plan
     assert "- [ ] Remove `junk~` (repository)" in plan
     concise = done(root, "plan", "orders", "--no-exec", "--output-format", "concise")
     assert "repository 8 .pre-commit-config.yaml" in concise.splitlines()

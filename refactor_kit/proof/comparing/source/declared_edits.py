@@ -18,6 +18,8 @@ from refactor_kit.python.statements import assigned, attribute_chain
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 # Of a registration: what `endpoints`, `tag` and the shared prefix change.
 _OF_ROUTES = frozenset({"path", "prefix", "tags"})
+# What a router that is made inside a function is made by.
+_MAKERS = frozenset({"fastapi.APIRouter", "fastapi.routing.APIRouter"})
 # What takes an object and the name of its attribute.
 _BY_NAME = frozenset({"setattr", "delattr", "getattr", "hasattr", "object", "multiple"})
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
@@ -74,6 +76,7 @@ class _Edits(ast.NodeTransformer):
         self._file = file
         self._changes = changes
         self._scope = file.top
+        self._made_here: frozenset[str] = frozenset()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         return self._definition(node)
@@ -104,6 +107,8 @@ class _Edits(ast.NodeTransformer):
         if isinstance(node.func, ast.Attribute) and self._is_router(node.func.value):
             node.args = node.args[1:]
             node.keywords = [each for each in node.keywords if not self._is_of_routes(each)]
+        elif self._makes_router(node):
+            node.keywords = [each for each in node.keywords if each.arg not in _OF_ROUTES]
         elif attribute_chain(node.func)[-1:] and attribute_chain(node.func)[-1] in _BY_NAME:
             self._join_names(node)
         return self.generic_visit(node)
@@ -138,12 +143,18 @@ class _Edits(ast.NodeTransformer):
             for each in node.decorator_list
             if not self._changes.is_kept_path(each.lineno)
         ]
-        around: Scope = self._scope
+        around: tuple[Scope, frozenset[str]] = self._scope, self._made_here
         self._scope = self._file.forms.scopes[node]
+        self._made_here |= {
+            name
+            for statement in node.body
+            for name, value in assigned(statement)
+            if isinstance(value, ast.Call) and self._makes_router(value)
+        }
         node.decorator_list = []
         self.generic_visit(node)
         node.decorator_list = decorators
-        self._scope = around
+        self._scope, self._made_here = around
         return node
 
     def _join_names(self, call: ast.Call) -> None:
@@ -163,7 +174,12 @@ class _Edits(ast.NodeTransformer):
 
     def _is_router(self, node: ast.expr) -> bool:
         chain = attribute_chain(node)
+        if len(chain) == 1 and chain[0] in self._made_here:
+            return True
         return bool(chain) and self._file.means_in(self._scope, chain) == ROUTER
+
+    def _makes_router(self, call: ast.Call) -> bool:
+        return self._file.means_in(self._scope, attribute_chain(call.func)) in _MAKERS
 
     def _mounts(self, call: ast.Call) -> bool:
         """Whether a call includes a router of the module, by a helper perhaps.
