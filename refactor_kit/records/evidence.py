@@ -22,7 +22,6 @@ from refactor_kit.records.proof_records import (
     unwrapped,
     wrapped,
 )
-from refactor_kit.records.recorded_code import Code, code_document, code_in
 from refactor_kit.records.varying import Varying, varying_document, varying_in
 from refactor_kit.records.versions import require_known
 from refactor_kit.runtime.errors import UsageError
@@ -40,10 +39,11 @@ __all__ = [
     "wiring_kept",
 ]
 
-# Few modules keep a wiring: what reads it is loaded for those that do.
+# What reads a wiring or the code is loaded for evidence that keeps one.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from refactor_kit.base.wiring import Wiring
+    from refactor_kit.records.recorded_code import Code
 
 
 SCHEMA_VERSION = 3
@@ -174,7 +174,7 @@ def _document(evidence: Evidence) -> dict[str, Any]:
         "answers": {key: _answer_document(key, each) for key, each in evidence.answers.items()},
         "accepted": wrapped(evidence.accepted),
         "observed": {section: dict(each) for section, each in evidence.digests.items()},
-        **({"code": code_document(evidence.code)} if evidence.code else {}),
+        **_code_document(evidence.code),
         "varies": varying_document(evidence.varying),
         **_wiring_document(evidence.wiring),
     }
@@ -215,6 +215,14 @@ def _head(evidence: Evidence) -> dict[str, Any]:
         "recipe": evidence.recipe,
         "guard": guard | ({"widened": True} if evidence.widened else {}),
     }
+
+
+def _code_document(code: Code) -> dict[str, Any]:
+    if not code:
+        return {}
+    from refactor_kit.records.recorded_code import code_document
+
+    return {"code": code_document(code)}
 
 
 def _answer_document(key: str, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -271,7 +279,7 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         evidence,
         steps=steps_in(document),
         digests=_mapping(document["observed"]),
-        code=code_in(document["code"]) if "code" in document else (),
+        code=_code(document.get("code")),
         varying=varying_in(document["varies"]),
         answers={key: _answer_in(key, each) for key, each in document["answers"].items()},
     )
@@ -282,6 +290,14 @@ def _level(value: Any) -> ProofLevel:
         if level == value:
             return level
     raise ValueError(f"no level of proof is {value!r}")
+
+
+def _code(document: Any) -> Code:
+    if document is None:
+        return ()
+    from refactor_kit.records.recorded_code import code_in
+
+    return code_in(document)
 
 
 def _wiring(document: Any) -> Wiring | None:
