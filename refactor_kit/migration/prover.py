@@ -163,17 +163,20 @@ class Prover:
             return StepProof()
         waits = waits_for_tests(step, tested_at, self._project.settings)
         names = tuple(name for name in proofs_of(step) if not (waits and name == SUITE))
+        before = self.baseline
         after = self._observe(step, change_set, context, with_tests=SUITE in names)
-        before, after = self._requesting.both(after, self._trees.tree(change_set))
         inputs = input_digests(change_set.tree(), context, PROOFS)
         code = code_digests(change_set.tree(), context, PROOFS)
-        settled = settled_after(before, after, self._declared)
         earlier = {
             number: record for number, record in evidence.steps.items() if number != step.number
         }
         wanted = {*names, *(name for record in earlier.values() for name in record.proofs)}
         if "tests" not in after.sections and SUITE not in names:
             wanted.discard(SUITE)
+        if _CODE in wanted:
+            # Until a step claims it, the plan's own changes are only half made.
+            before, after = self._requesting.both(after, self._trees.tree(change_set))
+        settled = settled_after(before, after, self._declared)
         judged = {}
         for name in sorted(wanted):
             result = PROOFS[name](before, after, self._declared, context)
