@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.nasty.service import FILES, ROUTES, orders_service, refactor, said
+from tests.nasty.service import FILES, MAIN, ROUTES, orders_service, refactor, said
 from tests.support.git_trees import git, picture
 
 _CONFIGURATION = FILES["refactor-kit.toml"].replace('proof = "none"', 'proof = "replay"')
@@ -67,3 +67,31 @@ def test_code_that_answers_otherwise_fails_the_step(tmp_path: Path) -> None:
 
     assert failed.returncode == 1, said(failed)
     assert "body.done true -> false for POST /orders/place (valid request" in failed.stdout
+
+
+def test_the_plan_half_done_is_not_asked(tmp_path: Path) -> None:
+    """Endpoints that move differ until the step that moves them; the service counts its servers."""
+    count = tmp_path / "servers"
+    counting = (
+        "from contextlib import asynccontextmanager\n\n\n"
+        "@asynccontextmanager\n"
+        "async def lifespan(app):\n"
+        f"    with open({str(count)!r}, 'a') as file:\n"
+        "        file.write('.')\n"
+        "    yield\n\n\n"
+    )
+    moved = 'endpoints = { "POST orders_place:/place" = "/orders.place" }\n'
+    root = orders_service(
+        tmp_path / "tree",
+        {
+            "refactor-kit.toml": f"{_CONFIGURATION}{moved}",
+            MAIN: counting + FILES[MAIN].replace("FastAPI()", "FastAPI(lifespan=lifespan)"),
+        },
+    )
+
+    done = refactor(root, "migrate", "orders")
+
+    assert done.returncode == 0, said(done)
+    assert "proved by" not in (root / "docs/modules/orders/migration.md").read_text()
+    # Before, elsewhere, and after steps 7 and 9.
+    assert len(count.read_text()) == 4
