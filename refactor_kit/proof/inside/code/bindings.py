@@ -6,18 +6,18 @@ import dis
 from collections.abc import Iterator
 from types import CodeType
 
+from .bytecode import NOISE, parameter_names
+
 SETTERS = {"setattr", "delattr"}
 _ASKING = {*SETTERS, "vars"}
 #: Attributes that hold the names of the module of a frame or a function.
 ANY_NAMES = {"f_globals", "__globals__"}
-_SILENT = {"CACHE", "EXTENDED_ARG", "NOP", "PRECALL", "PUSH_NULL", "RESUME"}
 # What leaves the result of a call, the awaited one too.
 _RESULTS = {
     "CALL", "CALL_FUNCTION", "CALL_FUNCTION_EX", "CALL_FUNCTION_KW", "CALL_KW", "CALL_METHOD",
     "END_SEND", "JUMP_BACKWARD_NO_INTERRUPT", "YIELD_FROM",
 }  # fmt: skip
 _GLOBALS = ("LOAD_GLOBAL", "LOAD_NAME")
-_VARIABLE_ARGUMENTS = (0x04, 0x08)
 
 
 def hands_on_names(code: CodeType) -> bool:
@@ -37,7 +37,7 @@ def sets_its_own(code: CodeType, *, results: bool = True) -> bool:
     """
     steps = _steps(code)
     stored = list(_stored(steps))
-    held = _parameters(code) | {name for name, _ in stored if results}
+    held = {*parameter_names(code)} | {name for name, _ in stored if results}
     held -= {name for name, is_result in stored if not (results and is_result)}
     owners = [
         _loaded(after)[:1]
@@ -68,13 +68,7 @@ def _reads_about(steps: list[dis.Instruction]) -> bool:
 
 
 def _steps(code: CodeType) -> list[dis.Instruction]:
-    return [each for each in dis.get_instructions(code) if each.opname not in _SILENT]
-
-
-def _parameters(code: CodeType) -> set[str]:
-    number = code.co_argcount + code.co_kwonlyargcount
-    number += sum(bool(code.co_flags & each) for each in _VARIABLE_ARGUMENTS)
-    return set(code.co_varnames[:number])
+    return [each for each in dis.get_instructions(code) if each.opname not in NOISE]
 
 
 def _stored(steps: list[dis.Instruction]) -> Iterator[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 # What the interpreter keeps for itself, and what only tells a call of a method from another.
-_NOISE = {"CACHE", "RESUME", "NOP", "EXTENDED_ARG", "PRECALL", "PUSH_NULL"}
+NOISE = {"CACHE", "RESUME", "NOP", "EXTENDED_ARG", "PRECALL", "PUSH_NULL"}
 _ALIKE = {
     "LOAD_METHOD": "LOAD_ATTR",
     "LOAD_FAST_CHECK": "LOAD_FAST",
@@ -51,7 +51,7 @@ def _instructions(code: CodeType) -> Iterator[Instruction]:
     for each in dis.get_instructions(code):
         if each.is_jump_target or each.offset in handled:
             awaited.append(each.offset)
-        if each.opname in _NOISE:
+        if each.opname in NOISE:
             continue
         # What led to a step that is left out leads to the next.
         is_target, offset = bool(awaited), each.offset

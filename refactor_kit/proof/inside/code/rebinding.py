@@ -82,12 +82,10 @@ class Rebinding:
 
 def _meant(code: CodeType, scope: dict[str, Any]) -> set[str]:
     """The names in the code, without attributes that are only called like a way to bind names."""
-    loaded = loaded_names(code)
-    return {
-        name
-        for name in code.co_names
-        if name not in _GIVEN_BY or name in loaded or _has(code, scope, _GIVEN_BY[name])
-    }
+    names = set(code.co_names)
+    asked = names & _GIVEN_BY.keys()
+    loaded = loaded_names(code) if asked else set()
+    return names - {name for name in asked - loaded if not _has(code, scope, _GIVEN_BY[name])}
 
 
 def _has(code: CodeType, scope: dict[str, Any], module: str) -> bool:
