@@ -22,6 +22,7 @@ from refactor_kit.proof.comparing.difference import Difference
 from refactor_kit.proof.comparing.run_comparison import answers_to
 from refactor_kit.proof.comparing.same_objects import SameObjects
 from refactor_kit.proof.comparing.schema_comparison import kept_examples
+from refactor_kit.runtime.wording import listed
 
 SECTION = "code"
 _SHOWN = 3
@@ -51,9 +52,7 @@ class DifferingCode:
     @property
     def endpoints(self) -> str:
         """``POST /a, GET /b and 3 more``."""
-        keys = [each.key_after or each.key for each in self.reached_by]
-        more = f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
-        return f"{', '.join(keys[:_SHOWN])}{more}"
+        return listed([each.key_after or each.key for each in self.reached_by], _SHOWN)
 
 
 def differing_code(

@@ -18,6 +18,7 @@ from refactor_kit.proof.comparing.code_comparison import SECTION
 from refactor_kit.proof.observing.module_view import own_endpoints, own_route_modules
 from refactor_kit.reading.definitions import UNREAD, Definitions, Named
 from refactor_kit.records.recorded_code import Code, Definition
+from refactor_kit.runtime.wording import first_lines, listed
 
 CODE_PROOF = "code-is-the-same"
 _LISTED = 3
@@ -37,8 +38,7 @@ class CodeChange:
         found = self.definition
         is_new = self.what == "is new"
         word = "not proved" if is_new else "no longer proved"
-        named, more = found.endpoints[:_LISTED], len(found.endpoints) - _LISTED
-        reached = f"{', '.join(named)}{f' and {more} more' if more > 0 else ''}"
+        reached = listed(found.endpoints, _LISTED)
         return f"{found.name} in {found.file} {self.what}: {word} for {reached}"
 
 
@@ -109,9 +109,7 @@ def differing(
 
 def told(changes: Sequence[CodeChange]) -> str:
     """The first few, one a line, and how many more there are."""
-    more = len(changes) - _TOLD
-    lines = [each.line for each in changes[:_TOLD]]
-    return "\n".join([*lines, *([f"(and {more} more)"] if more > 0 else [])])
+    return first_lines([each.line for each in changes], _TOLD)
 
 
 def _between(before: Definition, after: Definition, lost: str) -> Iterator[CodeChange]:

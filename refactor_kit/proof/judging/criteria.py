@@ -24,7 +24,7 @@ from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.suite import GREEN
 from refactor_kit.reading.schemas.example_names import example_patterns
 from refactor_kit.records.evidence import ProofState
-from refactor_kit.runtime.wording import counted
+from refactor_kit.runtime.wording import counted, first_lines, listed
 
 _LISTED = 5
 _NO_ENDPOINT = "the module serves no endpoint"
@@ -78,7 +78,7 @@ def _app_boots(case: _Case) -> CriterionResult:
     own = {each for each in failures if is_own_module(each, context) and each not in known}
     if own:
         shown = [f"{each}: {' '.join(told_failure(failures[each]))}" for each in sorted(own)]
-        return CriterionResult("failed", _lines(shown))
+        return CriterionResult("failed", first_lines(shown, _LISTED))
     how = "under uvicorn" if "replay" in after.sections else "imported in a fresh process"
     litter = _litter(after.sections)
     return CriterionResult("passed", f"{context.settings.app} boots ({how}){litter}")
@@ -91,8 +91,7 @@ def _litter(sections: Mapping[str, Any]) -> str:
     written = sections.get("writes") or imported.get("writes") or []
     # What a variable of the environment names is where the app was told to write.
     writes = [path for path in written if not path.startswith("<")]
-    more = f" and {len(writes) - _LISTED} more" if len(writes) > _LISTED else ""
-    files = f"; it writes into its own tree: {', '.join(writes[:_LISTED])}{more}"
+    files = f"; it writes into its own tree: {listed(writes, _LISTED)}"
     return left + (files if writes else "")
 
 
@@ -137,7 +136,7 @@ def _endpoints_once_under_tag(case: _Case) -> CriterionResult:
         elif not tagged:
             problems.append(f"{endpoint.new_key} is not under the tag {tag} once")
     if unseen and not problems:
-        shown = _lines([f"{each.new_key} ({each.startup})" for each in unseen])
+        shown = first_lines([f"{each.new_key} ({each.startup})" for each in unseen], _LISTED)
         return CriterionResult("unproved", f"{_WITHOUT_LIFESPAN}: {shown}")
     keys = [endpoint.new_key for endpoint in declared.served]
     return _verdict(problems, f"{len(keys)} endpoints, each once under {tag}", keys)
@@ -169,7 +168,7 @@ def _endpoints_respond(case: _Case) -> CriterionResult:
         entries = {key: each for key, each in certificate.items() if each["verdict"] == state}
         if entries:
             shown = [f"{key}: {entry['detail']}" for key, entry in entries.items()]
-            return CriterionResult(state, _lines(shown), certificate)
+            return CriterionResult(state, first_lines(shown, _LISTED), certificate)
     return CriterionResult("passed", f"{len(certificate)} endpoints respond", certificate)
 
 
@@ -198,7 +197,7 @@ def _code_is_the_same(case: _Case) -> CriterionResult:
         # It is registered when the application starts, which no walk waits for.
         return CriterionResult("unproved", f"not looked at: {', '.join(unseen)}")
     if problems:
-        return CriterionResult("failed", _lines(problems), problems)
+        return CriterionResult("failed", first_lines(problems, _LISTED), problems)
     return CriterionResult("passed", told_together(own))
 
 
@@ -285,13 +284,8 @@ def _tests_green(case: _Case) -> CriterionResult:
 
 def _verdict(problems: list[str], passed: str, observed: Any = None) -> CriterionResult:
     if problems:
-        return CriterionResult("failed", _lines(problems), problems)
+        return CriterionResult("failed", first_lines(problems, _LISTED), problems)
     return CriterionResult("passed", passed, observed)
-
-
-def _lines(lines: list[str]) -> str:
-    more = f"\n(and {len(lines) - _LISTED} more)" if len(lines) > _LISTED else ""
-    return "\n".join(lines[:_LISTED]) + more
 
 
 def _judged(
