@@ -14,8 +14,8 @@ from refactor_kit.proof.observing.scenario import FED_VARIANTS, is_valid_variant
 from refactor_kit.proof.observing.volatility import has_shape, is_shape
 from refactor_kit.reading.retired.shims import NOTICE
 
-#: The section of the answers to requests that were made from schemas.
-ASKED = "asked"
+#: The sections of the answers to examples, and to requests that were made from schemas.
+REPLAY, ASKED = "replay", "asked"
 Sections = dict[str, Any]
 _SHIM = re.compile(rf"DeprecationWarning: {NOTICE}\Z")
 _SHIMS = "shims in the configuration"
@@ -107,10 +107,13 @@ def compare_replay(before: Sections, after: Sections, declared: Declared) -> Ite
     yield from _compare_exchanges("replay", before, after, declared)
 
 
-def answers_to(sections: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """What one endpoint answered, by the request: to its examples, and to what was made for it."""
+def answers_to(sections: Mapping[str, Any], key: str, *asked: str) -> dict[str, Any]:
+    """What one endpoint answered, by the request: to its examples, and to what was made for it.
+
+    ``asked`` are the sections of the two that count; both without any.
+    """
     found: dict[str, Any] = {}
-    for section in ("replay", ASKED):
+    for section in asked or (REPLAY, ASKED):
         exchanges = sections.get(section, {}).get("exchanges", {})
         found |= exchanges.get(key, {}).get("answers", {})
     return found

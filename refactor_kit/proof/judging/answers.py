@@ -7,7 +7,7 @@ from typing import Any
 
 from refactor_kit.proof.comparing.code_comparison import told_code
 from refactor_kit.proof.comparing.declared import Declared
-from refactor_kit.proof.comparing.run_comparison import ASKED
+from refactor_kit.proof.comparing.run_comparison import ASKED, REPLAY, answers_to
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.scenario import is_valid_variant
 from refactor_kit.runtime.wording import counted
@@ -28,9 +28,11 @@ def answers_of(
     entries: dict[str, Any] = {}
     code = told_code(before.sections, after.sections, declared) if before is not None else {}
     for endpoint in declared.served:
-        statuses = _statuses(after, endpoint.new_key)
-        earlier = _statuses(before, endpoint.old_key) if before is not None else {}
-        made, made_earlier = _made(after, endpoint.new_key), _made(before, endpoint.old_key)
+        # The evidence keeps of what was made from the schema no more than how much it was.
+        statuses, made = (_statuses(after, endpoint.new_key, each) for each in (REPLAY, ASKED))
+        earlier, made_earlier = (
+            _statuses(before, endpoint.old_key, each) for each in (REPLAY, ASKED)
+        )
         verdict, detail = _verdict({**statuses, **made}, {**earlier, **made_earlier})
         problem = after.sections.get(ASKED, {}).get("problems", {}).get(endpoint.new_key)
         detail += f"; {problem}" if problem else ""
@@ -54,16 +56,8 @@ def speaks_of_made(detail: str) -> bool:
     return detail.endswith(f"{_MADE})")
 
 
-def _made(observation: Observation | None, key: str) -> dict[str, int]:
-    """The answers to what was made from the schema: the evidence keeps no more than their sum."""
-    section = observation.sections.get(ASKED, {}) if observation is not None else {}
-    answers = section.get("exchanges", {}).get(key, {}).get("answers", {})
-    return {variant: answer["status"] for variant, answer in answers.items()}
-
-
-def _statuses(observation: Observation, key: str) -> dict[str, int]:
-    exchanges = observation.sections.get("replay", {}).get("exchanges", {})
-    answers = exchanges.get(key, {}).get("answers", {})
+def _statuses(observation: Observation | None, key: str, section: str) -> dict[str, int]:
+    answers = answers_to(observation.sections, key, section) if observation is not None else {}
     return {variant: answer["status"] for variant, answer in answers.items()}
 
 

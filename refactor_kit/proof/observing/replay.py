@@ -21,6 +21,7 @@ from refactor_kit.proof.observing.scenario import (
     made_calls,
 )
 from refactor_kit.proof.observing.second_names import by_second_names
+from refactor_kit.proof.observing.sent import key_of
 from refactor_kit.proof.observing.session import Session
 from refactor_kit.proof.target.bounds import SLOW_CALL_SECONDS
 from refactor_kit.proof.target.server import BootFailure, Server
@@ -104,7 +105,7 @@ class _Exchanges:
         self._requests = requests
         self._pool = Pool()
         self._made: _Section = {
-            _key(request): {
+            key_of(request): {
                 "example_from": request["example_from"],
                 "example": request["example"],
                 "answers": {},
@@ -131,11 +132,11 @@ class _Exchanges:
 
     def _ask(self, asked: Asked) -> None:
         for request in self._requests:
-            made = asked.made.get(_key(request), ())[:1]
+            made = asked.made.get(key_of(request), ())[:1]
             if request["method"] != "DELETE" and not request["example_from"]:
                 self._call_all(request, made_calls(request, made, self._pool), is_kept=False)
         for request in self._requests:
-            if (key := _key(request)) in asked.keys:
+            if (key := key_of(request)) in asked.keys:
                 made = asked.made.get(key, ())
                 self._made[key]["answers"] |= self._session.answered.get(key, {})
                 # One that streams without an end answers none of a hundred requests.
@@ -162,7 +163,7 @@ class _Exchanges:
                 call.method, call.path, headers=call.headers, content=call.content
             )
             if is_kept:
-                self._made[_key(request)]["answers"][call.variant] = answer.to_json()
+                self._made[key_of(request)]["answers"][call.variant] = answer.to_json()
             patience -= answer.status == 0
             if not patience:
                 break
@@ -170,7 +171,3 @@ class _Exchanges:
                 self._pool.learn(answer.body, call.body)
                 succeeded = True
         return succeeded
-
-
-def _key(request: _Section) -> str:
-    return f"{request['method']} {request['path']}"

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from refactor_kit.proof.observing.made_requests import VALID, MadeRequest
 from refactor_kit.proof.observing.request_schemas import plain
+from refactor_kit.proof.observing.sent import key_of
 from refactor_kit.proof.observing.simplest_values import Unsatisfiable, simplest
 
 LATER_VARIANTS = ("after the others", "continuing earlier calls")
@@ -90,7 +91,7 @@ def in_turn(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each endpoint once, in the order of the routes, those that delete last."""
     once: dict[str, dict[str, Any]] = {}
     for request in requests:
-        once.setdefault(f"{request['method']} {request['path']}", request)
+        once.setdefault(key_of(request), request)
     return sorted(once.values(), key=lambda each: bool(each["method"] == "DELETE"))
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations
 from typing import Any
 
+from refactor_kit.proof.observing.sent import key_of
+
 _Request = dict[str, Any]
 
 
@@ -46,7 +48,7 @@ def by_second_names(requests: list[_Request]) -> tuple[list[_Request], list[list
     while waiting:
         turn = {each["stands_for"]: each for each in reversed(waiting)}
         waiting = [each for each in waiting if turn[each["stands_for"]] is not each]
-        further.append([turn.get(f"{each['method']} {each['path']}", each) for each in first])
+        further.append([turn.get(key_of(each), each) for each in first])
     return first, further
 
 

@@ -48,7 +48,9 @@ def sent_requests(
 
 def as_sent(requests: Iterable[_Request], sent: Mapping[str, Sent]) -> list[_Request]:
     """The requests as they were sent before, wherever they differ in what varies alone."""
-    return [{**request, **_same(_parts(request), sent.get(_key(request)))} for request in requests]
+    return [
+        {**request, **_same(_parts(request), sent.get(key_of(request)))} for request in requests
+    ]
 
 
 def places_now(sent: Mapping[str, Sent]) -> dict[str, str]:
@@ -65,7 +67,7 @@ def _by_key(requests: Iterable[_Request]) -> dict[str, _Request]:
     """Each endpoint's request; of two for one endpoint a replay makes the first."""
     found: dict[str, _Request] = {}
     for request in requests:
-        found.setdefault(_key(request), request)
+        found.setdefault(key_of(request), request)
     return found
 
 
@@ -73,5 +75,6 @@ def _parts(request: _Request) -> dict[str, Any]:
     return {part: request[part] for part in _PARTS}
 
 
-def _key(request: _Request) -> str:
+def key_of(request: Mapping[str, Any]) -> str:
+    """The endpoint that a request is of, as ``METHOD path``."""
     return f"{request['method']} {request['path']}"
