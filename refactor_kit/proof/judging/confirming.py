@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -49,23 +50,30 @@ def _closer(
 ) -> Observation:
     old, new = before.sections["replay"], after.sections["replay"]
     fresh = again.sections.get("replay", {})
-    if not (old.get("exchanges") and new.get("exchanges") and fresh.get("exchanges")):
-        return after
-    known = moved_keys(old["exchanges"], declared)
+    known = moved_keys(old.get("exchanges", {}), declared)
+    return replace(after, sections={**after.sections, "replay": nearer_answers(known, new, fresh)})
+
+
+def nearer_answers(
+    known: Mapping[str, Any], first: dict[str, Any], second: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Of the answers in two sections those that are as ``known``, by the endpoint."""
+    if not (first.get("exchanges") and second.get("exchanges")):
+        return first
     exchanges = {
-        key: nearer(known.get(key), value, fresh["exchanges"].get(key))
-        for key, value in new["exchanges"].items()
+        key: _nearer(known.get(key), each, second["exchanges"].get(key))
+        for key, each in first["exchanges"].items()
     }
-    return replace(after, sections={**after.sections, "replay": {**new, "exchanges": exchanges}})
+    return {**first, "exchanges": exchanges}
 
 
-def nearer(wanted: Any, first: Any, second: Any) -> Any:
+def _nearer(wanted: Any, first: Any, second: Any) -> Any:
     """Of two observed values the one that is as wanted, part by part."""
     if is_shape(wanted):
         return second if has_shape(wanted, second) else first
     kinds = {type(wanted), type(first), type(second)}
     if kinds == {dict} and first.keys() == second.keys():
-        return {key: nearer(wanted.get(key), first[key], second[key]) for key in first}
+        return {key: _nearer(wanted.get(key), first[key], second[key]) for key in first}
     if kinds == {list} and len(first) == len(second) == len(wanted):
-        return [nearer(*three) for three in zip(wanted, first, second, strict=True)]
+        return [_nearer(*three) for three in zip(wanted, first, second, strict=True)]
     return second if is_same(second, wanted) else first

@@ -11,7 +11,7 @@ from refactor_kit.proof.comparing.code_comparison import code_of
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.expected import keys_after, moved_keys
 from refactor_kit.proof.comparing.run_comparison import ASKED, compare_asked
-from refactor_kit.proof.judging.confirming import nearer
+from refactor_kit.proof.judging.confirming import nearer_answers
 from refactor_kit.proof.observing.asking import ask
 from refactor_kit.proof.observing.made_requests import MadeRequest, made_requests, why_none
 from refactor_kit.proof.observing.observation import Observation
@@ -84,12 +84,7 @@ class Requesting:
             if not any(compare_asked(dict(before.sections), sections, declared)):
                 break
             again = ask(self._copy, self._context, after, asked)
-            if section.get("exchanges") and again.get("exchanges"):
-                exchanges = {
-                    key: nearer(known.get(key), each, again["exchanges"].get(key))
-                    for key, each in section["exchanges"].items()
-                }
-                section = {**section, "exchanges": exchanges}
+            section = nearer_answers(known, section, again)
         problems = {key: why_none(self._before.sent[key].schema) for key in keys}
         section |= {"problems": moved_keys({k: v for k, v in problems.items() if v}, declared)}
         return replace(after, sections={**after.sections, ASKED: section})

@@ -6,13 +6,12 @@ import time
 from typing import Any
 
 from refactor_kit.base import Context
-from refactor_kit.proof.observing.learning import Look, is_same_program, learned
+from refactor_kit.proof.observing.elsewhere import Seen, second_look
+from refactor_kit.proof.observing.learning import Look, learned
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.replay import Asked, Replayer
 from refactor_kit.proof.observing.sent import places_now
-from refactor_kit.proof.target.bounds import AHEAD_SECONDS, CLOCK_STEP_SECONDS
 from refactor_kit.proof.target.clock import Span
-from refactor_kit.proof.target.lending import copy_elsewhere
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 
@@ -24,31 +23,20 @@ def ask(
 
     ``twice`` asks again elsewhere and on another day, to learn what varies by itself.
     """
-    first = _asked(Target(copy), context, seen, asked)
-    section = first.sections["replay"]
-    if not twice:
-        return _kept(section, asked)
-    with copy_elsewhere(copy) as other:
-        for ahead in (AHEAD_SECONDS, 0):
-            time.sleep(max(0.0, first.span.began + CLOCK_STEP_SECONDS - time.time()))
-            target = Target(other, {"PYTHONHASHSEED": "1", "REFACTOR_KIT_AHEAD": str(ahead)})
-            second = _asked(target, context, seen, asked, ahead)
-            if is_same_program(first.sections, second.sections):
-                break
-    return _kept(learned(first, second)["replay"], asked)
 
+    def look(target: Target) -> Seen:
+        imported, now = seen.sections["import"], places_now(seen.sent)
+        replayer = Replayer(target, context, list(seen.requests), imported, now, asked)
+        sections = {"import": {"ok": True, "hooks": {}}, "replay": replayer.run()}
+        target.copy.reset()
+        return sections, []
 
-def _asked(
-    target: Target, context: Context, seen: Observation, asked: Asked, ahead: float = 0
-) -> Look:
-    began = time.time() + ahead
-    imported = seen.sections["import"]
-    replayer = Replayer(
-        target, context, list(seen.requests), imported, places_now(seen.sent), asked
-    )
-    sections = {"import": {"ok": True, "hooks": {}}, "replay": replayer.run()}
-    target.copy.reset()
-    return Look(sections, Span(began, time.time() + ahead))
+    began = time.time()
+    sections, _ = look(Target(copy))
+    if twice:
+        first = Look(sections, Span(began, time.time()))
+        sections = learned(first, second_look(copy, first, look))
+    return _kept(sections["replay"], asked)
 
 
 def _kept(section: dict[str, Any], asked: Asked) -> dict[str, Any]:

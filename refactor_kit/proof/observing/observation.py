@@ -12,20 +12,19 @@ from typing import Any
 from refactor_kit.base import PROOF_LEVELS, Context, ProofLevel, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.proof.observing.artifacts import Generated, are_as_kept, run_generator
+from refactor_kit.proof.observing.elsewhere import Seen, second_look
 from refactor_kit.proof.observing.generator_hints import generator_faults
 from refactor_kit.proof.observing.learning import (
     Look,
     called_once,
-    is_same_program,
     learned,
     learned_requests,
 )
 from refactor_kit.proof.observing.replay import Replayer
 from refactor_kit.proof.observing.sent import Sent, as_sent, places_now
 from refactor_kit.proof.observing.suite import run_suite
-from refactor_kit.proof.target.bounds import AHEAD_SECONDS, CLOCK_STEP_SECONDS, PROBE
+from refactor_kit.proof.target.bounds import PROBE
 from refactor_kit.proof.target.clock import Span
-from refactor_kit.proof.target.lending import copy_elsewhere
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.application.mounting import registers_at_startup
@@ -139,23 +138,18 @@ def _look(
 def _look_elsewhere(
     copy: ScratchCopy, context: Context, first: Look, level: ProofLevel, *, generates: bool
 ) -> Look:
-    """The same tree in another folder, with other hashes, on another day.
+    """What :func:`second_look` sees; the generator runs again only where ``generates``."""
 
-    Where it then does something else (a token has expired, say), the day is left as it is.
-    """
-    with copy_elsewhere(copy) as other:
-        for ahead in (AHEAD_SECONDS, 0):
-            time.sleep(max(0.0, first.span.began + CLOCK_STEP_SECONDS - time.time()))
-            began = time.time()
-            target = Target(other, {"PYTHONHASHSEED": "1", "REFACTOR_KIT_AHEAD": str(ahead)})
-            sections, requests = _look(target, context, level, sent={}, again=True)
-            if is_same_program(first.sections, sections):
-                break
+    def finish(target: Target, sections: dict[str, Any]) -> None:
         if generates:
             sections["generator"], sections["artifacts"] = run_generator(target, context)
         elif "artifacts" in first.sections:
             sections["artifacts"] = first.sections["artifacts"]
-        return Look(sections, Span(began + ahead, time.time() + ahead), requests)
+
+    def look(target: Target) -> Seen:
+        return _look(target, context, level, sent={}, again=True)
+
+    return second_look(copy, first, look, finish)
 
 
 def _serves(sections: Mapping[str, Any]) -> bool:
