@@ -19,7 +19,7 @@ from .obstacles import (
     decision_document,
     decision_lines,
     refusal_document,
-    refusal_line,
+    refusal_lines,
     together_lines,
 )
 from .words import told_apart
@@ -116,8 +116,7 @@ def told_varying(modules: Iterable[ModuleOutcome]) -> Iterator[str]:
 def _obstacles(module: ModuleOutcome, project: Project) -> Iterator[str]:
     if module.message:
         yield f"  {module.message}"
-    for refusal in module.refusals:
-        yield f"  refused: {refusal_line(refusal)}"
+    yield from (f"  refused: {line}" for line in refusal_lines(module.refusals))
     for decision in module.decisions:
         yield ""
         lines = decision_lines(decision, project.settings.source)

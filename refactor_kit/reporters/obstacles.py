@@ -11,11 +11,15 @@ import tomlkit
 from refactor_kit.base import Decision, Refusal
 
 
-def refusal_line(refusal: Refusal) -> str:
-    """``path:line: reason (remedy)``."""
-    line = f":{refusal.line}" if refusal.line else ""
-    remedy = f" ({refusal.remedy})" if refusal.remedy else ""
-    return f"{refusal.path}{line}: {refusal.reason}{remedy}"
+def refusal_lines(refusals: Sequence[Refusal]) -> Iterator[str]:
+    """``path:line: reason (remedy)``; what is to be written word for word stands once, below."""
+    for number, refusal in enumerate(refusals):
+        line = f":{refusal.line}" if refusal.line else ""
+        remedy = f" ({refusal.remedy})" if refusal.remedy else ""
+        if "\n" in refusal.remedy:
+            is_told_below = any(each.remedy == refusal.remedy for each in refusals[number + 1 :])
+            remedy = "" if is_told_below else f"\n{refusal.remedy}"
+        yield f"{refusal.path}{line}: {refusal.reason}{remedy}"
 
 
 def decision_lines(decision: Decision, source: str) -> Iterator[str]:

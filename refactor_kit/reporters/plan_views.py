@@ -19,7 +19,7 @@ from .obstacles import (
     decision_document,
     decision_lines,
     refusal_document,
-    refusal_line,
+    refusal_lines,
     together_lines,
 )
 from .queue_views import queue_document, queue_lines, queue_text
@@ -177,8 +177,7 @@ def _obstacle_lines(
     if refusals:
         yield "## Refusals"
         yield ""
-        for refusal in refusals:
-            yield f"- {refusal_line(refusal)}"
+        yield from (f"- {line}" for line in refusal_lines(refusals))
         yield ""
 
 
@@ -188,7 +187,7 @@ def _concise(
     lines: list[str] = []
     for plan in plans:
         name = plan.context.module.name
-        lines += [f"{name}: refused: {refusal_line(refusal)}" for refusal in plan.refusals]
+        lines += [f"{name}: refused: {line}" for line in refusal_lines(plan.refusals)]
         lines += [f"{name}: decision: {decision.question}" for decision in plan.decisions]
         if found := regressed.get(name):
             lines += [f"{name}: regressed: {seen}" for seen in found.seen]

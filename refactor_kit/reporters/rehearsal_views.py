@@ -9,7 +9,7 @@ from refactor_kit.migration.rehearsed import Rehearsal
 from refactor_kit.planning.queue import QueuedModule
 from refactor_kit.project import Project
 from refactor_kit.reporters.migration_views import document, told_failures, told_varying
-from refactor_kit.reporters.obstacles import decision_lines, refusal_line, together_lines
+from refactor_kit.reporters.obstacles import decision_lines, refusal_lines, together_lines
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.reporters.queue_views import queue_document, queue_lines, queue_text
 from refactor_kit.reporters.words import told_apart
@@ -64,7 +64,7 @@ def _single(rehearsal: Rehearsal, project: Project) -> Iterator[str]:
         yield ""
         if outcome.message:
             yield outcome.message
-        yield from (f"- {refusal_line(refusal)}" for refusal in outcome.refusals)
+        yield from (f"- {line}" for line in refusal_lines(outcome.refusals))
         for decision in outcome.decisions:
             yield ""
             yield from decision_lines(decision, source)

@@ -12,7 +12,7 @@ import pytest
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration import plan_run
 from refactor_kit.project import open_project
-from refactor_kit.reporters.obstacles import refusal_line
+from refactor_kit.reporters.obstacles import refusal_lines
 from tests.support.git_trees import git, make_git_tree, picture, write
 from tests.support.reference_service import tool
 from tests.support.service_files import SERVICE
@@ -65,7 +65,7 @@ def refusals(root: Path) -> str:
     plan = plan_run(project, module, project.recipe.last, Memory())
     assert plan.is_open
     assert not plan.steps
-    return "\n".join(map(refusal_line, plan.refusals))
+    return "\n".join(refusal_lines(plan.refusals))
 
 
 @pytest.mark.parametrize("folder", IN_THE_WAY)
