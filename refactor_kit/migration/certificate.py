@@ -9,13 +9,13 @@ from typing import Any
 from refactor_kit.base import Edit, Module
 from refactor_kit.proof.comparing.digests import varying_sections
 from refactor_kit.proof.judging import is_beyond, needed_level
+from refactor_kit.proof.judging.code_record import CODE_PROOF
 from refactor_kit.proof.observing.learning import volatile_places
 from refactor_kit.recipe.steps import Recipe
 from refactor_kit.records.evidence import Evidence, ProofRecord, evidence_path
 from refactor_kit.runtime.wording import counted
 
 _NOT_RUN = "not-run"
-_FIRST = "code-is-the-same"
 _WORDS = {
     "passed": "✔ proved",
     "failed": "✘ failed",
@@ -227,7 +227,7 @@ def _proofs(evidence: Evidence) -> list[tuple[str, ProofRecord, list[int]]]:
             if record.state != "n/a":
                 key = (name, record.state, record.detail)
                 found.setdefault(key, (name, record, []))[2].append(number)
-    return sorted(found.values(), key=lambda proof: proof[0] != _FIRST)
+    return sorted(found.values(), key=lambda proof: proof[0] != CODE_PROOF)
 
 
 def _escaped(text: str) -> str:

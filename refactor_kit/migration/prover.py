@@ -21,7 +21,7 @@ from refactor_kit.proof.comparing.declared import Declared, declared_changes
 from refactor_kit.proof.comparing.expected import moved_keys
 from refactor_kit.proof.comparing.settling import settled_after
 from refactor_kit.proof.judging.answers import answers_of
-from refactor_kit.proof.judging.code_record import reached_code
+from refactor_kit.proof.judging.code_record import CODE_PROOF, reached_code
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.differing_sources import differing_sources
@@ -47,14 +47,12 @@ from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import Evidence, ProofRecord
+from refactor_kit.records.recorded_code import Code
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.worktree.content_ids import memoizing
 from refactor_kit.worktree.workspace import Workspace
 
-_CODE = "code-is-the-same"
 _ARTIFACTS = "examples-match-artifacts"
-_OWN_FOLDER = ".refactor-kit/"
-_PROSE = (".md", ".rst", ".gitignore", ".DS_Store", ".yml", ".yaml")
 
 
 @contextmanager
@@ -173,7 +171,7 @@ class Prover:
         wanted = {*names, *(name for record in earlier.values() for name in record.proofs)}
         if "tests" not in after.sections and SUITE not in names:
             wanted.discard(SUITE)
-        if _CODE in wanted:
+        if CODE_PROOF in wanted:
             # Until a step claims it, the plan's own changes are only half made.
             before, after = self._requesting.both(after, self._trees.tree(change_set))
         settled = settled_after(before, after, self._declared)
@@ -181,7 +179,7 @@ class Prover:
         for name in sorted(wanted):
             result = PROOFS[name](before, after, self._declared, context)
             detail = result.detail
-            if name == _CODE and result.state == "failed":
+            if name == CODE_PROOF and result.state == "failed":
                 detail = "\n".join([detail, *self._sources(change_set, before, after)])
             judged[name] = ProofRecord(result.state, detail, inputs[name], code[name])
         records = {name: judged[name] for name in names}
@@ -196,6 +194,9 @@ class Prover:
             for number, record in earlier.items()
         }
         seen = compare(before, after, self._declared)
+        reached: Code = ()
+        if CODE_PROOF in wanted:
+            reached = reached_code(MemoizingTree(change_set.tree()), context, after.sections)
         has_routes = "routes" in after.sections
         answers = answers_of(after, self._declared, before) if has_routes else {}
         return StepProof(
@@ -204,7 +205,7 @@ class Prover:
             # A test that turned red is no difference to accept.
             tuple(e.line for e in seen if not e.declared and e.section != "tests"),
             module_view(settled.sections, context),
-            reached_code(MemoizingTree(change_set.tree()), context, after.sections),
+            reached,
             after.versions,
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),
             self._standing.all_answers(answers),

@@ -10,9 +10,10 @@ from refactor_kit.base import Context
 from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.planning.acceptance import acceptance
 from refactor_kit.project import Project
+from refactor_kit.proof.judging.code_record import CODE_PROOF
 from refactor_kit.recipe.steps import Step
 
-_COMPARISONS = ("code-is-the-same", "behaviour-unchanged")
+_COMPARISONS = (CODE_PROOF, "behaviour-unchanged")
 _SUITE = "tests-green"
 _LOADS_NOT = " no longer loads"
 

@@ -65,9 +65,10 @@ class CanonicalForms:
         scope = (inner.parent or inner) if inner is not None else around
         return "\n".join(self._told(node, scope))
 
-    def digest(self, node: ast.AST) -> str:
-        """Twelve digits for the form of ``node``."""
-        return hashlib.sha256(self.of(node).encode()).hexdigest()[:_LENGTH]
+    def digest(self, *nodes: ast.AST) -> str:
+        """Twelve digits for the forms of ``nodes`` together."""
+        form = "\n".join(map(self.of, nodes))
+        return hashlib.sha256(form.encode()).hexdigest()[:_LENGTH]
 
     def _told(self, root: ast.AST, scope: Scope) -> Iterator[str]:
         waiting: list[_Told] = [(root, scope)]

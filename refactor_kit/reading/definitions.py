@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ from refactor_kit.reading.mounting_statements import without_mounting
 Named = tuple[str, str]
 # In the place of a digest, where the running Python does not read the file.
 UNREAD = "unread"
-_LENGTH = 12
 _MOUNTS = "mount"
 
 
@@ -136,8 +134,7 @@ class Definitions:
         )
         for name, statements in _statements_of(tree).items():
             named.clear()
-            form = "\n".join(map(forms.of, statements))
-            digest = hashlib.sha256(form.encode()).hexdigest()[:_LENGTH]
+            digest = forms.digest(*statements)
             lines = tuple((_first_line(each), each.end_lineno or 0) for each in statements)
             yield name, Source(digest, frozenset(named - {(path, name)}), lines)
 

@@ -97,7 +97,7 @@ def _verified(project: Project, module: Module, accept: str = "") -> ModuleOutco
     if not failed:
         verdict = replace(verdict, evidence=replace(verdict.evidence, wiring=hidden))
     with timings.phase("writing"):
-        _write(project, context, verdict)
+        _write(project, context, verdict, evidence)
     return ModuleOutcome(
         module.name,
         "failed" if failed else "unchanged",
@@ -204,10 +204,10 @@ def _fails(outcome: StepOutcome, verdict: _Verdict) -> bool:
     return bool(failed - {_LOCK} if verdict.accepts else failed)
 
 
-def _write(project: Project, context: Context, verdict: _Verdict) -> None:
+def _write(project: Project, context: Context, verdict: _Verdict, recorded: Evidence) -> None:
     evidence = verdict.evidence
     edits = []
-    if evidence != read_evidence(project.workspace, evidence.module):
+    if evidence != recorded:
         edits.append(Edit(evidence_path(evidence.module), evidence_bytes(evidence)))
     if project.recipe.last.number in evidence.steps:
         edits.append(certificate_edit(context.module, evidence, project.recipe))
