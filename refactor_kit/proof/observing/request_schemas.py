@@ -18,11 +18,12 @@ _DEEPEST = 5
 _LONGEST, _MOST = 2_000, 50
 _CHOICES = 12
 _WRONG = {"unexpected": ["type"]}
-_KEPT = """
-    additionalProperties allOf anyOf const enum exclusiveMaximum exclusiveMinimum items maxItems
-    maxLength maximum minItems minLength minimum multipleOf oneOf pattern prefixItems properties
-    required type uniqueItems
-"""
+_KEPT = {
+    "additionalProperties", "allOf", "anyOf", "const", "enum", "exclusiveMaximum",
+    "exclusiveMinimum", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength",
+    "minimum", "multipleOf", "oneOf", "pattern", "prefixItems", "properties", "required", "type",
+    "uniqueItems",
+}  # fmt: skip
 Schema = Any
 
 
@@ -67,7 +68,7 @@ def plain(schema: Schema, definitions: Mapping[str, Any] | None = None, depth: i
         return plain(target, known, depth + 1) if depth < _DEEPEST else False
     if schema.get("format") in FORMATS:
         return {"const": FORMATS[schema["format"]], "format": schema["format"]}
-    found = {key: value for key, value in schema.items() if key in _KEPT.split()}
+    found = {key: value for key, value in schema.items() if key in _KEPT}
     if "properties" in found:
         found["properties"] = {
             name: plain(each, known, depth) for name, each in found["properties"].items()
