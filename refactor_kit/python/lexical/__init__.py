@@ -17,8 +17,10 @@ from refactor_kit.python.lexical.model import (
 )
 from refactor_kit.python.lexical.statements import find_imports
 from refactor_kit.python.lexical.strings import blank_strings, find_strings
+from refactor_kit.python.lexical.tokens import COMMENT_OR_STRING
 
 __all__ = [
+    "COMMENT_OR_STRING",
     "ImportStatement",
     "ImportedName",
     "StringLiteral",

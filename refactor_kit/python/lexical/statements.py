@@ -11,20 +11,29 @@ from refactor_kit.python.lexical.tokens import next_keyword, next_mention
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 _GAP = rb"(?:[ \t\f]|\\\r?\n)"
 _WIDE = rb"(?:[ \t\f\r\n]|\\\r?\n|#[^\r\n]*+)"
-_DOTTED = _NAME + rb"(?:" + _GAP + rb"*+\." + _GAP + rb"*+" + _NAME + rb")*+"
+
+
+def _atomic(group: bytes, times: bytes = b"*") -> bytes:
+    """``group`` that many times, and never fewer on a second try: see ``COMMENT_OR_STRING``."""
+    return rb"(?>" + group + times + rb")"
+
+
+_DOTTED = _NAME + _atomic(rb"(?:" + _atomic(_GAP) + rb"\." + _atomic(_GAP) + _NAME + rb")")
 _FROM = re.compile(
-    rb"from(?P<dots>(?:" + _GAP + rb"*+\.)*+)" + _GAP + rb"*+"
-    rb"(?:(?!import(?![\w\x80-\xff]))(?P<module>" + _DOTTED + rb"))?+"
-    + _GAP + rb"*+import(?![\w\x80-\xff])" + _GAP + rb"*+(?P<open>\()?+"
+    rb"from(?P<dots>" + _atomic(rb"(?:" + _atomic(_GAP) + rb"\.)") + rb")" + _atomic(_GAP)
+    + _atomic(rb"(?:(?!import(?![\w\x80-\xff]))(?P<module>" + _DOTTED + rb"))", b"?")
+    + _atomic(_GAP) + rb"import(?![\w\x80-\xff])" + _atomic(_GAP) + _atomic(rb"(?P<open>\()", b"?")
 )  # fmt: skip
 _PLAIN = re.compile(rb"import(?=[ \t\f\\])")
-_CLOSE = re.compile(_WIDE + rb"*+\)")
+_CLOSE = re.compile(_atomic(_WIDE) + rb"\)")
 
 
 def _item(name: bytes, gap: bytes) -> re.Pattern[bytes]:
+    renamed = rb"(?:" + _atomic(gap, b"+") + rb"as(?![\w\x80-\xff])" + _atomic(gap, b"+")
     return re.compile(
-        gap + rb"*+(?P<all>(?P<name>" + name + rb"|\*)(?:" + gap + rb"++as(?![\w\x80-\xff])"
-        + gap + rb"++(?P<asname>" + _NAME + rb"))?+)(?P<more>" + gap + rb"*+,)?+"
+        _atomic(gap) + rb"(?P<all>(?P<name>" + name + rb"|\*)"
+        + _atomic(renamed + rb"(?P<asname>" + _NAME + rb"))", b"?")
+        + rb")" + _atomic(rb"(?P<more>" + _atomic(gap) + rb",)", b"?")
     )  # fmt: skip
 
 

@@ -13,7 +13,13 @@ from refactor_kit.base.layout import dotted_name
 from refactor_kit.base.modules import REPORT_NAME
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.memory.word_index import longest_word, paths_with_words
-from refactor_kit.python.lexical import ImportedName, ImportStatement, absolute_module, find_imports
+from refactor_kit.python.lexical import (
+    COMMENT_OR_STRING,
+    ImportedName,
+    ImportStatement,
+    absolute_module,
+    find_imports,
+)
 from refactor_kit.reading.contract import BEGIN, END
 from refactor_kit.reading.retired.moves import files_under
 from refactor_kit.reading.retired.patterns import Patterns, TextMatch
@@ -30,14 +36,7 @@ __all__ = [
 ]
 
 _PYTHON = (".py", ".pyi")
-_NO_CODE = re.compile(
-    rb"#[^\r\n]*+"
-    rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""'
-    rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
-    rb'|"(?:[^"\\\r\n]++|\\\r\n|\\.)*+"'
-    rb"|'(?:[^'\\\r\n]++|\\\r\n|\\.)*+'",
-    re.DOTALL,
-)
+_NO_CODE = re.compile(COMMENT_OR_STRING, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
