@@ -42,7 +42,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of our output went away; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 1
     except OSError as error:
         return _report_surroundings(error) if error.errno in _SURROUNDINGS else _report_bug(error)
@@ -66,7 +66,16 @@ def _dispatch(words: list[str]) -> int:
     return invoke(words)
 
 
+def _drop_output() -> None:
+    """Let what still waits to be written go nowhere: at its end, Python would try it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _report_surroundings(error: OSError) -> int:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
     place = f"{error.filename}: " if isinstance(error.filename, str) else ""
     print(
         f"refactor-kit: {place}the system refused: {error.strerror}\n"

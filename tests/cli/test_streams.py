@@ -35,12 +35,21 @@ def test_nobody_to_ask(root: Path) -> None:
     assert picture(root) == before
 
 
-@pytest.mark.parametrize("words", ["plan orders", "status", "check", "--help"])
-def test_a_result_that_finds_no_room(root: Path, words: str) -> None:
-    done = _shell(root, f"{words} > /dev/full")
+@pytest.mark.parametrize(
+    ("words", "unbuffered"),
+    [
+        *((words, "1") for words in ("plan orders", "status", "check", "--help")),
+        # Buffered, a result of no text asks for no room.
+        *((words, "") for words in ("plan orders", "status", "check -q --output-format json")),
+        ("--help", ""),
+    ],
+)
+def test_a_result_that_finds_no_room(root: Path, words: str, unbuffered: str) -> None:
+    done = _shell(root, f"{words} > /dev/full", PYTHONUNBUFFERED=unbuffered)
     assert done.returncode in (1, 4)
     assert "No space left on device" in done.stderr
     assert "bug" not in done.stderr
+    assert "Exception ignored" not in done.stderr
 
 
 @pytest.mark.parametrize("verb", ["check", "status"])
