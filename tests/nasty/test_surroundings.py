@@ -22,7 +22,11 @@ from .service import FILES, MAIN, MIGRATE, UNDO, UNIFIED, orders_service, refact
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return orders_service(tmp_path / "tree")
+    root = orders_service(tmp_path / "tree")
+    # Whoever runs the tests need not have said who commits.
+    git(root, "config", "user.name", "a")
+    git(root, "config", "user.email", "a@example.org")
+    return root
 
 
 def migrate_and_undo(root: Path) -> None:
