@@ -78,8 +78,11 @@ class ModuleRehearsal:
         """Ask of every file of every step, before anything is run."""
         if not self._has_work():
             return
-        if self.options.commit and self.project.workspace.repository is None:
-            raise Refused("--commit needs a git repository", remedy="leave --commit out")
+        if self.options.commit:
+            repository = self.project.workspace.repository
+            if repository is None:
+                raise Refused("--commit needs a git repository", remedy="leave --commit out")
+            repository.refuse_without_identity()
         self._refuse_unsafe(
             write_set(
                 self.project,

@@ -77,6 +77,8 @@ def undo(
     """
     plan = undo_plan(workspace, owner, from_step, set_aside=set_aside)
     seal = partial(_commit, workspace, plan) if plan.record.sealed else None
+    if seal and workspace.repository is not None:
+        workspace.repository.refuse_without_identity()
     with shielded():
         _keep_aside(workspace, plan)
         run(workspace, plan.record, plan.contents, seal)

@@ -142,6 +142,15 @@ class Repository:
                 remedy="wait for it to end; if none is running, remove the file yourself",
             )
 
+    def refuse_without_identity(self) -> None:
+        """Refuse where git does not know whose commit one would be."""
+        for kind in ("AUTHOR", "COMMITTER"):
+            if self.git.act("var", f"GIT_{kind}_IDENT").returncode != 0:
+                raise Refused(
+                    "git does not know who commits here",
+                    remedy="git config user.name NAME && git config user.email ADDRESS",
+                )
+
     def commit(self, paths: Iterable[str], message: str) -> str:
         """Commit exactly ``paths`` and nothing else that is staged; the new commit's name."""
         # A git that is stopped half-way would leave its lock, or new files half announced.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import shutil
@@ -247,3 +248,48 @@ def _prove_by_import(root: Path, line: str) -> None:
     )
     write(root, {"refactor-kit.toml": toml, MAIN: f"{FILES[MAIN]}{line}\n"})
     git(root, "commit", "--quiet", "--all", "--message=boots badly")
+
+
+def test_a_commit_by_nobody_is_refused_before_anything_runs(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _nameless(root, monkeypatch)
+    refused = refactor(root, *MIGRATE, "--commit")
+    assert refused.returncode == 4, said(refused)
+    assert "git does not know who commits here" in said(refused)
+    assert "app-boots" not in said(refused)
+    assert picture(root) == before
+    _follow(root, said(refused))
+    assert refactor(root, *MIGRATE, "--commit").returncode == 0
+
+
+def test_an_undo_that_would_commit_for_nobody_is_refused(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refactor(root, *MIGRATE, "--commit").returncode == 0
+    before = _nameless(root, monkeypatch)
+    refused = refactor(root, *UNDO)
+    assert refused.returncode == 4, said(refused)
+    assert "git does not know who commits here" in said(refused)
+    assert picture(root) == before
+    _follow(root, said(refused))
+    assert refactor(root, *UNDO).returncode == 0
+
+
+def _nameless(root: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    """Git asks for a name, and finds none; what stands there now."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    git(root, "config", "--unset", "user.name")
+    git(root, "config", "--unset", "user.email")
+    git(root, "config", "user.useConfigOnly", "true")
+    return picture(root)
+
+
+def _follow(root: Path, said: str) -> None:
+    """Give the command that was told, with a name and an address for its capitals."""
+    (told,) = re.findall(r"git config user\.name NAME && git config user\.email ADDRESS", said)
+    words = told.replace("NAME", "a").replace("ADDRESS", "a@example.org")
+    subprocess.run(words, shell=True, cwd=root, check=True)

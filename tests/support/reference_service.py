@@ -64,6 +64,8 @@ def head_service(root: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / path, target)
     git(root, "init", "-q", "-b", "main")
+    git(root, "config", "user.name", "A")
+    git(root, "config", "user.email", "a@example.org")
     commit_all(root, "head")
     return root
 
