@@ -37,6 +37,7 @@ def test_update_writes_what_changed_and_deletes_what_is_gone() -> None:
 
 def test_reset_takes_away_what_a_run_left() -> None:
     with copy_of(FILES) as copy:
+        copy.run_begins()
         root = copy.root()
         (root / "sessions.sqlite3").write_bytes(b"rows")
         (root / "api/__pycache__").mkdir()
@@ -55,9 +56,21 @@ def test_reset_takes_away_what_a_run_left() -> None:
 
 def test_generated_names_what_differs() -> None:
     with copy_of(FILES) as copy:
+        copy.run_begins()
         (copy.root() / "made.json").write_bytes(b"{}")
         (copy.root() / "run.sh").unlink()
         assert copy.generated(copy.tree) == {"made.json": b"{}", "run.sh": None}
+
+
+def test_each_run_is_looked_after_anew() -> None:
+    with copy_of(FILES) as copy:
+        for content in (b"1", b"2"):
+            copy.run_begins()
+            (copy.root() / "made.json").write_bytes(content)
+            assert copy.generated(copy.tree) == {"made.json": content}
+        copy.update(MemoryTree({"run.sh": b""}))
+        assert copy.generated(copy.tree) == {}
+        assert sorted(each.name for each in copy.root().iterdir()) == ["run.sh"]
 
 
 def test_env_file_that_git_ignores_is_there(tmp_path: Path) -> None:
@@ -71,6 +84,7 @@ def test_env_file_that_git_ignores_is_there(tmp_path: Path) -> None:
 
 def test_reset_takes_away_what_is_no_file_and_what_stands_in_the_way() -> None:
     with copy_of(FILES) as copy:
+        copy.run_begins()
         root = copy.root()
         os.mkfifo(root / "pipe")
         (root / "dangling").symlink_to("nowhere")
@@ -93,6 +107,7 @@ def test_reset_takes_away_what_is_no_file_and_what_stands_in_the_way() -> None:
 
 def test_reset_finds_an_edit_that_hides_its_time_and_a_right_that_was_given() -> None:
     with copy_of(FILES) as copy:
+        copy.run_begins()
         file, script = copy.root() / "api/main.py", copy.root() / "run.sh"
         status = file.stat()
         file.write_bytes(b"app = 2\n")

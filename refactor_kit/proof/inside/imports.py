@@ -36,18 +36,27 @@ def import_failure(error: BaseException, root: str) -> dict[str, Any]:
 
 
 def import_apart(names: list[str], root: str) -> dict[str, Any]:
-    """Imports each module in a child of this process; the failures, by name."""
+    """Imports each module first of all in a child of this process; the failures, by name.
+
+    Whoever imports a module imports the packages that it lies in before: what one of ``names`` has
+    loaded of what lies below it need not be tried again.
+    """
     failures: dict[str, Any] = {}
+    settled: set[str] = set()
     if not hasattr(os, "fork"):
         return failures
     # Loaded once here, so that each child pays for the target's own modules only.
     for library in ("fastapi", "pydantic"):
         with contextlib.suppress(Exception):
             importlib.import_module(library)
-    for name in names:
-        failure = _in_child(name, root)
-        if failure is not None:
-            failures[name] = failure
+    # A package comes before what lies below it.
+    for name in sorted(names):
+        if name not in settled:
+            below = [each for each in names if each.startswith(f"{name}.")]
+            failure, loaded = _in_child(name, below, root)
+            settled.update(loaded)
+            if failure is not None:
+                failures[name] = failure
     return failures
 
 
@@ -99,14 +108,16 @@ def _held(name: str, folder: Path) -> bool:
     return True
 
 
-def _in_child(name: str, root: str) -> dict[str, Any] | None:
+def _in_child(name: str, below: list[str], root: str) -> tuple[dict[str, Any] | None, list[str]]:
+    """How importing ``name`` failed, if it did; and what of ``below`` it has loaded."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         failure = import_here([name], root).get(name)
+        loaded = [each for each in below if sys.modules.get(each) is not None]
         with os.fdopen(writing, "w") as stream:
-            json.dump(failure, stream)
+            json.dump([failure, [] if failure else loaded], stream)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
@@ -116,9 +127,9 @@ def _in_child(name: str, root: str) -> dict[str, Any] | None:
     _, status = os.waitpid(child, 0)
     if not said:
         error = f"importing {name} ended the process (status {status})"
-        return {"error": [error], "type": "", "chain": [], "circular": False, "place": ""}
-    failure = json.loads(said)
-    return failure if failure is None else dict(failure)
+        return {"error": [error], "type": "", "chain": [], "circular": False, "place": ""}, []
+    failure, loaded = json.loads(said)
+    return failure, loaded
 
 
 def _below(path: str, root: str) -> bool:

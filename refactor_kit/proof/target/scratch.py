@@ -25,6 +25,8 @@ _VARYING = re.compile(
     r"|(?<![a-z])[0-9a-f]{6,}(?![a-z])|\d{4,}"
 )
 _Stamp = tuple[int, int, int, int]
+# Files by their path, and folders.
+_Found = tuple[dict[str, _Stamp], Collection[str]]
 
 
 class ScratchCopy:
@@ -49,6 +51,7 @@ class ScratchCopy:
         self._wanted: dict[str, bytes] = {}
         self._folders: frozenset[str] = frozenset()
         self._written: dict[str, tuple[bytes, _Stamp]] = {}
+        self._found: _Found | None = None
         # It goes with the process at the latest, wherever an interrupt strikes.
         with shielded():
             self._folder = ScratchFolder()
@@ -78,6 +81,11 @@ class ScratchCopy:
     def out(self) -> Path:
         """A folder outside the copied tree, for what our own scripts report."""
         return self.base / "out"
+
+    def run_begins(self) -> None:
+        """From here on something may write into the copy."""
+        self.runs += 1
+        self._found = None
 
     def warmed(self, python: str, environment: Mapping[str, str]) -> WarmProcess:
         """The process to fork from for this environment; started where there is none yet."""
@@ -110,7 +118,7 @@ class ScratchCopy:
         for name in _RUN_FOLDERS:
             shutil.rmtree(self.base / name, ignore_errors=True)
             (self.base / name).mkdir(parents=True, exist_ok=True)
-        present, folders = _look_below(str(self.root()))
+        present, folders = self._look()
         for path in folders:
             if path not in self._folders:
                 shutil.rmtree(self.root() / path, ignore_errors=True)
@@ -125,10 +133,11 @@ class ScratchCopy:
                     (self.root() / path).unlink()
                 self._write(path, content)
         self._written = {path: self._written[path] for path in self._wanted}
+        self._found = {path: stamp for path, (_, stamp) in self._written.items()}, self._folders
 
     def generated(self, since: SourceTree) -> dict[str, bytes | None]:
         """The files that now differ from ``since``; ``None`` for one that is gone."""
-        stamps, _ = _look_below(str(self.root()))
+        stamps, _ = self._look()
         present = {path: self._content(path, stamp) for path, stamp in stamps.items()}
         before = self._wanted if since is self.tree else self._files_of(since)
         paths = sorted(present.keys() | before.keys())
@@ -144,8 +153,14 @@ class ScratchCopy:
 
     def files_named(self, names: Collection[str]) -> list[Path]:
         """The files with one of ``names`` in the copy, as a run has left it."""
-        present, _ = _look_below(str(self.root()))
+        present, _ = self._look()
         return [self.root() / path for path in present if path.rpartition("/")[2] in names]
+
+    def _look(self) -> _Found:
+        """What stands in the copy. Nothing changes it between two runs but :meth:`reset`."""
+        if self._found is None:
+            self._found = _look_below(str(self.root()))
+        return self._found
 
     def _files_of(self, tree: SourceTree) -> dict[str, bytes]:
         files = {path: tree.read(path) for path in tree.paths()}
@@ -177,7 +192,7 @@ class ScratchCopy:
             os.close(file)
 
 
-def _look_below(root: str) -> tuple[dict[str, _Stamp], list[str]]:
+def _look_below(root: str) -> _Found:
     """What stands below ``root``, by its path from there: files with their stamps, and folders.
 
     A link is told as a file, and not followed.

@@ -71,7 +71,7 @@ class Target:
         ``warm``: nothing is learned from the start of the interpreter itself, so that a fork of one
         that has loaded third-party packages does as well.
         """
-        self.copy.runs += 1
+        self.copy.run_begins()
         environment = {**self.environment, **(extra or {})}
 
         def begun() -> Started:
