@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from refactor_kit.runtime.errors import RefactorKitError
 from refactor_kit.runtime.invocation import typed
+from refactor_kit.runtime.plain_text import shown_lines
 
 #: What is wrong with the machine, not with us: no room, no right, too much at once.
 _SURROUNDINGS = frozenset(
@@ -35,7 +36,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except RefactorKitError as error:
-        print(f"refactor-kit: {typed(str(error))}", file=sys.stderr)
+        print(f"refactor-kit: {typed(shown_lines(str(error)))}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("refactor-kit: interrupted; the tree is as it was", file=sys.stderr)
@@ -76,7 +77,7 @@ def _report_surroundings(error: OSError) -> int:
         sys.stdout.flush()
     except OSError:
         _drop_output()
-    place = f"{error.filename}: " if isinstance(error.filename, str) else ""
+    place = f"{shown_lines(error.filename)}: " if isinstance(error.filename, str) else ""
     print(
         f"refactor-kit: {place}the system refused: {error.strerror}\n"
         "  nothing of the step at hand was kept; once the cause is gone, run this again",
@@ -87,7 +88,7 @@ def _report_surroundings(error: OSError) -> int:
 
 def _report_bug(error: Exception) -> int:
     print(
-        f"refactor-kit: a bug in refactor-kit: {type(error).__name__}: {error}\n"
+        f"refactor-kit: a bug in refactor-kit: {type(error).__name__}: {shown_lines(str(error))}\n"
         f"  nothing of the step at hand was kept; please report it with {_logged(error)}",
         file=sys.stderr,
     )

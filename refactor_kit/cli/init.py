@@ -197,6 +197,7 @@ def _write(
 
     from refactor_kit.config.schema import validate
     from refactor_kit.discovery import render
+    from refactor_kit.runtime.delivery import write_new
     from refactor_kit.runtime.errors import Refused
     from refactor_kit.runtime.invocation import typed
 
@@ -219,8 +220,7 @@ def _write(
     chatter = output.chatter()
     for path, found, text in texts:
         try:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            write_new(path, text.encode())
         except OSError as error:
             raise Refused(f"cannot be written: {error.strerror}", where=str(path)) from None
         names = ", ".join(module.name for module in found.modules) or "none found"

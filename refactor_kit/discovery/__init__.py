@@ -14,6 +14,7 @@ import tomlkit
 from refactor_kit.base import Module, Settings, SourceTree
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.reading.policy.conventions import SCHEMA_FOLDERS, service_files
+from refactor_kit.runtime.plain_text import shown
 
 from .applications import application_files
 from .layout_lines import layout_lines
@@ -47,7 +48,7 @@ def discover(
     may not. ``stated`` gives the settings that name the application of a folder.
     """
     found = []
-    for folder in service_folders(tree):
+    for folder in service_folders(SubTree(tree, "")):
         service = SubTree(tree, folder)
         places = find_places(service, partial(observe, folder), stated(folder))
         if places is None:
@@ -59,8 +60,15 @@ def discover(
         around = surrounding_lines(service, names, places.environment)
         lines = (*_package_lines(places), *layout, *around)
         problem = _serves_nothing(places)
-        found.append(Discovery(folder, lines, modules, suggestions, matched.notes, problem))
+        notes = (*matched.notes, *_unwritable(tree, service.prefix))
+        found.append(Discovery(folder, lines, modules, suggestions, notes, problem))
     return tuple(found)
+
+
+def _unwritable(tree: SourceTree, start: str) -> Iterator[str]:
+    for path in tree.paths():
+        if path.startswith(start) and path.endswith(".py") and not path.isprintable():
+            yield f"{path.removeprefix(start)}: its name cannot stand in a configuration"
 
 
 def _package_lines(places: Places) -> Iterator[Line]:
@@ -124,21 +132,25 @@ _MARKERS = (
 
 
 class SubTree(SourceTree):
-    """The files below one folder, as a tree of their own."""
+    """The files below one folder, as a tree of their own: those that a configuration can name."""
 
     def __init__(self, tree: SourceTree, folder: str) -> None:
         self._tree = tree
-        self._prefix = f"{folder}/" if folder else ""
+        self.prefix = f"{folder}/" if folder else ""
 
     def paths(self) -> tuple[str, ...]:
-        start = len(self._prefix)
-        return tuple(p[start:] for p in self._tree.paths() if p.startswith(self._prefix))
+        start = len(self.prefix)
+        return tuple(
+            path[start:]
+            for path in self._tree.paths()
+            if path.startswith(self.prefix) and path.isprintable()
+        )
 
     def read(self, path: str) -> bytes:
-        return self._tree.read(self._prefix + path)
+        return self._tree.read(self.prefix + path)
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self._prefix + path in self._tree
+        return isinstance(path, str) and self.prefix + path in self._tree
 
 
 def service_folders(tree: SourceTree) -> tuple[str, ...]:
@@ -196,7 +208,7 @@ def render_rest(found: Discovery, keys: Container[str]) -> str:
         lines += ["", *_comment(suggestion.title), *(f"# {line}" for line in suggestion.lines)]
     if found.notes:
         lines += ["", "# Not part of any module:"]
-        lines += [f"# - {note}" for note in found.notes]
+        lines += [f"# - {shown(note)}" for note in found.notes]
     return "\n".join(lines) + "\n"
 
 
@@ -229,4 +241,4 @@ def _assignment(line: Line) -> str:
 
 
 def _comment(text: str) -> list[str]:
-    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH - 2, break_long_words=False)]
+    return [f"# {line}" for line in textwrap.wrap(shown(text), _WIDTH - 2, break_long_words=False)]

@@ -15,6 +15,7 @@ from refactor_kit.base.records import replace
 from refactor_kit.packs.catalog import use_packs
 from refactor_kit.runtime.delivery import deliver
 from refactor_kit.runtime.errors import Refused, Vanished
+from refactor_kit.runtime.plain_text import shown
 
 from .arguments import HELP, Arguments, parse_arguments
 from .phases import Phases
@@ -50,7 +51,9 @@ def _run(arguments: Arguments, phases: Phases) -> int:
     subjects = open_subjects(arguments)
     if not arguments.quiet:
         for word in dict.fromkeys(word for subject in subjects for word in subject.passed_over):
-            sys.stderr.write(f"{word}: passed over: git ignores it, or it leads to no file here\n")
+            sys.stderr.write(
+                f"{shown(word)}: passed over: git ignores it, or it leads to no file here\n"
+            )
     phases.end("opening")
     if arguments.fix or arguments.diff or arguments.tighten:
         from .repairing import afresh, repair
@@ -126,5 +129,6 @@ def _emit(report: Report, arguments: Arguments) -> int:
     if not arguments.quiet:
         from refactor_kit.fastcheck.formats.chatter import chatter
 
-        sys.stderr.write(chatter(report, shown=arguments.output_format in ("full", "json")))
+        told = arguments.output_format in ("full", "json")
+        sys.stderr.write(chatter(report, tells_undecided=told))
     return 1 if report.failed else 0

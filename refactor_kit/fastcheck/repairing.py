@@ -22,6 +22,7 @@ from refactor_kit.guard import guard_state, tightening_edits, widening_edits
 from refactor_kit.packs.catalog import load_codemod
 from refactor_kit.reading.policy.route_files import route_files
 from refactor_kit.records.evidence import evidence_bytes, evidence_path, read_evidence
+from refactor_kit.runtime.plain_text import shown
 from refactor_kit.worktree.diffs import unified_diff
 from refactor_kit.worktree.disk_tree import DiskTree
 
@@ -46,8 +47,8 @@ def _repair(subject: Subject, arguments: Arguments, spread: Spread, phases: Phas
     if not arguments.quiet:
         told: list[Refusal | Unresolvable] = [*refusals, *subject.undecided]
         for each in told:
-            place = f"{subject.prefix}{each.path}:{each.line}"
-            print(f"{place}: not repaired: {each.reason}", file=sys.stderr)
+            place = f"{shown(subject.prefix + each.path)}:{each.line}"
+            print(f"{place}: not repaired: {shown(each.reason)}", file=sys.stderr)
     if arguments.diff:
         sys.stdout.write(unified_diff(changes, subject.prefix))
         return 1 if changes or refusals else 0
@@ -56,7 +57,7 @@ def _repair(subject: Subject, arguments: Arguments, spread: Spread, phases: Phas
     )
     phases.end("proving, writing")
     if changes and not arguments.quiet:
-        paths = ", ".join(f"{subject.prefix}{path}" for path in changes.paths())
+        paths = ", ".join(f"{shown(subject.prefix + path)}" for path in changes.paths())
         print(f"changed: {paths}", file=sys.stderr)
     return None
 

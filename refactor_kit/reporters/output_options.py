@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refactor_kit.runtime.delivery import deliver
+from refactor_kit.runtime.plain_text import shown_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +42,7 @@ class OutputOptions:
 
     def write_json(self, document: object) -> None:
         """Put a document where it was asked for."""
-        self.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        self.write(shown_json(document))
 
     def _color(self) -> dict[str, Any]:
         if self.color is not None:

@@ -7,9 +7,9 @@ from refactor_kit.migration.taking_back import guarded_modules
 from refactor_kit.project import Project
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.runtime.invocation import typed
+from refactor_kit.runtime.plain_text import shown
 from refactor_kit.runtime.wording import counted
 from refactor_kit.transaction import UndoPlan, applied_steps
-from refactor_kit.worktree.path_rules import shown
 
 
 def write(plan: UndoPlan, project: Project, output: OutputOptions) -> None:

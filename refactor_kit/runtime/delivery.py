@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -39,13 +40,28 @@ def undelivered(error: OSError, output: Path | None) -> Failed | UsageError:
     return UsageError(message, where=str(output), remedy=f"{_STANDS}name another file with -o")
 
 
+def write_new(place: Path, content: bytes) -> None:
+    """Put ``content`` at ``place``, where nothing stands: whole, or not at all.
+
+    ``FileExistsError`` where something does, another ``OSError`` where it cannot be written.
+    """
+    part = _part_of(place)
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+        if os.path.lexists(place):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def write_memory(place: Path, content: bytes) -> None:
     """Put ``content`` at ``place`` for later runs: whole, or not at all.
 
     A reader sees the old file or the new one. Where it cannot be written, later runs take longer.
     """
-    # A name of its own without `tempfile`, whose loading takes a hook longer than the writing.
-    part = place.with_name(f"{place.name}.{os.getpid()}.{time.time_ns()}")
+    part = _part_of(place)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as file:
@@ -53,3 +69,9 @@ def write_memory(place: Path, content: bytes) -> None:
         part.replace(place)
     except OSError:
         return
+
+
+def _part_of(place: Path) -> Path:
+    """A file beside ``place`` that nobody else writes."""
+    # Without `tempfile`, whose loading takes a hook longer than the writing.
+    return place.with_name(f"{place.name}.{os.getpid()}.{time.time_ns()}")

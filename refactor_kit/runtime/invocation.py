@@ -8,10 +8,11 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from .plain_text import shell_word
+
 _NAME = "refactor-kit"
 _VERBS = "init|plan|migrate|verify|check|status|undo|explain"
 _COMMAND = re.compile(rf"(?<![\w./-]){_NAME}(?= (?:{_VERBS})\b)")
-_PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 
 def typed(text: str) -> str:
@@ -51,8 +52,4 @@ def _is_on_path(started: str) -> bool:
 
 def _shown(path: str) -> str:
     """:func:`from_here`, quoted for a shell."""
-    shown = from_here(path)
-    if _PLAIN.fullmatch(shown):
-        return shown
-    quoted = shown.replace("'", "'\"'\"'")
-    return f"'{quoted}'"
+    return shell_word(from_here(path))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from refactor_kit.base import ChangeSet
 from refactor_kit.runtime.errors import Failed, RefactorKitError, Refused
+from refactor_kit.runtime.plain_text import shown
 from refactor_kit.runtime.signals import shielded, stop_if_asked
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.execution import carry_out, take_back
@@ -14,7 +15,6 @@ from refactor_kit.transaction.journal import Journal
 from refactor_kit.transaction.preparation import prepare
 from refactor_kit.transaction.record import Record, StoredRecord
 from refactor_kit.transaction.syntax_proof import prove_change_set
-from refactor_kit.worktree.path_rules import shown
 from refactor_kit.worktree.workspace import Workspace
 
 

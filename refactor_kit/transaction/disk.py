@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.plain_text import shown
 from refactor_kit.transaction.record import ABSENT, State
 from refactor_kit.worktree.disk_tree import digest_of
-from refactor_kit.worktree.path_rules import shown
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
 _FOLDER = _READ | os.O_DIRECTORY

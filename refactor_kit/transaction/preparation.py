@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from refactor_kit.base import ChangeSet, Edit
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.plain_text import shown
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.folders import (
     known_origins,
@@ -19,7 +20,7 @@ from refactor_kit.transaction.folders import (
 from refactor_kit.transaction.journal import Journal, root_in_tree
 from refactor_kit.transaction.record import ABSENT, Entry, Record, State
 from refactor_kit.worktree.disk_tree import digest_of
-from refactor_kit.worktree.path_rules import listed, shown
+from refactor_kit.worktree.path_rules import listed
 from refactor_kit.worktree.workspace import Workspace
 
 

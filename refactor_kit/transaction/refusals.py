@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.plain_text import shown
 from refactor_kit.transaction.history import untouched_since_written
 from refactor_kit.transaction.preparation import refuse_names_outside
-from refactor_kit.worktree.path_rules import clashes, listed, shown
+from refactor_kit.worktree.path_rules import clashes, listed
 from refactor_kit.worktree.workspace import Workspace
 
 _CONFLICT_START = re.compile(rb"^<{7} ", re.MULTILINE)

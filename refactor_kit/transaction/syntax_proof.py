@@ -16,7 +16,7 @@ from refactor_kit.base import ChangeSet, UnreadableSource
 from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.parsing import parse_any, parse_cst, parse_unexplained, refuse_bad_bytes
 from refactor_kit.runtime.errors import InternalError, Refused
-from refactor_kit.worktree.path_rules import shown
+from refactor_kit.runtime.plain_text import shown
 
 _COMPARED_LINES = 4_000
 _BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")

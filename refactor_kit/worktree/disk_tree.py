@@ -166,7 +166,8 @@ class DiskTree(SourceTree):
         return self._inside(path, os.path.realpath(self._start + path))
 
     def _inside(self, path: str, real: str) -> str:
-        from refactor_kit.worktree.path_rules import refuse_unsafe, shown
+        from refactor_kit.runtime.plain_text import shown
+        from refactor_kit.worktree.path_rules import refuse_unsafe
 
         start = f"{os.path.realpath(self.root)}{os.sep}"
         if not real.startswith(start):
@@ -286,14 +287,14 @@ def changed_meanwhile(paths: Iterable[str]) -> Refused:
 
 
 def gone(path: str) -> Vanished:
-    from refactor_kit.worktree.path_rules import shown
+    from refactor_kit.runtime.plain_text import shown
 
     message = "is gone since the files were listed"
     return Vanished(message, where=shown(path), remedy="run this again")
 
 
 def unreadable(path: str, error: OSError) -> Refused:
-    from refactor_kit.worktree.path_rules import shown
+    from refactor_kit.runtime.plain_text import shown
 
     remedy = "repair it, or name it in 'exclude'"
     return Refused(f"cannot be read: {error.strerror}", where=shown(path), remedy=remedy)

@@ -7,16 +7,9 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.plain_text import shown
 
 _SHOWN_AT_MOST = 20
-
-
-def shown(path: str) -> str:
-    """``path`` on one line of valid text, whatever bytes and newlines its name holds."""
-    if path.isprintable():
-        return path
-    readable = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in readable)
 
 
 def listed(paths: Iterable[str]) -> str:

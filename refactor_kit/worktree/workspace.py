@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.plain_text import shown
 from refactor_kit.worktree.disk_tree import (
     OWN_STATE,
     DiskTree,
@@ -17,7 +18,7 @@ from refactor_kit.worktree.disk_tree import (
     state_of,
     unreadable,
 )
-from refactor_kit.worktree.path_rules import refuse_unsafe, shown
+from refactor_kit.worktree.path_rules import refuse_unsafe
 from refactor_kit.worktree.repository import Repository
 
 

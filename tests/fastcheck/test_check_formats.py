@@ -32,7 +32,7 @@ def test_github_escapes_and_says_what_it_leaves_out() -> None:
     shown = check_github.render(report(*(finding(n) for n in range(1, 13)), doubts=1))
     lines = shown.splitlines()
     assert lines[0] == (
-        "::error file=a b/ä.py,line=1,col=2,title=some-check::100%25 wrong,%0Areally: <&>\x00"
+        "::error file=a b/ä.py,line=1,col=2,title=some-check::100%25 wrong,%0Areally: <&>\\x00"
     )
     assert sum(line.startswith("::error") for line in lines) == 10
     assert "::notice::2 more findings are not shown as annotations" in lines

@@ -76,7 +76,7 @@ def test_newlines_and_percent_signs_cannot_end_a_command() -> None:
 
     assert text.count("\n") == 1
     assert "file=a%2Cb%3Ac.py" in text
-    assert "50%25%0A::error::no" in text
+    assert r"50%25%0A\x3a:error::no" in text
 
 
 def test_one_cause_is_one_annotation() -> None:

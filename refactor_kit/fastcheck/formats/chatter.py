@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from refactor_kit.fastcheck.formats.concise import undecided
 from refactor_kit.fastcheck.report import Report
 from refactor_kit.runtime.invocation import typed
+from refactor_kit.runtime.plain_text import shown
 from refactor_kit.runtime.wording import counted
 
 
-def chatter(report: Report, *, shown: bool) -> str:
+def chatter(report: Report, *, tells_undecided: bool) -> str:
     """Notes and a summary; the undecided places too, where the data does not show them."""
-    lines = list(report.notes)
-    if not shown:
-        lines += [
-            f"{doubt.path}:{doubt.line}:{doubt.column}: cannot be decided: {doubt.reason}"
-            for doubt in report.unresolvable
-        ]
+    lines = [shown(note) for note in report.notes]
+    if not tells_undecided:
+        lines += map(undecided, report.unresolvable)
     lines.append(_summary(report))
     if report.findings and report.by_module and report.scope != "migrated":
         counts = (f"{name or 'no module'} {count}" for name, count in report.by_module.items())

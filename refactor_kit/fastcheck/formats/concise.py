@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from refactor_kit.base import Finding
+from refactor_kit.base import Finding, Unresolvable
 from refactor_kit.fastcheck.report import Report
+from refactor_kit.runtime.plain_text import shown
 
 
 def render(report: Report, *, verbose: bool = False) -> str:
@@ -21,7 +22,17 @@ def unenforced(report: Report) -> list[str]:
 
 
 def line(finding: Finding, colored: bool = False) -> str:
-    place, check = f"{finding.path}:{finding.line}:{finding.column}:", finding.check
+    place, check = place_of(finding), shown(finding.check)
     if colored:
         place, check = f"\x1b[1m{place}\x1b[0m", f"\x1b[31m{check}\x1b[0m"
-    return f"{place} {check} {finding.message}"
+    return f"{place} {check} {shown(finding.message)}"
+
+
+def place_of(each: Finding | Unresolvable) -> str:
+    """``path:line:column:``, where a finding or what cannot be decided stands."""
+    return f"{shown(each.path)}:{each.line}:{each.column}:"
+
+
+def undecided(each: Unresolvable) -> str:
+    """One line for a place that cannot be decided."""
+    return f"{place_of(each)} cannot be decided: {shown(each.reason)}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 
 from refactor_kit.fastcheck.report import Report
+from refactor_kit.runtime.plain_text import shown_json
 
 
 def render(report: Report, *, verbose: bool = False) -> str:
@@ -24,7 +24,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
 
 def code_quality(issues: Iterable[dict[str, object]]) -> str:
     """The text of a report."""
-    return json.dumps(list(issues), indent=2, ensure_ascii=False) + "\n"
+    return shown_json(list(issues))
 
 
 def issue(
@@ -35,7 +35,7 @@ def issue(
     return {
         "description": message,
         "check_name": check,
-        "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
+        "fingerprint": hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest(),
         "severity": severity,
         "location": {"path": path, "lines": {"begin": line}},
     }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from refactor_kit.base import Finding
 from refactor_kit.fastcheck.report import Report
+from refactor_kit.runtime.plain_text import shown_json
 
 SCHEMA_VERSION = 1
 
@@ -27,7 +26,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
         "by_module": dict(report.by_module),
         "notes": list(report.notes),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return shown_json(document)
 
 
 def as_document(finding: Finding) -> dict[str, object]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
+from refactor_kit.fastcheck.formats.concise import place_of
 from refactor_kit.fastcheck.report import Report
-
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from refactor_kit.runtime.plain_text import shown
 
 
 def render(report: Report, *, verbose: bool = False) -> str:
@@ -20,14 +19,16 @@ def render(report: Report, *, verbose: bool = False) -> str:
         f' errors="0" skipped="{doubts}">'
     )
     for each in report.findings:
-        place = f"{each.path}:{each.line}:{each.column}"
-        lines.append(f"    <testcase classname={_attribute(each.check)} name={_attribute(place)}>")
-        text = clean(f"{place}: {each.message}")
+        place = place_of(each)
+        lines.append(
+            f"    <testcase classname={_attribute(each.check)} name={_attribute(place[:-1])}>"
+        )
+        text = f"{place} {shown(each.message)}"
         lines.append(f"      <failure message={_attribute(each.message)}>{escape(text)}</failure>")
         lines.append("    </testcase>")
     for doubt in report.unresolvable:
-        place = f"{doubt.path}:{doubt.line}:{doubt.column}"
-        lines.append(f'    <testcase classname="unresolvable" name={_attribute(place)}>')
+        place = place_of(doubt)
+        lines.append(f'    <testcase classname="unresolvable" name={_attribute(place[:-1])}>')
         lines.append(f"      <skipped message={_attribute(doubt.reason)}/>")
         lines.append("    </testcase>")
     if not failures and not doubts:
@@ -37,9 +38,4 @@ def render(report: Report, *, verbose: bool = False) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(clean(text))
-
-
-def clean(text: str) -> str:
-    """What XML cannot hold becomes a question mark."""
-    return _NOT_IN_XML.sub("?", text)
+    return quoteattr(shown(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from urllib.parse import quote
 from refactor_kit import __version__
 from refactor_kit.base import Finding, Unresolvable
 from refactor_kit.fastcheck.report import Report
+from refactor_kit.runtime.plain_text import shown_json
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -42,7 +43,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
 def log_of(run: Mapping[str, Any]) -> str:
     """The text of a log with one run."""
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return shown_json(document)
 
 
 def result(
@@ -64,7 +65,7 @@ def located(path: str, **region: int) -> dict[str, Any]:
     """A location: a file and the ``region`` in it (``startLine``, ``startColumn``)."""
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(path), "uriBaseId": "%SRCROOT%"},
+            "artifactLocation": {"uri": quote(os.fsencode(path)), "uriBaseId": "%SRCROOT%"},
             "region": region,
         }
     }

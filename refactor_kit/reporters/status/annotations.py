@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from refactor_kit.fastcheck.formats.github import escaped, escaped_property
+from refactor_kit.fastcheck.formats.github import message_of, property_of
 from refactor_kit.fastcheck.formats.gitlab import code_quality, issue
 from refactor_kit.records.evidence import evidence_path
 from refactor_kit.status.model import Status
@@ -125,6 +125,6 @@ def _numbered(found: Iterable[Remark]) -> Iterator[Remark]:
 
 
 def _command(remark: Remark, prefix: str) -> str:
-    file = escaped_property(prefix + remark.path)
-    place = f"file={file},line={remark.line},title={escaped_property(remark.rule)}"
-    return f"::{remark.level} {place}::{escaped(remark.message)}\n"
+    file = property_of(prefix + remark.path)
+    place = f"file={file},line={remark.line},title={property_of(remark.rule)}"
+    return f"::{remark.level} {place}::{message_of(remark.message)}\n"

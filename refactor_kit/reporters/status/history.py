@@ -9,6 +9,8 @@ from refactor_kit.history.model import History, HistoryPoint
 from refactor_kit.history.regressions import Regression
 from refactor_kit.reporters.markdown_text import prose
 from refactor_kit.reporters.output_options import OutputOptions
+from refactor_kit.reporters.status.texts import as_shown
+from refactor_kit.runtime.plain_text import shown, shown_json, shown_lines
 from refactor_kit.runtime.wording import counted
 from refactor_kit.status.shortfalls import steps_phrase
 
@@ -19,11 +21,12 @@ _SUBJECT = 60
 def write_history(history: History, output: OutputOptions) -> None:
     """Render ``history`` in the format asked for."""
     renderers: dict[str, Callable[[History], str]] = {
-        "json": lambda history: history.model_dump_json(indent=2) + "\n",
+        "json": lambda history: shown_json(history.model_dump()),
         "markdown": _markdown,
         "concise": _concise,
     }
-    output.write(renderers.get(output.output_format, _plain)(history))
+    render = renderers.get(output.output_format, _plain)
+    output.write(render(history if output.output_format == "json" else as_shown(history)))
 
 
 def write_regressions(found: Sequence[Regression], output: OutputOptions) -> None:
@@ -50,11 +53,12 @@ def write_regressions(found: Sequence[Regression], output: OutputOptions) -> Non
     lines = []
     for (module, criterion, detail, commit, note), group in groups.items():
         steps = steps_phrase([each.failed.step for each in group])
-        lines.append(f"{module} {steps}: {criterion}: {detail}")
+        lines.append(f"{module} {steps}: {criterion}: {shown_lines(detail)}")
         if commit:
             each = group[0]
             blamed = "failing at the latest since" if note else "broken by"
-            lines.append(f"  {blamed} {commit[:10]} {each.date} {each.author}: {each.subject}")
+            said = shown(f"{each.date} {each.author}: {each.subject}")
+            lines.append(f"  {blamed} {commit[:10]} {said}")
         if note:
             lines.append(f"  {note}")
     output.write("".join(f"{line}\n" for line in lines) or "no done step is broken\n")

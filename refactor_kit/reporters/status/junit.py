@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from refactor_kit.fastcheck.formats.junit import clean
+from refactor_kit.runtime.plain_text import shown, shown_lines
 from refactor_kit.status.model import ModuleStatus, Status, StepStatus
 
 
@@ -45,8 +45,8 @@ def _case(suite: ET.Element, module: ModuleStatus, step: StepStatus) -> None:
     if step.state == "failed":
         first = next((c for c in step.criteria if c.state == "failed"), None)
         message = f"{first.name}: {first.detail}" if first else "failed"
-        ET.SubElement(case, "failure", message=clean(message)).text = clean(details)
+        ET.SubElement(case, "failure", message=shown(message)).text = shown_lines(details)
     elif step.state in ("pending", "unproved", "n/a"):
-        ET.SubElement(case, "skipped", message=clean(step.reason or step.state))
+        ET.SubElement(case, "skipped", message=shown(step.reason or step.state))
     elif details:
-        ET.SubElement(case, "system-out").text = clean(details)
+        ET.SubElement(case, "system-out").text = shown_lines(details)

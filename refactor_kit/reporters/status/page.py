@@ -23,6 +23,7 @@ from refactor_kit.reporters.progress_bar import ProgressBar
 from refactor_kit.reporters.status.changes import change_lines
 from refactor_kit.reporters.status.chart import burn_down
 from refactor_kit.reporters.status.grace_periods import end_of, grace_lines, grace_summary, tone
+from refactor_kit.reporters.status.texts import as_shown
 from refactor_kit.reporters.words import (
     GLYPHS,
     blocking_lines,
@@ -149,7 +150,7 @@ def write_page(
     status: Status, project: Project, modules: tuple[Module, ...], output: OutputOptions
 ) -> Path | None:
     """Write ``index.html`` into the folder asked for, or the page to stdout."""
-    page = build_page(status, project, modules, output)
+    page = build_page(as_shown(status), project, modules, output)
     text = render(page)
     if output.file is None:
         output.write(text)

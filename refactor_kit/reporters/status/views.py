@@ -14,7 +14,9 @@ from refactor_kit.reporters.status import owners as status_owners
 from refactor_kit.reporters.status import sarif as status_sarif
 from refactor_kit.reporters.status import terminal as status_terminal
 from refactor_kit.reporters.status.grace_periods import grace_lines
+from refactor_kit.reporters.status.texts import as_shown
 from refactor_kit.runtime.invocation import typed
+from refactor_kit.runtime.plain_text import shown_json
 from refactor_kit.status.gate import Breach
 from refactor_kit.status.model import Status
 
@@ -26,21 +28,22 @@ def write(
 ) -> None:
     """Render ``status`` in the format asked for; the page is for :mod:`page`."""
     if output.output_format == "full" and output.file is None and not by_owner:
-        status_terminal.print_status(status, output.data_console())
+        status_terminal.print_status(as_shown(status), output.data_console())
         return
     # Where the service lies in its repository: forges count paths from the top.
     repository = project.workspace.repository
     prefix = repository.prefix if repository else ""
     plain: _Renderer = status_owners.render_plain if by_owner else status_terminal.render_plain
+    markdown = status_owners.render_markdown if by_owner else status_markdown.render
     renderers: dict[str, _Renderer] = {
-        "full": plain,
-        "concise": plain if by_owner else _concise,
-        "json": lambda status: status.model_dump_json(indent=2) + "\n",
+        "full": lambda status: plain(as_shown(status)),
+        "concise": lambda status: (plain if by_owner else _concise)(as_shown(status)),
+        "json": lambda status: shown_json(status.model_dump()),
         "github": lambda status: status_annotations.render_github(status, prefix),
         "gitlab": lambda status: status_annotations.render_gitlab(status, prefix),
         "sarif": lambda status: status_sarif.render(status, prefix),
         "junit": status_junit.render,
-        "markdown": status_owners.render_markdown if by_owner else status_markdown.render,
+        "markdown": lambda status: markdown(as_shown(status)),
         "badge": status_badge.render_endpoint,
         "badge-svg": status_badge.render_svg,
     }
