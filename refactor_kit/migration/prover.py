@@ -13,7 +13,7 @@ from refactor_kit.memory.memoized import MemoizingTree, Memory
 from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.migration.seen_trees import Confirm, SeenTrees, Tests
-from refactor_kit.migration.suite_runs import SUITE, runs_tests, waits_for_tests
+from refactor_kit.migration.suite_runs import runs_tests, waits_for_tests
 from refactor_kit.project import Project
 from refactor_kit.proof.comparing.code_comparison import differing_code
 from refactor_kit.proof.comparing.comparison import compare
@@ -28,14 +28,12 @@ from refactor_kit.proof.judging.differing_sources import differing_sources
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
 from refactor_kit.proof.judging.requesting import Requesting
 from refactor_kit.proof.judging.reverification import shipped
+from refactor_kit.proof.judging.suite_record import SUITE_PROOF, suite_now
 from refactor_kit.proof.observing.artifacts import collect_artifacts
 from refactor_kit.proof.observing.generator_hints import is_repaired
 from refactor_kit.proof.observing.learning import volatile_places
 from refactor_kit.proof.observing.module_view import module_view
-from refactor_kit.proof.observing.observation import (
-    Observation,
-    observe,
-)
+from refactor_kit.proof.observing.observation import Observation, observe
 from refactor_kit.proof.observing.readiness import require_ready
 from refactor_kit.proof.observing.served import wiring_seen
 from refactor_kit.proof.target.formatting import formatted_edits
@@ -47,7 +45,7 @@ from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import Evidence, ProofRecord
-from refactor_kit.records.recorded_code import Code
+from refactor_kit.records.recorded_code import Code, RecordedTests
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.worktree.content_ids import memoizing
 from refactor_kit.worktree.workspace import Workspace
@@ -125,7 +123,7 @@ class Prover:
         """What is wrong with the target's tests before anything is changed; empty where nothing."""
         if "tests" not in self.baseline.sections:
             return ""
-        judged = PROOFS[SUITE](None, self.baseline, self._declared, self._context)
+        judged = PROOFS[SUITE_PROOF](None, self.baseline, self._declared, self._context)
         return judged.detail if judged.state == "failed" else ""
 
     def finishing_edits(self, step: Step, change_set: ChangeSet) -> tuple[Edit, ...]:
@@ -160,17 +158,17 @@ class Prover:
         if not proofs_of(step):
             return StepProof()
         waits = waits_for_tests(step, tested_at, self._project.settings)
-        names = tuple(name for name in proofs_of(step) if not (waits and name == SUITE))
+        names = tuple(name for name in proofs_of(step) if not (waits and name == SUITE_PROOF))
         before = self.baseline
-        after = self._observe(step, change_set, context, with_tests=SUITE in names)
+        after = self._observe(step, change_set, context, with_tests=SUITE_PROOF in names)
         inputs = input_digests(change_set.tree(), context, PROOFS)
         code = code_digests(change_set.tree(), context, PROOFS)
         earlier = {
             number: record for number, record in evidence.steps.items() if number != step.number
         }
         wanted = {*names, *(name for record in earlier.values() for name in record.proofs)}
-        if "tests" not in after.sections and SUITE not in names:
-            wanted.discard(SUITE)
+        if "tests" not in after.sections and SUITE_PROOF not in names:
+            wanted.discard(SUITE_PROOF)
         if CODE_PROOF in wanted:
             # Until a step claims it, the plan's own changes are only half made.
             before, after = self._requesting.both(after, self._trees.tree(change_set))
@@ -185,7 +183,7 @@ class Prover:
         records = {name: judged[name] for name in names}
         if waits:
             told = f"the tests run at step {tested_at.number}, on the tree that it leaves"
-            records[SUITE] = ProofRecord("unproved", told)
+            records[SUITE_PROOF] = ProofRecord("unproved", told)
         renewed = {
             number: replace(
                 record,
@@ -197,6 +195,9 @@ class Prover:
         reached: Code = ()
         if CODE_PROOF in wanted:
             reached = reached_code(MemoizingTree(change_set.tree()), context, after.sections)
+        tests: RecordedTests = None
+        if "tests" in after.sections:
+            tests = suite_now(MemoizingTree(change_set.tree()), context)
         has_routes = "routes" in after.sections
         answers = answers_of(after, self._declared, before) if has_routes else {}
         return StepProof(
@@ -206,6 +207,7 @@ class Prover:
             tuple(e.line for e in seen if not e.declared and e.section != "tests"),
             module_view(settled.sections, context),
             reached,
+            tests,
             after.versions,
             self._standing.all_differences(tuple(each.line for each in seen if each.declared)),
             self._standing.all_answers(answers),

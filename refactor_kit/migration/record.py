@@ -24,7 +24,7 @@ from refactor_kit.records.evidence import (
     evidence_bytes,
     evidence_path,
 )
-from refactor_kit.records.recorded_code import Code
+from refactor_kit.records.recorded_code import Code, RecordedTests
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class StepProof:
 
     ``renewed`` are the proofs of earlier steps, judged again on the same observation: evidence
     speaks of the tree it is written with. ``code`` is what the module's endpoints reach there,
-    ``wiring`` who serves what.
+    ``tests`` what its tests say, ``wiring`` who serves what.
     """
 
     records: Mapping[str, ProofRecord] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class StepProof:
     undeclared: tuple[str, ...] = ()
     observed: Mapping[str, Any] = field(default_factory=dict)
     code: Code = ()
+    tests: RecordedTests = None
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -91,8 +92,9 @@ def record_step(
     )
     if not proof.observed:
         return recorded
+    level, versions = project.settings.proof, proof.versions
     return replace(
-        with_observed(recorded, proof.observed, proof.code, project.settings.proof, proof.versions),
+        with_observed(recorded, proof.observed, proof.code, proof.tests, level, versions),
         differences=proof.differences,
         answers=proof.answers,
         wiring=hidden,

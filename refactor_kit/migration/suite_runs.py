@@ -8,16 +8,15 @@ from dataclasses import replace
 from refactor_kit.base import Settings
 from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.migration.record import proofs_of
+from refactor_kit.proof.judging.suite_record import SUITE_PROOF
 from refactor_kit.recipe.judging import Judgement, judge_proof, state_of_step
 from refactor_kit.recipe.steps import Step
 from refactor_kit.records.evidence import Evidence
 
-SUITE = "tests-green"
-
 
 def runs_tests(step: Step) -> bool:
     """Whether a proof of ``step`` needs the target's tests."""
-    return SUITE in proofs_of(step)
+    return SUITE_PROOF in proofs_of(step)
 
 
 def tested_at(step: Step, coming: Iterable[Step]) -> Step:
@@ -36,7 +35,7 @@ def waits_for_tests(step: Step, tested: Step, settings: Settings) -> bool:
 
 def fails_tests(outcome: StepOutcome) -> bool:
     """Whether the step's proof that the tests hold failed."""
-    return any(each.name == SUITE and each.state == "failed" for each in outcome.criteria)
+    return any(each.name == SUITE_PROOF and each.state == "failed" for each in outcome.criteria)
 
 
 def renewed(outcome: StepOutcome, evidence: Evidence, settings: Settings) -> StepOutcome:

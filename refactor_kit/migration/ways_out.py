@@ -11,10 +11,11 @@ from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.planning.acceptance import acceptance
 from refactor_kit.project import Project
 from refactor_kit.proof.judging.code_record import CODE_PROOF
+from refactor_kit.proof.judging.suite_record import SUITE_PROOF
 from refactor_kit.recipe.steps import Step
 
 _COMPARISONS = (CODE_PROOF, "behaviour-unchanged")
-_SUITE = "tests-green"
+
 _LOADS_NOT = " no longer loads"
 
 
@@ -71,7 +72,7 @@ def _by_hand(context: Context, held: Step | None, look: str) -> str:
 def _command(proof: str, context: Context) -> str:
     """The command by which a person sees what the proof saw; empty where there is none."""
     settings = context.settings
-    if proof == _SUITE:
+    if proof == SUITE_PROOF:
         return shlex.join(settings.test_command)
     if proof.startswith("generator") and settings.generator:
         part = context.module.parts[0].name

@@ -102,6 +102,19 @@ def module_level(body: list[ast.stmt], *, typing_too: bool = False) -> Iterator[
                 yield from module_level(statement.body, typing_too=typing_too)
 
 
+def imports_only(statement: ast.stmt) -> bool:
+    """Whether a statement does nothing but import, whatever decides which."""
+    match statement:
+        case ast.Import() | ast.ImportFrom() | ast.Pass():
+            return True
+        case ast.If(body=body, orelse=orelse):
+            return all(map(imports_only, [*body, *orelse]))
+        case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=finalbody):
+            caught = [each for handler in handlers for each in handler.body]
+            return all(map(imports_only, [*body, *caught, *orelse, *finalbody]))
+    return False
+
+
 def attribute_chain(expression: ast.expr) -> list[str]:
     """``a.b.C`` as its names; empty for anything else."""
     names: list[str] = []

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
@@ -18,14 +19,17 @@ from refactor_kit.python.imported_names import split_symbol
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import parse_ast, refusing_deep_trees
 from refactor_kit.python.rebindings import Rebindings
-from refactor_kit.python.statements import attribute_chain, module_level
+from refactor_kit.python.statements import attribute_chain, imports_only, module_level
 from refactor_kit.reading.mounting_statements import without_mounting
 
 # A file, and a name that it binds at its top level.
 Named = tuple[str, str]
 # In the place of a digest, where the running Python does not read the file.
 UNREAD = "unread"
+# What a file of tests runs without binding a name.
+UNNAMED = ""
 _MOUNTS = "mount"
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,16 @@ _UNREADABLE = Source(UNREAD, frozenset(), ())
 
 
 class Definitions:
-    """The definitions of one tree; each file is read once, and only when it is asked for."""
+    """The definitions of one tree; each file is read once, and only when it is asked for.
 
-    def __init__(self, tree: SourceTree, settings: Settings) -> None:
+    With ``of_tests`` files are read as those of tests: texts that name what the service defines
+    (``"apps.orders.service.LIMIT"``) count as that, and what binds no name is told by ``UNNAMED``.
+    """
+
+    def __init__(self, tree: SourceTree, settings: Settings, *, of_tests: bool = False) -> None:
         self._tree = tree
         self._settings = settings
+        self._of_tests = of_tests
         self._origins = Origins(tree, settings)
         self._files: dict[str, Mapping[str, Source] | None] = {}
         module, _, name = settings.app.partition(":")
@@ -95,11 +104,17 @@ class Definitions:
     def _file(self, path: str) -> Mapping[str, Source] | None:
         """The definitions of a file by name; ``None`` where it cannot be read."""
         if path not in self._files:
+            of_tests = self._of_tests
             self._files[path] = self._tree.memoize(
-                ("definitions", path, self._settings.source_roots),
-                lambda tree: Definitions(tree, self._settings)._readable(path),
+                ("definitions", path, self._settings.source_roots, of_tests),
+                lambda tree: Definitions(tree, self._settings, of_tests=of_tests)._readable(path),
             )
         return self._files[path]
+
+    def names(self, path: str) -> tuple[str, ...] | None:
+        """The names that a file defines; ``None`` where the running Python does not read it."""
+        found = self._file(path)
+        return None if found is None else tuple(found)
 
     def _readable(self, path: str) -> Mapping[str, Source] | None:
         if path not in self._tree:
@@ -113,6 +128,8 @@ class Definitions:
     def _read(self, path: str) -> Iterator[tuple[str, Source]]:
         content = self._tree.read(path)
         tree = without_mounting(parse_ast(path, content), content)
+        if self._of_tests:
+            tree = _Texts(self._text).visit(tree)
         named: set[Named] = set()
         known: dict[str, tuple[str, Named | None]] = {}
 
@@ -132,7 +149,10 @@ class Definitions:
             package=self._origins.package_of(path),
             origin=lambda dotted: told(self._shown(self._origins.origin(dotted) or dotted)),
         )
-        for name, statements in _statements_of(tree).items():
+        groups = statements_by_name(tree)
+        if self._of_tests:
+            groups |= {UNNAMED: others} if (others := _unnamed(tree)) else {}
+        for name, statements in groups.items():
             named.clear()
             digest = forms.digest(*statements)
             lines = tuple((_first_line(each), each.end_lineno or 0) for each in statements)
@@ -165,6 +185,17 @@ class Definitions:
         roots = self._settings.source_roots
         return bool(Rebindings(self._tree, roots, [variable]).of(variable, patches=False))
 
+    def _text(self, dotted: str) -> str:
+        """A dotted text; where it names something of the service, that and its file's name.
+
+        Not where that comes from: a patch is of the place that it names.
+        """
+        split = split_symbol(self._tree, dotted, self._settings.source_roots)
+        if split is None:
+            return dotted
+        path, rest = split
+        return f"{rest} of {self._origins.module_of(path).rpartition('.')[2]}"
+
     def _shown(self, origin: str) -> tuple[str, Named | None]:
         """An origin in words, and the definition that it is, or is a part of."""
         split = split_symbol(self._tree, origin, self._settings.source_roots)
@@ -176,13 +207,38 @@ class Definitions:
         return f"own {rest}", (path, rest.partition(".")[0])
 
 
-def _statements_of(tree: ast.Module) -> dict[str, list[ast.stmt]]:
+class _Texts(ast.NodeTransformer):
+    """Tells dotted texts by what ``meant`` says of them."""
+
+    def __init__(self, meant: Callable[[str], str]) -> None:
+        self._meant = meant
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        if isinstance(node.value, str) and _DOTTED.fullmatch(node.value):
+            return ast.copy_location(ast.Constant(self._meant(node.value)), node)
+        return node
+
+
+def statements_by_name(tree: ast.Module) -> dict[str, list[ast.stmt]]:
     """The statements of the top level that bind a name, or change what it is bound to."""
     found: dict[str, list[ast.stmt]] = defaultdict(list)
     for statement in module_level(tree.body):
         for name in dict.fromkeys(_bound(statement)):
             found[name].append(statement)
     return dict(found)
+
+
+def _unnamed(tree: ast.Module) -> list[ast.stmt]:
+    """The statements of a file that bind no name, imports and plain texts left out."""
+    return [
+        statement
+        for statement in tree.body
+        if not any(_bound(statement)) and not imports_only(statement) and not _is_text(statement)
+    ]
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _bound(statement: ast.stmt) -> Iterator[str]:

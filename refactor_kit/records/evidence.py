@@ -22,6 +22,7 @@ from refactor_kit.records.proof_records import (
     unwrapped,
     wrapped,
 )
+from refactor_kit.records.recorded_answers import answer_document, answer_in
 from refactor_kit.records.varying import Varying, varying_document, varying_in
 from refactor_kit.records.versions import require_known
 from refactor_kit.runtime.errors import UsageError
@@ -43,7 +44,7 @@ __all__ = [
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from refactor_kit.base.wiring import Wiring
-    from refactor_kit.records.recorded_code import Code
+    from refactor_kit.records.recorded_code import Code, RecordedTests
 
 
 SCHEMA_VERSION = 3
@@ -59,12 +60,12 @@ class Evidence:
     subject, ``varying`` where a value varies by itself, with its shape. Evidence of version 1 holds
     the ``observations`` themselves instead. ``code`` are the definitions that the endpoints and the
     application reach, with the digests of their source; evidence of earlier versions has none.
-    ``versions`` are the target's packages that they depend
-    on, ``level`` how closely was looked. ``differences`` are the declared differences
-    that the proof saw, ``answers`` how each endpoint answered before and
-    after. ``widened`` says that this module's migration widened the guard to the
-    project. ``accepted`` are reasons given for observations recorded anew. ``wiring`` is how the
-    application was seen to serve the module, where the source alone does not show it.
+    ``tests`` is the code of the module's tests, once these ran. ``versions`` are the target's
+    packages that all of it depends on, ``level`` how closely was looked. ``differences`` are the
+    declared differences that the proof saw, ``answers`` how each endpoint answered before and
+    after. ``widened`` says that this module's migration widened the guard to the project.
+    ``accepted`` are reasons given for observations recorded anew. ``wiring`` is how the application
+    was seen to serve the module, where the source alone does not show it.
     """
 
     module: str
@@ -77,6 +78,7 @@ class Evidence:
     varying: Varying = ()
     observations: Mapping[str, Any] = field(default_factory=dict)
     code: Code = ()
+    tests: RecordedTests = None
     versions: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -171,10 +173,10 @@ def _document(evidence: Evidence) -> dict[str, Any]:
         "versions": dict(evidence.versions),
         **steps_document(evidence.steps),
         "differences": wrapped(evidence.differences),
-        "answers": {key: _answer_document(key, each) for key, each in evidence.answers.items()},
+        "answers": {key: answer_document(key, each) for key, each in evidence.answers.items()},
         "accepted": wrapped(evidence.accepted),
         "observed": {section: dict(each) for section, each in evidence.digests.items()},
-        **_code_document(evidence.code),
+        **_code_document(evidence),
         "varies": varying_document(evidence.varying),
         **_wiring_document(evidence.wiring),
     }
@@ -217,37 +219,12 @@ def _head(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _code_document(code: Code) -> dict[str, Any]:
-    if not code:
+def _code_document(evidence: Evidence) -> dict[str, Any]:
+    if not evidence.code and evidence.tests is None:
         return {}
     from refactor_kit.records.recorded_code import code_document
 
-    return {"code": code_document(code)}
-
-
-def _answer_document(key: str, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """An endpoint's verdict and statuses; what was the same before the migration is left out."""
-    document = {"verdict": answer["verdict"], "detail": answer["detail"]}
-    if answer.get("was", key) != key:
-        document["was"] = answer["was"]
-    if "code" in answer:
-        document["code"] = answer["code"]
-    document |= answer["statuses"]
-    if answer.get("earlier", answer["statuses"]) != answer["statuses"]:
-        document["earlier"] = answer["earlier"]
-    return document
-
-
-def _answer_in(key: str, document: Mapping[str, Any]) -> dict[str, Any]:
-    statuses = {name: value for name, value in document.items() if isinstance(value, int)}
-    return {
-        "verdict": document["verdict"],
-        "detail": document["detail"],
-        "statuses": statuses,
-        "was": document.get("was", key),
-        "earlier": document.get("earlier", statuses),
-        **({"code": document["code"]} if "code" in document else {}),
-    }
+    return {"code": code_document(evidence.code, evidence.tests)}
 
 
 def _from_document(document: dict[str, Any]) -> Evidence:
@@ -279,9 +256,9 @@ def _from_document(document: dict[str, Any]) -> Evidence:
         evidence,
         steps=steps_in(document),
         digests=_mapping(document["observed"]),
-        code=_code(document.get("code")),
+        **_code(document.get("code")),
         varying=varying_in(document["varies"]),
-        answers={key: _answer_in(key, each) for key, each in document["answers"].items()},
+        answers={key: answer_in(key, each) for key, each in document["answers"].items()},
     )
 
 
@@ -292,12 +269,13 @@ def _level(value: Any) -> ProofLevel:
     raise ValueError(f"no level of proof is {value!r}")
 
 
-def _code(document: Any) -> Code:
+def _code(document: Any) -> dict[str, Any]:
+    """The fields that hold code."""
     if document is None:
-        return ()
-    from refactor_kit.records.recorded_code import code_in
+        return {}
+    from refactor_kit.records.recorded_code import code_in, tests_in
 
-    return code_in(document)
+    return {"code": code_in(document), "tests": tests_in(document)}
 
 
 def _wiring(document: Any) -> Wiring | None:

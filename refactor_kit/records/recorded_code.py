@@ -1,4 +1,4 @@
-"""The definitions that a module's endpoints reach, as its evidence keeps them."""
+"""The definitions that a module's endpoints reach and its tests, as its evidence keeps them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,30 @@ class Definition:
 
 
 Code = tuple[Definition, ...]
+_PART = "in part"
 
 
-def code_document(code: Iterable[Definition]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class SuiteFile:
+    """A file of tests, or one that they use; ``digest`` is of what it says, whatever its layout.
+
+    Where it is not ``is_whole``, the digest is of those definitions that the tests use.
+    """
+
+    file: str
+    digest: str
+    is_whole: bool
+
+
+# None where nothing is recorded of them, as in evidence of earlier versions.
+RecordedTests = tuple[SuiteFile, ...] | None
+
+
+def code_document(code: Iterable[Definition], tests: RecordedTests = None) -> dict[str, Any]:
     """As JSON: ``reached by`` numbers the endpoints from 1, ``files`` holds the digests.
 
-    Behind each digest stand the numbers of the endpoints that reach the definition.
+    Behind each digest stand the numbers of the endpoints that reach the definition. ``tests`` holds
+    the digests of their files, where these are recorded.
     """
     known = list(code)
     endpoints = sorted({each for found in known for each in found.endpoints})
@@ -37,7 +55,13 @@ def code_document(code: Iterable[Definition]) -> dict[str, Any]:
         numbers = sorted(endpoints.index(name) + 1 for name in each.endpoints)
         told = " ".join([each.digest, *map(str, numbers)])
         files.setdefault(each.file, {})[each.name] = told
-    return {"reached by": endpoints, "files": files}
+    document: dict[str, Any] = {"reached by": endpoints, "files": files}
+    if tests is not None:
+        document["tests"] = {
+            each.file: each.digest if each.is_whole else f"{each.digest} {_PART}"
+            for each in sorted(tests, key=lambda each: each.file)
+        }
+    return document
 
 
 def code_in(document: Mapping[str, Any]) -> Code:
@@ -47,6 +71,16 @@ def code_in(document: Mapping[str, Any]) -> Code:
         _definition(file, name, told.split(), endpoints)
         for file, names in document["files"].items()
         for name, told in names.items()
+    )
+
+
+def tests_in(document: Mapping[str, Any]) -> RecordedTests:
+    """The files of tests that :func:`code_document` wrote."""
+    if "tests" not in document:
+        return None
+    return tuple(
+        SuiteFile(file, told.partition(" ")[0], not told.endswith(_PART))
+        for file, told in document["tests"].items()
     )
 
 

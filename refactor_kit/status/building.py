@@ -13,6 +13,7 @@ from refactor_kit.project import Project
 from refactor_kit.project.owners import Owners
 from refactor_kit.proof.judging.code_record import CODE_PROOF, code_changes, told
 from refactor_kit.proof.judging.inputs import code_digests, input_digests
+from refactor_kit.proof.judging.suite_record import SUITE_PROOF, suite_changes, told_suite
 from refactor_kit.reading.application.observed import digest_of
 from refactor_kit.reading.public_names import lock_file
 from refactor_kit.recipe.judging import (
@@ -210,19 +211,25 @@ class _Builder:
                     ("code", *of), lambda tree: code_digests(tree, context, proofs)
                 )
                 inputs = recorded.inputs if recorded.says(code[name]) else inputs
-        changes = self._changes(context.module) if name == CODE_PROOF else ""
+        changes = self._changes(name, context)
         return judge_proof(name, recorded, inputs, context.settings, changes)
 
-    def _changes(self, module: Module) -> str:
-        """What of the code that the module's endpoints reach is not as recorded, from its source.
+    def _changes(self, proof: str, context: Context) -> str:
+        """What of the code that ``proof`` is about is not as recorded, told from its source.
 
         Empty where nothing is recorded of it.
         """
-        evidence = self._evidence[module.name]
-        recorded, settings = evidence.code if evidence else (), self._project.settings
+        evidence, settings = self._evidence[context.module.name], self._project.settings
+        if evidence is None or proof not in (CODE_PROOF, SUITE_PROOF):
+            return ""
+        if proof == CODE_PROOF:
+            return self._tree.memoize(
+                ("code changes", context.module.name, evidence.code),
+                lambda tree: told(code_changes(tree, settings, evidence.code)),
+            )
         return self._tree.memoize(
-            ("code changes", module.name, recorded),
-            lambda tree: told(code_changes(tree, settings, recorded)),
+            ("suite changes", context.module.name, evidence.tests),
+            lambda tree: told_suite(suite_changes(tree, context, evidence.tests)),
         )
 
     def _is_older(self, context: Context, proof: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refactor_kit.base import PROOF_LEVELS, Context, SourceTree
-from refactor_kit.memory.memoized import MemoizingTree
-from refactor_kit.project import Project
 from refactor_kit.proof.comparing.code_comparison import speaks_of_code
 from refactor_kit.proof.judging.answers import speaks_of_made
 from refactor_kit.proof.judging.code_record import (
@@ -123,9 +121,9 @@ def code_is_stale(tree: SourceTree, context: Context, evidence: Evidence) -> boo
 
 
 def code_changed(
-    project: Project, evidence: Evidence, reverification: Reverification | None
+    tree: SourceTree, context: Context, evidence: Evidence, reverification: Reverification | None
 ) -> tuple[CodeChange, ...]:
     """The definitions that are not as recorded; where nothing was walked over, by the source."""
     if reverification is not None and reverification.code:
         return differing(evidence.code, reverification.code) if evidence.code else ()
-    return code_changes(MemoizingTree(project.workspace), project.settings, evidence.code)
+    return code_changes(tree, context.settings, evidence.code)

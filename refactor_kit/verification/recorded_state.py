@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from refactor_kit.base import Context, ProofLevel, SourceTree
+from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.project import Project
 from refactor_kit.proof.judging.reverification import Rebuild, Rebuilt
+from refactor_kit.proof.judging.suite_record import (
+    SuiteChange,
+    how_suite_changed,
+    suite_now,
+    told_suite,
+)
 from refactor_kit.proof.observing.observation import observe
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.records.evidence import Evidence, evidence_path, read_evidence
 from refactor_kit.runtime.errors import Refused, UsageError
 from refactor_kit.worktree.git_tree import GitObjects
+
+_NO_COMMIT = "no commit holds the evidence as it is here"
 
 
 def recorded_state(
@@ -32,7 +42,7 @@ def recorded_state(
         except (Refused, UsageError) as error:
             return Rebuilt(None, error.message)
         if tree is None:
-            return Rebuilt(None, "no commit holds the evidence as it is here")
+            return Rebuilt(None, _NO_COMMIT)
         present = copy.tree
         copy.update(tree)
         try:
@@ -65,7 +75,37 @@ def _recorded_tree(project: Project, evidence: Evidence) -> tuple[SourceTree | N
         then: Evidence | None = None
         with suppress(UsageError):
             then = read_evidence(tree, evidence.module)
-        if then is None or then.digests != evidence.digests:
+        if then is None or _seen(then) != _seen(evidence):
             break
         found = tree, commit.hexsha[:12]
     return found
+
+
+def _seen(evidence: Evidence) -> tuple[object, ...]:
+    """What is recorded of the tree, and not how the proofs stand since."""
+    return evidence.digests, evidence.code, evidence.tests
+
+
+def suite_as_recorded(
+    project: Project,
+    tree: SourceTree,
+    context: Context,
+    evidence: Evidence,
+    changes: Sequence[SuiteChange],
+) -> str:
+    """``changes`` of the tests, each with how, where git still has what was recorded."""
+    if not changes:
+        return ""
+    problem = _NO_COMMIT
+    try:
+        before, shown = _recorded_tree(project, evidence)
+    except (Refused, UsageError) as error:
+        before, problem = None, error.message
+    if before is not None:
+        before = MemoizingTree(before)
+        recorded = {each.file: each for each in evidence.tests or ()}
+        then = {each.file: each for each in suite_now(before, context)}
+        if all(then.get(each.file) == recorded.get(each.file) for each in changes):
+            return "\n".join(how_suite_changed(changes, before, tree, context))
+        problem = f"{shown}, which holds the evidence, has other tests too"
+    return f"{told_suite(changes)}\nwhat they were is unknown: {problem}"

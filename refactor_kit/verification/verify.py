@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from refactor_kit import transaction
 from refactor_kit.base import (
@@ -16,6 +16,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
+from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.migration.outcomes import (
     ModuleOutcome,
@@ -28,6 +29,12 @@ from refactor_kit.proof.judging.code_record import CODE_PROOF, told
 from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.proof.judging.recording import with_observed
 from refactor_kit.proof.judging.reverification import Reverification, prove_again
+from refactor_kit.proof.judging.suite_record import (
+    NOT_RECORDED,
+    SUITE_PROOF,
+    suite_changes,
+    suite_now,
+)
 from refactor_kit.proof.observing.readiness import python_lines
 from refactor_kit.proof.observing.served import wiring_seen
 from refactor_kit.proof.target.lending import keeping_copies, scratch_copy
@@ -48,7 +55,7 @@ from refactor_kit.records.evidence import (
 )
 from refactor_kit.runtime.timings import Timings
 from refactor_kit.verification.judging import code_changed, code_is_stale, judge_again
-from refactor_kit.verification.recorded_state import recorded_state
+from refactor_kit.verification.recorded_state import recorded_state, suite_as_recorded
 
 _LOCK = "public-names-are-locked"
 
@@ -57,12 +64,12 @@ _LOCK = "public-names-are-locked"
 class _Verdict:
     """The evidence as judged, and what a reader must know of how it came about.
 
-    ``changes`` are the definitions that are not as recorded, one a line.
+    ``changes`` are by their proof the definitions that are not as recorded, one a line.
     """
 
     evidence: Evidence
     notes: tuple[str, ...] = ()
-    changes: str = ""
+    changes: Mapping[str, str] = field(default_factory=dict)
     accepts: bool = False
     refused: bool = False
 
@@ -135,27 +142,36 @@ def _verdict(
     accept: str,
 ) -> _Verdict:
     gone = tuple(removed_names(project.workspace, context))
-    tree = project.workspace
-    changes = code_changed(project, evidence, reverification)
+    tree = MemoizingTree(project.workspace)
+    changes = code_changed(tree, context, evidence, reverification)
+    suite = suite_changes(tree, context, evidence.tests)
+    since = {
+        CODE_PROOF: told(changes),
+        SUITE_PROOF: suite_as_recorded(project, tree, context, evidence, suite),
+    }
     if reverification is None:
         unseen = "nothing of the target was run: " + (
             "no observation is recorded" if project.settings.proof != "none" else "proof = 'none'"
         )
         refused = bool(gone or accept)
-        return _Verdict(evidence, (*gone, unseen), told(changes), refused=refused)
+        return _Verdict(evidence, (*gone, unseen), since, refused=refused)
     judged = judge_again(tree, context, evidence, reverification, has_changed=bool(changes))
     versions = reverification.other_versions
     notes = [f"observed under other versions: {versions}"] if versions else []
     if not reverification.now.boots:
         notes += python_lines(reverification.now, project.settings)
+    owes = "tests" in reverification.now.sections and evidence.tests is None
     if not accept:
-        return _Verdict(judged, (*gone, *notes), told(changes), refused=bool(gone))
+        notes += [f"{NOT_RECORDED}: --accept REASON records it"] if owes else []
+        return _Verdict(judged, (*gone, *notes), since, refused=bool(gone))
     differs = reverification.differences or versions or lock_edits(tree, context)
-    if not (differs or changes or code_is_stale(tree, context, judged)):
+    has_changed = changes or suite or owes
+    if not (differs or has_changed or code_is_stale(tree, context, judged)):
         return _Verdict(judged, ("nothing differs from what is recorded: nothing to accept",))
-    now = reverification.now
+    now, code = reverification.now, reverification.code
+    tests = suite_now(tree, context) if "tests" in now.sections else None
     accepted = replace(
-        with_observed(evidence, now.sections, reverification.code, now.level, now.versions),
+        with_observed(evidence, now.sections, code, tests, now.level, now.versions),
         accepted=(*evidence.accepted, accept),
     )
     anew = judge_again(tree, context, accepted, reverification.accepting(context))
@@ -163,7 +179,7 @@ def _verdict(
     failed = dict.fromkeys(gone or (name for name, proof in proofs if proof.state == "failed"))
     if failed:
         refusal = f"not accepted ({', '.join(failed)}): {accept}"
-        return _Verdict(judged, (*notes, refusal), told(changes), refused=True)
+        return _Verdict(judged, (*notes, refusal), since, refused=True)
     return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
 
 
@@ -171,7 +187,7 @@ def _outcomes(
     project: Project, context: Context, verdict: _Verdict, *, has_seen: bool
 ) -> Iterable[StepOutcome]:
     evidence = verdict.evidence
-    code = input_digests(project.workspace, context, (CODE_PROOF,))[CODE_PROOF]
+    code = input_digests(project.workspace, context, (CODE_PROOF,))
     known: dict[str, Judgement] = {}
     for number, record in sorted(evidence.steps.items()):
         step = project.recipe.step(str(number))
@@ -185,10 +201,9 @@ def _outcomes(
         names = [each.name for each in step.criteria if each.name in known]
         criteria = [known[name] for name in names]
         criteria += [
-            judge_proof(name, proof, code, project.settings, verdict.changes)
-            if name == CODE_PROOF
-            else judge_proof(name, proof, proof.inputs, project.settings)
+            judge_proof(name, proof, inputs, project.settings, verdict.changes.get(name, ""))
             for name, proof in record.proofs.items()
+            for inputs in (code.get(name, proof.inputs),)
         ]
         failed = next((each for each in criteria if each.state == "failed"), None)
         note = f"{failed.name}: {failed.detail}" if failed else record.not_applicable

@@ -17,7 +17,7 @@ from refactor_kit.records.evidence import (
     evidence_path,
     read_evidence,
 )
-from refactor_kit.records.recorded_code import Definition
+from refactor_kit.records.recorded_code import Definition, RecordedTests, SuiteFile
 from refactor_kit.runtime.errors import UsageError
 
 PATH = evidence_path("orders")
@@ -47,6 +47,10 @@ WHOLE = Evidence(
         Definition("api/routes/orders_routes.py", "router", "ab0123456789", BOTH),
         Definition("schemas/orders.py", "Order", "ba9876543210", (*BOTH, "the application")),
     ),
+    tests=(
+        SuiteFile("tests/conftest.py", "0123456789ab", is_whole=False),
+        SuiteFile("tests/test_orders.py", "ab0123456789", is_whole=True),
+    ),
     versions={"fastapi": "0.115.0"},
     differences=("a path moved", f"a {'very ' * 40}long line"),
     answers={
@@ -75,6 +79,7 @@ FIRST_VERSION = replace(
     digests={},
     varying=(),
     code=(),
+    tests=None,
     observations={"routes": [{"path": "/orders/ö"}]},
 )
 
@@ -95,7 +100,7 @@ def test_evidence_of_the_first_version_is_read_and_written_as_it_is() -> None:
 
 
 def test_evidence_of_the_second_version_is_read_and_keeps_it() -> None:
-    second = replace(WHOLE, version=2, code=())
+    second = replace(WHOLE, version=2, code=(), tests=None)
     content = evidence_bytes(second)
 
     assert "code" not in json.loads(content)
@@ -121,7 +126,18 @@ def test_a_definition_tells_who_reaches_it() -> None:
             },
             "schemas/orders.py": {"Order": "ba9876543210 1 2 3"},
         },
+        "tests": {
+            "tests/conftest.py": "0123456789ab in part",
+            "tests/test_orders.py": "ab0123456789",
+        },
     }
+
+
+@pytest.mark.parametrize("tests", [None, ()])
+def test_tests_that_are_not_recorded_are_not_taken_for_none_at_all(tests: RecordedTests) -> None:
+    evidence = replace(WHOLE, tests=tests)
+    read = read_evidence(MemoryTree({PATH: evidence_bytes(evidence)}), "orders")
+    assert read is not None and read.tests == tests
 
 
 def test_an_outcome_that_several_steps_share_is_written_once() -> None:

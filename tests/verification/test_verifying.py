@@ -21,6 +21,7 @@ MODULE = "text_normalizer"
 ROUTES = "api/routes/text_normalizer_routes.py"
 SCHEMA = "schemas/text_normalizer/text_normalizer.py"
 EVIDENCE = f".refactor-kit/evidence/{MODULE}.json"
+TESTS = f"tests/service/test_{MODULE}.py"
 LOCK = f".refactor-kit/public-names/{MODULE}.toml"
 PAGE = f"docs/modules/{MODULE}/migration.md"
 SERVED = {
@@ -215,6 +216,46 @@ def test_changed_code_is_named_without_being_a_fault_until_it_is_accepted(head: 
     tool(head, "status", "--fail-on", "changed,stale")
 
 
+def test_a_test_that_asserts_less_is_named_with_what_it_lost_until_it_is_accepted(
+    head: Path,
+) -> None:
+    _quicker(head)
+    recorded = _evidence(head)["code"]["tests"]
+    assert "tests/service/conftest.py" in recorded
+    asserted = "assert answer.status_code == 200"
+    _edit(head, TESTS, asserted, "assert answer.status_code")
+    line = f"{TESTS} changed: its tests are no longer those that were proved"
+
+    assert line in tool(head, "status", MODULE).stdout
+    assert line in tool(head, "status", "--fail-on", "changed", expect=1).stderr
+    verified = tool(head, "verify", MODULE).stdout
+    assert f"{MODULE}: changed" in verified and line in verified
+    assert f"test_answers_as_in_the_example in {TESTS}:" in verified
+    assert f"`{asserted}` (line 16) -> `assert answer.status_code` (line 16)" in verified
+    assert _evidence(head)["code"]["tests"] == recorded
+    git(head, "commit", "-q", "-a", "-m", "a test that asserts less")
+    assert f"`{asserted}`" in tool(head, "verify", MODULE).stdout
+
+    accepted = tool(head, "verify", MODULE, "--accept", "asserted elsewhere").stdout
+    assert f"{MODULE}: verified" in accepted and "recorded anew: asserted elsewhere" in accepted
+    assert f"{MODULE}: verified" in tool(head, "verify", MODULE).stdout
+    tool(head, "status", "--fail-on", "changed,stale")
+
+
+def test_evidence_that_holds_no_tests_is_said_to_hold_none(head: Path) -> None:
+    _quicker(head)
+    evidence = _evidence(head)
+    del evidence["code"]["tests"]
+    (head / EVIDENCE).write_text(json.dumps(evidence))
+    _edit(head, TESTS, "assert answer.status_code", "answer.status_code")
+    told = "what the tests say is not recorded, and was not compared: --accept REASON records it"
+
+    assert told in tool(head, "verify", MODULE).stdout
+    tool(head, "verify", MODULE, "--accept", "as they are now")
+    assert TESTS in _evidence(head)["code"]["tests"]
+    assert told not in tool(head, "verify", MODULE).stdout
+
+
 def test_where_no_definition_changed_verify_decides_by_what_is_reached(head: Path) -> None:
     _quicker(head)
     _edit(head, ROUTES, "import unicodedata", "import unicodedata as forms_of_text")
@@ -249,7 +290,8 @@ def test_there_is_nothing_to_accept_where_nothing_differs(head: Path) -> None:
         (ROUTES, SERVED | {"tests-green"}),
         (SCHEMA, PROOFS),
         ("scripts/generate_schemas_from_master.py", GENERATED | {"behaviour-unchanged"}),
-        ("tests/service/test_text_normalizer.py", {"tests-green", "behaviour-unchanged"}),
+        # What the tests say is known to have changed: more than stale.
+        (TESTS, {"behaviour-unchanged"}),
         ("api/routes/task_queue_routes.py", set()),
         ("apps/session_manager_start/service.py", set()),
         ("tests/service/test_sessions.py", set()),

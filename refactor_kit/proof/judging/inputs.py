@@ -71,13 +71,10 @@ _Files = Mapping[tuple[str, str], bytes]
 
 def _inputs(tree: SourceTree, context: Context) -> _Files:
     """What the module's proofs depend on, by kind and name."""
-    # What all tests share is no module's own.
-    names = [context.module.name, *[part.name for part in context.module.parts]]
-    folder = context.settings.tests.rstrip("/")
     return {
         **Closure(tree, context).collected(),
         **dict(_generator_inputs(tree, context)),
-        **{("tests", path): tree.read(path) for path in own_tests_of(tree, folder, names)},
+        **{("tests", path): tree.read(path) for path in own_test_files(tree, context)},
         **dict(_own_app(tree, context)),
     }
 
@@ -139,6 +136,12 @@ def lines_about(content: bytes, names: tuple[str, ...]) -> list[bytes]:
         for place in _places(joined, name.encode())
     }
     return [lines[number] for number in sorted(numbers)]
+
+
+def own_test_files(tree: SourceTree, context: Context) -> tuple[str, ...]:
+    """The files of tests that speak of the module; what all tests share is no module's own."""
+    names = [context.module.name, *[part.name for part in context.module.parts]]
+    return own_tests_of(tree, context.settings.tests.rstrip("/"), names)
 
 
 def own_tests_of(tree: SourceTree, folder: str, names: Iterable[str]) -> tuple[str, ...]:

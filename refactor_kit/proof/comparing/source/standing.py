@@ -15,7 +15,7 @@ from refactor_kit.proof.comparing.source.declared_edits import (
 )
 from refactor_kit.proof.comparing.source.names import ROUTER, FileNames, TreeNames
 from refactor_kit.python.lazy_exports import lazy_table
-from refactor_kit.python.statements import all_value, assigned, attribute_chain
+from refactor_kit.python.statements import all_value, assigned, attribute_chain, imports_only
 
 _WORD = re.compile(r"\w+")
 
@@ -123,17 +123,4 @@ class Standing:
 def _is_listing(node: ast.stmt) -> bool:
     """Whether a statement only imports, lists names or says something to the reader."""
     is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return is_text or _imports_only(node) or all_value(node) is not None
-
-
-def _imports_only(node: ast.stmt) -> bool:
-    """Whether a statement does nothing but import, whatever decides which."""
-    match node:
-        case ast.Import() | ast.ImportFrom() | ast.Pass():
-            return True
-        case ast.If(body=body, orelse=orelse):
-            return all(map(_imports_only, [*body, *orelse]))
-        case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=finalbody):
-            caught = [each for handler in handlers for each in handler.body]
-            return all(map(_imports_only, [*body, *caught, *orelse, *finalbody]))
-    return False
+    return is_text or imports_only(node) or all_value(node) is not None
