@@ -35,8 +35,22 @@ _WITHOUT_OPERATIONS = (
     help="Say what would be written, or what a standing configuration lacks; exit 1.",
 )
 @click.option("--no-exec", is_flag=True, help="Run nothing of the target; its source is read.")
+@click.option(
+    "--public-package",
+    "named",
+    multiple=True,
+    metavar="PACKAGE",
+    help="A package of schemas, by its dotted name or its folder, where it is not found by itself; "
+    "may be given several times.",
+)
 @with_output_options("full")
-def command(only_check: bool, no_exec: bool, output: OutputOptions, config: Path | None) -> int:
+def command(
+    only_check: bool,
+    no_exec: bool,
+    named: tuple[str, ...],
+    output: OutputOptions,
+    config: Path | None,
+) -> int:
     """Write refactor-kit.toml from what the repository shows; an existing one stays as it is."""
     if config is not None:
         raise click.UsageError("init writes refactor-kit.toml in the working directory")
@@ -44,7 +58,7 @@ def command(only_check: bool, no_exec: bool, output: OutputOptions, config: Path
     fresh: list[tuple[Path, Discovery]] = []
     known: list[tuple[Path, Discovery]] = []
     asked = None if no_exec else output
-    for found in _discover(here, _excluded(here) if only_check else (), asked):
+    for found in _discover(here, _excluded(here) if only_check else (), asked, named):
         folder = here / found.folder
         standing = _own_configuration(folder)
         if standing is None:
@@ -66,9 +80,9 @@ def _excluded(here: Path) -> tuple[str, ...]:
 
 
 def _discover(
-    here: Path, exclude: tuple[str, ...], asked: OutputOptions | None
+    here: Path, exclude: tuple[str, ...], asked: OutputOptions | None, named: tuple[str, ...]
 ) -> tuple[Discovery, ...]:
-    from refactor_kit.discovery import discover
+    from refactor_kit.discovery import discover, instead_of_a_package
     from refactor_kit.runtime.errors import Refused
     from refactor_kit.worktree.repository import Repository
     from refactor_kit.worktree.workspace import Workspace
@@ -101,15 +115,11 @@ def _discover(
         begun = _begun(standing) if standing else None
         return begun if begun and "app" in _keys(begun.root / _FILE) else None
 
-    found = discover(Workspace(here, Repository.discover(here), exclude), observe, stated)
+    workspace = Workspace(here, Repository.discover(here), exclude)
+    found = discover(workspace, observe, stated, named or _begun_packages(here))
     if not found:
-        raise Refused(
-            "no package called schemas with modules in it was found, nor one outside the routes "
-            "from which they take pydantic classes of several files: nothing to configure",
-            where=str(here),
-            remedy="run this in the service's folder, or write refactor-kit.toml by hand with "
-            "public-package, schemas, part-routes and app",
-        )
+        message, remedy = instead_of_a_package(workspace)
+        raise Refused(message, where=str(here), remedy=remedy)
     return found
 
 
@@ -119,6 +129,15 @@ def _begun(standing: Path) -> Settings | None:
 
     settings = load_settings(standing.parent, standing) if standing.name == _FILE else None
     return None if settings is None or settings.modules else settings
+
+
+def _begun_packages(here: Path) -> tuple[str, ...]:
+    """The packages that a configuration names that is only begun."""
+    standing = _own_configuration(here)
+    begun = _begun(standing) if standing else None
+    if begun is None or "public-package" not in _keys(begun.root / _FILE):
+        return ()
+    return (begun.public_package,)
 
 
 def _keys(path: Path) -> dict[str, object]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
-from posixpath import commonpath
 
 import tomlkit
 
@@ -15,12 +14,15 @@ from refactor_kit.base import Module, Settings, SourceTree
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.reading.policy.conventions import SCHEMA_FOLDERS, service_files
 from refactor_kit.runtime.plain_text import shown
+from refactor_kit.runtime.wording import counted
 
 from .applications import application_files
+from .carriers import instead_of_a_package, named_folders
 from .layout_lines import layout_lines
 from .matching import group_parts, match_parts
 from .model import Discovery, FoundModule, FoundPart, Line, Suggestion
 from .places import Places, find_places
+from .services import SubTree, services
 from .surroundings import surrounding_lines
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Line",
     "Suggestion",
     "discover",
+    "instead_of_a_package",
     "missing_modules",
     "render",
     "render_modules",
@@ -41,16 +44,21 @@ def discover(
     tree: SourceTree,
     observe: Callable[[str, Settings], Wiring | None] = lambda *_: None,
     stated: Callable[[str], Settings | None] = lambda _: None,
+    named: Sequence[str] = (),
 ) -> tuple[Discovery, ...]:
     """Every service of the tree; none where no schema package shows.
 
     ``observe`` asks an application of the service in a folder who serves what; ``None`` where it
-    may not. ``stated`` gives the settings that name the application of a folder.
+    may not. ``stated`` gives the settings that name the application of a folder. ``named`` are
+    schema packages that are asked for, each by its dotted name or its folder.
     """
+    asked = named_folders(named, service_files(tree.paths()))
     found = []
-    for folder in service_folders(SubTree(tree, "")):
-        service = SubTree(tree, folder)
-        places = find_places(service, partial(observe, folder), stated(folder))
+    for folder, service in services(SubTree(tree, ""), asked):
+        own = [each.removeprefix(service.prefix) for each in asked if service.holds(each)]
+        if named and not own:
+            continue
+        places = find_places(service, partial(observe, folder), stated(folder), own)
         if places is None:
             continue
         matched = match_parts(places)
@@ -58,7 +66,7 @@ def discover(
         layout, modules = layout_lines(places, modules)
         names = [module.name for module in modules]
         around = surrounding_lines(service, names, places.environment)
-        lines = (*_package_lines(places), *layout, *around)
+        lines = (*_package_lines(places, asked=bool(own)), *layout, *around)
         problem = _serves_nothing(places)
         notes = (*matched.notes, *_unwritable(tree, service.prefix))
         found.append(Discovery(folder, lines, modules, suggestions, notes, problem))
@@ -71,7 +79,7 @@ def _unwritable(tree: SourceTree, start: str) -> Iterator[str]:
             yield f"{path.removeprefix(start)}: its name cannot stand in a configuration"
 
 
-def _package_lines(places: Places) -> Iterator[Line]:
+def _package_lines(places: Places, *, asked: bool) -> Iterator[Line]:
     if places.app:
         served = sum(route.operations for route in places.mounted.values())
         reason = f"{places.app_file} makes it; {served} operations of other files are served"
@@ -84,12 +92,17 @@ def _package_lines(places: Places) -> Iterator[Line]:
         yield Line("app", "api.main:app", "no file that calls FastAPI() could be read", sure=False)
     yield Line("source-roots", [*places.roots], "imports count from here")
     files = len(places.schema_files)
-    reason = f"{places.package_dir}/ holds {files} files"
-    if PurePosixPath(places.package_dir).name not in SCHEMA_FOLDERS:
+    folders = [each.path for each in places.packages]
+    held = "holds" if len(folders) == 1 else "hold"
+    reason = f"{', '.join(f'{each}/' for each in folders)} {held} {counted(files, 'file')}"
+    if asked:
+        reason += ", as asked for"
+    elif PurePosixPath(folders[0]).name not in SCHEMA_FOLDERS:
         reason += "; no folder is called schemas, and the routes take most of their classes here"
     if places.tables * 2 > files:
         reason += f", {places.tables} of them with database tables: are these what requests carry?"
-    yield Line("public-package", places.package, reason)
+    names = [each.name for each in places.packages]
+    yield Line("public-package", names[0], reason)
 
 
 def _serves_nothing(places: Places) -> str:
@@ -124,67 +137,6 @@ def missing_modules(
         elif parts:
             missing.append(replace(module, parts=parts, lines=()))
     return tuple(missing)
-
-
-_MARKERS = (
-    "pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", "Pipfile", "refactor-kit.toml",
-)  # fmt: skip
-
-
-class SubTree(SourceTree):
-    """The files below one folder, as a tree of their own: those that a configuration can name."""
-
-    def __init__(self, tree: SourceTree, folder: str) -> None:
-        self._tree = tree
-        self.prefix = f"{folder}/" if folder else ""
-
-    def paths(self) -> tuple[str, ...]:
-        start = len(self.prefix)
-        return tuple(
-            path[start:]
-            for path in self._tree.paths()
-            if path.startswith(self.prefix) and path.isprintable()
-        )
-
-    def read(self, path: str) -> bytes:
-        return self._tree.read(self.prefix + path)
-
-    def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self.prefix + path in self._tree
-
-
-def service_folders(tree: SourceTree) -> tuple[str, ...]:
-    """The folders that each hold an application and its schemas; ``("",)`` where there is one."""
-    folders = {_home(tree, app, package) for app, package in _pairs(tree)}
-    outer = {f for f in folders if not any(f != o and f.startswith(f"{o}/") for o in folders)}
-    return tuple(sorted(outer)) if len(outer) > 1 and "" not in outer else ("",)
-
-
-def _pairs(tree: SourceTree) -> Iterator[tuple[str, str]]:
-    """Each application's file with the schema package nearest to it."""
-    packages = {
-        "/".join(pieces[: index + 1])
-        for path in service_files(tree.paths())
-        for pieces in [path.split("/")[:-1]]
-        for index, name in enumerate(pieces)
-        if name in SCHEMA_FOLDERS
-    }
-    for app in application_files(tree):
-        nearest = max(packages, key=lambda each: (len(commonpath((app, each))), each), default=None)
-        if nearest is not None:
-            yield app, nearest
-
-
-def _home(tree: SourceTree, app: str, package: str) -> str:
-    """The folder whose files are one project: by its marker, else above the packages."""
-    folder = PurePosixPath(commonpath((app, package)))
-    for above in (folder, *folder.parents):
-        prefix = "" if str(above) == "." else f"{above}/"
-        if any(f"{prefix}{marker}" in tree for marker in _MARKERS):
-            return prefix.rstrip("/")
-    while f"{folder}/__init__.py" in tree:
-        folder = folder.parent
-    return "" if str(folder) == "." else str(folder)
 
 
 _WIDTH = 100

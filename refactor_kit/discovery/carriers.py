@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from refactor_kit.base import SourceTree
 from refactor_kit.reading.application.routing import imported_files
-from refactor_kit.reading.policy.conventions import router_files
+from refactor_kit.reading.policy.conventions import router_files, service_files, source_root
+from refactor_kit.reading.policy.imported_packages import Package
+from refactor_kit.runtime.errors import UsageError
+from refactor_kit.runtime.wording import listed
 
 _CLASS = re.compile(rb"^class[ \t]+(\w+)[ \t]*\(([^()]*)\)", re.M)
 _ROOTS = frozenset((b"BaseModel", b"GenericModel", b"SQLModel"))
@@ -22,20 +26,101 @@ def taken_package(files: Sequence[str], tree: SourceTree) -> str | None:
     keeps its classes in one file, or each feature's beside its routes.
     """
     routes = router_files(files, tree, "")
+    held = _folders_taken_from(_taken_files(files, tree, routes), routes)
+    found = [folder for folder, count in held.items() if count > 1]
+    packages = [folder for folder in found if f"{folder}/__init__.py" in files] or found
+    return min(packages, key=lambda each: (-held[each], each.count("/"), each), default=None)
+
+
+def instead_of_a_package(tree: SourceTree) -> tuple[str, str]:
+    """What stands where no package is called ``schemas``, and the way out, in words."""
+    files = service_files(tree.paths())
+    routes = router_files(files, tree, "")
+    if not routes:
+        return (
+            "no routes are found: no file makes an APIRouter or declares an endpoint",
+            "run it in the folder of a FastAPI service",
+        )
+    taken = _taken_files(files, tree, routes)
+    held = _folders_taken_from(taken, routes)
+    if held:
+        folder = min(held, key=lambda each: (-held[each], each.count("/"), each))
+        return (
+            f"no package is called schemas; the routes take their classes from {folder}/",
+            f"name it: refactor-kit init --public-package {package_in(folder, files, tree).name}",
+        )
+    if taken:
+        shown = listed(sorted(taken), 3)
+        return (
+            f"no package is called schemas; the routes take their classes from {shown}",
+            "a public package is a folder with a module for each part: move these into one that "
+            "is called schemas",
+        )
+    return (
+        "no package is called schemas, and the routes take no pydantic class from another module",
+        "a public package is a folder with a module for each part: put the classes into one that "
+        "is called schemas",
+    )
+
+
+def named_folders(names: Sequence[str], files: Sequence[str]) -> list[str]:
+    """The folders that ``names`` mean, each a package's dotted name or its folder.
+
+    A folder below another service's may have the same name, so that one name may mean several.
+    """
+    known = {str(folder) for path in files for folder in PurePosixPath(path).parents}
+    found: list[str] = []
+    for name in names:
+        wanted = name.strip("/") if "/" in name else name.replace(".", "/")
+        if wanted in known:
+            found.append(wanted)
+            continue
+        below = sorted(each for each in known if each.endswith(f"/{wanted}"))
+        if not below:
+            raise _no_folder(name, wanted, known, files)
+        found += below
+    return list(dict.fromkeys(found))
+
+
+def _no_folder(name: str, wanted: str, known: Iterable[str], files: Sequence[str]) -> UsageError:
+    module = next((each for each in files if f"/{each}".endswith(f"/{wanted}.py")), None)
+    if module is not None:
+        return UsageError(
+            f"--public-package: {name} is one module, {module}",
+            remedy="a public package is a folder with a module for each part",
+        )
+    alike = [each for each in known if each.rpartition("/")[2] == wanted.rpartition("/")[2]]
+    close = sorted(alike) or get_close_matches(wanted, sorted(known), n=1)
+    return UsageError(
+        f"--public-package: no folder here holds the package {name}",
+        remedy=f"did you mean {close[0].replace('/', '.')}?" if close else "",
+    )
+
+
+def package_in(folder: str, files: Sequence[str], tree: SourceTree) -> Package:
+    """The package in ``folder``, by the name that imports of it use."""
+    root = source_root(folder, files, tree)
+    return Package("" if root == "." else root, folder)
+
+
+def _taken_files(files: Sequence[str], tree: SourceTree, routes: Sequence[str]) -> frozenset[str]:
+    """The files of pydantic classes, themselves no routes, that ``routes`` import from."""
     models = _model_files(files, tree).difference(routes)
     if not models:
-        return None
-    taken = {
+        return frozenset()
+    return frozenset(
         used
         for path in routes
         for used in imported_files(tree, path, _roots(path, files))
         if used in models
-    }
+    )
+
+
+def _folders_taken_from(taken: Iterable[str], routes: Sequence[str]) -> Counter[str]:
+    """How many of the files ``taken`` each folder holds that has no routes in or below it."""
     beside = {str(folder) for path in routes for folder in PurePosixPath(path).parents}
     held = Counter(str(PurePosixPath(path).parent) for path in taken)
-    found = [folder for folder, count in held.items() if count > 1 and folder not in beside]
-    packages = [folder for folder in found if f"{folder}/__init__.py" in files] or found
-    return min(packages, key=lambda each: (-held[each], each.count("/"), each), default=None)
+    return Counter({folder: count for folder, count in held.items() if folder not in beside})
 
 
 def _model_files(files: Sequence[str], tree: SourceTree) -> frozenset[str]:
@@ -57,7 +142,7 @@ def _roots(path: str, files: Sequence[str]) -> tuple[str, ...]:
     return tuple(each.as_posix() for each in (folder, *folder.parents))
 
 
-def outermost_folder(path: str, files: Sequence[str]) -> str:
+def outermost_folder(path: str, files: Container[str]) -> str:
     """The folder above the outermost package that a file stands in."""
     folder = PurePosixPath(path).parent
     while f"{folder}/__init__.py" in files:

@@ -23,7 +23,7 @@ def layout_lines(
     owners = {part: module.name for module in modules for part in module.parts}
     schemas = commonest({part.schema_file: (part.name, owners[part]) for part in owners})
     routes = commonest({part.route_file: (part.name, owners[part]) for part in owners})
-    schemas = schemas or f"{places.package_dir}/{{part}}.py"
+    schemas = schemas or f"{places.packages[0].path}/{{part}}.py"
     apps, sure = _app_pattern(places, list(owners))
     lines = [
         Line("schemas", schemas, _following(schemas, [part.schema_file for part in owners])),
@@ -82,9 +82,10 @@ def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, bool]
     names = {part.name for part in parts}
     folders: dict[str, tuple[str, str]] = {}
     sources = {path.rpartition("/")[0] for path in places.tree.paths() if path.endswith(".py")}
+    inside = tuple(f"{each.path}/" for each in places.packages)
     for folder in sources - {""}:
         name = folder.rpartition("/")[2]
-        outside = not folder.startswith(f"{places.package_dir}/")
+        outside = not folder.startswith(inside)
         if name in names and outside and folder.partition("/")[0] not in _NO_APPS:
             folders[folder] = (name, "")
     pattern = commonest(folders)

@@ -39,6 +39,7 @@ def match_parts(places: Places) -> Matched:
     notes: list[str] = []
     names: set[str] = set()
     unsure: list[FoundPart] = []
+    folders = " or ".join(f"{each.path}/" for each in places.packages)
     for route in places.route_files:
         parts: list[FoundPart] = []
         for schema in owned.get(route, ()):
@@ -55,7 +56,7 @@ def match_parts(places: Places) -> Matched:
             name = parts[0].name if len(parts) == 1 else re.sub(r"\W", "_", stem_of(route))
             modules.append((module_name(name), tuple(parts)))
         else:
-            notes.append(f"{route}: no schema file of {places.package_dir}/ is its own")
+            notes.append(f"{route}: no schema file of {folders} is its own")
     taken = {schema for schemas in owned.values() for schema in schemas}
     notes += [f"{path}: no route file of its own" for path in places.schema_files
               if path not in taken]  # fmt: skip

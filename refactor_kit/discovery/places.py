@@ -12,15 +12,12 @@ from refactor_kit.base import Settings, SourceTree
 from refactor_kit.base.layout import dotted_name, module_file
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.reading.application.routing import RouteFile, imported_files, mounted_files
-from refactor_kit.reading.policy.conventions import (
-    router_files,
-    schema_package,
-    service_files,
-    source_root,
-)
+from refactor_kit.reading.policy.conventions import router_files, service_files
+from refactor_kit.reading.policy.imported_packages import Package
+from refactor_kit.reading.policy.schema_packages import find_schema_packages
 
 from .applications import application_files, applications
-from .carriers import outermost_folder, taken_package
+from .carriers import outermost_folder, package_in, taken_package
 from .environments import Environment, chosen_environment
 
 #: Asks the application of some settings who serves what; ``None`` where it may not be run.
@@ -33,7 +30,8 @@ _TABLE = re.compile(rb"\btable\s*=\s*True\b|\b__tablename__\s*=")
 class Places:
     """What was found. ``mounted`` holds the route files that the application reaches.
 
-    ``roots`` are the folders that imports count from, the schema package's first.
+    ``packages`` are the schema packages, the one with most modules first. ``roots`` are the folders
+    that imports count from, the schema packages' first.
     ``operations`` is how many it serves, those of its own file counted; ``asked`` whether it was
     booted to tell, ``problem`` why that failed.
     ``environment`` is with what it was booted.
@@ -42,8 +40,7 @@ class Places:
 
     tree: SourceTree
     roots: tuple[str, ...]
-    package_dir: str
-    package: str
+    packages: tuple[Package, ...]
     app: str
     app_file: str
     mounted: Mapping[str, RouteFile]
@@ -65,17 +62,20 @@ class Places:
         return (*self.mounted, *self.unmounted)
 
 
-def find_places(tree: SourceTree, observe: Observe, stated: Settings | None) -> Places | None:
+def find_places(
+    tree: SourceTree, observe: Observe, stated: Settings | None, named: Sequence[str] = ()
+) -> Places | None:
     """The places of the one service of ``tree``; ``None`` where it has no schema package.
 
     ``stated`` names the application where a configuration does: no other is looked for then.
+    ``named`` are folders of schema packages that are asked for; without any they are looked for.
     """
     files = service_files(tree.paths())
-    package_dir = schema_package(files) or taken_package(files, tree)
-    if package_dir is None:
+    packages = _packages(tree, files, named)
+    if not packages:
         return None
-    roots = _source_roots(tree, files, package_dir)
-    package = dotted_name(f"{package_dir}/__init__.py", roots[:1])
+    folders = tuple(f"{each.path}/" for each in packages)
+    roots = _source_roots(tree, files, packages)
     settings = stated or Settings(root=Path(), source_roots=roots)
     if stated is None:
         found = list(applications(tree, roots))
@@ -85,12 +85,10 @@ def find_places(tree: SourceTree, observe: Observe, stated: Settings | None) -> 
     application = _application(tree, settings, found, observe)
     app, app_file, mounted = application.app, application.file, dict(application.mounted)
     mounted.pop(app_file, None)
-    others = [path for path in router_files(files, tree, package_dir) if path != app_file]
+    others = [path for path in _router_files(files, tree, packages) if path != app_file]
     unmounted = tuple(path for path in others if path not in mounted and _declares(tree, path))
     schema_files = tuple(
-        path
-        for path in files
-        if path.startswith(f"{package_dir}/") and not path.endswith("/__init__.py")
+        path for path in files if path.startswith(folders) and not path.endswith("/__init__.py")
     )
     uses = {
         path: tuple(
@@ -101,19 +99,35 @@ def find_places(tree: SourceTree, observe: Observe, stated: Settings | None) -> 
         for path in (*mounted, *unmounted)
     }
     return Places(
-        tree, roots, package_dir, package, app, app_file, mounted, unmounted, schema_files, uses,
+        tree, roots, packages, app, app_file, mounted, unmounted, schema_files, uses,
         application.operations, application.asked, application.problem, application.environment,
     )  # fmt: skip
 
 
-def _source_roots(tree: SourceTree, files: Sequence[str], package_dir: str) -> tuple[str, ...]:
+def _packages(tree: SourceTree, files: Sequence[str], named: Sequence[str]) -> tuple[Package, ...]:
+    """The packages asked for, else those that the routes import, else where they take classes."""
+    found = () if named else find_schema_packages(tree, files).found
+    taken = () if named or found else (taken_package(files, tree),)
+    return found or tuple(package_in(each, files, tree) for each in (*named, *taken) if each)
+
+
+def _router_files(
+    files: Sequence[str], tree: SourceTree, packages: Sequence[Package]
+) -> tuple[str, ...]:
+    inside = tuple(f"{each.path}/" for each in packages)
+    return tuple(path for path in router_files(files, tree, "") if not path.startswith(inside))
+
+
+def _source_roots(
+    tree: SourceTree, files: Sequence[str], packages: Sequence[Package]
+) -> tuple[str, ...]:
     """The folders that imports count from: where the schema package stands, then where others do.
 
     A service may be several distributions side by side, each with a package of its own; two with
     packages of one name are two services.
     """
-    roots = [source_root(package_dir, files, tree)]
-    for path in (*application_files(tree), *router_files(files, tree, package_dir)):
+    roots = list(dict.fromkeys(each.root or "." for each in packages))
+    for path in (*application_files(tree), *_router_files(files, tree, packages)):
         folder = outermost_folder(path, files)
         package, *below = PurePosixPath(path).relative_to(folder).parts
         known = any(

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 
 from refactor_kit.base import Settings, SourceTree, Unresolvable
-from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.base.records import dataclass
-from refactor_kit.reading.policy.conventions import (
-    route_patterns,
-    schema_package,
-    service_files,
-    source_root,
-)
-from refactor_kit.reading.policy.imported_packages import Imported, Package, PackageImports
+from refactor_kit.reading.policy.conventions import route_patterns, service_files
+from refactor_kit.reading.policy.imported_packages import Imported, Package
+from refactor_kit.reading.policy.schema_packages import find_schema_packages
 from refactor_kit.runtime.errors import Refused, UsageError
+from refactor_kit.runtime.wording import listed
 
 _Imports = Mapping[str, Imported]
+#: How many patterns of routes a note names.
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,15 @@ def guess_services(
         for path in service_files(tree.paths())
         if not any(_lies_in(path, folder) for folder in configured)
     ]
-    imports = PackageImports(tree, files, here)
-    patterns = [f"/{each}" for each in route_patterns(files, tree, "")]
-    imported = {path: imports.of(path) for path in PathPatterns(patterns).among(files)}
-    undecided = tuple(_undecided(imported))
-    packages = _packages(root, tree, files, imported, undecided)
+    shown = find_schema_packages(tree, files, here)
+    undecided = tuple(starmap(_undecided, shown.undecided()))
+    packages, imported = sorted(shown.found), shown.imported
+    if not (packages and imported):
+        _refuse_undecided(undecided)
+        from refactor_kit.discovery import instead_of_a_package
+
+        message, remedy = instead_of_a_package(tree)
+        raise UsageError(message, where=str(root), remedy=remedy)
     owned = {each: _owned(each, packages, imported) for each in packages}
 
     def counts(path: str) -> bool:
@@ -71,25 +74,6 @@ def guess_services(
         _guess(root, tree, files, each, owned[each], imported.keys() - owned[each], undecided)
         for each in near or packages
     ]
-
-
-def _packages(
-    root: Path, tree: SourceTree, files: Sequence[str], imported: _Imports,
-    undecided: Sequence[Unresolvable],
-) -> list[Package]:  # fmt: skip
-    """The packages that routes import; where they import none, the one that holds most modules."""
-    reached = sorted({package for each in imported.values() for package in each.packages})
-    if reached:
-        return [each for each in reached if f"{each.path}/__init__.py" in tree] or reached
-    _refuse_undecided(undecided)
-    path = schema_package(files)
-    if path is None:
-        raise UsageError(
-            "no schema package is found by convention (a package called schemas)",
-            where=str(root),
-            remedy="say where it is: refactor-kit init",
-        )
-    return [Package(source_root(path, files, tree), path)]
 
 
 def _owned(package: Package, packages: Sequence[Package], imported: _Imports) -> frozenset[str]:
@@ -112,12 +96,6 @@ def _guess(
 ) -> Guess:  # fmt: skip
     routes = route_patterns([path for path in files if path not in others], tree, package.path)
     routes = routes or tuple(sorted(map(_pattern, owned)))
-    if not routes:
-        raise UsageError(
-            f"no route files are found by convention beside the schemas in {package.path}",
-            where=str(root),
-            remedy="say where they are: refactor-kit init",
-        )
     settings = Settings(
         root=root,
         source="",
@@ -131,7 +109,7 @@ def _guess(
     notes = (
         f"no configuration: {package.path}/ is taken for the public schema package "
         f"{package.name!r}",
-        f"taken for routes: {', '.join(routes)}",
+        f"taken for routes: {listed(routes, _SHOWN)}",
         "to settle this in a file: refactor-kit init",
     )
     return Guess(settings, notes, undecided)
@@ -142,18 +120,14 @@ def _refuse_undecided(places: Iterable[Unresolvable]) -> None:
         raise Refused(place.reason, where=f"{place.path}:{place.line}")
 
 
-def _undecided(imported: _Imports) -> Iterator[Unresolvable]:
-    for path, each in imported.items():
-        if not each.candidates:
-            continue
-        names = " or ".join(f"{package.path}/" for package in each.candidates)
-        folders = " or ".join(sorted(package.root for package in each.candidates if package.root))
-        reason = (
-            f"this import may mean {names}, so the file is neither judged nor repaired: run "
-            f"refactor-kit in the folder that the service starts from ({folders}), or write a "
-            "refactor-kit.toml there: refactor-kit init"
-        )
-        yield Unresolvable(path, each.unknown, 1, reason)
+def _undecided(path: str, imported: Imported) -> Unresolvable:
+    candidates = imported.candidates
+    meant = " or ".join(f"{each.path}/" for each in candidates)
+    roots = sorted({each.root for each in candidates if each.root and _lies_in(path, each.root)})
+    ways = [f"run refactor-kit check in {each}/ if the service starts there" for each in roots]
+    ways.append(f"name one: refactor-kit init --public-package {candidates[0].path}")
+    reason = f"this import may mean {meant}, so the file is neither judged nor repaired"
+    return Unresolvable(path, imported.unknown, 1, f"{reason}: {', or '.join(ways)}")
 
 
 def _lies_in(path: str, folder: str) -> bool:

@@ -33,15 +33,6 @@ def schema_folders(files: Sequence[str]) -> Counter[str]:
     return held
 
 
-def schema_package(files: Sequence[str]) -> str | None:
-    """The folder called ``schemas`` that holds most modules; the one nearest the root of equals."""
-    held = schema_folders(files)
-    packages = [folder for folder in held if f"{folder}/__init__.py" in files] or list(held)
-    if not packages:
-        return None
-    return min(packages, key=lambda folder: (-held[folder], folder.count("/"), folder))
-
-
 def source_root(package: str, files: Sequence[str], tree: SourceTree) -> str:
     """The folder that imports of ``package`` count from.
 

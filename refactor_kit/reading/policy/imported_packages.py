@@ -110,14 +110,13 @@ class PackageImports:
             return []
         meant = above or list(found)
         meant = [each for each in meant if f"{each.root}/__init__.py" not in self._files] or meant
-        return [each for each in meant if self._is_here(each.root)] or meant
+        if not f"{path}/".startswith(f"{self._here}/"):
+            return meant
+        return [each for each in meant if f"{each.root}/".startswith(f"{self._here}/")] or meant
 
     def _is_module(self, folder: str, name: str) -> bool:
         stem = f"{folder}/{name}" if folder else name
         return stem in self._folders or f"{stem}.py" in self._files
-
-    def _is_here(self, root: str) -> bool:
-        return bool(self._here) and f"{root}/".startswith(f"{self._here}/")
 
 
 def _dotted(statement: ImportStatement) -> Iterator[tuple[list[str], int]]:

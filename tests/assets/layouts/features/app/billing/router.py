@@ -1,0 +1,10 @@
+from fastapi import APIRouter
+
+from app.billing.schemas.billing import Bill
+
+router = APIRouter()
+
+
+@router.post("/billing")
+def make(item: Bill) -> Bill:
+    return item

@@ -1,0 +1,5 @@
+from pydantic import BaseModel
+
+
+class More(BaseModel):
+    name: str
