@@ -1,10 +1,10 @@
 """What the walk over code costs beside a plain boot: ``python benchmarks/code_walk.py``.
 
 Whole processes in turn, for the reference service as it stands in this repository (a copy) and
-for generated ones: the service started under uvicorn until it listens, without its lifespan, which
-FastAPI nests once for each included router, deeper than Python goes with 500; the application imported;
-the application imported and walked over. What the third takes beyond the second is the walk: its
-own imports and the making of its answer are in it.
+for generated ones: the service started under uvicorn until it listens, without its lifespan (which
+FastAPI nests once for each included router: with 500 deeper than Python goes); the application
+imported; the application imported and walked over. What the third takes beyond the second is the
+walk: its own imports and the making of its answer are in it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
 from refactor_kit.base.wiring import Wiring
-from refactor_kit.memory.memoized import MemoizingTree, Memory
+from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.baseline import Baseline
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.migration.seen_trees import Confirm, SeenTrees, Tests
@@ -25,7 +25,7 @@ from refactor_kit.proof.judging.code_record import CODE_PROOF, reached_code
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.differing_sources import differing_sources
-from refactor_kit.proof.judging.inputs import code_digests, input_digests
+from refactor_kit.proof.judging.inputs import digests
 from refactor_kit.proof.judging.requesting import Requesting
 from refactor_kit.proof.judging.reverification import shipped
 from refactor_kit.proof.judging.suite_record import SUITE_PROOF, suite_now
@@ -77,7 +77,7 @@ def open_prover(
     with scratch_copy(tree, whole.modes(), project.settings) as copy:
         read_before = memoizing(OverlayTree(start, before.files), memory)
         tree_before = OverlayTree(tree, before.files)
-        prover = Prover(project, context, whole, tree_before, read_before, before, copy)
+        prover = Prover(project, context, whole, tree_before, read_before, before, copy, memory)
         try:
             with timings.phase("observing before"):
                 prover.look_before()
@@ -98,6 +98,7 @@ class Prover:
         read_before: SourceTree,
         before: Baseline,
         copy: ScratchCopy,
+        memory: Memory,
     ) -> None:
         self._project = project
         self._context = context
@@ -106,6 +107,7 @@ class Prover:
         self._before = tree_before
         self._read_before = read_before
         self._copy = copy
+        self._memory = memory
         self._trees = SeenTrees(project, whole, copy)
 
     def look_before(self) -> None:
@@ -161,8 +163,7 @@ class Prover:
         names = tuple(name for name in proofs_of(step) if not (waits and name == SUITE_PROOF))
         before = self.baseline
         after = self._observe(step, change_set, context, with_tests=SUITE_PROOF in names)
-        inputs = input_digests(change_set.tree(), context, PROOFS)
-        code = code_digests(change_set.tree(), context, PROOFS)
+        inputs, code = digests(change_set.tree(), context, PROOFS)
         earlier = {
             number: record for number, record in evidence.steps.items() if number != step.number
         }
@@ -192,12 +193,13 @@ class Prover:
             for number, record in earlier.items()
         }
         seen = compare(before, after, self._declared)
+        read = memoizing(change_set.tree(), self._memory)
         reached: Code = ()
         if CODE_PROOF in wanted:
-            reached = reached_code(MemoizingTree(change_set.tree()), context, after.sections)
+            reached = reached_code(read, context, after.sections)
         tests: RecordedTests = None
         if "tests" in after.sections:
-            tests = suite_now(MemoizingTree(change_set.tree()), context)
+            tests = suite_now(read, context)
         has_routes = "routes" in after.sections
         answers = answers_of(after, self._declared, before) if has_routes else {}
         return StepProof(

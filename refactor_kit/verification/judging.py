@@ -14,7 +14,7 @@ from refactor_kit.proof.judging.code_record import (
     differing,
 )
 from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
-from refactor_kit.proof.judging.inputs import code_digests, input_digests
+from refactor_kit.proof.judging.inputs import digests, input_digests
 from refactor_kit.proof.judging.reverification import Reverification
 from refactor_kit.records.evidence import Evidence, ProofRecord
 
@@ -34,7 +34,7 @@ def judge_again(
 
     ``has_changed`` says that the code is not what is recorded.
     """
-    inputs, code = input_digests(tree, context, PROOFS), code_digests(tree, context, PROOFS)
+    inputs, code = digests(tree, context, PROOFS)
     # Those of code are told by the proof of the code.
     behaviour = [line for line in evidence.differences if not speaks_of_code(line)]
     declared = f"only the {len(behaviour)} declared differences"

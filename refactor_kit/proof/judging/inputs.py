@@ -59,11 +59,15 @@ def code_digests(
     tree: SourceTree, context: Context, criteria: Iterable[str] = tuple(_KINDS)
 ) -> dict[str, str]:
     """The same over what the files say: a formatter's run and a comment change nothing."""
-    files = {
-        (kind, name): meaning(name, content)
-        for (kind, name), content in _inputs(tree, context).items()
-    }
-    return _digests(files, context, criteria)
+    return _digests(_meanings(_inputs(tree, context)), context, criteria)
+
+
+def digests(
+    tree: SourceTree, context: Context, criteria: Iterable[str] = tuple(_KINDS)
+) -> tuple[dict[str, str], dict[str, str]]:
+    """:func:`input_digests` and :func:`code_digests`, of files that are collected once."""
+    files = _inputs(tree, context)
+    return _digests(files, context, criteria), _digests(_meanings(files), context, criteria)
 
 
 _Files = Mapping[tuple[str, str], bytes]
@@ -77,6 +81,10 @@ def _inputs(tree: SourceTree, context: Context) -> _Files:
         **{("tests", path): tree.read(path) for path in own_test_files(tree, context)},
         **dict(_own_app(tree, context)),
     }
+
+
+def _meanings(files: _Files) -> _Files:
+    return {(kind, name): meaning(name, content) for (kind, name), content in files.items()}
 
 
 def _digests(files: _Files, context: Context, criteria: Iterable[str]) -> dict[str, str]:
