@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import (
@@ -38,7 +39,7 @@ class ExportPublicAliases:
         if not wanted:
             return Outcome(not_applicable="no part of this module has a request or response class")
         path = public_package_file(tree, context.settings)
-        bound = bound_names(tree, context)
+        bound, origins = bound_names(tree, context), Origins(tree, context.settings)
         clashes = [
             Refusal(
                 path,
@@ -48,7 +49,7 @@ class ExportPublicAliases:
                 f"rename the other {alias}, or name the class in `inputs` or `outputs`",
             )
             for alias, origin in wanted.items()
-            if alias in bound and bound[alias] != origin
+            if alias in bound and bound[alias] not in (origin, origins.origin(origin))
         ]
         clashes += _rebound(tree, context, wanted.values())
         if clashes:

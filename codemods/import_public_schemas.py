@@ -2,13 +2,13 @@
 
 A name that is not exported yet is exported, under its own name or, where two modules share that,
 with the module's name before it. Statements are merged into those that are there; accesses through
-a module (``session.Session``) follow. A file in which anything stands in the way is left alone as
-a whole, with the reason.
+a module (``session.Session``) follow. What stands in the way of a name, or of what a file reaches
+through modules, is told, and the rest is repaired.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from refactor_kit.base import (
     Context,
@@ -19,8 +19,10 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.python.line_length import line_length
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.deep_imports import DeepImportReader
+from refactor_kit.reading.package.importers import ImportCycle, new_cycles
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_package_file
 
@@ -57,6 +59,9 @@ class ImportPublicSchemas:
         bound = bound_names(tree, context)
         wanted = {origin for plan in plans for origin in plan.origins}
         public, nameless = choose_names(reader.surface, reader.finder, bound, wanted)
+        circular = _circular(tree, context, public, bound)
+        nameless |= circular
+        public = {origin: name for origin, name in public.items() if origin not in circular}
         edits: list[Edit] = []
         needed: set[str] = set()
         # Where nothing says what imports count from, or the routes do not rely on it.
@@ -64,11 +69,10 @@ class ImportPublicSchemas:
         work = RewriteWork(reading, public, nameless, line_length(tree))
         items = ((plan.path, plan) for plan in plans)
         for plan, done in zip(plans, context.spread(work, tree, items), strict=True):
-            if isinstance(done, Refusal):
-                refusals.append(done)
-            else:
-                edits.append(Edit(plan.path, done))
-                needed |= plan.origins
+            refusals += done.refusals
+            needed |= done.origins
+            if done.content is not None:
+                edits.append(Edit(plan.path, done.content))
         try:
             names = {origin: public[origin] for origin in needed}
             edits += _exports(tree, context, reader, bound, names, relative=relative)
@@ -97,6 +101,28 @@ def _plans(
             stale += [refusal] if refusal else []
     left = {each.path for each in stale}
     return [plan for plan in plans if plan.path not in left], [*refusals, *stale]
+
+
+def _circular(
+    tree: SourceTree, context: Context, public: Mapping[str, str], bound: Mapping[str, str]
+) -> dict[str, str]:
+    """Origin -> why the public package cannot come to import it; a lazy one may."""
+    path = public_package_file(tree, context.settings)
+    if path in tree and Origins(tree, context.settings).bindings(path).lazy:
+        return {}
+    modules = {each: each.rpartition(".")[0] for each, name in public.items() if name not in bound}
+    cycles = new_cycles(tree, context, modules.values())
+    return {
+        origin: _cycle_reason(cycles[module])
+        for origin, module in modules.items()
+        if module in cycles
+    }
+
+
+def _cycle_reason(cycle: ImportCycle) -> str:
+    first, *others = cycle.chain
+    back = f"imports the public package itself ({cycle.back.path}:{cycle.back.line})"
+    return f"{first} leads to {others[-1]}, which {back}" if others else f"{first} {back}"
 
 
 def _exports(

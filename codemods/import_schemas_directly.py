@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-
-from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
+from refactor_kit.base import Context, Edit, Outcome, SourceTree
+from refactor_kit.python.editing.import_blocks import replace_imports
+from refactor_kit.python.editing.import_groups import Place, regrouped
+from refactor_kit.python.editing.import_text import Name, names_of
 from refactor_kit.python.editing.literals import SourceBytes
+from refactor_kit.python.lexical import find_imports
+from refactor_kit.python.line_length import line_length
 from refactor_kit.reading.package.back_imports import BackImport, read_back_imports
 
 
@@ -19,30 +22,25 @@ class ImportSchemasDirectly:
         if reading.decisions or reading.refusals:
             return Outcome(decisions=reading.decisions, refusals=reading.refusals)
         contents: dict[str, bytes] = {}
-        # From the end, so that the places of the earlier ones stay.
-        for back in sorted(reading.imports, key=lambda each: -each.statement.lineno):
-            content = contents.get(back.path, tree.read(back.path))
-            source = SourceBytes(content)
-            start, end = source.span(back.statement)
-            if b"#" in content[start:end]:
-                line, reason = back.statement.lineno, "a comment stands inside this import"
-                refusal = Refusal(back.path, line, reason, "move it above the line")
-                return Outcome(refusals=(refusal,))
-            text = _direct(back, source.indented_newline(start))
-            contents[back.path] = content[:start] + text.encode() + content[end:]
-        return Outcome(tuple(Edit(path, content) for path, content in sorted(contents.items())))
+        for path in sorted({each.path for each in reading.imports}):
+            content, limit = tree.read(path), line_length(tree)
+            standing = {each.start: each for each in find_imports(content)}
+            places_in = SourceBytes(content)
+            replacements = {}
+            for back in reading.imports:
+                if back.path == path:
+                    statement = standing[places_in.start(back.statement)]
+                    places = [[_direct(back, name)] for name in names_of(statement)]
+                    replacements[statement.start] = regrouped(
+                        content, statement, places, limit - len(statement.indent), combines=True
+                    )
+            contents[path] = replace_imports(content, replacements, limit)
+        return Outcome(tuple(Edit(path, content) for path, content in contents.items()))
 
 
-def _direct(back: BackImport, newline: str) -> str:
-    """One statement for each module, in the form of the old one."""
-    by_module: dict[str, list[ast.alias]] = {}
-    for alias in back.statement.names:
-        by_module.setdefault(back.origins[alias.name], []).append(alias)
+def _direct(back: BackImport, name: Name) -> Place:
+    """Where the public package has ``name`` from, in the form of the old statement."""
     written = "." * back.statement.level + (back.statement.module or "")
-    statements = []
-    for module, aliases in sorted(by_module.items()):
-        below = module.removeprefix(f"{back.package}.")
-        dot = "" if not module or written.endswith(".") else "."
-        names = ", ".join(sorted(ast.unparse(alias) for alias in aliases))
-        statements.append(f"from {written}{dot}{below} import {names}")
-    return newline.join(statements)
+    module = back.origins[name.name]
+    dot = "" if not module or written.endswith(".") else "."
+    return f"{written}{dot}{module.removeprefix(f'{back.package}.')}", name

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from refactor_kit.python.editing.import_blocks import replace_imports
-from refactor_kit.python.editing.import_text import Name, member_key, renamed_text, render_from
+from refactor_kit.python.editing.import_groups import Place, regrouped
+from refactor_kit.python.editing.import_text import Name
 from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.lexical import (
+    ImportedName,
     ImportStatement,
     absolute_module,
     find_imports,
@@ -36,7 +38,8 @@ class FilePlan:
     """A file with the statements to rewrite; ``origins`` are the objects it needs by name.
 
     ``late`` are those that a function may look up at each call: through a module, or by an import
-    of its own.
+    of its own. ``stays`` says why what the file reaches through modules is left as it is, where it
+    has to be.
     Sent elsewhere it goes without its ``reader``: another one has to resume it.
     """
 
@@ -47,6 +50,7 @@ class FilePlan:
     uses: FileUses = field(default_factory=lambda: FileUses((), {}, ()))
     origins: set[str] = field(default_factory=set)
     late: set[str] = field(default_factory=set)
+    stays: CannotRewrite | None = None
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "reader": None}
@@ -64,6 +68,11 @@ class FilePlan:
         """This plan, to be carried out with ``reader``."""
         return replace(self, reader=reader)
 
+    def without_modules(self, stays: CannotRewrite) -> FilePlan:
+        """This plan for the names that the file imports, and nothing that modules lead to."""
+        plan = replace(self, uses=FileUses((), {}, ()), origins=set(), late=set(), stays=stays)
+        return plan._with_origins()
+
     def read(self) -> FilePlan:
         """Look at the file; ``CannotRewrite`` where something stands in the way."""
         places = {(each.line, each.column) for each in self.deep_imports if each.how == "import"}
@@ -72,19 +81,35 @@ class FilePlan:
         self._refuse_encoding()
         if self._may_use_modules(every):
             self.uses = find_uses(self.reader, self.path)
+        stays = self._in_the_way()
+        return self._with_origins() if stays is None else self.without_modules(stays)
+
+    def _in_the_way(self) -> CannotRewrite | None:
+        """Why what is reached through modules stays."""
         if self.uses.loose:
-            raise CannotRewrite(self.uses.loose[0], "an internal module is used as a value")
+            return CannotRewrite(self.uses.loose[0], "an internal module is used as a value")
         if self.uses.quoted:
             reason = "a string names a class of an internal module; import the class by its name"
-            raise CannotRewrite(self.uses.quoted[0], reason)
+            return CannotRewrite(self.uses.quoted[0], reason)
+        for use in self.uses.uses:
+            if b"#" in self.source[use.package_end or use.start : use.end]:
+                line = self.source.count(b"\n", 0, use.start) + 1
+                return CannotRewrite(line, "a comment stands inside this access: move it above")
+        return None
+
+    def _with_origins(self) -> FilePlan:
         for statement in self.statements:
-            for name in statement.names:
-                if (origin := self._object(statement, name.name)) is not None:
-                    self.origins.add(origin)
-                    self.late |= {origin} if statement.indent else set()
+            origins = set(self.origins_of(statement))
+            self.origins |= origins
+            self.late |= origins if statement.indent else set()
         self.late |= {use.symbol for use in self.uses.uses}
         self.origins |= self.late
         return self
+
+    def origins_of(self, statement: ImportStatement) -> Iterator[str]:
+        """The internal objects that a statement binds by name."""
+        found = (self._object(statement, name.name) for name in statement.names)
+        yield from (origin for origin in found if origin is not None)
 
     def _refuse_encoding(self) -> None:
         """Names are read, and written, as UTF-8."""
@@ -105,92 +130,66 @@ class FilePlan:
         )
 
     def rewritten(self, public: Mapping[str, str], limit: int) -> bytes:
-        """The file with every statement and access of the plan changed to public names."""
-        replacements = {
-            statement.start: self._replacement(statement, public, limit)
-            for statement in self.statements
-        }
-        splices = [self._splice(use, public) for use in self.uses.uses]
+        """The file with the statements and accesses of the plan changed to public names.
+
+        Names that ``public`` lacks stay as they are.
+        """
+        replacements = {}
+        for statement in self.statements:
+            places = [list(self._places(statement, each, public)) for each in statement.names]
+            replacements[statement.start] = regrouped(
+                self.source,
+                statement,
+                places,
+                limit - len(statement.indent),
+                combines=self._combines,
+            )
+        uses = self.uses.uses
+        splices = [
+            Splice(use.package_end or use.start, use.end, _named(use, public)) for use in uses
+        ]
         marked = spliced(self.source, splices)
         shift = _Shift(splices)
         moved = {shift(start): texts for start, texts in replacements.items()}
         return replace_imports(marked, moved, limit) if moved else marked
 
-    def _splice(self, use: Use, public: Mapping[str, str]) -> Splice:
-        start = use.package_end or use.start
-        if b"#" in self.source[start : use.end]:
-            line = self.source.count(b"\n", 0, use.start) + 1
-            raise CannotRewrite(line, "a comment stands inside this access: move it above")
-        dot = "." if use.package_end else ""
-        return Splice(start, use.end, f"{dot}{public[use.symbol]}".encode())
-
-    def _replacement(
-        self, statement: ImportStatement, public: Mapping[str, str], limit: int
-    ) -> list[str]:
-        if b"#" in self.source[statement.start : statement.end]:
-            return [self._in_place(statement, public)]
+    def _places(
+        self, statement: ImportStatement, each: ImportedName, public: Mapping[str, str]
+    ) -> Iterator[Place]:
+        """Where the file finds afterwards what it finds in ``each`` now."""
+        written = Name(each.name, each.asname or "")
         if not statement.is_from:
-            return self._plain(statement, public, limit)
-        package = self._spelled(statement)
-        kept: list[Name] = []
-        names: list[Name] = []
-        for each in statement.names:
-            dotted = f"{self._module(statement)}.{each.name}"
-            origin = self._object(statement, each.name)
-            if origin is not None:
-                alias = each.asname or each.name
-                names.append(Name(public[origin], "" if alias == public[origin] else alias))
-            elif self._is_module(dotted):
-                names += self._names_used(each.asname or each.name, dotted, statement, public)
-            else:
-                kept.append(Name(each.name, each.asname or ""))
-        if kept and statement.written_module == package:
-            kept, names = [], [*kept, *names]
-        texts = self._rendered(statement.written_module, kept, limit)
-        return [*texts, *self._rendered(package, names, limit)]
+            yield from self._of_plain(statement, each, public)
+            return
+        origin = self._object(statement, each.name)
+        dotted = f"{self._module(statement)}.{each.name}"
+        if origin is not None and origin in public:
+            alias = each.asname or each.name
+            new = public[origin]
+            yield self._spelled(statement), Name(new, "" if alias == new else alias)
+        elif self._is_module(dotted) and self.stays is None:
+            package = self._spelled(statement)
+            for name in self._names_used(each.asname or each.name, dotted, statement, public):
+                yield package, name
+        else:
+            yield statement.written_module, written
 
-    def _in_place(self, statement: ImportStatement, public: Mapping[str, str]) -> str:
-        """The statement with its comments where they are, and each name in its place."""
-        names = []
-        for each in statement.names:
-            origin = self._object(statement, each.name)
-            if origin is not None:
-                new, alias = public[origin], each.asname or each.name
-                names.append(Name(new, "" if alias == new else alias))
-        if len(names) == len(statement.names):
-            text = renamed_text(self.source, statement, self._spelled(statement), names)
-            if text is not None:
-                return text
-        reason = "a comment stands inside this import, which takes more than public names"
-        raise CannotRewrite(statement.line, f"{reason}: move it above")
-
-    def _rendered(self, module: str, names: Sequence[Name], limit: int) -> list[str]:
-        """The statements for ``names``: renamed ones apart, where the file combines none."""
-        ordered = sorted(dict.fromkeys(names), key=lambda each: (member_key(each.name), each))
-        plain = [each for each in ordered if not each.asname]
-        parted = [plain, *([each] for each in ordered if each.asname)]
-        groups = [ordered] if self._combines else parted
-        return [render_from(module, group, limit) for group in groups if group]
+    def _of_plain(
+        self, statement: ImportStatement, each: ImportedName, public: Mapping[str, str]
+    ) -> Iterator[Place]:
+        """``import schemas.session`` becomes ``import schemas``; ``... as s`` a ``from`` import."""
+        package = self.reader.surface.name
+        if not self.reader.surface.holds(each.name) or self.stays is not None:
+            yield "", Name(each.name, each.asname or "")
+        elif each.asname is None:
+            yield "", Name(package)
+        else:
+            for name in self._names_used(each.asname, each.name, statement, public):
+                yield package, name
 
     @cached_property
     def _combines(self) -> bool:
         return combines_renamed(self.reader.tree, find_imports(self.source))
-
-    def _plain(
-        self, statement: ImportStatement, public: Mapping[str, str], limit: int
-    ) -> list[str]:
-        """``import schemas.session`` becomes ``import schemas``; ``... as s`` a ``from`` import."""
-        package = self.reader.surface.name
-        texts: list[str] = []
-        for each in statement.names:
-            if not self.reader.surface.holds(each.name):
-                texts.append(f"import {Name(each.name, each.asname or '')}")
-            elif each.asname is None:
-                texts.append(f"import {package}")
-            else:
-                names = self._names_used(each.asname, each.name, statement, public)
-                texts += self._rendered(package, names, limit)
-        return list(dict.fromkeys(texts))
 
     def _names_used(
         self, local: str, module: str, statement: ImportStatement, public: Mapping[str, str]
@@ -224,8 +223,10 @@ class FilePlan:
         passed_on = self._module(statement) == surface.name or origin != dotted
         if passed_on and surface.verdict(origin, finder) == "legal":
             return None
-        origin = self.reader.exports.origin(origin)
-        return origin if surface.holds(origin) and not self._is_module(origin) else None
+        if not surface.holds(origin):
+            return None
+        origin = self.reader.exportable(origin)
+        return None if self._is_module(origin) else origin
 
     def _is_module(self, dotted: str) -> bool:
         return self.reader.surface.holds(dotted) and self.reader.finder.exists(dotted)
@@ -241,6 +242,10 @@ class FilePlan:
             return package
         module, is_package = self.reader.finder.name_of(self.path)
         return relative_module(module if is_package else module.rpartition(".")[0], package)
+
+
+def _named(use: Use, public: Mapping[str, str]) -> bytes:
+    return f"{'.' if use.package_end else ''}{public[use.symbol]}".encode()
 
 
 class _Shift:

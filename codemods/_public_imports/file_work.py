@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
 
 from refactor_kit.base import Context, FileWork, Item, Refusal, SourceTree
 from refactor_kit.base.findings import REPAIR
@@ -90,38 +89,61 @@ class PlanWork(_Work):
 
 
 @dataclass(frozen=True)
+class Rewritten:
+    """The new ``content`` (``None``: the file stays), and the ``origins`` that it needs by name."""
+
+    content: bytes | None
+    origins: frozenset[str]
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True)
 class RewriteWork(_Work):
-    """For an item ``(path, plan)`` the new content, or why there is none."""
+    """For an item ``(path, plan)`` the new content, and why there is none or names stay."""
 
     public: Mapping[str, str]
     nameless: Mapping[str, str]
     limit: int
 
-    def on(self, tree: SourceTree) -> Callable[[Item], bytes | Refusal]:
+    def on(self, tree: SourceTree) -> Callable[[Item], Rewritten]:
         reader = self.reading.reader(tree)
-        cycle = cache(partial(_imports_public, reader))
+        return lambda item: self._rewritten(item[1].resumed(reader))
 
-        def rewrite(item: Item) -> bytes | Refusal:
-            path, plan = item
-            try:
-                return self._rewritten(plan.resumed(reader), cycle)
-            except CannotRewrite as error:
-                return Refusal(path, error.line, error.reason, REMEDY)
-
-        return rewrite
-
-    def _rewritten(self, plan: FilePlan, cycle: Callable[[str], str]) -> bytes:
+    def _rewritten(self, plan: FilePlan) -> Rewritten:
         """The file's new content, proved to reach nothing that can be repaired any more."""
-        for origin in sorted(plan.origins):
-            if origin in self.nameless:
-                raise CannotRewrite(plan.deep_imports[0].line, self.nameless[origin])
-            if module := cycle(origin.rpartition(".")[0]):
-                reason = f"{module} imports the public package itself"
-                raise CannotRewrite(plan.deep_imports[0].line, reason)
-        content = plan.rewritten(self.public, self.limit)
-        done = {f"{plan.reader.surface.name}.{self.public[origin]}" for origin in plan.origins}
-        _refuse_left(plan.reader.read(plan.path, content), done)
-        return content
+        refusals = [] if plan.stays is None else [_refusal(plan, plan.stays)]
+        try:
+            for use in plan.uses.uses:
+                if use.symbol in self.nameless:
+                    line = plan.source.count(b"\n", 0, use.start) + 1
+                    raise CannotRewrite(line, self.nameless[use.symbol])
+            content = plan.rewritten(self.public, self.limit)
+        except CannotRewrite as error:
+            # What is imported by name does not depend on what modules lead to.
+            refusals.append(_refusal(plan, error))
+            plan = plan.without_modules(error)
+            content = plan.rewritten(self.public, self.limit)
+        refusals += self._kept(plan)
+        left = plan.reader.read(plan.path, content)
+        origins = frozenset(plan.origins & self.public.keys())
+        try:
+            done = {f"{plan.reader.surface.name}.{self.public[each]}" for each in origins}
+            _refuse_left(left, done, every=not refusals)
+        except CannotRewrite as error:
+            return Rewritten(None, frozenset(), (*refusals, _refusal(plan, error)))
+        changed = content if content != plan.source else None
+        return Rewritten(changed, origins if changed else frozenset(), tuple(refusals))
+
+    def _kept(self, plan: FilePlan) -> Iterator[Refusal]:
+        """The names that stay in import statements."""
+        for statement in plan.statements:
+            for origin in plan.origins_of(statement):
+                if origin in self.nameless:
+                    yield Refusal(plan.path, statement.line, self.nameless[origin], REMEDY)
+
+
+def _refusal(plan: FilePlan, error: CannotRewrite) -> Refusal:
+    return Refusal(plan.path, error.line, error.reason, REMEDY)
 
 
 def _planned(reader: DeepImportReader, path: str) -> Planned:
@@ -149,8 +171,11 @@ def _why(how: str) -> str:
     return "no public name can take its place"
 
 
-def _refuse_left(left: FileReading, done: set[str]) -> None:
-    for deep_import in left.deep_imports:
+def _refuse_left(left: FileReading, done: set[str], *, every: bool) -> None:
+    """``CannotRewrite`` for what is left that could be repaired; ``every``: nothing was to stay."""
+    if left.failure is not None:
+        raise CannotRewrite(left.failure.line, "the rewritten file cannot be parsed")
+    for deep_import in left.deep_imports if every else ():
         if (
             deep_import.fixable
             and not set(deep_import.symbols) <= done
@@ -159,23 +184,3 @@ def _refuse_left(left: FileReading, done: set[str]) -> None:
             raise CannotRewrite(
                 deep_import.line, f"{', '.join(deep_import.symbols)} cannot be rewritten safely"
             )
-    if left.failure is not None:
-        raise CannotRewrite(left.failure.line, "the rewritten file cannot be parsed")
-
-
-def _imports_public(reader: DeepImportReader, module: str) -> str:
-    """The schema module, among those that ``module`` loads, that imports the public package."""
-    pending, seen = [module], {reader.surface.name}
-    while pending:
-        each = pending.pop()
-        if each in seen or reader.finder.path_of(each) is None:
-            continue
-        seen.add(each)
-        bound, stars = reader.origins.names_of(each)
-        for dotted in (*bound.values(), *stars):
-            owner = dotted if reader.finder.path_of(dotted) else dotted.rpartition(".")[0]
-            if owner == reader.surface.name:
-                return each
-            if reader.surface.holds(owner):
-                pending.append(owner)
-    return ""

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from refactor_kit.base import Refusal
 from refactor_kit.python.editing.import_blocks import replace_imports
-from refactor_kit.python.editing.import_text import (
-    Name,
-    names_of,
-    renamed_text,
-    render_from,
-    sorted_members,
-)
+from refactor_kit.python.editing.import_groups import Place, regrouped
+from refactor_kit.python.editing.import_text import Name, names_of
 from refactor_kit.python.lexical import (
     ImportedName,
     ImportStatement,
@@ -43,14 +37,13 @@ class FileChange:
 
 @dataclass(slots=True)
 class StatementChange:
-    """The statements that replace one, or what keeps them from doing so.
+    """The statements that replace one; none where it stays.
 
     ``missing`` are names of a retired route module, with the one that has nothing for them.
     """
 
     texts: list[str]
     missing: list[tuple[str, str]] = field(default_factory=list)
-    lost_comments: bool = False
 
 
 class StatementRewriter:
@@ -87,11 +80,7 @@ class StatementRewriter:
             change.refusals += (
                 no_counterpart(path, statement.line, *missing) for missing in new.missing
             )
-            if new.lost_comments:
-                reason = "an import with comments between its names has to be taken apart"
-                remedy = "split this import by hand, one module a statement"
-                change.refusals.append(Refusal(path, statement.line, reason, remedy))
-            elif new.texts:
+            if new.texts:
                 replacements[statement.start] = new.texts
         change.content = replace_imports(change.content, replacements, self._limit)
 
@@ -102,21 +91,21 @@ class StatementRewriter:
 
         ``content`` is the file's.
         """
-        if not statement.is_from:
-            return self._plain(statement)
         change = StatementChange([])
-        groups: dict[str, list[Name]] = {}
+        places: list[list[Place]] = []
         for each in statement.names:
-            origin, name = self._moved(module, each, change)
-            names = groups.setdefault(self._written(origin, statement), [])
-            if name not in names:
-                names.append(name)
-        if groups == {statement.written_module: list(dict.fromkeys(names_of(statement)))}:
+            if statement.is_from:
+                origin, name = self._moved(module, each, change)
+                places.append([(self._written(origin, statement), name)])
+            else:
+                whole = self._modules.moved(each.name) or each.name
+                places.append([("", Name(whole, each.asname or ""))])
+        own = statement.written_module if statement.is_from else ""
+        if places == [[(own, name)] for name in names_of(statement)]:
             return change if change.missing else None
-        texts = self._texts(groups, statement, content)
-        if texts is None:
-            change.lost_comments = True
-        change.texts = texts or []
+        aliases = any(each.asname for each in statement.names)
+        limit = self._limit - len(statement.indent)
+        change.texts = regrouped(content, statement, places, limit, combines=aliases)
         return change
 
     def _moved(self, module: str, each: ImportedName, change: StatementChange) -> tuple[str, Name]:
@@ -149,44 +138,6 @@ class StatementRewriter:
         if resolved_module(statement.level, statement.module, self._package) == module:
             return statement.written_module
         return relative_module(self._package, module)
-
-    def _texts(
-        self, groups: dict[str, list[Name]], statement: ImportStatement, content: bytes
-    ) -> list[str] | None:
-        """The new statements; ``None`` where comments between the names would be lost."""
-        before = names_of(statement)
-        source = content[statement.start : statement.end]
-        if len(groups) == 1:
-            [(origin, names)] = groups.items()
-            if len(names) == len(before) and (names == list(before) or b"#" in source):
-                renamed = renamed_text(content, statement, origin, names)
-                if renamed is not None:
-                    return [renamed]
-        if b"#" in source:
-            return None
-        exploded = re.search(rb",\s*\)$", source) is not None
-        aliases = any(each.asname for each in before)
-        texts: list[str] = []
-        for origin, names in groups.items():
-            # A new alias gets a statement of its own, as isort has it.
-            alone = [name for name in names if name.asname and not aliases]
-            plain = [name for name in names if name not in alone]
-            texts += [render_from(origin, [name], self._limit) for name in alone]
-            if plain:
-                ordered = sorted_members(plain, before)
-                texts.append(render_from(origin, ordered, self._limit, exploded and len(plain) > 1))
-        return texts
-
-    def _plain(self, statement: ImportStatement) -> StatementChange | None:
-        if not any(self._modules.moved(each.name) for each in statement.names):
-            return None
-        names: list[Name] = []
-        for each in statement.names:
-            moved = self._modules.moved(each.name)
-            name = Name(moved or each.name, each.asname or "")
-            if name not in names:
-                names.append(name)
-        return StatementChange([f"import {', '.join(map(str, names))}"])
 
 
 def no_counterpart(path: str, line: int, name: str, module: str) -> Refusal:

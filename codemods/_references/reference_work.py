@@ -53,4 +53,6 @@ def with_references_followed(
         if change is not None:
             refusals += change.refusals
             edits.append(Edit(path, change.content))
-    return Outcome(refusals=tuple(refusals)) if refusals else Outcome(edits=tuple(edits))
+    if refusals:
+        return Outcome(refusals=tuple(dict.fromkeys(refusals)))
+    return Outcome(edits=tuple(edits))

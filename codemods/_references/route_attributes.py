@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Part, SourceTree
+from refactor_kit.python.origins import Origins
 from refactor_kit.reading.apps import read_apps
-from refactor_kit.reading.apps.definitions import AppModule, read_app_module
+from refactor_kit.reading.apps.definitions import AppModule, Imported, read_app_module
 from refactor_kit.reading.apps.facade import thin_calls
 from refactor_kit.reading.references import ReferenceSearch, RetiredModules
 from refactor_kit.reading.retired.moves import app_suffix, with_suffix
@@ -32,7 +33,8 @@ class RouteAttributes:
         """``names`` (``start.calls``) as seen from the unified file; ``None`` where it has no such.
 
         Renamed by the merge: the part's suffix tells. An app's module that the old file imported:
-        the facade's function stands for its function.
+        the facade's function stands for its function. A schema class: its public name, where the
+        unified file knows it by one alone.
         """
         first, *rest = names
         old = self._module(part.route_file)
@@ -46,7 +48,26 @@ class RouteAttributes:
         before, after = _names(old), _names(new)
         if suffixed in after and suffixed not in before:
             return (suffixed, *rest)
-        return tuple(names) if first in after else None
+        return tuple(names) if first in after else self._under_public_name(old, new, names)
+
+    def _under_public_name(
+        self, old: AppModule, new: AppModule, names: Sequence[str]
+    ) -> tuple[str, ...] | None:
+        """``SendResponse``, or ``schemas_module.SendResponse``, as the new file imports it."""
+        imported = old.imports.get(names[0])
+        if imported is None:
+            return None
+        origins = Origins(self._tree, self._context.settings)
+        known: dict[str, list[str]] = {}
+        for local, found in new.imports.items():
+            known.setdefault(origins.origin(_dotted(found)), []).append(local)
+        for length in range(1, len(names) + 1):
+            dotted = ".".join([_dotted(imported), *names[1:length]])
+            origin = origins.origin(dotted)
+            called = known.get(origin, []) if origin else []
+            if len(called) == 1:
+                return (called[0], *names[length:])
+        return None
 
     def _through_facade(
         self, old: AppModule, new: AppModule, names: Sequence[str]
@@ -55,7 +76,7 @@ class RouteAttributes:
         imported = old.imports.get(names[0])
         if imported is None or len(names) < 2:
             return None
-        dotted = f"{imported.module}.{imported.name}" if imported.name else imported.module
+        dotted = _dotted(imported)
         facade = facade_names(self._tree, self._context, self._search.modules)
         offered = facade.names.get((self._search.modules.moved(dotted) or dotted, names[1]))
         for local, found in new.imports.items():
@@ -69,6 +90,10 @@ class RouteAttributes:
             known = path in self._tree
             self._read[path] = read_app_module(self._tree, path, roots) if known else None
         return self._read[path]
+
+
+def _dotted(imported: Imported) -> str:
+    return f"{imported.module}.{imported.name}" if imported.name else imported.module
 
 
 def _names(module: AppModule) -> set[str]:

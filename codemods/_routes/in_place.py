@@ -20,7 +20,7 @@ from refactor_kit.reading.routes.model import RouterPlan
 from refactor_kit.reading.routes.plan import plan_router
 from refactor_kit.reading.routes.tags import tag_places
 
-from .carried_comments import refuse_lost_comments, with_comments
+from .carried_comments import with_comments
 from .name_refusals import hidden_names
 from .old_paths import with_old_paths
 from .part_edits import PartEdits, add_tag, edit_part
@@ -40,7 +40,6 @@ def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
     refusals = [
         *edits.refusals,
         *refuse_shared_lines(source.path, source.tree, edited_imports(source, edits)),
-        *refuse_lost_comments(source, edited_imports(source, edits), schemas.dropped),
         *hidden_names(context, source, schemas, schemas.local_names(), set()),
     ]
     if refusals:

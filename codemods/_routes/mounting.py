@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
+from refactor_kit.python.editing.import_comments import is_for_tools
 from refactor_kit.python.editing.layout_text import wrapped_call
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.line_length import line_length
@@ -17,7 +18,6 @@ from refactor_kit.reading.application.mounting import routed_file
 from refactor_kit.reading.routes.model import RouterPlan
 from refactor_kit.reading.routes.places import call_statement, file_of, place_of
 
-from .carried_comments import FOR_TOOLS
 from .mount_entries import going_entries, replace_entries, router_expression
 from .mount_imports import replace_router_imports
 from .router_calls import outside_arguments
@@ -69,7 +69,7 @@ def _refuse_comments_for_tools(
     """Comments inside the include that is written anew which mean the line that they stand on."""
     for statement in rewritten:
         for line, comment in comments_in(source.segment(statement)):
-            if FOR_TOOLS.match(comment):
+            if is_for_tools(comment):
                 reason = f"{comment} would be lost: this include is written anew"
                 remedy = "take the comment away, or move it behind the include"
                 yield Refusal(source.path, statement.lineno + line, reason, remedy)
@@ -80,7 +80,7 @@ def _carry_comments(source: PythonSource, place: ast.AST | None, splices: Splice
     left = Counter(comment for _, comment in comments_in(splices.apply(source.text)))
     gone = []
     for _, comment in comments_in(source.text):
-        if left[comment] <= 0 and not FOR_TOOLS.match(comment):
+        if left[comment] <= 0 and not is_for_tools(comment):
             gone.append(comment)
         left[comment] -= 1
     if place is None or not gone:

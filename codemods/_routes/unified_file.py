@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from refactor_kit.base import Context, Module, Part, Refusal, SourceTree
 from refactor_kit.python.editing.chunks import Chunk, cut
+from refactor_kit.python.editing.import_comments import is_for_tools
 from refactor_kit.python.editing.import_items import render
 from refactor_kit.python.editing.layout_text import Piece, laid_out
 from refactor_kit.python.line_length import line_length
@@ -18,11 +19,10 @@ from refactor_kit.python.statements import string_items
 from refactor_kit.python.text import comments_in
 from refactor_kit.reading.routes.model import RouterPlan
 
-from .carried_comments import FOR_TOOLS, refuse_lost_comments
 from .future_import import future_refusals
 from .name_refusals import name_refusals
 from .part_edits import add_tag, edit_part
-from .part_text import PartText, import_statements
+from .part_text import PartText
 from .public_surface import PublicSurface
 from .router_calls import PUBLIC, RouterCalls, build_router_calls, names_in, router_names
 from .schema_names import other_names
@@ -72,10 +72,6 @@ class _Composer:
         self.refusals += [*self.calls.refusals, *refusals]
         self.refusals += future_refusals([part.source for part in self.parts])
         self.refusals += name_refusals(self.context, self.parts, self.calls)
-        for part in self.parts:
-            imports = [each for chunk in part.pieces.chunks for each, _ in import_statements(chunk)]
-            every = {alias for statement in imports for alias in statement.names}
-            self.refusals += refuse_lost_comments(part.source, imports, every)
         self._add_operation_tags()
         text = laid_out([*self._head(), *self._preamble(), *self._bodies()])
         return Composed(text, tuple(dict.fromkeys(self.refusals)))
@@ -181,7 +177,7 @@ class _Composer:
         for line, comment in comments_in(source.text[chunk.begin : chunk.end]):
             if comment in written:
                 continue
-            if FOR_TOOLS.match(comment):
+            if is_for_tools(comment):
                 number = source.text.count("\n", 0, chunk.begin) + line + 1
                 reason = f"{comment} would be lost: the router is defined anew"
                 remedy = "take the comment away, or move it above the router"

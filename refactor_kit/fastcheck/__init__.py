@@ -91,6 +91,10 @@ def _check(subject: Subject, arguments: Arguments) -> Report:
 
     paths = subject.paths
     report = check_repository(subject) if paths is None else check_files(subject, paths)
+    if arguments.fix:
+        # What still stands has just been tried.
+        left = tuple(replace(each, fixable=False) for each in report.findings)
+        report = replace(report, findings=left)
     report = replace(report, unresolvable=(*report.unresolvable, *subject.undecided))
     if wants_color(arguments):
         report = replace(report, colored=True)

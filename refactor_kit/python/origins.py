@@ -96,13 +96,17 @@ class Origins:
 
     def resolve(self, path: str, expression: ast.expr) -> str:
         """The origin of a name or attribute chain in the file at ``path``; ``""`` for others."""
+        written = self.written(path, expression)
+        return self.origin(written) if written else ""
+
+    def written(self, path: str, expression: ast.expr) -> str:
+        """The same as the file's own imports name it, before anything is followed."""
         chain = attribute_chain(expression)
         if not chain:
             return ""
         bindings = self.bindings(path, runtime=False)
-        if chain[0] in bindings.imported:
-            return self.origin(".".join([bindings.imported[chain[0]], *chain[1:]]))
-        return self.origin(".".join([self.module_of(path), *chain]))
+        first = bindings.imported.get(chain[0], f"{self.module_of(path)}.{chain[0]}")
+        return ".".join([first, *chain[1:]])
 
     def origin(self, dotted: str, seen: frozenset[str] = frozenset()) -> str:
         """The place where ``dotted`` is defined; ``""`` where the tree does not tell."""
@@ -154,8 +158,11 @@ class Origins:
         self, bindings: Bindings, rest: list[str], seen: frozenset[str]
     ) -> str:
         for star in reversed(bindings.stars):
-            if rest[0] in (self.star_names(star) or ()):
-                return self.origin(".".join([star, *rest]), seen)
+            if rest[0] not in (self.star_names(star) or ()):
+                continue
+            # One that has it from here leads nowhere: it is another star's.
+            if origin := self.origin(".".join([star, *rest]), seen):
+                return origin
         return ""
 
     def _alias_target(self, path: str, value: ast.expr, seen: frozenset[str]) -> str:

@@ -56,7 +56,9 @@ killed run left is put right by the next `check --fix`, `migrate` or `undo`.
 
 What `--fix` cannot repair without changing what the service does is left, `not repaired`, with the
 reason: so is a file whose functions look up a name that gets a new value while the service runs
-(`global LIMITS`, `module.LIMITS = ...`), since the public package would keep the first one.
+(`global LIMITS`, `module.LIMITS = ...`), since the public package would keep the first one. A name
+whose schema module would lead back to the public package stays, as does a private one; the other
+names of its import are repaired. Comments go with the names that they are about.
 
 Where 400 files or more have to be looked at, the work is shared by as many processes as there are
 processors. `--executor local:N` sets their number, `--executor dask://HOST:PORT` gives the work to

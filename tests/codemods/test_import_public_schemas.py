@@ -144,18 +144,66 @@ def f():
 
 
 @pytest.mark.parametrize(
-    ("source", "line", "place"),
+    ("before", "after"),
     [
-        ("from schemas.start import (\n    start,  # why\n)\n\nx = start.Start\n", 1, "import"),
-        ("from facade import (\n    Start,\n    own,  # why\n)\n", 1, "import"),
-        ("import schemas\n\nx = (schemas  # why\n    .start.start.Start)\n", 3, "access"),
+        (
+            "from schemas.start import (\n    start,  # why\n)\n\nx = start.Start\n",
+            "from schemas import (\n    Public,  # why\n)\n\nx = Public\n",
+        ),
+        (
+            "from facade import (  # both\n    Start,\n    # ours\n    own,  # why\n)\n",
+            "from facade import (  # both\n    # ours\n    own,  # why\n)\n"
+            "from schemas import Public as Start\n",
+        ),
+        (
+            "from facade import (  # noqa: E501\n    # theirs\n    Start,  # the request\n"
+            "    own,\n    # the end\n)  # behind\n",
+            "from facade import (  # noqa: E501\n    own,\n    # the end\n)  # behind\n"
+            "from schemas import (  # noqa: E501\n    # theirs\n"
+            "    Public as Start,  # the request\n)\n",
+        ),
+        (
+            "from facade import Start, own  # noqa: F401\n",
+            "from facade import own  # noqa: F401\n"
+            "from schemas import Public as Start  # noqa: F401\n",
+        ),
+        (
+            "from facade import Start, own  # both\n",
+            "from facade import own  # both\nfrom schemas import Public as Start\n",
+        ),
+        (
+            "from facade import (\n    Start, own,  # type: ignore[attr-defined]\n)\n",
+            "from facade import (\n    own,  # type: ignore[attr-defined]\n)\n"
+            "from schemas import (\n    Public as Start,  # type: ignore[attr-defined]\n)\n",
+        ),
+        (
+            "from facade import (\n    own,\n    Start,\n)\n",
+            "from facade import (\n    own,\n)\nfrom schemas import Public as Start\n",
+        ),
+        (
+            "import os, schemas.start.start  # two\n\nx = schemas.start.start.Start, os\n",
+            "import os, schemas  # two\n\nx = schemas.Public, os\n",
+        ),
     ],
 )
-def test_comment_that_would_be_lost_is_refused(source: str, line: int, place: str) -> None:
+def test_comments_of_an_import_that_is_taken_apart_go_with_their_names(
+    before: str, after: str
+) -> None:
+    rewritten(before, after)
+    rewritten(before.replace("\n", "\r\n"), after.replace("\n", "\r\n"))
+
+
+def test_comment_inside_an_access_is_refused_and_what_is_imported_by_name_repaired() -> None:
+    source = "import schemas\n\nx = (schemas  # why\n    .start.start.Start)\n"
     (refusal,) = check_refused(_NAME, *service({**_FILES, _ROUTE: source}))
-    assert (refusal.path, refusal.line) == (_ROUTE, line)
-    assert f"a comment stands inside this {place}" in refusal.reason
-    assert "move it above" in refusal.reason
+    assert (refusal.path, refusal.line) == (_ROUTE, 3)
+    assert "a comment stands inside this access: move it above" in refusal.reason
+    tree, context = service({**_FILES, _ROUTE: f"from schemas.start.start import Start\n{source}"})
+    outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, [_ROUTE])
+    assert [each.line for each in outcome.refusals] == [4]
+    assert [each.content for each in outcome.edits] == [
+        f"from schemas import Public as Start\n{source}".encode()
+    ]
 
 
 def test_import_in_another_encoding_is_refused() -> None:
@@ -283,6 +331,118 @@ def test_refuses_an_export_that_would_make_a_circle() -> None:
         _NAME, *service({**files, _ROUTE: "from schemas.end.end import End\n"})
     )
     assert "imports the public package itself" in refusal.reason
+
+
+def test_name_that_cannot_be_exported_stays_and_the_others_of_its_import_are_repaired() -> None:
+    source = "from schemas.start.start import (\n    Start,\n    _hidden,  # why\n)\n"
+    tree, context = service({**_FILES, _ROUTE: source})
+    outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, [_ROUTE])
+    (refusal,) = outcome.refusals
+    assert (refusal.path, refusal.line, refusal.reason) == (_ROUTE, 1, "_hidden is private")
+    assert [(each.path, each.content) for each in outcome.edits] == [
+        (
+            _ROUTE,
+            b"from schemas import Public as Start\n"
+            b"from schemas.start.start import (\n    _hidden,  # why\n)\n",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "reason"),
+    [
+        (
+            "from schemas.start.start import Start\n",
+            "schemas.end.end leads to models, which imports the public package itself "
+            "(models.py:1)",
+        ),
+        ("import schemas\n", "imports the public package itself (models.py:1)"),
+        ("from schemas import start\n", "imports the public package itself (models.py:1)"),
+        ("def f():\n    from schemas.start.start import Start\n", ""),
+        ("if TYPE_CHECKING:\n    from schemas.start.start import Start\n", ""),
+        ("from schemata import Start\n", ""),
+    ],
+)
+def test_an_export_makes_no_circle_through_a_file_outside_the_package(
+    model: str, reason: str
+) -> None:
+    """Started at ``models``, the package's own file would find it half made."""
+    files = {**_FILES, "models.py": model, "schemas/end/end.py": "import models\nclass End: ...\n"}
+    tree, context = service({**files, _ROUTE: "from schemas.end.end import End\n"})
+    outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, [_ROUTE])
+    assert bool(outcome.edits) == (not reason)
+    assert reason in "".join(each.reason for each in outcome.refusals)
+
+
+def test_what_the_package_imports_already_makes_no_new_circle() -> None:
+    files = {
+        **_FILES,
+        "models.py": "from schemas.start.start import Start\n",
+        "schemas/__init__.py": "from .end.end import Shared\n\n__all__ = ['Shared']\n",
+        "schemas/end/end.py": "import models\nclass End: ...\nclass Shared: ...\n",
+    }
+    tree, context = service({**files, _ROUTE: "from schemas.end.end import End\n"})
+    check_transformed(
+        _NAME,
+        tree,
+        context,
+        {
+            _ROUTE: "from schemas import End\n",
+            "schemas/__init__.py": "from .end.end import End, Shared\n\n"
+            "__all__ = ['End', 'Shared']\n",
+        },
+    )
+
+
+_SHARED = {
+    "shared/protocol.py": "class Label: ...\n",
+    "schemas/__init__.py": "",
+    "schemas/labels.py": "from shared.protocol import Label\n\nclass Labels: ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("route", "after"),
+    [
+        ("from schemas.labels import Label, Labels\n", "from schemas import Label, Labels\n"),
+        (
+            "from schemas import labels\n\nx = labels.Label, labels.Labels\n",
+            "from schemas import Label, Labels\n\nx = Label, Labels\n",
+        ),
+        (
+            "import schemas.labels\n\nx = schemas.labels.Label, schemas.labels.Labels\n",
+            "import schemas\n\nx = schemas.Label, schemas.Labels\n",
+        ),
+    ],
+)
+def test_what_a_schema_module_takes_from_elsewhere_is_exported_from_there(
+    route: str, after: str
+) -> None:
+    tree, context = service({**_SHARED, _ROUTE: route})
+    init = 'from schemas.labels import Label, Labels\n\n__all__ = ["Label", "Labels"]\n'
+    check_transformed(_NAME, tree, context, {_ROUTE: after, "schemas/__init__.py": init})
+
+
+def test_what_the_package_takes_from_elsewhere_is_used() -> None:
+    init = "from shared.protocol import Label as Tag\n\n__all__ = ['Tag']\n"
+    tree, context = service(
+        {**_SHARED, "schemas/__init__.py": init, _ROUTE: "from schemas.labels import Label\n"}
+    )
+    check_transformed(_NAME, tree, context, {_ROUTE: "from schemas import Tag as Label\n"})
+
+
+@pytest.mark.parametrize(
+    "star", ["from schemas import Kind", "from schemas.start.start import Kind"]
+)
+def test_name_that_two_stars_bring_is_used(star: str) -> None:
+    files = {
+        "schemas/__init__.py": "from .start.start import *\nfrom .end.end import *\n",
+        "schemas/start/start.py": "class Kind: ...\n",
+        "schemas/end/end.py": f"{star}\n\nclass End: ...\n",
+        _ROUTE: "from schemas.start.start import Kind\n",
+    }
+    tree, context = service(files)
+    check_transformed(_NAME, tree, context, {_ROUTE: "from schemas import Kind\n"})
 
 
 def test_refuses_to_extend_a_lazy_package() -> None:

@@ -218,23 +218,33 @@ def test_comments_in_an_argument_of_the_router_stay_there() -> None:
             "router = APIRouter(\n    )  # noqa: E501",
             ":11: # noqa: E501 would be lost: the router is defined anew",
         ),
-        (
-            "from fastapi import APIRouter",
-            "from fastapi import (APIRouter,  # web\n        Query)",
-            ":3: # web would be lost: this import is written anew",
-        ),
-        (
-            "import (\n        SessionStartRequest,\n        SessionStartResponse,\n    )",
-            "import (  # head\n        SessionStartRequest,\n        SessionStartResponse,\n"
-            "    )  # tail",
-            ":5: # head would be lost: this import is written anew",
-        ),
     ],
 )
 def test_refuses_a_comment_that_it_cannot_keep(before: str, after: str, refusal: str) -> None:
     text = dedent(START_ROUTES.replace(before, after)).lstrip("\n")
     line = f"{START}{refusal}"
     assert line in refused(start=text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        (
+            "from fastapi import APIRouter",
+            "from fastapi import (APIRouter,  # web\n        Query)",
+            "    APIRouter,  # web\n",
+        ),
+        (
+            "import (\n        SessionStartRequest,\n        SessionStartResponse,\n    )",
+            "import (  # head\n        SessionStartRequest,\n        SessionStartResponse,\n"
+            "    )  # tail",
+            "from schemas import (  # tail  # head\n",
+        ),
+    ],
+)
+def test_comments_inside_an_import_go_on(before: str, after: str, kept: str) -> None:
+    text = merged(dedent(START_ROUTES.replace(before, after)).lstrip("\n"))
+    assert kept in text
 
 
 def test_a_part_in_another_encoding_is_merged_as_utf8() -> None:
@@ -770,17 +780,21 @@ def test_a_single_part_keeps_the_comment_behind_the_public_import() -> None:
 
 
 @pytest.mark.parametrize(
-    ("imports", "comment"),
+    ("imports", "kept"),
     [
-        ("import (  # head\n        Echo,\n        Mood,\n    )  # tail", "# head"),
-        ("import (Echo,  # first\n        Mood)", "# first"),
+        (
+            "import (  # head\n        Echo,\n        Mood,\n    )  # tail",
+            "import EchoInput, EchoOutput, Mood  # tail  # head\n",
+        ),
+        ("import (Echo,  # first\n        Mood)", "    EchoOutput,  # first\n"),
     ],
 )
-def test_a_single_part_refuses_a_comment_that_it_cannot_keep(imports: str, comment: str) -> None:
+def test_a_single_part_keeps_the_comments_inside_its_import(imports: str, kept: str) -> None:
     before = ECHO_BEFORE.replace("import (\n        Echo,\n        Mood,\n    )", imports)
     tree, context = service({**SINGLE, ECHO: before}, module="echo", parts=["echo"])
-    (refusal,) = check_refused(CODEMOD, tree, context)
-    assert f"{comment} would be lost" in refusal.reason
+    (edit,) = transform(CODEMOD, tree, context).edits
+    assert edit.content is not None
+    assert kept in edit.content.decode()
 
 
 def test_one_name_for_two_schema_classes_is_refused() -> None:

@@ -80,6 +80,47 @@ def test_the_old_files_stay_as_they_are() -> None:
     check_noop(CODEMOD, *service({**SERVICE, start: content}))
 
 
+_OLD = "api/routes/session_manager_start_routes.py"
+_CLASSES = {
+    "schemas/__init__.py": "from .start import Start as PublicStart\n"
+    "from .start import Both as BothInput, Both as BothOutput\n\n"
+    "__all__ = ['BothInput', 'BothOutput', 'PublicStart']\n",
+    "schemas/start.py": "class Start: ...\nclass Both: ...\n",
+    _OLD: "import schemas.start as shapes\nfrom schemas.start import Both, Start\n",
+    UNIFIED: "from schemas import BothInput, BothOutput, PublicStart\n",
+    "api/routes/session_manager_end_routes.py": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('patch("{}.Start")', 'patch("{}.PublicStart")'),
+        ('patch("{}.Start.model_validate")', 'patch("{}.PublicStart.model_validate")'),
+        ('patch("{}.shapes.Start")', 'patch("{}.PublicStart")'),
+        ('setattr("{}.Start", None)', 'setattr("{}.PublicStart", None)'),
+        ("from {} import Start", "from {} import PublicStart"),
+        (
+            "import {} as routes\n\nx = routes.Start",
+            "import {} as routes\n\nx = routes.PublicStart",
+        ),
+    ],
+)
+def test_a_schema_class_follows_to_its_public_name(before: str, after: str) -> None:
+    old, new = "api.routes.session_manager_start_routes", "api.routes.session_manager_routes"
+    tree, context = service({**_CLASSES, TEST: f"{before.format(old)}\n"})
+    changed = ChangeSet(tree, transform(CODEMOD, tree, context).edits).tree()
+    assert changed.read(TEST).decode() == f"{after.format(new)}\n"
+    check_noop(CODEMOD, changed, context)
+
+
+def test_a_class_of_two_public_names_is_refused_once_a_line() -> None:
+    name = "api.routes.session_manager_start_routes.Both"
+    tree, context = service({**_CLASSES, TEST: f'x = patch("{name}"), patch("{name}")\n'})
+    (refusal,) = check_refused(CODEMOD, tree, context)
+    assert refusal.reason == f"{name} has no counterpart in api.routes.session_manager_routes"
+
+
 def test_refuses_a_name_that_the_unified_file_lacks() -> None:
     reference = b'\n\npatch("api.routes.session_manager_start_routes.gone")\n'
     [refusal] = check_refused(CODEMOD, *service({**SERVICE, TEST: reference}))

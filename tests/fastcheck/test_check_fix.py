@@ -89,8 +89,10 @@ def test_refusal_is_said_and_the_rest_repaired(
     star = "from schemas.billing.billing import *\n"
     committed(tmp_path, {**UNCONFIGURED, "api/routes/billing_routes.py": star})
     assert in_repository(tmp_path, monkeypatch, "--fix") == 1
-    said = capsys.readouterr().err
+    told = capsys.readouterr()
+    said = told.err
     assert "api/routes/billing_routes.py:1: not repaired" in said
+    assert "check --fix" not in said + told.out
     assert "from schemas import Stock" in (tmp_path / _STOCK).read_text()
     assert (tmp_path / "api/routes/billing_routes.py").read_text() == star
 

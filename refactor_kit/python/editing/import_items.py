@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from refactor_kit.base import SourceTree
+from refactor_kit.python.editing.import_comments import (
+    NameComments,
+    both_comments,
+    statement_comments,
+)
 from refactor_kit.python.editing.import_text import Key, Name, member_key, natural, render_from
+from refactor_kit.python.lexical import find_imports
 from refactor_kit.python.source_file import PythonSource
-from refactor_kit.python.text import comments_in
 
 
 @dataclass(frozen=True)
@@ -39,30 +43,22 @@ def statement_items(
     source: PythonSource, statement: ast.Import | ast.ImportFrom, *, typing: bool = False
 ) -> list[tuple[ast.alias, ImportItem]]:
     """The names of one statement, relative modules as written."""
-    module = ""
-    if isinstance(statement, ast.ImportFrom):
-        module = "." * statement.level + (statement.module or "")
-    trailing = _trailing_comment(source, statement)
+    content = source.segment(statement).encode()
+    (found,) = find_imports(content)
+    comments = statement_comments(content, found)
+    behind = source.behind(statement)
+    # A comment behind the opening parenthesis belongs to the whole statement.
+    trailing = both_comments(behind if behind.startswith("#") else "", comments.head)
     items = []
-    for alias in statement.names:
+    for alias, said in zip(statement.names, comments.names, strict=True):
         if isinstance(statement, ast.ImportFrom):
-            above, beside = _alias_comments(source, statement, alias)
-            item = ImportItem(module, alias.name, alias.asname, typing, above, trailing, beside)
+            module = found.written_module
+            names = (module, alias.name, alias.asname)
+            item = ImportItem(*names, typing, said.above, trailing, said.beside)
         else:
             item = ImportItem(alias.name, "", alias.asname, typing, trailing=trailing)
         items.append((alias, item))
     return items
-
-
-def lost_comments(
-    source: PythonSource, statement: ast.Import | ast.ImportFrom
-) -> Iterator[tuple[int, str]]:
-    """The comments inside a statement, with their lines, that :func:`statement_items` leaves."""
-    items = [item for _, item in statement_items(source, statement)]
-    known = {text for item in items for text in (*item.comments, item.trailing, item.beside)}
-    for line, comment in comments_in(source.segment(statement)):
-        if comment not in known:
-            yield statement.lineno + line, comment
 
 
 def merged(items: Iterable[ImportItem]) -> list[ImportItem]:
@@ -119,8 +115,8 @@ def render_statement(items: Sequence[ImportItem], width: int, indent: str) -> st
     names = [Name(each.name or each.module, each.asname or "") for each in items]
     if not items[0].name:
         return f"import {', '.join(map(str, names))}"
-    beside = [each.beside for each in items]
-    return render_from(module, names, width, indent=indent, beside=beside)
+    said = [NameComments(beside=each.beside) for each in items]
+    return render_from(module, names, width, indent=indent, said=said)
 
 
 def section_of(module: str, own: Container[str]) -> int:
@@ -177,43 +173,3 @@ def _with_comments(written: str, items: Sequence[ImportItem], indent: str) -> li
         first, newline, rest = written.partition("\n")
         written = f"{first}  {'  '.join(trailing)}{newline}{rest}"
     return [*(f"{indent}{comment}" for comment in comments), f"{indent}{written}"]
-
-
-def _trailing_comment(source: PythonSource, statement: ast.stmt) -> str:
-    if (behind := source.behind(statement)).startswith("#"):
-        return behind
-    # A comment behind the opening parenthesis belongs to the whole statement.
-    start, _ = source.span(statement)
-    first = source.text[start : source.text.find("\n", start)]
-    found = re.search(r"\(\s*(#.*)$", first)
-    return found.group(1).strip() if found else ""
-
-
-def _alias_comments(
-    source: PythonSource, statement: ast.ImportFrom, alias: ast.alias
-) -> tuple[tuple[str, ...], str]:
-    """The comments above and behind a name that has a line of its own; the last one's below too."""
-    if alias.lineno == statement.lineno:
-        return (), ""
-    lines = source.text.splitlines()
-    # Behind the last name of a statement without brackets it is the statement's.
-    ends = (alias.end_lineno, alias.end_col_offset) == (
-        statement.end_lineno,
-        statement.end_col_offset,
-    )
-    rest = "" if ends else lines[alias.lineno - 1][_column(lines, alias) :]
-    behind = re.match(r"\s*,?\s*(#.*)", rest)
-    above: list[str] = []
-    number = alias.lineno - 2
-    while number >= statement.lineno and lines[number].lstrip().startswith("#"):
-        above.insert(0, lines[number].strip())
-        number -= 1
-    if alias is statement.names[-1]:
-        after = (line.strip() for line in lines[alias.lineno : (statement.end_lineno or 0)])
-        above += [line for line in after if line.startswith("#")]
-    return tuple(above), behind.group(1).strip() if behind else ""
-
-
-def _column(lines: Sequence[str], alias: ast.alias) -> int:
-    content = lines[alias.lineno - 1].encode()[: alias.end_col_offset]
-    return len(content.decode())

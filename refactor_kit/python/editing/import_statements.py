@@ -7,26 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from refactor_kit.python.editing.import_blocks import block_at, import_splices
-from refactor_kit.python.editing.import_text import (
-    Key,
-    Name,
-    member_key,
-    names_of,
-    render_from,
-    statement_text,
-)
+from refactor_kit.python.editing.import_groups import regrouped
+from refactor_kit.python.editing.import_text import Name, names_of
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.source_file import PythonSource
 
 Statement = ast.Import | ast.ImportFrom
-
-
-def has_own_lines(statement: Statement) -> bool:
-    """Whether every name stands on a line of its own, between those of the brackets."""
-    lines = {alias.lineno for alias in statement.names}
-    brackets = {statement.lineno, statement.end_lineno}
-    return len(lines) == len(statement.names) and not lines & brackets
 
 
 class ImportChanges:
@@ -86,29 +73,12 @@ class ImportChanges:
 
     def _edited(self, start: int) -> list[str]:
         """The statement without what goes and with what joins it, where any name is left."""
-        statement, gone, added = self._found[start], self._gone[start], self._joined.get(start)
-        names = names_of(statement)
-        if added is None and len(gone) == len(names):
-            return []
-        lines = statement_text(self._content, statement).split("\n")
-        rows = [self._content.count(b"\n", start, each.start) for each in statement.names]
-        shared = len(set(rows)) < len(rows) or {0, len(lines) - 1} & set(rows)
-        if shared or any(b"\n" in self._content[each.start : each.end] for each in statement.names):
-            kept = [name for number, name in enumerate(names) if number not in gone]
-            ordered = sorted([*kept, added], key=_order) if added else kept
-            if not statement.is_from:
-                return [f"import {', '.join(map(str, ordered))}"]
-            limit = self._width - len(statement.indent)
-            return [render_from(statement.written_module, ordered, limit)]
-        going = {rows[number] for number in gone}
-        stays = [(float(row), line) for row, line in enumerate(lines) if row not in going]
-        if added is not None:
-            places = zip(rows, names, strict=True)
-            behind = (row for row, name in places if _order(name) > _order(added))
-            indent = lines[rows[0]].partition(str(names[0]))[0]
-            stays.append((next(behind, len(lines) - 1) - 0.5, f"{indent}{added},"))
-        return ["\n".join(line for _, line in sorted(stays))]
-
-
-def _order(name: Name) -> tuple[Key, str]:
-    return member_key(name.name), name.name
+        statement, gone = self._found[start], self._gone[start]
+        own = statement.written_module if statement.is_from else ""
+        places = [
+            [] if number in gone else [(own, name)]
+            for number, name in enumerate(names_of(statement))
+        ]
+        limit = self._width - len(statement.indent)
+        joining = self._joined.get(start)
+        return regrouped(self._content, statement, places, limit, combines=True, joining=joining)

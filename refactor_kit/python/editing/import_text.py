@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from refactor_kit.python.editing.import_comments import NameComments
 from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import ImportStatement
 
@@ -112,20 +113,30 @@ def render_from(
     exploded: bool = False,
     *,
     indent: str = "",
-    beside: Sequence[str] = (),
+    head: str = "",
+    said: Sequence[NameComments] = (),
 ) -> str:
     """``from module import a, b`` as it stands after ``indent``.
 
-    One name a line where it would be too long, or where a comment stands ``beside`` a name.
+    One name a line where it would be too long, or where a comment is ``said`` about a name. The
+    comment ``head`` stands behind the opening bracket, or behind the statement.
     """
     flat = f"from {module} import {', '.join(map(str, names))}"
-    if not exploded and not any(beside) and len(indent) + len(flat) <= limit:
-        return flat
+    behind = f"  {head}" if head else ""
+    if not exploded and not any(said) and len(indent) + len(flat) <= limit:
+        return flat + behind
     lines = "".join(
-        f"{indent}    {each},{f'  {comment}' if comment else ''}\n"
-        for each, comment in zip_longest(names, beside)
+        f"{indent}    {line}\n"
+        for each, about in zip_longest(names, said)
+        for line in _lines(each, about)
     )
-    return f"from {module} import (\n{lines}{indent})"
+    return f"from {module} import ({behind}\n{lines}{indent})"
+
+
+def _lines(name: Name, said: NameComments | None) -> Iterator[str]:
+    if said is not None:
+        yield from said.above
+    yield f"{name},  {said.beside}" if said is not None and said.beside else f"{name},"
 
 
 def statement_text(source: bytes, statement: ImportStatement) -> str:

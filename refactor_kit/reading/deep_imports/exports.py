@@ -52,14 +52,18 @@ class ExportReader:
             body.read(statement)
         return body.exports()
 
-    def origin(self, dotted: str) -> str:
-        """Where the object called ``dotted`` is defined, through modules that only pass it on."""
+    def origin(self, dotted: str, within: str = "") -> str:
+        """Where the object called ``dotted`` is defined, through modules that only pass it on.
+
+        With ``within`` no further than the package of that name: what one of its modules takes
+        from elsewhere is found in that module.
+        """
         for _ in range(_MAX_HOPS):
             module, _, name = dotted.rpartition(".")
             if not module or self.finder.path_of(dotted) is not None:
                 return dotted
             following = self.read(module).origins.get(name, dotted)
-            if following == dotted:
+            if following == dotted or (within and not following.startswith(f"{within}.")):
                 return dotted
             dotted = following
         return dotted

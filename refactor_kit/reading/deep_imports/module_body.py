@@ -85,7 +85,10 @@ class ModuleBody:
             self.computed = self.computed or self.declared is None
             return
         for name in exports.names:
-            self.bound[name] = exports.origins.get(name) or f"{source}.{name}"
+            origin = exports.origins.get(name) or f"{source}.{name}"
+            # What the other module has from this one is what this one bound before.
+            if name not in self.bound or origin != f"{self.module}.{name}":
+                self.bound[name] = origin
 
     def _assign(self, target: ast.expr, value: ast.expr, *, extends: bool) -> None:
         if not isinstance(target, ast.Name):

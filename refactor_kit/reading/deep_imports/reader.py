@@ -92,6 +92,16 @@ class DeepImportReader:
             tuple(sorted(deep_imports, key=_place)), tuple(sorted(doubts, key=_place)), failure
         )
 
+    def exportable(self, dotted: str) -> str:
+        """The object called ``dotted`` by the name under which the public package may take it.
+
+        That is where it is defined; for one from outside the package the schema module that has it.
+        """
+        origin = self.exports.origin(dotted)
+        if self.surface.holds(origin) or self.surface.public_name(origin) is not None:
+            return origin
+        return self.exports.origin(dotted, within=self.surface.name)
+
     def needs_tree(self, path: str, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
         """Whether the file may reach more than its import ``statements`` say."""
         if self._is_dynamic(path, source):

@@ -63,7 +63,7 @@ class _Finder:
         self.parsed = parse_any(path, self.source)
         self.judge: ExpressionJudge = reader.judge(path, self.source, self.parsed)
         self.places = SourceBytes(self.source)
-        self.origin = reader.exports.origin
+        self.origin = reader.exportable
         self.covered: set[int] = set()
         self.misplaced: set[int] = set()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
@@ -52,13 +53,42 @@ def import_cycles(tree: SourceTree, context: Context) -> tuple[ImportCycle, ...]
     return tuple(graph.cycles(start))
 
 
-class _Graph:
-    """The imports that run when a module is imported."""
+def new_cycles(
+    tree: SourceTree, context: Context, modules: Iterable[str]
+) -> dict[str, ImportCycle]:
+    """For each of ``modules`` a way back to the public package, once that comes to import it.
 
-    def __init__(self, tree: SourceTree, context: Context) -> None:
+    What the package imports already leads nowhere new. A module outside the package leads back by
+    importing anything of it: that runs the package's own file, too.
+    """
+    graph = _Graph(tree, context, deep=True)
+    known = dict.fromkeys(graph.leads_to(graph.package_file))
+    waiting = list(known)
+    while waiting:
+        path = graph.origins.file_of(waiting.pop())
+        following = graph.leads_to(path) if path else ()
+        waiting += [each for each in following if each not in known]
+        known.update(dict.fromkeys(following))
+    found: dict[str, ImportCycle] = {}
+    for module in sorted({*modules} - {*known}):
+        cycle = next(graph.cycles([module], known), None)
+        if cycle is not None:
+            found[module] = cycle
+    return found
+
+
+class _Graph:
+    """The imports that run when a module is imported.
+
+    With ``deep`` a file outside the package imports it by importing anything in it.
+    """
+
+    def __init__(self, tree: SourceTree, context: Context, *, deep: bool = False) -> None:
+        self.deep = deep
         self.origins = Origins(tree, context.settings)
         self.context = context
         self.package = context.settings.public_package
+        self._below = f"{self.package}."
         self.package_file = public_package_file(tree, context.settings)
 
     def package_imports(self) -> list[str]:
@@ -88,16 +118,30 @@ class _Graph:
 
         return self.origins.tree.memoize(("package imports", self.package_file), read)
 
-    def cycles(self, start: Iterable[str]) -> Iterator[ImportCycle]:
+    def leads_to(self, path: str) -> tuple[str, ...]:
+        """The modules of the tree that a file runs; none where it cannot be read."""
+        with suppress(UnreadableSource):
+            return self._edges(path)[1] if path in self.origins.tree else ()
+        return ()
+
+    def cycles(
+        self, start: Iterable[str], harmless: Container[str] | None = None
+    ) -> Iterator[ImportCycle]:
+        """Ways back from ``start``, none through what is ``harmless``."""
         chains: dict[str, tuple[str, ...]] = {module: (module,) for module in start}
-        harmless = self._harmless()
+        harmless = self._harmless() if harmless is None else harmless
         waiting = [module for module in chains if module not in harmless]
         while waiting:
             module = waiting.pop(0)
             path = self.origins.file_of(module)
             if path is None or path == self.package_file:
                 continue
-            back_imports, leads_to = self._edges(path)
+            try:
+                back_imports, leads_to = self._edges(path)
+            except UnreadableSource:
+                if self.deep:
+                    continue
+                raise
             for back in back_imports:
                 yield ImportCycle(chains[module], back)
             for following in leads_to:
@@ -138,13 +182,14 @@ class _Graph:
         """The imports of the package in a file, and the modules of the tree that it runs."""
 
         def read(tree: SourceTree) -> tuple[tuple[PublicImport, ...], tuple[str, ...]]:
-            graph = _Graph(tree, self.context)
+            graph = _Graph(tree, self.context, deep=self.deep)
             statements = graph._statements(path)
             return tuple(graph.public_imports(path, statements)), tuple(
                 graph._reached(path, statements)
             )
 
-        return self.origins.tree.memoize(("import edges", self.package, path), read)
+        key = ("import edges", self.package, path, self.deep)
+        return self.origins.tree.memoize(key, read)
 
     def public_imports(self, path: str, statements: Iterable[_Import]) -> Iterator[PublicImport]:
         for statement in statements:
@@ -153,11 +198,18 @@ class _Graph:
                 yield PublicImport(path, statement.lineno, statement.col_offset + 1, names)
 
     def _public_names(self, path: str, statement: _Import) -> tuple[str, ...] | None:
+        outside = self.deep and not f"{self.origins.module_of(path)}.".startswith(self._below)
         if isinstance(statement, ast.Import):
+            found = (each.name for each in statement.names)
+            if outside and any(f"{name}.".startswith(self._below) for name in found):
+                return ()
             return () if any(each.name == self.package for each in statement.names) else None
-        if import_base(statement, self.origins.package_of(path)) != self.package:
-            return None
+        base = import_base(statement, self.origins.package_of(path))
         names = [each.name for each in statement.names]
+        if outside and any(f"{base}.{name}.".startswith(self._below) for name in ("", *names)):
+            return tuple(names)
+        if base != self.package:
+            return None
         taken = [name for name in names if not self._is_module(f"{self.package}.{name}")]
         return tuple(taken) or None
 

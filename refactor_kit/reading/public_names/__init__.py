@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Settings, SourceTree, UnreadableSource
@@ -202,34 +203,57 @@ _DEFINITION = re.compile(rb"^(?:class\s+|def\s+)?([A-Za-z_]\w*)\s*(?:[(:=]|$)", 
 
 
 def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
-    """Public name -> dotted origin of each helper that lacks a public name, sorted by name."""
+    """Public name -> dotted name of each helper that lacks a public name, sorted by name.
+
+    What a schema file takes from outside the package is named where the routes find it.
+    """
     origins = Origins(tree, context.settings)
     public = PublicLookups(tree, context.settings)
     known = {each.origin for each in public_names(tree, context)}
     module = context.module
     routes = {module.route_file, *(part.route_file for part in module.parts)}
     reached = {
-        origin
+        found
         for path in routes
         if path in tree
-        for origin in _reached(origins, path, context.settings.public_package)
+        for found in _reached(origins, path, context.settings.public_package)
     }
     wanted = {
-        _public_name(origins, context, origin): origin
-        for origin in reached - known
-        if not public.exported_from(origin)
+        _public_name(origins, context, dotted): dotted
+        for dotted, origin in reached
+        if dotted not in known and not public.exported_from(origin)
     }
     return dict(sorted(wanted.items()))
 
 
-def _reached(origins: Origins, path: str, package: str) -> Iterator[str]:
-    """Origins of the names that the file takes from schema files below ``package``."""
+def _reached(origins: Origins, path: str, package: str) -> Iterator[tuple[str, str]]:
+    """The names that the file takes from schema files below ``package``, with their origins.
+
+    Equal, but for what such a file takes from elsewhere.
+    """
+    below = f"{package}."
     for node in ast.walk(origins.parse(path)):
         if isinstance(node, ast.Attribute | ast.Name):
             origin = origins.resolve(path, node)
             module, _, name = origin.rpartition(".")
-            if origin.startswith(f"{package}.") and name in _defined(origins, module):
-                yield origin
+            if origin.startswith(below):
+                if name in _defined(origins, module):
+                    yield origin, origin
+                continue
+            written = origins.written(path, node)
+            module, _, name = written.rpartition(".")
+            if written.startswith(below) and name in _passed_on(origins, module):
+                yield written, origin
+
+
+def _passed_on(origins: Origins, module: str) -> Container[str]:
+    """What a schema file imports by name."""
+    path = origins.file_of(module)
+    if path is None or path.endswith("__init__.py"):
+        return ()
+    with suppress(UnreadableSource):
+        return origins.bindings(path).imported
+    return ()
 
 
 def _defined(origins: Origins, module: str) -> set[str]:
