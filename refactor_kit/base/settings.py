@@ -180,4 +180,4 @@ class Settings:
         """Where a key that is in no table of its own is written, in words."""
         if self.source.endswith("pyproject.toml"):
             return f"below [tool.refactor-kit] in {self.source}"
-        return f"at the top of {self.source}"
+        return f"at the top of {self.source or 'refactor-kit.toml'}"

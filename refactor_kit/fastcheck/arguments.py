@@ -20,6 +20,8 @@ Usage: refactor-kit check [OPTIONS] [PATHS]...
 Options:
   --fix                     Repair what can be repaired: deep imports become public ones, what
                             was kept for a time goes when it is over.
+  --prove                   With --fix: run the service before and after, in a scratch copy, and
+                            write nothing where its document or its code would be another.
   --diff                    Show what --fix would change; write nothing.
   --tighten                 Take away allowances that nothing needs, and widen the guard if due.
   --executor WHERE          Who repairs many files: local, local:PROCESSES or dask://HOST:PORT
@@ -38,6 +40,7 @@ Options:
 """
 _FLAGS = {
     "--fix": ("fix", True),
+    "--prove": ("prove", True),
     "--diff": ("diff", True),
     "--tighten": ("tighten", True),
     "--no-cache": ("cache", False),
@@ -67,6 +70,7 @@ class Arguments:
 
     paths: tuple[str, ...] = ()
     fix: bool = False
+    prove: bool = False
     diff: bool = False
     tighten: bool = False
     cache: bool = True
@@ -99,6 +103,12 @@ def parse_arguments(words: Sequence[str]) -> Arguments:
         else:
             paths.append(word)
     arguments = Arguments(paths=tuple(paths), **found)  # type: ignore[arg-type]
+    if arguments.prove and (arguments.diff or not arguments.fix):
+        raise UsageError("--prove goes with --fix", remedy="refactor-kit check --fix --prove")
+    if arguments.prove and not arguments.execute:
+        raise UsageError(
+            "--prove runs the service, which --no-exec forbids", remedy="leave one of them out"
+        )
     _refuse_unknown("--output-format", arguments.output_format, FORMATS)
     _refuse_unknown("--preview-scope", arguments.preview_scope or "project", ("project",))
     return arguments

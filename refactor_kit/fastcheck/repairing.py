@@ -9,8 +9,6 @@ from refactor_kit.base import (
     ChangeSet,
     Context,
     Edit,
-    Module,
-    ModuleSettings,
     Outcome,
     Refusal,
     Spread,
@@ -29,7 +27,7 @@ from refactor_kit.worktree.disk_tree import DiskTree
 from .arguments import Arguments
 from .phases import Phases
 from .retiring import retired
-from .subject import Enforced, Subject
+from .subject import Enforced, Subject, no_module
 from .writing import write_planned
 
 _CODEMOD = "import-public-schemas"
@@ -52,14 +50,26 @@ def _repair(subject: Subject, arguments: Arguments, spread: Spread, phases: Phas
     if arguments.diff:
         sys.stdout.write(unified_diff(changes, subject.prefix))
         return 1 if changes or refusals else 0
-    changes = write_planned(
-        subject.settings, changes, lambda: _planned(afresh(subject), arguments, spread)[0]
-    )
+
+    def planned_anew() -> ChangeSet:
+        latest = afresh(subject)
+        return _proved(latest, _planned(latest, arguments, spread)[0], arguments)
+
+    changes = write_planned(subject.settings, _proved(subject, changes, arguments), planned_anew)
     phases.end("proving, writing")
     if changes and not arguments.quiet:
         paths = ", ".join(f"{shown(subject.prefix + path)}" for path in changes.paths())
         print(f"changed: {paths}", file=sys.stderr)
     return None
+
+
+def _proved(subject: Subject, changes: ChangeSet, arguments: Arguments) -> ChangeSet:
+    """``changes``, which leave the service as it is where ``--prove`` asks for that."""
+    if arguments.prove and changes:
+        from .proving import prove
+
+        prove(subject, changes)
+    return changes
 
 
 def _planned(
@@ -98,7 +108,7 @@ def _repaired(subject: Subject, spread: Spread) -> Any:
         routes = route_files(settings, subject.paths)
         wanted = tuple(each for each in routes if guard.enforces(each))
     codemod: Any = load_codemod(_CODEMOD)
-    context = Context(settings, subject.modules, _placeholder(), spread=spread)
+    context = Context(settings, subject.modules, no_module(), spread=spread)
     return codemod.repair(subject.tree, context, wanted, Enforced(subject, guard))
 
 
@@ -114,9 +124,3 @@ def _tightened(subject: Subject, changes: ChangeSet, *, widens: bool) -> tuple[E
     if evidence is None:
         return edits
     return (*edits, Edit(evidence_path(name), evidence_bytes(replace(evidence, widened=True))))
-
-
-def _placeholder() -> Module:
-    """The repair is about files; a context has a module all the same."""
-    settings = ModuleSettings("", ())
-    return Module("", (), "", "", "", "", "none", "", settings)

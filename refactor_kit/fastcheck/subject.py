@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from refactor_kit.base import MemoryTree, Module, Settings, Unresolvable
+from refactor_kit.base import MemoryTree, Module, ModuleSettings, Settings, Unresolvable
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.base.records import dataclass, replace
@@ -71,6 +71,11 @@ class Enforced:
             enforced = isinstance(path, str) and self.guard.enforces(path)
             self._known[path] = enforced and path in self._routes
         return self._known[path]
+
+
+def no_module() -> Module:
+    """A repair is about files; a context has a module all the same."""
+    return Module("", (), "", "", "", "", "none", "", ModuleSettings("", ()))
 
 
 def open_subjects(arguments: Arguments) -> list[Subject]:

@@ -54,6 +54,13 @@ not repaired, and is told as undecided: run the command in the folder that the s
 `--fix` and `--tighten` write as `migrate` does: one run at a time, all files or none, and what a
 killed run left is put right by the next `check --fix`, `migrate` or `undo`.
 
+`--fix --prove` runs the service first, without the repair and with it, in a scratch copy: it has
+to boot, serve the same document, and reach the same code from every endpoint (`code-is-the-same`),
+but for the names that the public package gains. Where anything differs nothing is written (exit 1);
+where the service cannot be run it is refused (exit 4). What runs is said before. Without a
+configuration the application, and the file of variables that it boots with, are found as `init`
+finds them. Where there is nothing to repair nothing is run.
+
 What `--fix` cannot repair without changing what the service does is left, `not repaired`, with the
 reason: so is a file whose functions look up a name that gets a new value while the service runs
 (`global LIMITS`, `module.LIMITS = ...`), since the public package would keep the first one. A name

@@ -18,12 +18,15 @@ _COMPARED = ("pydantic", "fastapi")
 _FAILS = 400
 
 
-def require_ready(observation: Observation, context: Context) -> None:
-    """Refuses to go on with a target that does not boot here, or whose document fails."""
+def require_ready(observation: Observation, context: Context, unproved: str = "--no-exec") -> None:
+    """Refuses to go on with a target that does not boot here, or whose document fails.
+
+    ``unproved`` is what goes on with nothing run.
+    """
     if observation.level == "none":
         return
     if not observation.boots:
-        raise _does_not_boot(observation, context.settings)
+        raise _does_not_boot(observation, context.settings, unproved)
     if observation.document_error:
         raise _document_fails(observation, context.settings)
     for call, status in observation.sections.get("replay", {}).get("begun", {}).items():
@@ -60,7 +63,7 @@ def _own_version(name: str) -> str:
         return ""
 
 
-def _does_not_boot(observation: Observation, settings: Settings) -> Refused:
+def _does_not_boot(observation: Observation, settings: Settings, unproved: str) -> Refused:
     error = boot_error(observation.sections)
     missing = missing_settings("\n".join(error))
     named = f"; missing: {', '.join(missing)}" if missing else ""
@@ -79,7 +82,7 @@ def _does_not_boot(observation: Observation, settings: Settings) -> Refused:
         ways += [] if packages else [_variables(settings, missing)]
     if observation.sections["import"]["ok"]:
         ways.append(f'or set proof = "openapi" {settings.place_of_keys}: no server is then started')
-    ways.append("or take it unproved, with nothing run: --no-exec")
+    ways.append(f"or take it unproved, with nothing run: {unproved}")
     return Refused(
         f"{settings.app} does not boot here{named}{shown}",
         where=settings.source,

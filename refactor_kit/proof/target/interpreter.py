@@ -37,7 +37,8 @@ def target_python(settings: Settings) -> TargetPython:
         return TargetPython(str(configured.absolute()), "target-python")
     beside = settings.root.absolute() / ".venv"
     activated = Path(os.environ.get("VIRTUAL_ENV", "-"))
-    for folder, reason in ((beside, f".venv beside {settings.source}"), (activated, "VIRTUAL_ENV")):
+    found_beside = f".venv beside {settings.source or 'the service'}"
+    for folder, reason in ((beside, found_beside), (activated, "VIRTUAL_ENV")):
         if os.access(folder / "bin" / "python", os.X_OK):
             return TargetPython(str(folder / "bin" / "python"), reason)
     return TargetPython(sys.executable, OWN)

@@ -1,0 +1,42 @@
+"""What is said before anything of the service runs: who runs what, where, and how long at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from refactor_kit.base import Settings
+from refactor_kit.proof.observing.served_memory import Observer
+from refactor_kit.proof.target.bounds import PROBE
+from refactor_kit.proof.target.interpreter import TargetPython
+from refactor_kit.runtime.invocation import from_here
+from refactor_kit.worktree.workspace import Workspace
+
+Say = Callable[[str], None]
+
+
+def announced(settings: Settings, python: TargetPython) -> str:
+    """``PYTHON (why that one) imports it in a scratch copy, without its lifespan (limits)``."""
+    limits = f"{settings.proof_timeout:g} s and {PROBE.memory >> 20} MiB at most"
+    how = "starts it" if settings.proof == "replay" else "imports it"
+    lifespan = "" if settings.proof == "replay" else ", without its lifespan"
+    return (
+        f"{from_here(python.path)} ({python.reason}) {how} in a scratch copy{lifespan} ({limits})"
+    )
+
+
+def asking(settings: Settings, workspace: Workspace, say: Say) -> Observer:
+    """Asks the application of ``settings`` who serves what; says so before and where it fails."""
+
+    def begins(python: TargetPython) -> None:
+        imported = announced(replace(settings, proof="openapi"), python)
+        say(f"asking {settings.app} who serves what: {imported}")
+
+    def fails(problem: tuple[str, ...]) -> None:
+        lines = "".join(f"\n    {line}" for line in problem)
+        say(
+            f"{settings.app} does not boot here; routes that the source does not show are unknown"
+            f"{lines}"
+        )
+
+    return Observer(settings, workspace, begins, fails)
