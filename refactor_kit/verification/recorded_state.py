@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from refactor_kit.base import Context, ProofLevel, SourceTree
 from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.project import Project
-from refactor_kit.proof.judging.reverification import Rebuild, Rebuilt
+from refactor_kit.proof.comparing.run_comparison import ASKED
+from refactor_kit.proof.judging.asked_again import with_answers
+from refactor_kit.proof.judging.reverification import Rebuild, Rebuilt, asked_keys
 from refactor_kit.proof.judging.suite_record import (
     SuiteChange,
     how_suite_changed,
@@ -36,7 +38,7 @@ def recorded_state(
     It is laid into ``copy``, which stands as before afterwards.
     """
 
-    def rebuild(with_tests: bool, with_generator: bool) -> Rebuilt:
+    def rebuild(named: Collection[str]) -> Rebuilt:
         try:
             tree, shown = _recorded_tree(project, evidence)
         except (Refused, UsageError) as error:
@@ -50,9 +52,11 @@ def recorded_state(
                 copy,
                 context,
                 level=level,
-                with_tests=with_tests,
-                with_generator=with_generator,
+                with_tests="tests" in named,
+                with_generator=bool({"generator", "artifacts"}.intersection(named)),
             )
+            if ASKED in named:
+                seen = with_answers(copy, context, seen, asked_keys(evidence, seen, context))
         finally:
             copy.update(present)
         if not seen.boots:

@@ -28,7 +28,13 @@ from refactor_kit.project import Project
 from refactor_kit.proof.judging.code_record import CODE_PROOF, told
 from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.proof.judging.recording import with_observed
-from refactor_kit.proof.judging.reverification import Reverification, prove_again
+from refactor_kit.proof.judging.reverification import (
+    Reverification,
+    asked_keys,
+    asked_since,
+    comparable_keys,
+    prove_again,
+)
 from refactor_kit.proof.judging.suite_record import (
     NOT_RECORDED,
     SUITE_PROOF,
@@ -160,9 +166,9 @@ def _verdict(
     notes = [f"observed under other versions: {versions}"] if versions else []
     if not reverification.now.boots:
         notes += python_lines(reverification.now, project.settings)
-    owes = "tests" in reverification.now.sections and evidence.tests is None
+    owes = tuple(_not_recorded(evidence, reverification, context))
     if not accept:
-        notes += [f"{NOT_RECORDED}: --accept REASON records it"] if owes else []
+        notes += [f"{each}: --accept REASON records it" for each in owes]
         return _Verdict(judged, (*gone, *notes), since, refused=bool(gone))
     differs = reverification.differences or versions or lock_edits(tree, context)
     has_changed = changes or suite or owes
@@ -181,6 +187,20 @@ def _verdict(
         refusal = f"not accepted ({', '.join(failed)}): {accept}"
         return _Verdict(judged, (*notes, refusal), since, refused=True)
     return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
+
+
+def _not_recorded(
+    evidence: Evidence, reverification: Reverification, context: Context
+) -> Iterator[str]:
+    """What was seen, and had nothing to be compared with."""
+    now = reverification.now
+    if "tests" in now.sections and evidence.tests is None:
+        yield NOT_RECORDED
+    if "replay" in now.sections:
+        for key in sorted(asked_since(evidence, now, context)):
+            yield f"what {key} answers to requests made from its schema is not recorded"
+        for key in sorted(asked_keys(evidence, now, context) - comparable_keys(evidence, now)):
+            yield f"{key} is asked otherwise than recorded (does hypothesis make texts here?)"
 
 
 def _outcomes(

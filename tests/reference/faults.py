@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ class Bench:
                         yield f"{judged.name}: {judged.detail}"
 
     def _observed(self, detector: str, context: Context, evidence: Evidence) -> Iterator[str]:
-        def rebuild(with_tests: bool, with_generator: bool) -> Rebuilt:
+        def rebuild(named: Collection[str]) -> Rebuilt:
             return self._rebuilt(detector, context)
 
         reverification = prove_again(self._copy, context, evidence, rebuild, **_LOOKS[detector])

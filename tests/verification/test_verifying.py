@@ -242,6 +242,7 @@ def test_a_test_that_asserts_less_is_named_with_what_it_lost_until_it_is_accepte
     tool(head, "status", "--fail-on", "changed,stale")
 
 
+@pytest.mark.slow
 def test_evidence_that_holds_no_tests_is_said_to_hold_none(head: Path) -> None:
     _quicker(head)
     evidence = _evidence(head)

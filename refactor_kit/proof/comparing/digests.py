@@ -47,6 +47,11 @@ def digests(
     }
 
 
+def requests_to(key: str) -> str:
+    """The subject of the requests that are made from the schema of an endpoint."""
+    return f"requests to {key}"
+
+
 def changed(before: Digests, after: Digests) -> tuple[tuple[str, str], ...]:
     """``(section, subject)`` of each digest that differs, came or went.
 
@@ -205,6 +210,13 @@ def _replay(section: Any) -> _Entries:
     yield from section.get("exchanges", {}).items()
 
 
+def _asked(section: Any) -> _Entries:
+    """The answers of each endpoint that is asked in any case, and what it is asked."""
+    yield from section.get("exchanges", {}).items()
+    for key, requests in section.get("always", {}).items():
+        yield requests_to(key), requests
+
+
 _SPLITS: Mapping[str, Callable[[Any], _Entries]] = {
     "import": _whole,
     "writes": _whole,
@@ -220,4 +232,5 @@ _SPLITS: Mapping[str, Callable[[Any], _Entries]] = {
     "artifacts": _named,
     "tests": _tests,
     "replay": _replay,
+    "asked": _asked,
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.expected import expected_openapi, moved_keys
+from refactor_kit.proof.comparing.run_comparison import ASKED, REPLAY
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.volatility import is_like, own_shape, shaped_like, shapes
 
@@ -100,13 +102,15 @@ def _made_of_examples(known: Sections, new: Sections) -> Iterator[tuple[str, Any
         yield path, next(iter(like), content)
 
 
-def _replay(old: Sections, new: Sections, declared: Declared, otherwise: Otherwise) -> Any:
-    taught = moved_keys(old["replay"].get("exchanges", {}), declared)
+def _answers(
+    old: Sections, new: Sections, declared: Declared, otherwise: Otherwise, *, section: str
+) -> Any:
+    taught = moved_keys(old[section].get("exchanges", {}), declared)
     exchanges = {
         key: shaped_like(taught.get(key), value, otherwise)
-        for key, value in new["replay"].get("exchanges", {}).items()
+        for key, value in new[section].get("exchanges", {}).items()
     }
-    return {**new["replay"], "exchanges": exchanges} if exchanges else new["replay"]
+    return {**new[section], "exchanges": exchanges} if exchanges else new[section]
 
 
 _SETTLERS: Mapping[str, Callable[[Sections, Sections, Declared, Otherwise], Any]] = {
@@ -115,5 +119,6 @@ _SETTLERS: Mapping[str, Callable[[Sections, Sections, Declared, Otherwise], Any]
     "schemas": _schemas,
     "examples": _examples,
     "artifacts": _artifacts,
-    "replay": _replay,
+    REPLAY: partial(_answers, section=REPLAY),
+    ASKED: partial(_answers, section=ASKED),
 }

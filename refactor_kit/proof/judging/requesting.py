@@ -6,20 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.base.replay_settings import ReplaySettings
 from refactor_kit.proof.comparing.code_comparison import code_of
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.comparing.expected import keys_after, moved_keys
-from refactor_kit.proof.comparing.run_comparison import ASKED, compare_asked
-from refactor_kit.proof.judging.confirming import nearer_answers
-from refactor_kit.proof.observing.asking import ask
-from refactor_kit.proof.observing.made_requests import MadeRequest, made_requests, why_none
+from refactor_kit.proof.comparing.run_comparison import ASKED
+from refactor_kit.proof.judging.asked_again import (
+    always_asked,
+    answered_like,
+    made_for,
+)
+from refactor_kit.proof.observing.asking import ALWAYS, ask, told_requests
+from refactor_kit.proof.observing.made_requests import MadeRequest, why_none
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.replay import Asked
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.runtime.errors import UsageError
-
-_LOOKS = 2
 
 
 class Requesting:
@@ -77,24 +78,19 @@ class Requesting:
         declared = self._declared
         moved = frozenset(new for key in keys for new in keys_after(key, declared))
         asked = Asked(moved, moved_keys(self._requests(keys), declared))
-        section = ask(self._copy, self._context, after, asked)
-        known = moved_keys(before.sections[ASKED].get("exchanges", {}), declared)
-        for _ in range(_LOOKS):
-            sections = {**after.sections, ASKED: section}
-            if not any(compare_asked(dict(before.sections), sections, declared)):
-                break
-            again = ask(self._copy, self._context, after, asked)
-            section = nearer_answers(known, section, again)
+        after = answered_like(before, after, declared, self._copy, self._context, asked)
+        section = after.sections[ASKED]
         problems = {key: why_none(self._before.sent[key].schema) for key in keys}
-        section |= {"problems": moved_keys({k: v for k, v in problems.items() if v}, declared)}
+        always = moved & self._always(declared)
+        told = moved_keys({key: each for key, each in problems.items() if each}, declared)
+        section = {**section, "problems": told, ALWAYS: told_requests(asked, always)}
         return replace(after, sections={**after.sections, ASKED: section})
 
     def _keys(self, after: Observation) -> frozenset[str]:
         """The endpoints that are asked, as they are called before: those whose code differs."""
         compared = code_of(self._before.sections, after.sections, self._declared)
         differing = compared.differing if compared is not None else ()
-        settings = self._context.settings
-        always = (settings.replay or ReplaySettings()).always
+        settings, always = self._context.settings, always_asked(self._context)
         # By where they are before and where they are now: both may be what a person wrote.
         names = {key: {key, *keys_after(key, self._declared)} for key in self._before.sent}
         for key in always:
@@ -107,14 +103,12 @@ class Requesting:
         wanted = {*always, *(each.key for each in differing)}
         return frozenset(key for key, each in names.items() if each & wanted)
 
+    def _always(self, declared: Declared) -> frozenset[str]:
+        """The endpoints that are asked in any case, as they are called afterwards."""
+        always = always_asked(self._context)
+        known = (key for key in self._before.sent if key in always)
+        return frozenset(always).union(*(keys_after(key, declared) for key in known))
+
     def _requests(self, keys: frozenset[str]) -> dict[str, tuple[MadeRequest, ...]]:
         """What is made for ``keys``, and for those endpoints that no example calls."""
-        wanted = {
-            key: sent
-            for key, sent in self._before.sent.items()
-            if key in keys or (sent.content["kind"] != "none" and sent.given["example"] is None)
-        }
-        for key, sent in wanted.items():
-            if key not in self._made:
-                self._made[key] = made_requests(sent.schema)
-        return {key: self._made[key] for key in wanted}
+        return made_for(self._before.sent, keys, self._made)

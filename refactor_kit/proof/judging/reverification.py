@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,15 @@ from refactor_kit.base import Context, ProofLevel, SourceTree
 from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.proof.comparing.comparison import Difference, compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
-from refactor_kit.proof.comparing.digests import Digests, changed, digests, with_shapes
+from refactor_kit.proof.comparing.digests import (
+    Digests,
+    changed,
+    digests,
+    requests_to,
+    with_shapes,
+)
+from refactor_kit.proof.comparing.run_comparison import ASKED
+from refactor_kit.proof.judging.asked_again import always_asked, confirmed_answers, with_answers
 from refactor_kit.proof.judging.code_record import reached_code
 from refactor_kit.proof.judging.confirming import confirmed
 from refactor_kit.proof.observing.module_view import module_view, own_endpoints
@@ -35,8 +43,8 @@ class Rebuilt:
     problem: str = ""
 
 
-# Sees the recorded state again, as closely as the flags for tests and generator say.
-Rebuild = Callable[[bool, bool], Rebuilt]
+# Sees the recorded state again; given are the sections of which something differs.
+Rebuild = Callable[[Collection[str]], Rebuilt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,8 @@ def prove_again(
         with_generator=with_generator,
         twice=twice,
     )
+    keys = asked_keys(evidence, seen, context, anew=twice)
+    seen = with_answers(copy, context, seen, keys, twice=twice)
     now = replace(seen, sections=module_view(seen.sections, context))
     if evidence.observations:
         now = replace(now, sections=_as_kept_at_first(now.sections))
@@ -116,8 +126,42 @@ def prove_again(
         declared = replace(declared, endpoints=tuple(_at_startup(copy.tree, context)))
     if now.boots and not twice:
         now = confirmed(recorded, now, declared, copy, context)
+        now = confirmed_answers(recorded, now, declared, copy, context)
     code = reached_code(MemoizingTree(copy.tree), context, seen.sections)
     return Reverification(recorded, now, declared, unknown, code)
+
+
+def asked_keys(
+    evidence: Evidence, seen: Observation, context: Context, *, anew: bool = False
+) -> frozenset[str]:
+    """The module's endpoints that are asked in any case: those whose answers are recorded.
+
+    ``anew`` also those that the configuration names since.
+    """
+    recorded = _recorded_keys(evidence)
+    return recorded | asked_since(evidence, seen, context) if anew else recorded
+
+
+def asked_since(evidence: Evidence, seen: Observation, context: Context) -> frozenset[str]:
+    """Those that the configuration names, and whose answers are not recorded."""
+    own = {f"{method} {path}" for method, path in own_endpoints(seen.sections, context)}
+    return frozenset(always_asked(context)) & own - _recorded_keys(evidence)
+
+
+def comparable_keys(evidence: Evidence, now: Observation) -> frozenset[str]:
+    """Those that are asked now what they were asked when their answers were recorded."""
+    known = evidence.digests.get(ASKED, {})
+    made = digests({ASKED: now.sections.get(ASKED, {})})[ASKED]
+    return frozenset(
+        key
+        for key in _recorded_keys(evidence)
+        if known[requests_to(key)] == made.get(requests_to(key))
+    )
+
+
+def _recorded_keys(evidence: Evidence) -> frozenset[str]:
+    known = evidence.digests.get(ASKED, {})
+    return frozenset(key for key in known if requests_to(key) in known)
 
 
 def _as_kept_at_first(sections: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,12 +185,17 @@ def _recorded(
     def told(sections: Mapping[str, Any]) -> Digests:
         return digests(sections, evidence.varying, finely=not evidence.is_condensed)
 
-    differing = changed(evidence.digests, told(now.sections))
+    asked = comparable_keys(evidence, now)
+    differing = tuple(
+        each
+        for each in changed(evidence.digests, told(now.sections))
+        if each[0] != ASKED or each[1] in asked
+    )
     sections, unknown = dict(now.sections), list(differing)
     problem = ""
     if differing:
         named = {section for section, _ in differing}
-        rebuilt = rebuild("tests" in named, bool(named & {"generator", "artifacts"}))
+        rebuilt = rebuild(named)
         problem = rebuilt.problem
         if rebuilt.observation is None:
             sections |= {name: _NOTHING_WRONG[name] for name in named & _NOTHING_WRONG.keys()}

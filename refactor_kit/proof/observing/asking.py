@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from refactor_kit.base import Context
@@ -14,6 +15,9 @@ from refactor_kit.proof.observing.sent import places_now
 from refactor_kit.proof.target.clock import Span
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
+
+#: Of the section of answers: the endpoints that are asked in any case, each with what it is asked.
+ALWAYS = "always"
 
 
 def ask(
@@ -37,6 +41,11 @@ def ask(
         first = Look(sections, Span(began, time.time()))
         sections = learned(first, second_look(copy, first, look))
     return _kept(sections["replay"], asked)
+
+
+def told_requests(asked: Asked, keys: Iterable[str]) -> dict[str, list[str]]:
+    """The requests to each of ``keys``: others where its schema, or what makes them, is another."""
+    return {key: [each.identity for each in asked.made.get(key, ())] for key in sorted(keys)}
 
 
 def _kept(section: dict[str, Any], asked: Asked) -> dict[str, Any]:

@@ -24,6 +24,8 @@ def module_view(sections: _Sections, context: Context) -> dict[str, Any]:
         for name, narrow in _NARROWED.items()
         if name in sections
     }
+    if not narrowed.get("asked", {}).get("exchanges"):
+        narrowed.pop("asked", None)
     return {**whole, **narrowed}
 
 
@@ -159,6 +161,15 @@ def _replay(sections: _Sections, keys: tuple[str, ...], context: Context) -> dic
     return section
 
 
+def _asked(sections: _Sections, keys: tuple[str, ...], context: Context) -> dict[str, Any]:
+    """The answers of those endpoints that are asked in any case."""
+    section = sections["asked"]
+    always, exchanges = section.get("always", {}), section.get("exchanges", {})
+    own = [key for key in always if key in exchanges and key in keys]
+    kept = {"exchanges": {key: exchanges[key] for key in own}}
+    return {**section, **kept, "always": {key: always[key] for key in own}}
+
+
 _WHOLE = ("schemas", "examples", "generator", "artifacts")
 _NARROWED: Mapping[str, Any] = {
     "import": _import,
@@ -170,4 +181,5 @@ _NARROWED: Mapping[str, Any] = {
     "exports": _exports,
     "tests": _tests,
     "replay": _replay,
+    "asked": _asked,
 }
