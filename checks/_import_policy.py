@@ -12,29 +12,40 @@ _THOROUGH_UP_TO = 500
 
 
 def build_reader(
-    tree: SourceTree, settings: Settings, paths: Sequence[str], enforced_files: Container[str] = ()
+    tree: SourceTree,
+    settings: Settings,
+    package: str,
+    paths: Sequence[str],
+    enforced_files: Container[str] = (),
 ) -> DeepImportReader:
-    """A reader for ``paths``; ``enforced_files`` report themselves what they pass on."""
+    """A reader of what ``paths`` take from ``package``.
+
+    ``enforced_files`` report themselves what they pass on.
+    """
     return DeepImportReader(
         tree,
         settings.source_roots,
-        settings.public_package,
+        package,
         enforced_files=enforced_files,
         thorough=len(paths) <= _THOROUGH_UP_TO,
     )
 
 
 def read_files(
-    tree: SourceTree, settings: Settings, paths: Sequence[str], enforced_files: Container[str] = ()
+    tree: SourceTree,
+    settings: Settings,
+    package: str,
+    paths: Sequence[str],
+    enforced_files: Container[str] = (),
 ) -> tuple[DeepImportReader, Iterator[tuple[str, FileReading]]]:
-    """A reader, and the readings of those of ``paths`` that may reach anything."""
-    reader = build_reader(tree, settings, paths, enforced_files)
+    """A reader, and the readings of those of ``paths`` that may reach anything of ``package``."""
+    reader = build_reader(tree, settings, package, paths, enforced_files)
     if not reader.thorough and (few := narrowed(reader, paths, enforced_files)):
         paths = few.paths
         reader = DeepImportReader(
             tree,
             settings.source_roots,
-            settings.public_package,
+            package,
             enforced_files=enforced_files,
             thorough=False,
             closed=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from refactor_kit.base import Finding, Module, Settings, SourceTree
+from refactor_kit.base.layout import module_places
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.reading.policy.route_files import route_files
 
@@ -29,20 +30,24 @@ class OnlyPublicPackageImportsInternalSchemas:
         self, tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
     ) -> Iterator[Finding]:
         paths = _other_files(tree, settings)
-        reader = build_reader(tree, settings, paths, enforced_files=frozenset(tree.paths()))
-        for path in paths:
-            if reader.needle in tree.read(path):
-                reading = reader.read(path)
-                for finding in build_findings(self.name, reader, path, reading):
-                    if not finding.fingerprint.endswith(":unreadable"):
-                        yield finding
+        everything = frozenset(tree.paths())
+        for package in settings.public_packages:
+            reader = build_reader(tree, settings, package, paths, enforced_files=everything)
+            for path in paths:
+                if reader.needle in tree.read(path):
+                    reading = reader.read(path)
+                    for finding in build_findings(self.name, reader, path, reading):
+                        if not finding.fingerprint.endswith(":unreadable"):
+                            yield finding
 
 
 def _other_files(tree: SourceTree, settings: Settings) -> tuple[str, ...]:
     """Python files that are neither routes nor schemas nor the generator."""
-    folder = settings.public_package.replace(".", "/")
-    roots = [root.strip("./") for root in settings.source_roots]
-    own = tuple(f"{root}/{folder}/".lstrip("/") for root in roots)
+    own = tuple(
+        f"{place}/"
+        for package in settings.public_packages
+        for place in module_places(package, settings.source_roots)
+    )
     routes = frozenset(route_files(settings, tree.paths()))
     excluded = PathPatterns(settings.exclude)
     return tuple(

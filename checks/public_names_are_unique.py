@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
+from refactor_kit.base.layout import settings_of
 from refactor_kit.python.module_index import folded, module_index
 from refactor_kit.reading.public_names import (
     PublicLookups,
@@ -63,7 +64,9 @@ class PublicNamesAreUnique:
         taken: dict[str, list[PublicName]] = {}
         for module in {module.name: module for module in found}.values():
             if module.name != context.module.name:
-                for name in public_names(tree, replace(context, module=module)):
+                settings = settings_of(context.settings, module)
+                theirs = replace(context, module=module, settings=settings)
+                for name in public_names(tree, theirs):
                     taken.setdefault(name.alias.casefold(), []).append(name)
         return taken
 

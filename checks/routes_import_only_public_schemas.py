@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import chain
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, Settings, SourceTree, Unresolvable
@@ -37,7 +38,8 @@ class RoutesImportOnlyPublicSchemas:
 
     def search_words(self, settings: Settings) -> tuple[str, ...]:
         """What a file must hold to be worth reading."""
-        return search_words(settings.public_package)
+        words = (search_words(package) for package in settings.public_packages)
+        return tuple(dict.fromkeys(chain.from_iterable(words)))
 
     def find_in_files(
         self,
@@ -47,13 +49,14 @@ class RoutesImportOnlyPublicSchemas:
         enforced_files: Container[str] = (),
     ) -> tuple[list[Finding], list[Unresolvable]]:
         """The findings in ``paths``, and what in them cannot be decided."""
-        reader, readings = read_files(tree, settings, paths, enforced_files)
-        findings: list[Finding] = []
-        unresolvable: list[Unresolvable] = []
-        for path, reading in readings:
-            findings += build_findings(self.name, reader, path, reading)
-            unresolvable += (
-                Unresolvable(path, doubt.line, doubt.column, doubt.reason)
-                for doubt in reading.doubts
-            )
-        return findings, unresolvable
+        findings: dict[Finding, None] = {}
+        unresolvable: dict[Unresolvable, None] = {}
+        for package in settings.public_packages:
+            reader, readings = read_files(tree, settings, package, paths, enforced_files)
+            for path, reading in readings:
+                findings |= dict.fromkeys(build_findings(self.name, reader, path, reading))
+                unresolvable |= dict.fromkeys(
+                    Unresolvable(path, doubt.line, doubt.column, doubt.reason)
+                    for doubt in reading.doubts
+                )
+        return list(findings), list(unresolvable)

@@ -31,10 +31,12 @@ class StateImportPolicy:
             document = read_markdown(tree, settings.contributing)
         except UnreadableSource as error:
             return Outcome(refusals=(error.refusal("save the file as UTF-8"),))
-        policy = f"Routes import only from `{settings.public_package}`"
+        packages = " and ".join(f"`{each}`" for each in settings.public_packages)
+        policy = f"Routes import only from {packages}"
+        them = "it" if len(settings.public_packages) == 1 else "them"
         if _words(policy) in _words(document.text):
             return Outcome()
-        return Outcome((_stated(document, f"{policy}, never from a module below it."),))
+        return Outcome((_stated(document, f"{policy}, never from a module below {them}."),))
 
 
 def _stated(document: Document, sentence: str) -> Edit:

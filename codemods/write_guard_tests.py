@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from refactor_kit.base import (
     Settings,
     SourceTree,
 )
+from refactor_kit.base.records import replace
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.reading.policy.route_files import route_patterns
 from refactor_kit.reading.questions import open_questions
@@ -30,7 +31,7 @@ _WRITTEN_BY = b"Written by refactor-kit."
 
 
 class WriteGuardTests:
-    """One import-policy test for the repository, one test of the public names for each module.
+    """One import-policy test for each public package, one test of the public names for each module.
 
     A test that a formatter changed is left alone as long as it says the same.
     """
@@ -41,7 +42,7 @@ class WriteGuardTests:
         schemas = read_schemas(tree, context)
         if (questions := open_questions(schemas)) is not None:
             return questions
-        wanted = {_path(context, "test_import_policy.py"): _import_policy(context.settings)}
+        wanted = dict(_import_policies(context))
         aliases = sorted({role.alias for schema in schemas for role in schema.roles})
         if aliases:
             path = _path(context, f"test_{_identifier(context)}_public_names.py")
@@ -53,6 +54,15 @@ class WriteGuardTests:
             refusals = (Refusal(path, 1, reason, "give that test another name") for path in foreign)
             return Outcome(refusals=tuple(refusals))
         return Outcome(tuple(Edit(path, wanted[path].encode()) for path in stale))
+
+
+def _import_policies(context: Context) -> Iterator[tuple[str, str]]:
+    """One test for each public package: its path and its text."""
+    settings = context.settings
+    for package in settings.public_packages:
+        about = "" if len(settings.public_packages) == 1 else f"{package.replace('.', '_')}_"
+        own = replace(settings, public_package=package)
+        yield _path(context, f"test_{about}import_policy.py"), _import_policy(own)
 
 
 def _import_policy(settings: Settings) -> str:

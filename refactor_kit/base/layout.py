@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from refactor_kit.base import AppLayout, Module, ModuleSettings, Part, Settings, SourceTree
+from refactor_kit.base.records import replace
 
 
 def resolve_modules(settings: Settings, tree: SourceTree) -> tuple[Module, ...]:
@@ -20,9 +21,30 @@ def configured_places(settings: Settings, module: Module) -> tuple[str, ...]:
     for part in module.parts:
         places |= {part.schema_file, part.route_file, part.app_dir}
     application = settings.app.partition(":")[0].replace(".", "/") + ".py"
-    served = (application, settings.public_package.replace(".", "/"))
+    served = (application, *(each.replace(".", "/") for each in settings.public_packages))
     places |= {str(PurePosixPath(root, name)) for root in settings.source_roots for name in served}
     return tuple(sorted(places))
+
+
+def packages_of(settings: Settings, module: Module) -> tuple[str, ...]:
+    """The public packages that the schema files of ``module`` lie in, in their order.
+
+    The first of all where they lie in none.
+    """
+    places = {
+        package: tuple(f"{place}/" for place in module_places(package, settings.source_roots))
+        for package in settings.public_packages
+    }
+    files = [part.schema_file for part in module.parts]
+    held = [each for each in places if any(file.startswith(places[each]) for file in files)]
+    return tuple(held) or settings.public_packages[:1]
+
+
+def settings_of(settings: Settings, module: Module) -> Settings:
+    """``settings`` as a context of ``module`` has them: with the public package of its own."""
+    if len(settings.public_packages) == 1:
+        return settings
+    return replace(settings, public_package=packages_of(settings, module)[0])
 
 
 @lru_cache(maxsize=16_384)

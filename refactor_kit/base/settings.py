@@ -31,6 +31,7 @@ Name = str
 ModuleName = str
 NameOrNone = str
 DottedName = str
+PublicPackage = str
 Application = str
 Day = str
 InsidePath = str
@@ -115,7 +116,9 @@ class ModuleSettings:
 class Settings:
     """Everything ``[tool.refactor-kit]`` says.
 
-    Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``old_paths`` says whether a URL that
+    Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``public_package`` may be a list, kept in
+    ``listed_packages``: each module belongs to the one that its schema files lie in, which a
+    context has as ``public_package``. ``old_paths`` says whether a URL that
     moves still answers, ``shims`` whether a retired module can still be imported; both for a time,
     to the last day (``2027-06-30``) inclusive. ``example_names`` are further names, by role,
     of the methods that give examples; ``*`` in them stands for anything. ``generator_repairs`` says
@@ -127,7 +130,7 @@ class Settings:
     root: Path
     source: str = "pyproject.toml"
     source_roots: SourceRoots = (".",)
-    public_package: DottedName = "schemas"
+    public_package: PublicPackage = "schemas"
     schemas: PartPattern = "schemas/{part}/{part}.py"
     part_routes: ModulePattern = "api/routes/{part}_routes.py"
     module_routes: ModulePattern = "api/routes/{module}_routes.py"
@@ -169,6 +172,12 @@ class Settings:
     replay: ReplaySettings | None = None
     generator_repairs: GeneratorRepairs = field(default_factory=dict)
     modules: Mapping[ModuleName, ModuleSettings] = field(default_factory=dict)
+    listed_packages: tuple[DottedName, ...] = ()
+
+    @property
+    def public_packages(self) -> tuple[str, ...]:
+        """Every public package of the service, as the configuration lists them."""
+        return self.listed_packages or (self.public_package,)
 
     @property
     def has_own_recipe(self) -> bool:

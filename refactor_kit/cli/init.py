@@ -137,7 +137,7 @@ def _begun_packages(here: Path) -> tuple[str, ...]:
     begun = _begun(standing) if standing else None
     if begun is None or "public-package" not in _keys(begun.root / _FILE):
         return ()
-    return (begun.public_package,)
+    return begun.public_packages
 
 
 def _keys(path: Path) -> dict[str, object]:

@@ -150,6 +150,9 @@ def _build_settings(file: Path, table: Mapping[str, Any]) -> Settings:
     }
     if "replay" in table:
         values["replay"] = _build_replay(table["replay"])
+    packages = values.get("public_package", "")
+    if not isinstance(packages, str):
+        values |= {"public_package": packages[0], "listed_packages": packages}
     settings = Settings(root=file.parent, source=file.name, modules=modules, **values)
     if settings.route_files:
         return settings

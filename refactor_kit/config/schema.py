@@ -172,7 +172,7 @@ ConfigurationTable = _table(
         "ReplaySettings": ReplayTable,
     },
     _ConfigurationRules, "ConfigurationTable", "``[tool.refactor-kit]``.",
-    without=("root", "source"),
+    without=("root", "source", "listed_packages"),
 )  # fmt: skip
 
 

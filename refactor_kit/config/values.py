@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from refactor_kit.base import REPOSITORY
 from refactor_kit.base.settings import BUILT_IN_RECIPE
@@ -15,6 +15,7 @@ from refactor_kit.base.settings import BUILT_IN_RECIPE
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
 
 _SERVED = re.compile(r"[A-Z]+ /\S*")
+_DOTTED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$"
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _FIELD = re.compile(r"\{[\w.-]+\}")
 
@@ -78,6 +79,21 @@ def _endpoint_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
     return keys
 
 
+def _public_package(stated: Any) -> Any:
+    names = [stated] if isinstance(stated, str) else stated
+    if not isinstance(names, list | tuple) or not names:
+        raise ValueError("must be a dotted name such as app.schemas, or a list of them")
+    for name in names:
+        if not isinstance(name, str) or not re.fullmatch(_DOTTED, name):
+            raise ValueError(f"{name!r} is not a dotted name such as app.schemas")
+        for other in names[: names.index(name)] if names.count(name) == 1 else ():
+            if f"{name}.".startswith(f"{other}.") or f"{other}.".startswith(f"{name}."):
+                raise ValueError(f"{name!r} lies in {other!r}: a file belongs to one of them")
+    if len(set(names)) < len(names):
+        raise ValueError("names a package twice")
+    return stated
+
+
 def _recipe(name: str) -> str:
     if name != BUILT_IN_RECIPE and not name.endswith(".toml"):
         raise ValueError(f"is neither {BUILT_IN_RECIPE!r} nor a .toml file of the repository")
@@ -112,7 +128,13 @@ def _module_pattern(pattern: str) -> str:
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 ModuleName = Annotated[Name, AfterValidator(_module_name)]
-DottedName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
+DottedName = Annotated[str, Field(pattern=_DOTTED)]
+_PACKAGE = {"type": "string", "pattern": _DOTTED}
+PublicPackage = Annotated[
+    Any,
+    AfterValidator(_public_package),
+    WithJsonSchema({"anyOf": [_PACKAGE, {"type": "array", "items": _PACKAGE, "minItems": 1}]}),
+]
 #: Empty where a part has no class of the role.
 NameOrNone = Annotated[str, Field(pattern=r"^([A-Za-z_]\w*)?$")]
 Application = Annotated[str, Field(pattern=r"^[\w.]+:[\w.]+(\(\))?$")]

@@ -102,7 +102,7 @@ def _package_lines(places: Places, *, asked: bool) -> Iterator[Line]:
     if places.tables * 2 > files:
         reason += f", {places.tables} of them with database tables: are these what requests carry?"
     names = [each.name for each in places.packages]
-    yield Line("public-package", names[0], reason)
+    yield Line("public-package", names[0] if len(names) == 1 else names, reason)
 
 
 def _serves_nothing(places: Places) -> str:
@@ -125,8 +125,9 @@ def missing_modules(
     Parts are told by their schema file, so that other names and other groups are no difference. A
     configuration about another package, or with a recipe of its own, is not judged.
     """
-    package = next((line.value for line in found.lines if line.key == "public-package"), "")
-    if settings.has_own_recipe or package != settings.public_package:
+    value = next((line.value for line in found.lines if line.key == "public-package"), "")
+    packages = {value} if isinstance(value, str) else {*value}
+    if settings.has_own_recipe or not packages & {*settings.public_packages}:
         return ()
     known = {part.schema_file for module in modules for part in module.parts}
     missing: list[FoundModule] = []

@@ -190,7 +190,7 @@ def _place(subject: Subject, enforced: Enforced) -> Path | None:
 def _policy(subject: Subject, enforced: Enforced) -> str:
     settings, guard = subject.settings, enforced.guard
     stated = (
-        tool_state(), str(settings.root), settings.source_roots, settings.public_package,
+        tool_state(), str(settings.root), settings.source_roots, settings.public_packages,
         settings.route_files, settings.part_routes, settings.exclude, guard.scope,
         sorted(guard.held_paths),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
+from refactor_kit.base.layout import settings_of
 from refactor_kit.base.records import replace
 from refactor_kit.guard import IMPORT_POLICY, Guard
 from refactor_kit.guard.policy import guard_steps
@@ -171,9 +172,8 @@ def _context(subject: Subject, module: Module) -> Context:
     from refactor_kit.records.evidence import wiring_kept
 
     last, wiring = guard_steps(subject.settings).last, wiring_kept(subject.tree, module.name)
-    return Context(
-        subject.settings, subject.modules, module, last, today(), last_step=last, wiring=wiring
-    )
+    settings = settings_of(subject.settings, module)
+    return Context(settings, subject.modules, module, last, today(), last_step=last, wiring=wiring)
 
 
 def _wanted_checks(settings: Settings) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from refactor_kit.base import (
     ChangeSet,
     Context,
     Edit,
-    Outcome,
     Refusal,
     Spread,
     Unresolvable,
@@ -80,9 +79,7 @@ def _planned(
     changes = ChangeSet(subject.tree)
     refusals: tuple[Refusal, ...] = ()
     if arguments.fix or (arguments.diff and not arguments.tighten):
-        outcome = _repaired(subject, spread)
-        changes = changes.extended(outcome.edits)
-        refusals = outcome.refusals
+        changes, refusals = _repaired(subject, spread)
         changes, kept = retired(subject, changes, paths)
         refusals += kept
     if arguments.tighten or paths is None:
@@ -96,20 +93,28 @@ def afresh(subject: Subject) -> Subject:
     return replace(subject, tree=DiskTree(settings.root, settings.exclude))
 
 
-def _repaired(subject: Subject, spread: Spread) -> Any:
+def _repaired(subject: Subject, spread: Spread) -> tuple[ChangeSet, tuple[Refusal, ...]]:
     """With paths what the guard enforces in them; without any, every route file."""
     settings = subject.settings
     guard = subject.guard()
     if not guard.has_import_policy:
-        return Outcome()
+        return ChangeSet(subject.tree), ()
     if subject.paths is None:
         wanted = route_files(settings, subject.tree.paths())
     else:
         routes = route_files(settings, subject.paths)
         wanted = tuple(each for each in routes if guard.enforces(each))
     codemod: Any = load_codemod(_CODEMOD)
-    context = Context(settings, subject.modules, no_module(), spread=spread)
-    return codemod.repair(subject.tree, context, wanted, Enforced(subject, guard))
+    enforced = Enforced(subject, guard)
+    changes = ChangeSet(subject.tree)
+    refusals: tuple[Refusal, ...] = ()
+    for package in settings.public_packages:
+        own = replace(settings, public_package=package)
+        context = Context(own, subject.modules, no_module(), spread=spread)
+        outcome = codemod.repair(changes.tree(), context, wanted, enforced)
+        changes = changes.extended(outcome.edits)
+        refusals += outcome.refusals
+    return changes, refusals
 
 
 def _tightened(subject: Subject, changes: ChangeSet, *, widens: bool) -> tuple[Edit, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from refactor_kit.base import ChangeSet, Context, Refusal, SourceTree
-from refactor_kit.base.layout import resolve_modules
+from refactor_kit.base.layout import resolve_modules, settings_of
 from refactor_kit.guard import guard_state
 from refactor_kit.packs.catalog import run_codemod
 from refactor_kit.reading.application import grace_marker
@@ -31,7 +31,7 @@ def retired(
     modules = resolve_modules(settings, subject.tree)
     guard = guard_state(subject.tree, settings, modules, listed=False)
     for module in (each for each in modules if guard.holds_module(each.name)):
-        context = Context(settings, modules, module, today=engine.today())
+        context = Context(settings_of(settings, module), modules, module, today=engine.today())
         for name in _CODEMODS:
             outcome = run_codemod(name, changes.tree(), context)
             changes = changes.extended(_among(outcome.edits, wanted))

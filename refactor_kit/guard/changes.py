@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import cast
 
 from refactor_kit.base import Context, Edit, Finding, Module, Settings, SourceTree
+from refactor_kit.base.layout import settings_of
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.packs.catalog import load_check, names
 from refactor_kit.reading.policy.route_files import own_route_files, route_files
@@ -112,7 +113,8 @@ def _findings_for(
         else:
             for module in modules:
                 wiring = wiring_kept(tree, module.name)
-                context = Context(settings, modules, module, last, last_step=last, wiring=wiring)
+                own = settings_of(settings, module)
+                context = Context(own, modules, module, last, last_step=last, wiring=wiring)
                 found += check.find(tree, context)
     return found
 

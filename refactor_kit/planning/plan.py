@@ -17,6 +17,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
+from refactor_kit.base.layout import packages_of
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.packs.catalog import load_codemod, pack_of, run_codemod
 from refactor_kit.planning.same_source import changed_code, planned_moves
@@ -134,6 +135,8 @@ def plan_module(
     # What rests on the steps of the module before is of no use to this one, and would be followed
     # on every tree to come.
     known.forget_stale()
+    if is_public_api and (refusal := _several_packages(context)):
+        return ModulePlan(context, (), refusals=(refusal,))
     readings = list(_readings(known, context)) if is_public_api else []
     obstacles = _foreseen([*readings, *_foresights(known, context, steps)])
     if obstacles:
@@ -161,6 +164,17 @@ def plan_module(
         if each.startup
     )
     return replace(plan, startup=startup)
+
+
+def _several_packages(context: Context) -> Refusal | None:
+    """A module has one public face: its parts lie in one public package."""
+    module, settings = context.module, context.settings
+    packages = packages_of(settings, module)
+    if len(packages) == 1:
+        return None
+    reason = f"the parts of {module.name} lie in several public packages: {', '.join(packages)}"
+    remedy = "move their schema files into one, or make a module for each package"
+    return Refusal(module.parts[0].schema_file, 1, reason, remedy)
 
 
 def plan_step(

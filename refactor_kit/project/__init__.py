@@ -17,7 +17,7 @@ from refactor_kit.base import (
     Spread,
     in_turn,
 )
-from refactor_kit.base.layout import resolve_modules
+from refactor_kit.base.layout import resolve_modules, settings_of
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.config.loading import load_settings
 from refactor_kit.packs.opening import open_packs
@@ -74,7 +74,7 @@ class Project:
         """``module`` as far as ``evidence`` says it is, in ``tree`` (the workspace by default)."""
         step = max(0, evidence.last_step) if evidence else 0
         return Context(
-            self.settings,
+            settings_of(self.settings, module),
             self.modules,
             module,
             step,

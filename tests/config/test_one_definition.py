@@ -18,7 +18,7 @@ from refactor_kit.runtime.errors import UsageError
 @pytest.mark.parametrize(
     ("settings", "table", "derived"),
     [
-        (Settings(Path()), ConfigurationTable(), ("root", "source")),
+        (Settings(Path()), ConfigurationTable(), ("root", "source", "listed_packages")),
         (ModuleSettings("orders", ()), ModuleTable(), ("name", "parts")),
     ],
 )
@@ -45,6 +45,11 @@ def test_what_a_difference_needs_has_no_default() -> None:
         ('part-routes = "{name}.py"', "part-routes: only {module} may stand in braces"),
         ("widen-after = 0", "widen-after: Input should be greater than or equal to 1"),
         ("source-roots = []", "source-roots: "),
+        ('public-package = "a-b"', "public-package: 'a-b' is not a dotted name"),
+        ("public-package = []", "public-package: must be a dotted name"),
+        ("public-package = 3", "public-package: must be a dotted name"),
+        ('public-package = ["a", "a.b"]', "public-package: 'a.b' lies in 'a'"),
+        ('public-package = ["a", "a"]', "public-package: names a package twice"),
         ('shims-until = "soon"', "shims-until: 'soon' is not a day"),
         ('[modules.a]\nendpoints = { "POST" = "/x" }', "modules.a.endpoints: 'POST' is not of"),
         ("[modules.a]\nparts = []", "modules.a.parts: "),
