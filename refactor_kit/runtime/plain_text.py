@@ -7,7 +7,6 @@ what a CI that watches the output obeys: ``::add-mask::`` at the start of a line
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
@@ -51,6 +50,8 @@ def shown_json(document: object) -> str:
 
     Of a name that is not UTF-8, which JSON cannot hold, it says what :func:`decoded` does.
     """
+    import json  # a hook is to load little
+
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if not text.replace("\n", "").isprintable():
         text = "".join(

@@ -95,10 +95,10 @@ def test_counts_other_imports_for_information(check: Check) -> None:
     assert (told["outside_scope"], told["informing"]) == (0, 1)
 
 
-def test_repository_without_schemas_is_a_usage_error(check: Check) -> None:
+def test_repository_without_routes_is_a_usage_error(check: Check) -> None:
     ran = check({"main.py": ""})
     assert ran.code == 2
-    assert "no schema package" in ran.err
+    assert "no routes are found" in ran.err
 
 
 def test_works_without_git(
