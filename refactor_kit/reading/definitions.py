@@ -30,6 +30,7 @@ UNREAD = "unread"
 UNNAMED = ""
 _MOUNTS = "mount"
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_FILE = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Definitions:
     """The definitions of one tree; each file is read once, and only when it is asked for.
 
     With ``of_tests`` files are read as those of tests: texts that name what the service defines
-    (``"apps.orders.service.LIMIT"``) count as that, and what binds no name is told by ``UNNAMED``.
+    (``"apps.orders.service.LIMIT"``) or one of its files count as that, wherever it stands, and
+    what binds no name is told by ``UNNAMED``.
     """
 
     def __init__(self, tree: SourceTree, settings: Settings, *, of_tests: bool = False) -> None:
@@ -185,14 +187,17 @@ class Definitions:
         roots = self._settings.source_roots
         return bool(Rebindings(self._tree, roots, [variable]).of(variable, patches=False))
 
-    def _text(self, dotted: str) -> str:
-        """A dotted text; where it names something of the service, that and its file's name.
+    def _text(self, text: str) -> str:
+        """A text; where it names a file of the service, or what one holds, that, and its name.
 
         Not where that comes from: a patch is of the place that it names.
         """
-        split = split_symbol(self._tree, dotted, self._settings.source_roots)
+        if _FILE.fullmatch(text) and text in self._tree:
+            return text.rpartition("/")[2]
+        dotted = _DOTTED.fullmatch(text) is not None
+        split = split_symbol(self._tree, text, self._settings.source_roots) if dotted else None
         if split is None:
-            return dotted
+            return text
         path, rest = split
         return f"{rest} of {self._origins.module_of(path).rpartition('.')[2]}"
 
@@ -208,13 +213,13 @@ class Definitions:
 
 
 class _Texts(ast.NodeTransformer):
-    """Tells dotted texts by what ``meant`` says of them."""
+    """Tells texts by what ``meant`` says of them."""
 
     def __init__(self, meant: Callable[[str], str]) -> None:
         self._meant = meant
 
     def visit_Constant(self, node: ast.Constant) -> ast.Constant:
-        if isinstance(node.value, str) and _DOTTED.fullmatch(node.value):
+        if isinstance(node.value, str):
             return ast.copy_location(ast.Constant(self._meant(node.value)), node)
         return node
 

@@ -37,6 +37,7 @@ FILES = {
         "    assert service.place() == 2\n"
         "class TestLimits:\n"
         "    def test_limit(self):\n        assert service.LIMIT == 3\n"
+        "SOURCE = 'apps/orders/service.py'\n"
     ),
     "tests/api/test_users.py": "def test_user(other): assert other == 1\n",
 }
@@ -130,6 +131,7 @@ def test_a_move_of_what_a_test_speaks_of_changes_nothing() -> None:
     files = dict(FILES)
     files["apps/shop/orders/service.py"] = files.pop("apps/orders/service.py")
     files[ORDERS] = files[ORDERS].replace("apps.orders", "apps.shop.orders")
+    files[ORDERS] = files[ORDERS].replace("apps/orders", "apps/shop/orders")
     assert suite_changes(_of(files), CONTEXT, _recorded()) == ()
 
 
@@ -164,6 +166,16 @@ def test_new_tests_in_a_file_of_their_own_change_nothing_and_new_fixtures_for_al
     assert [each.line for each in found] == [
         "tests/api/conftest.py is new: the tests that use it are no longer those that were proved"
     ]
+
+
+def test_what_tests_read_that_is_no_python_is_not_looked_at() -> None:
+    """The page of the proof says so."""
+    read = FILES | {
+        ORDERS: FILES[ORDERS] + "EXPECTED = open('tests/expected.json').read()\n",
+        "tests/expected.json": "[1]\n",
+    }
+    recorded = suite_now(_of(read), CONTEXT)
+    assert suite_changes(_of(read | {"tests/expected.json": "[]\n"}), CONTEXT, recorded) == ()
 
 
 def test_where_nothing_is_recorded_nothing_is_said_to_have_changed() -> None:
