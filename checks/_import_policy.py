@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from refactor_kit.base import Finding, Settings, SourceTree
+from refactor_kit.base.findings import UNREADABLE
 from refactor_kit.reading.deep_imports import DeepImport, DeepImportReader, FileReading, narrowed
 
 #: Up to this many files each one that names the package is parsed, whether it needs a tree or not.
@@ -59,7 +60,7 @@ def build_findings(
 ) -> Iterator[Finding]:
     """The findings of one file; one that cannot be read is a finding too."""
     if (failure := reading.failure) is not None:
-        message = f"cannot be judged: {failure.reason}"
+        message = f"{UNREADABLE}{failure.reason}"
         place = max(failure.line, 1), max(failure.column, 1)
         yield Finding(path, *place, check, message, False, f"{check}:{path}:unreadable")
     for deep_import in reading.deep_imports:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree
-from refactor_kit.reading.references import ReferenceSearch, find_references
+from refactor_kit.base.bounds import TOO_LARGE
+from refactor_kit.reading.references import Reference, ReferenceSearch, find_references
 from refactor_kit.reading.retired.shims import standing_shim
 
 
@@ -36,8 +37,14 @@ class NoReferenceToRetiredModules:
             message = f"{path} is retired but still stands"
             yield Finding(path, 1, 1, self.name, message, fingerprint=f"{self.name}:{path}")
         for reference in find_references(tree, context):
-            message = f"names {reference.name}, which is retired"
+            message = f"names {reference.name}, which is retired{_rest(reference)}"
             place = f"{self.name}:{reference.path}:{reference.name}"
             yield Finding(
                 reference.path, reference.line, reference.column, self.name, message, False, place
             )
+
+
+def _rest(reference: Reference) -> str:
+    if reference.left:
+        return f"; the file is {TOO_LARGE} and was left: change it by hand, or exclude it"
+    return f"; {reference.more} more of it stand in this file" if reference.more else ""

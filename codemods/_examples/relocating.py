@@ -20,7 +20,6 @@ from refactor_kit.python.editing.splices import Splice, spliced
 from refactor_kit.python.lexical import find_strings
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.schemas import SchemaReading
 
@@ -85,8 +84,7 @@ def _moved(tree: SourceTree, reading: SchemaReading) -> bytes | Refusal:
     from .definitions import CannotMove, move_definitions
 
     try:
-        with refusing_deep_trees(reading.path):
-            return move_definitions(reading, tree.read(reading.path))
+        return move_definitions(reading, tree.read(reading.path))
     except CannotMove as error:
         return error.refusal
     except UnreadableSource as error:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from refactor_kit.base import Refusal
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.schemas.classes import FoundClass, ancestors, find_class
 
@@ -38,8 +37,7 @@ class FoundUses:
 def find_uses(origins: Origins, path: str, departures: Mapping[tuple[str, str], str]) -> FoundUses:
     """Every use in one file, and those that cannot be told."""
     finder = _Finder(origins, path, departures)
-    with refusing_deep_trees(path):
-        finder.visit(origins.parse(path))
+    finder.visit(origins.parse(path))
     return finder.found
 
 

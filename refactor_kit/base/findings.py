@@ -39,6 +39,10 @@ class Unresolvable:
 REPAIR = "repair the file, then run again"
 
 
+#: How the message of a finding begins that a check cannot judge a file.
+UNREADABLE = "cannot be judged: "
+
+
 class UnreadableSource(Exception):
     """A file that matters does not parse, does not decode, or would not survive a round trip.
 

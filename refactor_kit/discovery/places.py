@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from refactor_kit.base import Settings, SourceTree
+from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.base.layout import dotted_name, module_file
 from refactor_kit.base.wiring import Wiring
+from refactor_kit.python.parsing import parse_any
 from refactor_kit.reading.application.routing import RouteFile, imported_files, mounted_files
 from refactor_kit.reading.policy.conventions import router_files, service_files
 from refactor_kit.reading.policy.imported_packages import Package
@@ -142,8 +143,8 @@ def _source_roots(
 def _declares(tree: SourceTree, path: str) -> bool:
     """Whether code of the file declares operations; an example in a docstring is none."""
     try:
-        module = ast.parse(tree.read(path))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        module = parse_any(path, tree.read(path))
+    except UnreadableSource:
         return False
     nodes = list(ast.walk(module))
     decorators = [

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from refactor_kit.base.bounds import is_too_large
 from refactor_kit.base.records import replace
 from refactor_kit.packs.catalog import use_packs
 from refactor_kit.runtime.delivery import deliver
@@ -24,6 +25,8 @@ from .subject import Subject, open_subjects
 
 #: A run is begun anew at most this often.
 _RUNS = 3
+#: Bytes of a line that is shown beneath its finding.
+_LONGEST_LINE = 1000
 
 
 def run(argv: Sequence[str]) -> int:
@@ -117,9 +120,10 @@ def _source_lines(subject: Subject, report: Report) -> dict[tuple[str, int], str
         wanted.setdefault(finding.path, set()).add(finding.line)
     found: dict[tuple[str, int], str] = {}
     for path, numbers in wanted.items():
-        lines = subject.tree.read(path).splitlines() if path in subject.tree else []
+        content = subject.tree.read(path) if path in subject.tree else b""
+        lines = [] if is_too_large(content) else content.splitlines()
         for number in numbers:
-            if number <= len(lines):
+            if number <= len(lines) and len(lines[number - 1]) <= _LONGEST_LINE:
                 found[path, number] = lines[number - 1].decode("utf-8", "replace")
     return found
 

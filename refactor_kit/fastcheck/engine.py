@@ -14,6 +14,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
+from refactor_kit.base.findings import UNREADABLE
 from refactor_kit.base.layout import settings_of
 from refactor_kit.base.records import replace
 from refactor_kit.guard import IMPORT_POLICY, Guard
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 #: From this many files on, searching all at once is faster than reading each.
 _SEARCH_FROM = 100
+#: Files that are told one by one.
+_TOLD = 5
 
 
 def check_files(subject: Subject, paths: Sequence[str]) -> Report:
@@ -43,7 +46,10 @@ def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     routes = route_files(subject.settings, paths) if guard.has_import_policy else ()
     found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
-    report = Report((), tuple(outside), tuple(unresolvable), len(routes), guard.scope)
+    report = Report(
+        (), tuple(outside), tuple(unresolvable), len(routes), guard.scope,
+        notes=tuple(_not_analysed(outside)),
+    )  # fmt: skip
     return _after_allowances(subject, guard, report, inside, routes, whole=False)
 
 
@@ -60,7 +66,8 @@ def check_repository(subject: Subject) -> Report:
     notes = (f"{notebooks} notebooks are not analysed",) if notebooks else ()
     report = Report(
         (), tuple(sorted(outside, key=_order)), tuple(unresolvable), len(routes), guard.scope,
-        notes=(*subject.notes, *notes), by_module=_by_module(subject, inside),
+        notes=(*subject.notes, *notes, *_not_analysed(outside)),
+        by_module=_by_module(subject, inside),
         informing=tuple(sorted(informing, key=_order)),
     )  # fmt: skip
     return _after_allowances(subject, guard, report, inside, routes, whole=True)
@@ -118,6 +125,17 @@ def _find(subject: Subject, routes: Sequence[str], enforced: Enforced) -> Found:
     return find_memoizing(subject, routes, enforced, search)
 
 
+def _not_analysed(outside: Sequence[Finding]) -> list[str]:
+    """What could not be read where nothing is enforced: it may hold anything, and fails no run."""
+    told = [
+        f"{each.path} is not analysed: {each.message.removeprefix(UNREADABLE)}"
+        for each in outside
+        if each.message.startswith(UNREADABLE)
+    ]
+    more = len(told) - _TOLD
+    return [*told[:_TOLD], *([f"{more} more files are not analysed"] if more > 0 else [])]
+
+
 _order = attrgetter("path", "line", "column", "check", "message")
 
 
@@ -162,7 +180,7 @@ def _found(check: Any, subject: Subject, module: Module | None) -> list[Finding]
         return list(found)
     except UnreadableSource as error:
         place = max(error.line, 1), max(error.column, 1)
-        message = f"cannot be judged: {error.reason}"
+        message = f"{UNREADABLE}{error.reason}"
         fingerprint = f"{check.name}:{error.path}:unreadable"
         return [Finding(error.path, *place, check.name, message, False, fingerprint)]
 

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from zlib import crc32
 
 from refactor_kit.base import SourceTree
+from refactor_kit.base.bounds import is_too_large
 
 #: Files in a piece of the index, at least: few to read again, and not too many pieces to look in.
 _PIECE = 16
+#: What a file is listed under that is too large to be looked at: it may hold any word.
+_ANY = (b"",)
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -47,7 +50,9 @@ def _with_word(tree: SourceTree, word: str) -> tuple[str, ...]:
     def read(tree: SourceTree) -> tuple[str, ...]:
         wanted = word.encode()
         indexes = tree.memoize(("word indexes",), _indexes)
-        return tuple(path for index in indexes for path in index.get(wanted, ()))
+        return tuple(
+            path for index in indexes for held in (wanted, *_ANY) for path in index.get(held, ())
+        )
 
     return tree.memoize(("paths with word", word), read)
 
@@ -75,11 +80,17 @@ def _index(tree: SourceTree, count: int, number: int) -> Mapping[bytes, list[str
     def read(tree: SourceTree) -> dict[bytes, list[str]]:
         index: dict[bytes, list[str]] = defaultdict(list)
         for path in tree.memoize(("piece", *piece), paths):
-            for word in set(_WORD.findall(tree.read(path))):
+            content = tree.read(path)
+            for word in _ANY if is_too_large(content) else _words(content):
                 index[word].append(path)
         return dict(index)
 
     return tree.memoize(("word index", *piece), read)
+
+
+def _words(content: bytes) -> set[bytes]:
+    """Each word once, and no list of all of them beside."""
+    return {match[0] for match in _WORD.finditer(content)}
 
 
 def _paths_named(tree: SourceTree, name: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from inspect import cleandoc
 
+from refactor_kit.python.parsing import parse_expression
 from refactor_kit.python.quoted_types import quoted_in_annotation, quoted_types
 from refactor_kit.python.scopes import Imported, Scope, build_scopes, split_by_scope
 from refactor_kit.python.statements import annotations_of, attribute_chain, import_base
@@ -142,11 +143,8 @@ class CanonicalForms:
         annotations = annotations_of(node)
         for annotation in (*annotations, *quoted_types(node)):
             for literal in quoted_in_annotation(annotation):
-                try:
-                    parsed = ast.parse(str(literal.value).strip(), mode="eval")
-                except (SyntaxError, ValueError):
-                    continue
-                self._quoted[id(literal)] = parsed.body
+                if (parsed := parse_expression(str(literal.value).strip())) is not None:
+                    self._quoted[id(literal)] = parsed.body
 
     def _without_docstring(self, definition: Definition) -> list[ast.stmt]:
         """The body; its docstring, which no layout changes, where something may read it."""

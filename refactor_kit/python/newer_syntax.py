@@ -143,7 +143,7 @@ def _field_end(string: bytes, position: int, stop: int) -> int:
         start, position = match.span()
         mark = match.group()
         if mark in b"\"'":
-            position = inner_string_end(string, start, position)
+            position = max(position, inner_string_end(string, start, position))
         elif mark in b"([{":
             depth += 1
         elif depth and mark in b")]}":

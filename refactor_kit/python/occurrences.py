@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.python.parsing import refusing_deep_trees
+from refactor_kit.python.parsing import parse_expression
 from refactor_kit.python.quoted_types import quoted_in_annotation, quoted_types
 from refactor_kit.python.scopes import Scope, build_scopes, opens_scope, split_by_scope
 from refactor_kit.python.source_file import PythonSource, memoized_with_source
@@ -40,9 +40,8 @@ class Occurrence:
 @memoized_with_source
 def occurrences(source: PythonSource) -> tuple[Occurrence, ...]:
     """All occurrences of a file, in no particular order."""
-    with refusing_deep_trees(source.path):
-        walker = _Walker(source)
-        return tuple(walker.walk(source.tree, walker.scopes[source.tree], ()))
+    walker = _Walker(source)
+    return tuple(walker.walk(source.tree, walker.scopes[source.tree], ()))
 
 
 def module_level(source: PythonSource, name: str) -> list[Occurrence]:
@@ -164,9 +163,8 @@ class _Walker:
             written = self.source.segment(literal)
             value = literal.value
             begin = written.find(str(value))
-            try:
-                parsed = ast.parse(str(value), mode="eval")
-            except SyntaxError:
+            parsed = parse_expression(str(value))
+            if parsed is None:
                 continue
             base = self.source.span(literal)[0] + begin
             for node in ast.walk(parsed):

@@ -10,11 +10,12 @@ import ast
 import re
 import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import UnreadableSource
+from refactor_kit.base.bounds import LARGEST_TREE, TOO_LARGE_FOR_A_TREE
+from refactor_kit.python.depth import too_deep
 from refactor_kit.python.encoding import as_utf8
 
 if TYPE_CHECKING:
@@ -48,15 +49,30 @@ def parse_unexplained(path: str, content: bytes) -> ast.Module:
 
     Bytes that are not UTF-8 pass in comments.
     """
+    refuse_large(path, content)
     refuse_deep_nesting(path, content)
     try:
-        return ast.parse(content, filename=path)
+        return _parsed(path, content)
     except SyntaxError as error:
         raise UnreadableSource(path, error.lineno or 0, error.offset or 0, error.msg) from error
     except ValueError as error:
         raise UnreadableSource(path, 0, 0, str(error)) from None
-    except (RecursionError, MemoryError):
-        raise _too_deep(path) from None
+
+
+def parse_expression(text: str) -> ast.Expression | None:
+    """The tree of an expression in a string; ``None`` where it is none, or goes too deep."""
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = ast.parse(text, mode="eval")
+        return None if too_deep(tree, text) else tree
+    return None
+
+
+def parse_statements(text: str) -> ast.Module | None:
+    """The tree of statements in a string; ``None`` where it holds none, or goes too deep."""
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = ast.parse(text)
+        return None if too_deep(tree, text) else tree
+    return None
 
 
 def parse_any(path: str, content: bytes) -> ast.Module:
@@ -85,9 +101,10 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     import libcst
 
     refuse_bad_bytes(path, content)
+    refuse_large(path, content)
     refuse_deep_nesting(path, content)
-    with suppress(SyntaxError, ValueError), refusing_deep_trees(path):
-        ast.parse(content)  # LibCST does not survive a depth that is an error here
+    with suppress(SyntaxError, ValueError):
+        _parsed(path, content)  # LibCST does not survive a depth that is an error here
     try:
         module = libcst.parse_module(content)
         printed = module.bytes
@@ -105,17 +122,19 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     return module
 
 
-@contextmanager
-def refusing_deep_trees(path: str) -> Iterator[None]:
-    """Raise ``UnreadableSource`` where the file's tree is too deep for what is done with it."""
+def _parsed(path: str, content: bytes) -> ast.Module:
+    """The tree, where readers come to its end."""
     try:
-        yield
+        tree = ast.parse(content, filename=path)
     except (RecursionError, MemoryError):
         raise _too_deep(path) from None
+    if (node := too_deep(tree, content)) is not None:
+        raise _too_deep(path, getattr(node, "lineno", 0))
+    return tree
 
 
-def _too_deep(path: str) -> UnreadableSource:
-    return UnreadableSource(path, 0, 0, "nested too deeply to be read")
+def _too_deep(path: str, line: int = 0) -> UnreadableSource:
+    return UnreadableSource(path, line, 1 if line else 0, "nested too deeply to be read")
 
 
 def _conflict(content: bytes) -> str:
@@ -125,6 +144,12 @@ def _conflict(content: bytes) -> str:
 def refuse_bad_bytes(path: str, content: bytes) -> None:
     """Refuse what an import would: ``ast`` lets bytes that are not UTF-8 pass in comments."""
     as_utf8(path, content)
+
+
+def refuse_large(path: str, content: bytes) -> None:
+    """Raise where a tree of the file would take too much memory."""
+    if len(content) > LARGEST_TREE:
+        raise UnreadableSource(path, 0, 0, TOO_LARGE_FOR_A_TREE)
 
 
 def refuse_deep_nesting(path: str, content: bytes) -> None:

@@ -17,7 +17,7 @@ from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.python.canonical_form import CanonicalForms
 from refactor_kit.python.imported_names import split_symbol
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.parsing import parse_ast, refusing_deep_trees
+from refactor_kit.python.parsing import parse_ast
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.python.statements import attribute_chain, imports_only, module_level
 from refactor_kit.reading.mounting_statements import without_mounting
@@ -122,8 +122,7 @@ class Definitions:
         if path not in self._tree:
             return {}
         try:
-            with refusing_deep_trees(path):
-                return dict(self._read(path))
+            return dict(self._read(path))
         except UnreadableSource:
             return None
 

@@ -136,7 +136,7 @@ def read_evidence(tree: SourceTree, module: str) -> Evidence | None:
         document = json.loads(tree.read(path))
         require_known(path, document.get("schema_version"), SCHEMA_VERSION)
         return _from_document(document)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(
             f"is not evidence that this version can read ({error})",
             where=f"{path}:{getattr(error, 'lineno', 1)}",

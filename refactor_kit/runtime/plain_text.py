@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 
 _NEEDS_NO_QUOTES = re.compile(r"(?!::)(?!.*##)[\w@%+=:,./-]+")
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./- ")
@@ -40,7 +39,8 @@ def shell_word(text: str) -> str:
     if _NEEDS_NO_QUOTES.fullmatch(text):
         return text
     if shown(text) == text:
-        return shlex.quote(text)
+        quoted = text.replace("'", "'\"'\"'")
+        return f"'{quoted}'"
     marks = (chr(byte) if byte in _PLAIN else f"\\x{byte:02x}" for byte in os.fsencode(text))
     return f"$'{''.join(marks)}'"
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from refactor_kit.base import UnreadableSource
-from refactor_kit.python.parsing import parse_any, parse_ast, parse_cst, refusing_deep_trees
+from refactor_kit.base.bounds import LARGEST_TREE
+from refactor_kit.python.depth import MAX_DEPTH
+from refactor_kit.python.parsing import parse_any, parse_ast, parse_cst
 
 DEEP = {
     "signs": b"x = " + b"-" * 7_000 + b"1\n",
@@ -27,12 +30,36 @@ def test_what_is_nested_too_deeply_is_unreadable(
         parse("a.py", source)
 
 
-def test_a_walk_too_deep_for_the_interpreter_is_the_files_fault() -> None:
-    def descend() -> None:
-        descend()
+CHAINS: Mapping[str, Callable[[int], str]] = {
+    "attributes": lambda depth: f"x = os{'.a' * depth}\n",
+    "binary": lambda depth: f"x = {'1 + ' * depth}1\n",
+    "elif": lambda depth: "if a:\n    pass\n" + "elif b:\n    pass\n" * depth,
+    "lambdas": lambda depth: f"x = {'lambda: ' * depth}1\n",
+    "over lines": lambda depth: "x = (\n" + "    'a' +\n" * depth + "    'b'\n)\n",
+}
 
-    with pytest.raises(UnreadableSource, match=r"b\.py:0:0: nested"), refusing_deep_trees("b.py"):
-        descend()
+
+@pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS)
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 1500, 7000])
+def test_a_tree_is_no_deeper_than_its_readers_go(chain: Callable[[int], str], depth: int) -> None:
+    """Every reader of trees calls itself for what is inside, and Python ends that."""
+    for parse in (parse_any, parse_ast, parse_cst):
+        with pytest.raises(UnreadableSource, match=r"a\.py:\d+:\d+: nested"):
+            parse("a.py", chain(depth).encode())
+    tree = parse_any("a.py", chain(MAX_DEPTH // 2 - 10).encode())
+    assert ast.unparse(tree)
+
+
+def test_what_is_wide_is_not_deep() -> None:
+    source = "x = [\n" + "    {'a': 1, 'b': (1, 2)},\n" * 5000 + "]\n"
+    assert parse_any("a.py", source.encode()).body
+
+
+def test_a_large_file_gets_no_tree() -> None:
+    source = b"x = 1\n" * (LARGEST_TREE // 6 + 1)
+    for parse in (parse_any, parse_ast, parse_cst):
+        with pytest.raises(UnreadableSource, match=r"a\.py:0:0: larger than 1 MB"):
+            parse("a.py", source)
 
 
 def test_conflict_markers_are_told_by_name() -> None:

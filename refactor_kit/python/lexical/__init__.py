@@ -15,6 +15,7 @@ from refactor_kit.python.lexical.model import (
     relative_module,
     resolved_module,
 )
+from refactor_kit.python.lexical.places import Places
 from refactor_kit.python.lexical.statements import find_imports
 from refactor_kit.python.lexical.strings import blank_strings, find_strings
 from refactor_kit.python.lexical.tokens import COMMENT_OR_STRING
@@ -23,6 +24,7 @@ __all__ = [
     "COMMENT_OR_STRING",
     "ImportStatement",
     "ImportedName",
+    "Places",
     "StringLiteral",
     "absolute_module",
     "blank_strings",

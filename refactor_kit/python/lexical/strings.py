@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from refactor_kit.python.lexical.model import StringLiteral
+from refactor_kit.python.lexical.places import Places
 from refactor_kit.python.lexical.tokens import Token, quiet_spans, strings
 
 _NOT_BREAK = re.compile(rb"[^\r\n]")
@@ -13,18 +14,14 @@ _NOT_BREAK = re.compile(rb"[^\r\n]")
 def find_strings(source: bytes) -> tuple[StringLiteral, ...]:
     """Every constant string literal of ``source``, in order, docstrings included."""
     found: list[StringLiteral] = []
-    line, counted = 1, 0
+    places = Places(source)
     for token in strings(source):
         if set(token.prefix) & set("fbt"):
             continue
         value = _value(source, token)
         if value is None:
             continue
-        line += source.count(b"\n", counted, token.start)
-        counted = token.start
-        before = source[source.rfind(b"\n", 0, token.start) + 1 : token.start]
-        column = len(before.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")) + 1
-        found.append(StringLiteral(token.start, token.end, line, column, value))
+        found.append(StringLiteral(token.start, token.end, *places.at(token.start), value))
     return tuple(found)
 
 

@@ -28,6 +28,8 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 _INSIDE = re.compile(rb"[{}\\\n]|\"|'|#[^\r\n]*+")
+#: Format strings in one another that are told apart.
+_MOST_AROUND = 6
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")
 
 
@@ -99,7 +101,8 @@ def _end_of_string(source: bytes, start: int, guess: int) -> int:
     if start and source[start - 1] in b"fFtTrR":
         prefix = _prefix(source, start)
         if "f" in prefix or "t" in prefix:
-            return _end_of_format_string(source, start, guess)
+            end = _end_of_format_string(source, start, guess, 0)
+            return guess if end < 0 else end
     return guess
 
 
@@ -121,8 +124,14 @@ def _prefix(source: bytes, quote: int) -> str:
     return source[begin:quote].decode("ascii").lower()
 
 
-def _end_of_format_string(source: bytes, start: int, guess: int) -> int:
-    """Where the f-string at ``start`` ends; ``guess`` holds unless it cuts a replacement field."""
+def _end_of_format_string(source: bytes, start: int, guess: int, around: int) -> int:
+    """Where the f-string at ``start`` ends; ``guess`` holds unless it cuts a replacement field.
+
+    -1 where a field has no end, or too many format strings stand ``around`` each other: then the
+    one around it has no end either, and each beginning costs no more than what follows it closely.
+    """
+    if around > _MOST_AROUND:
+        return -1
     whole = guess > start + 1
     if whole and source.count(b"{", start, guess) == source.count(b"}", start, guess):
         return guess
@@ -149,15 +158,21 @@ def _end_of_format_string(source: bytes, start: int, guess: int) -> int:
         elif byte == b"#":
             position = position if depth else begin + 1
         elif depth and byte in b"\"'":
-            position = inner_string_end(source, begin, position)
-    return guess
+            position = inner_string_end(source, begin, position, around + 1)
+            if position < 0:
+                return -1
+    return -1
 
 
-def inner_string_end(source: bytes, begin: int, position: int) -> int:
+def inner_string_end(source: bytes, begin: int, position: int, around: int = 1) -> int:
+    """Where the string at ``begin`` ends, inside ``around`` format strings; else ``position``.
+
+    -1 where it is a format string without an end.
+    """
     inner = TOKEN.match(source, begin)
     if inner is None:
         return position
     prefix = _prefix(source, begin)
     if "f" in prefix or "t" in prefix:
-        return _end_of_format_string(source, begin, inner.end())
+        return _end_of_format_string(source, begin, inner.end(), around)
     return inner.end()

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from refactor_kit.python.lexical import find_imports
+from refactor_kit.python.parsing import parse_expression, parse_statements
 from refactor_kit.python.scopes import Resolve, Scope
 from refactor_kit.reading.deep_imports.calls import Call, Calls
 from refactor_kit.reading.deep_imports.collector import FileScopes, Seen, collect
@@ -177,18 +178,16 @@ class ExpressionJudge:
                 yield DeepImport(
                     *place(node), "call", deep_import.fault, deep_import.symbols, deep_import.via
                 )
-        try:
-            inner = ast.parse(call.text.value.strip())
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        inner = parse_statements(call.text.value.strip())
+        if inner is None:
             return
         scopes = collect(inner, self.resolve, Scope(inner, self.scopes.top))
         for seen in scopes.seen:
             yield from self._judge(seen, lambda _: place(node), "call")
 
     def _judge_note(self, note: ast.Constant, scope: Scope) -> Iterator[DeepImport | Doubt]:
-        try:
-            inner = ast.parse(str(note.value).strip(), mode="eval")
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        inner = parse_expression(str(note.value).strip())
+        if inner is None:
             return
         scopes = collect(inner, self.resolve, scope)
         self.scopes.outer.update(scopes.outer)

@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import SourceTree, UnreadableSource
+from refactor_kit.base.bounds import LARGEST_TREE, TOO_LARGE, is_too_large
 from refactor_kit.python.lexical import (
     ImportStatement,
     absolute_module,
@@ -70,6 +71,8 @@ class DeepImportReader:
     def read(self, path: str, content: bytes | None = None) -> FileReading:
         """Everything that the file at ``path`` reaches; with ``content`` in its place if given."""
         source = self.tree.read(path) if content is None else content
+        if is_too_large(source):
+            return FileReading((), (), Failure(1, 1, TOO_LARGE))
         module, is_package = self.finder.name_of(path)
         quick = self.closed and not self.thorough and not self._binds_above(source)
         statements = find_imports(source, self.needle if quick else b"")
@@ -80,7 +83,7 @@ class DeepImportReader:
         try:
             if self.needs_tree(path, source, statements):
                 found += self._read_tree(path, source, found)
-            elif self.thorough and self.needle in source:
+            elif self.thorough and self.needle in source and len(source) <= LARGEST_TREE:
                 _prove_readable(path, source)
         except UnreadableSource as error:
             failure = Failure(error.line, error.column, error.reason)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refactor_kit.python.editing.literals import SourceBytes
-from refactor_kit.python.parsing import parse_any
+from refactor_kit.python.parsing import parse_any, parse_expression
 from refactor_kit.python.scopes import Imported, Scope
 from refactor_kit.reading.deep_imports.collector import FileScopes, collect
 from refactor_kit.reading.deep_imports.expressions import ExpressionJudge
@@ -95,9 +95,8 @@ class _Finder:
         """Whether ``text`` is an expression with an object that an internal module defines."""
         if "." not in text or not any(f"{name}." in text for name in top.bindings):
             return False
-        try:
-            inner = ast.parse(text.strip(), mode="eval")
-        except (SyntaxError, ValueError, MemoryError, RecursionError):
+        inner = parse_expression(text.strip())
+        if inner is None:
             return False
         scopes = collect(inner, self.judge.resolve, top)
         return any(
@@ -146,9 +145,8 @@ class _Finder:
         raw = self.source[self.places.start(note) : self.places.end(note)]
         if raw.count(text.encode()) != 1 or text != text.strip():
             return
-        try:
-            inner = ast.parse(text, mode="eval")
-        except (SyntaxError, ValueError):
+        inner = parse_expression(text)
+        if inner is None:
             return
         first = self.places.start(note) + raw.index(text.encode())
         scopes = collect(inner, self.judge.resolve, scope)

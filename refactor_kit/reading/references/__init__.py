@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+import sys
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.base.bounds import MOST_PLACES, is_too_large
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.base.modules import REPORT_NAME
 from refactor_kit.base.patterns import PathPatterns
@@ -17,6 +20,7 @@ from refactor_kit.python.lexical import (
     COMMENT_OR_STRING,
     ImportedName,
     ImportStatement,
+    Places,
     absolute_module,
     find_imports,
 )
@@ -41,12 +45,18 @@ _NO_CODE = re.compile(COMMENT_OR_STRING, re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One place that names a retired module, file or folder; ``line`` and ``column`` from 1."""
+    """One place that names a retired module, file or folder; ``line`` and ``column`` from 1.
+
+    ``more`` places of the name in the file are not told one by one. A file that is ``left`` is too
+    large to be searched; it holds the name somewhere.
+    """
 
     path: str
     line: int
     column: int
     name: str
+    more: int = 0
+    left: bool = False
 
 
 def find_references(tree: SourceTree, context: Context) -> Iterator[Reference]:
@@ -63,10 +73,16 @@ def find_references(tree: SourceTree, context: Context) -> Iterator[Reference]:
             places.setdefault(
                 name.start if name else statement.start, _as_import_from(statement, name)
             )
+        placed, told = Places(content), Counter(places.values())
+        seen: Counter[str] = Counter()
         for start in sorted(places):
-            begin = content.rfind(b"\n", 0, start) + 1
-            column = len(content[begin:start].decode("utf-8", "replace")) + 1
-            yield Reference(path, content.count(b"\n", 0, start) + 1, column, places[start])
+            old, (line, column) = places[start], placed.at(start)
+            seen[old] += 1
+            if seen[old] <= MOST_PLACES:
+                more = told[old] - MOST_PLACES if seen[old] == MOST_PLACES else 0
+                yield Reference(path, line, column, old, more)
+    for path, old in search.left():
+        yield Reference(path, 1, 1, old, left=True)
 
 
 class ReferenceSearch:
@@ -86,18 +102,25 @@ class ReferenceSearch:
         self._patterns = Patterns(self.names, tree, self.gone)
 
     def paths(self) -> Iterator[str]:
-        """The files that may hold a reference, cheaply told."""
+        """The files that may hold a reference, cheaply told; but for those that are left."""
+        return (path for path, content in self._candidates() if not is_too_large(content))
+
+    def left(self) -> Iterator[tuple[str, str]]:
+        """The files that are too large to be searched, each with a name that it holds."""
+        for path, content in self._candidates():
+            if is_too_large(content) and (name := self._patterns.first(content)):
+                yield path, name
+
+    def _candidates(self) -> Iterator[tuple[str, bytes]]:
         if not self.names:
             return
         words = {longest_word(needle.decode()) for needle in self._patterns.needles}
         candidates = paths_with_words(self._tree, words)
         for path in searched_paths(candidates, self._context):
-            if path in self.gone:
-                continue
-            content = self._tree.read(path)
+            content = b"" if path in self.gone else self._tree.read(path)
             # A zero byte is in no text.
             if self._patterns.may_match(content) and b"\0" not in content:
-                yield path
+                yield path, content
 
     def text_matches(self, path: str, content: bytes) -> Iterator[TextMatch]:
         """Old names in a text; in Python code a bare stem is an identifier, not a reference."""
@@ -146,7 +169,9 @@ def no_code(content: bytes) -> tuple[Span, ...]:
 
 
 def _inside(position: int, spans: tuple[Span, ...]) -> bool:
-    return any(start <= position < end for start, end in spans)
+    """Whether one of ``spans``, which are sorted and lie apart, holds ``position``."""
+    number = bisect_right(spans, (position, sys.maxsize)) - 1
+    return number >= 0 and position < spans[number][1]
 
 
 def _as_import_from(statement: ImportStatement, name: ImportedName | None) -> str:
@@ -225,4 +250,15 @@ def closed_spans(path: str, content: bytes) -> tuple[Span, ...]:
         ends = [header.start() for header in headers[1:]] + [len(content)]
         tables = zip(headers, ends, strict=True)
         spans += [(each.start(), stop) for each, stop in tables if _OWN_TABLE.match(each[1])]
-    return tuple(spans)
+    return _apart(spans)
+
+
+def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """``spans`` sorted, those that overlap as one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return tuple(found)

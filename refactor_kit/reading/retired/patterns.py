@@ -47,6 +47,11 @@ class Patterns:
         """The cheap question: whether a name's last word occurs at all."""
         return any(needle in content for needle in self.needles)
 
+    def first(self, content: bytes) -> str:
+        """An old name that ``content`` holds, cheaply told; empty where it holds none."""
+        held = (old for old in self._kinds if next(self._found(old, content), None))
+        return next(held, "")
+
     def matches(self, content: bytes) -> Iterator[TextMatch]:
         """Every old name in ``content``, leftmost and longest first."""
         places = [

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from refactor_kit.python.origins import Origins
+from refactor_kit.python.parsing import parse_expression
 from refactor_kit.python.statements import assigned, attribute_chain, module_level
 
 _ENUMS = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")
@@ -117,10 +118,8 @@ def names_in(expression: ast.AST) -> Iterator[ast.Name | ast.Attribute]:
 
 def parse_quoted(text: str) -> ast.expr | None:
     """A quoted annotation as an expression; ``None`` where the text is none."""
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        return None
+    parsed = parse_expression(text.strip())
+    return None if parsed is None else parsed.body
 
 
 def field_annotations(node: ast.ClassDef) -> Iterator[ast.AnnAssign]:

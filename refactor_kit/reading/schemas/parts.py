@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree, UnreadableSource
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.reading.package.package_file import PublicLookups, public_package_file
 from refactor_kit.reading.schemas.classes import SchemaFile, read_schema_file
 from refactor_kit.reading.schemas.config_examples import other_example
@@ -55,8 +54,7 @@ class _Reader:
             remedy = "create it, or correct `parts` or the `schemas` pattern in the configuration"
             return _refused(part, Refusal(part.schema_file, 0, reason, remedy))
         try:
-            with refusing_deep_trees(part.schema_file):
-                return self._read(part)
+            return self._read(part)
         except UnreadableSource as error:
             return _refused(part, error.refusal())
 

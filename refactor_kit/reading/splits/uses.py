@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from refactor_kit.base import Context, Refusal
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.parsing import refusing_deep_trees
 from refactor_kit.python.statements import annotations_of, attribute_chain
 from refactor_kit.reading.policy.route_files import RouteFiles
 from refactor_kit.reading.schemas.classes import names_in, parse_quoted
@@ -58,8 +57,7 @@ def uses_of(origins: Origins, path: str, origin: str) -> list[Use]:
         for child in ast.iter_child_nodes(node):
             visit(child, (*parents, node))
 
-    with refusing_deep_trees(path):
-        visit(origins.parse(path), ())
+    visit(origins.parse(path), ())
     return found
 
 

@@ -9,7 +9,7 @@ from refactor_kit.proof.comparing.source.declared_edits import DeclaredChanges
 from refactor_kit.proof.comparing.source.names import FileNames, TreeNames
 from refactor_kit.proof.comparing.source.places import Texts
 from refactor_kit.proof.comparing.source.standing import ReadFile
-from refactor_kit.python.parsing import parse_any, refusing_deep_trees
+from refactor_kit.python.parsing import parse_any
 from refactor_kit.python.source_file import read_source
 from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.grace_marker import SIGN, grace_until
@@ -42,9 +42,8 @@ class Side:
     def file(self, path: str) -> ReadFile:
         """A file of the tree; raises ``UnreadableSource`` for one that cannot be read."""
         content = self.tree.read(path)
-        with refusing_deep_trees(path):
-            tree = parse_any(path, content)
-            names = FileNames(self.names, path, tree)
+        tree = parse_any(path, content)
+        names = FileNames(self.names, path, tree)
         lines = tuple(content.decode(errors="replace").splitlines())
         return ReadFile(path, lines, tree, names, self.names, self._changes(path, content))
 
