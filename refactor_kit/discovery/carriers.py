@@ -86,13 +86,13 @@ def _no_folder(name: str, wanted: str, known: Iterable[str], files: Sequence[str
     module = next((each for each in files if f"/{each}".endswith(f"/{wanted}.py")), None)
     if module is not None:
         return UsageError(
-            f"--public-package: {name} is one module, {module}",
+            f"{name} is one module, {module}, and no package",
             remedy="a public package is a folder with a module for each part",
         )
     alike = [each for each in known if each.rpartition("/")[2] == wanted.rpartition("/")[2]]
     close = sorted(alike) or get_close_matches(wanted, sorted(known), n=1)
     return UsageError(
-        f"--public-package: no folder here holds the package {name}",
+        f"no folder here holds the package {name}",
         remedy=f"did you mean {close[0].replace('/', '.')}?" if close else "",
     )
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from refactor_kit.base import MemoryTree, Module, ModuleSettings, Settings, Unresolvable
-from refactor_kit.base.layout import resolve_modules
+from refactor_kit.base.layout import module_places, resolve_modules
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.base.records import dataclass, replace
 from refactor_kit.config.loading import CONFIGURATION_FILES, load_settings
@@ -102,6 +102,8 @@ def open_subjects(arguments: Arguments) -> list[Subject]:
             except UsageError:
                 if not subjects:
                     raise
+    if len(subjects) > 1:
+        subjects = [_told(each, here) if each.configured else each for each in subjects]
     if all(here.is_relative_to(root) for root in {each.settings.root for each in subjects}):
         return subjects
     return [replace(each, prefix=_leading(each.settings.root, here)) for each in subjects]
@@ -130,6 +132,8 @@ class _Service:
 
     def configured(self, arguments: Arguments) -> Subject:
         assert self.settings is not None
+        for package in self.settings.public_packages:
+            _require_folder(self.settings, package)
         # Only the app layout depends on the tree, and nobody asks for it when files are given.
         modules = resolve_modules(self.settings, MemoryTree({}) if arguments.paths else self.tree)
         inner = (f"/{folder}/**" for folder in self.inner)
@@ -226,6 +230,29 @@ def _repository_root(word: Path, folder: Path, here: Path) -> Path:
     start = here if word.is_relative_to(here) else folder
     roots = (each for each in (start, *start.parents) if (each / ".git").exists())
     return next(roots, start)
+
+
+def _require_folder(settings: Settings, package: str) -> None:
+    """Nothing can be found about a package that is not there: that must not pass for clean."""
+    places = list(module_places(package, settings.source_roots))
+    if any((settings.root / place).is_dir() for place in places):
+        return
+    module = next((f"{each}.py" for each in places if (settings.root / f"{each}.py").is_file()), "")
+    what = f"is one module, {module}" if module else f"is no folder: {' or '.join(places)}/"
+    raise UsageError(
+        f"public-package: {package!r} {what}",
+        where=str(settings.root / settings.source),
+        remedy="name a folder with a module for each part, and in source-roots where its imports "
+        "count from; what the repository shows: refactor-kit init --check",
+    )
+
+
+def _told(subject: Subject, here: Path) -> Subject:
+    """``subject`` with a note of its configuration, where it is one of several services."""
+    settings = subject.settings
+    file = os.path.relpath(settings.root / settings.source, here)
+    packages = " and ".join(map(repr, settings.public_packages))
+    return replace(subject, notes=(f"{file}: the public schema package is {packages}",))
 
 
 def _leading(root: Path, here: Path) -> str:

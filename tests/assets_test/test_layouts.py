@@ -161,7 +161,7 @@ def test_a_package_of_another_name_is_named(tmp_path: Path, say: Say) -> None:
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ("app.routes.items", "is one module, app/routes/items.py"),
+        ("app.routes.items", "is one module, app/routes/items.py, and no package"),
         ("dtos", "no folder here holds the package dtos"),
         ("application.dto", "did you mean app.dto?"),
     ],
@@ -173,6 +173,27 @@ def test_a_name_that_is_no_package_is_refused(
     code, told = say(root, "init", "--no-exec", "--public-package", named)
     assert (code, said in told) == (2, True)
     assert git(root, "status", "--short") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('app = "app.main:app"', "public-package: 'schemas' is no folder: schemas/"),
+        ('public-package = "app.dtos"', "public-package: 'app.dtos' is no folder: app/dtos/"),
+        ('public-package = "app.main"', "public-package: 'app.main' is one module, app/main.py"),
+    ],
+)
+def test_a_configured_package_that_is_none_does_not_pass_for_clean(
+    text: str, said: str, tmp_path: Path, say: Say
+) -> None:
+    root = copy_service("layouts/other_name", tmp_path)
+    (root / "refactor-kit.toml").write_text(text, encoding="utf-8")
+    for words in (["check"], ["check", "app/routes/items.py"], ["check", "--fix"]):
+        code, told = say(root, *words)
+        assert (code, said in told) == (2, True), told
+        assert f"{root}/refactor-kit.toml" in told
+    shown = say(root, "init", "--check", "--no-exec")
+    assert shown[0] == (1 if "public-package" not in text else 2)
 
 
 def commands(said: str) -> list[list[str]]:
@@ -219,3 +240,5 @@ def test_every_service_of_a_repository_is_told(folder: str, tmp_path: Path, say:
     assert found == here or folder
     told = _TAKEN.findall(said)
     assert told == [f"services/{each}/app/schemas" for each in here if each != "a"]
+    if not folder:
+        assert "services/a/refactor-kit.toml: the public schema package is 'app.schemas'" in said
