@@ -7,13 +7,14 @@ from dataclasses import replace
 from refactor_kit.base import PROOF_LEVELS, Context, SourceTree
 from refactor_kit.proof.comparing.code_comparison import speaks_of_code
 from refactor_kit.proof.judging.answers import speaks_of_made
+from refactor_kit.proof.judging.cases import CriterionResult
 from refactor_kit.proof.judging.code_record import (
     CODE_PROOF,
     CodeChange,
     code_changes,
     differing,
 )
-from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
+from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.inputs import digests, input_digests
 from refactor_kit.proof.judging.reverification import Reverification
 from refactor_kit.records.evidence import Evidence, ProofRecord

@@ -1,10 +1,10 @@
 """What an observation is worth, criterion by criterion; and who may say which word.
 
-- The judges of :mod:`criteria` alone say that a proof ``passed`` or ``failed``, of what ran and was
-  compared; ``unproved`` where nothing could be run or exercised, ``n/a`` where there is nothing to
-  look at. ``verify`` asks the same judges (:mod:`reverification` looks, :mod:`confirming` looks
-  again at what differs only now and then). Evidence records their words with a digest of what
-  each rests on.
+- The judges of :mod:`criteria` and :mod:`command_criteria` alone say that a proof ``passed`` or
+  ``failed``, of what ran and was compared; ``unproved`` where nothing could be run or exercised,
+  ``n/a`` where there is nothing to look at. ``verify`` asks the same judges (:mod:`reverification`
+  looks, :mod:`confirming` looks again at what differs only now and then). Evidence records their
+  words with a digest of what each rests on.
 - A proof that asks for more than the configured level is ``not-run``: nobody promised it.
 - ``recipe.judging`` says what a criterion of a step is in every view: of a check or codemod from
   the tree, of a proof from what is recorded. There ``passed`` is ``done``, and ``stale`` once what

@@ -2,70 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from refactor_kit.base import Context
 from refactor_kit.proof.comparing import code_comparison
-from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
 from refactor_kit.proof.comparing.code import told_together
 from refactor_kit.proof.comparing.code_comparison import code_of, differing_code
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
-from refactor_kit.proof.comparing.settling import steady_sections
 from refactor_kit.proof.judging import needed_level, nothing_to_look_at
 from refactor_kit.proof.judging.answers import answers_of
+from refactor_kit.proof.judging.cases import LISTED, Case, CriterionResult, verdict
+from refactor_kit.proof.judging.command_criteria import (
+    examples_match_artifacts,
+    generator_runs,
+    tests_green,
+)
 from refactor_kit.proof.observing.booting import boot_error, told_failure
-from refactor_kit.proof.observing.generator_hints import behind, hints
+from refactor_kit.proof.observing.generator_hints import hints
 from refactor_kit.proof.observing.module_view import is_own_module
 from refactor_kit.proof.observing.observation import Observation
-from refactor_kit.proof.observing.suite import GREEN
-from refactor_kit.reading.schemas.example_names import example_patterns
 from refactor_kit.records.evidence import ProofState
 from refactor_kit.runtime.wording import counted, first_lines, listed
 
-_LISTED = 5
 _NO_ENDPOINT = "the module serves no endpoint"
 _WITHOUT_LIFESPAN = 'not served without the lifespan, which proof = "replay" runs'
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionResult:
-    """``observed`` is JSON: what the judgement rests on."""
-
-    state: ProofState
-    detail: str = ""
-    observed: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One proof with what was observed before and after; nothing before where that is unknown."""
-
-    name: str
-    before: Observation | None
-    after: Observation
-    declared: Declared
-    context: Context
-
-    def unproved(self) -> CriterionResult:
-        needed, level = needed_level(self.name), self.after.level
-        if self.after.reaches(needed):
-            return CriterionResult("unproved", "the app does not boot")
-        return CriterionResult("unproved", f"needs proof = {needed!r} (it is {level!r})")
-
-    def unseen(self) -> tuple[MovedEndpoint, ...]:
-        """The endpoints that only the start-up registers, where the level does not run it."""
-        endpoints = self.declared.served if not self.after.reaches("replay") else ()
-        return tuple(each for each in endpoints if each.startup)
 
 
 Judge = Callable[[Observation | None, Observation, Declared, Context], CriterionResult]
 
 
-def _app_boots(case: _Case) -> CriterionResult:
+def _app_boots(case: Case) -> CriterionResult:
     """The app object and the module's own modules load in a fresh process."""
     before, after, context = case.before, case.after, case.context
     if not after.reaches("import"):
@@ -78,7 +47,7 @@ def _app_boots(case: _Case) -> CriterionResult:
     own = {each for each in failures if is_own_module(each, context) and each not in known}
     if own:
         shown = [f"{each}: {' '.join(told_failure(failures[each]))}" for each in sorted(own)]
-        return CriterionResult("failed", first_lines(shown, _LISTED))
+        return CriterionResult("failed", first_lines(shown, LISTED))
     how = "under uvicorn" if "replay" in after.sections else "imported in a fresh process"
     litter = _litter(after.sections)
     return CriterionResult("passed", f"{context.settings.app} boots ({how}){litter}")
@@ -91,27 +60,11 @@ def _litter(sections: Mapping[str, Any]) -> str:
     written = sections.get("writes") or imported.get("writes") or []
     # What a variable of the environment names is where the app was told to write.
     writes = [path for path in written if not path.startswith("<")]
-    files = f"; it writes into its own tree: {listed(writes, _LISTED)}"
+    files = f"; it writes into its own tree: {listed(writes, LISTED)}"
     return left + (files if writes else "")
 
 
-def _generator(case: _Case, key: str) -> CriterionResult:
-    """Each part's run as ``key`` says; a generator that prints failures and exits 0 is found."""
-    sections = case.after.sections
-    if "generator" not in sections:
-        return CriterionResult("unproved", "the generator was not run")
-    parts = sections["generator"]
-    failed = {part: entry for part, entry in parts.items() if not entry[key]}
-    problems = [
-        f"{part}: {'; '.join(entry['problems']) or 'failed'}" for part, entry in failed.items()
-    ]
-    problems += behind(sections, failed)
-    others = hints(sections, "every-module")
-    more = f" ({others[0]}, of which the others are left alone)" if others else ""
-    return _verdict(problems, f"generates {', '.join(parts)}{more}")
-
-
-def _endpoints_once_under_tag(case: _Case) -> CriterionResult:
+def _endpoints_once_under_tag(case: Case) -> CriterionResult:
     """Each endpoint is served once, under the module's tag."""
     declared, sections = case.declared, case.after.sections
     if "routes" not in sections:
@@ -136,13 +89,13 @@ def _endpoints_once_under_tag(case: _Case) -> CriterionResult:
         elif not tagged:
             problems.append(f"{endpoint.new_key} is not under the tag {tag} once")
     if unseen and not problems:
-        shown = first_lines([f"{each.new_key} ({each.startup})" for each in unseen], _LISTED)
+        shown = first_lines([f"{each.new_key} ({each.startup})" for each in unseen], LISTED)
         return CriterionResult("unproved", f"{_WITHOUT_LIFESPAN}: {shown}")
     keys = [endpoint.new_key for endpoint in declared.served]
-    return _verdict(problems, f"{len(keys)} endpoints, each once under {tag}", keys)
+    return verdict(problems, f"{len(keys)} endpoints, each once under {tag}", keys)
 
 
-def _on_as_many_ways(case: _Case, endpoint: MovedEndpoint, routes: list[Any]) -> bool:
+def _on_as_many_ways(case: Case, endpoint: MovedEndpoint, routes: list[Any]) -> bool:
     """Whether one function is reached over several routers, as it was before."""
     earlier = case.before.sections.get("routes", []) if case.before else []
     known = [
@@ -153,7 +106,7 @@ def _on_as_many_ways(case: _Case, endpoint: MovedEndpoint, routes: list[Any]) ->
     return len(routes) == len(known) and len({route["endpoint"] for route in routes}) == 1
 
 
-def _endpoints_respond(case: _Case) -> CriterionResult:
+def _endpoints_respond(case: Case) -> CriterionResult:
     """Each endpoint answers its own example; one that only answers 501 is unproved."""
     if "replay" not in case.after.sections:
         return case.unproved()
@@ -168,11 +121,11 @@ def _endpoints_respond(case: _Case) -> CriterionResult:
         entries = {key: each for key, each in certificate.items() if each["verdict"] == state}
         if entries:
             shown = [f"{key}: {entry['detail']}" for key, entry in entries.items()]
-            return CriterionResult(state, first_lines(shown, _LISTED), certificate)
+            return CriterionResult(state, first_lines(shown, LISTED), certificate)
     return CriterionResult("passed", f"{len(certificate)} endpoints respond", certificate)
 
 
-def _code_is_the_same(case: _Case) -> CriterionResult:
+def _code_is_the_same(case: Case) -> CriterionResult:
     """What each endpoint and the application reach is the same code but for what is declared.
 
     What is not is proved by the requests that it answered alike, or accepted by a person.
@@ -197,11 +150,11 @@ def _code_is_the_same(case: _Case) -> CriterionResult:
         # It is registered when the application starts, which no walk waits for.
         return CriterionResult("unproved", f"not looked at: {', '.join(unseen)}")
     if problems:
-        return CriterionResult("failed", first_lines(problems, _LISTED), problems)
+        return CriterionResult("failed", first_lines(problems, LISTED), problems)
     return CriterionResult("passed", told_together(own))
 
 
-def _behaviour_unchanged(case: _Case) -> CriterionResult:
+def _behaviour_unchanged(case: Case) -> CriterionResult:
     """Nothing differs but what is declared.
 
     An import alone may show that something differs; that nothing does it cannot show.
@@ -223,74 +176,12 @@ def _behaviour_unchanged(case: _Case) -> CriterionResult:
         problems += hints(case.after.sections, "random")
     if not problems and not case.after.reaches(needed_level(case.name)):
         return case.unproved()
-    return _verdict(problems, f"only the {len(known)} declared differences{beside}", known)
-
-
-def _examples_match_artifacts(case: _Case) -> CriterionResult:
-    """Each generated example is what the aliased class's own method returns."""
-    sections = dict(case.after.sections)
-    if case.before is not None:
-        sections = steady_sections(case.before, case.after, case.declared)
-    if "artifacts" not in sections or "exports" not in sections:
-        return case.unproved()
-    names = example_patterns(case.context.settings)
-    kinds = {"schema": (), "input_example": names["input"], "output_example": names["output"]}
-    found = [
-        artifact_problem(part, kind, sections["artifacts"], sections, patterns)
-        for part in case.declared.parts
-        for kind, patterns in kinds.items()
-    ]
-    problems = [problem for problem in found if problem]
-    problems += hints(sections, "own-classes", "random") if problems else []
-    return _verdict(problems, f"{len(found)} artifacts are as their classes say")
-
-
-def _told_tests(
-    red: Mapping[str, str], reasons: Mapping[str, str], before: Observation | None
-) -> Iterator[str]:
-    """Each test that is not green, with its own reason, and whether it was so before."""
-    earlier = before.sections.get("tests", {}).get("outcomes", {}) if before else {}
-    for test, outcome in red.items():
-        already = ", as before the migration" if earlier.get(test, "passed") not in GREEN else ""
-        reason = f": {reasons[test]}" if reasons.get(test) else ""
-        yield f"{test} {outcome}{already}{reason}"
-
-
-def _tests_green(case: _Case) -> CriterionResult:
-    """The target's own tests: as many as before and green."""
-    before, declared = case.before, case.declared
-    if "tests" not in case.after.sections:
-        return CriterionResult("unproved", "the target's tests were not run")
-    tests = case.after.sections["tests"]
-    outcomes = tests["outcomes"]
-    red = {test: outcome for test, outcome in outcomes.items() if outcome not in GREEN}
-    problems = list(_told_tests(red, tests.get("reasons", {}), before))
-    if before is not None and "tests" in before.sections:
-        earlier = declared.renamed(before.sections["tests"]["outcomes"]).keys()
-        now = declared.renamed(outcomes).keys()
-        gone = () if tests.get("partial") else sorted(earlier - now)
-        problems += [f"{test} is no longer collected" for test in gone]
-    if not problems and tests.get("problem"):
-        problems = [" ".join([f"the test run {tests['problem']}:", *tests.get("stderr", [])[-2:]])]
-    if tests.get("left_behind"):
-        problems.append("the test run left a process behind")
-    if not problems and not outcomes:
-        return CriterionResult("n/a", "the test command tells of no test")
-    # The module's own count: another module's tests change nothing in its evidence.
-    own = len(tests.get("own", outcomes))
-    told = f"{own} tests speak of the module" if own else "no test speaks of the module"
-    return _verdict(problems, told)
-
-
-def _verdict(problems: list[str], passed: str, observed: Any = None) -> CriterionResult:
-    if problems:
-        return CriterionResult("failed", first_lines(problems, _LISTED), problems)
-    return CriterionResult("passed", passed, observed)
+    return verdict(problems, f"only the {len(known)} declared differences{beside}", known)
 
 
 def _judged(
     name: str,
-    judge: Callable[[_Case], CriterionResult],
+    judge: Callable[[Case], CriterionResult],
     before: Observation | None,
     after: Observation,
     declared: Declared,
@@ -298,19 +189,19 @@ def _judged(
 ) -> CriterionResult:
     if reason := nothing_to_look_at(name, context.settings):
         return CriterionResult("n/a", reason)
-    return judge(_Case(name, before, after, declared, context))
+    return judge(Case(name, before, after, declared, context))
 
 
-_JUDGES: Mapping[str, Callable[[_Case], CriterionResult]] = {
+_JUDGES: Mapping[str, Callable[[Case], CriterionResult]] = {
     "app-boots": _app_boots,
-    "generator-imports-parts": partial(_generator, key="imports"),
-    "generator-succeeds": partial(_generator, key="ok"),
+    "generator-imports-parts": partial(generator_runs, key="imports"),
+    "generator-succeeds": partial(generator_runs, key="ok"),
     "endpoints-once-under-tag": _endpoints_once_under_tag,
     "endpoints-respond": _endpoints_respond,
     "code-is-the-same": _code_is_the_same,
     "behaviour-unchanged": _behaviour_unchanged,
-    "examples-match-artifacts": _examples_match_artifacts,
-    "tests-green": _tests_green,
+    "examples-match-artifacts": examples_match_artifacts,
+    "tests-green": tests_green,
 }
 PROOFS: Mapping[str, Judge] = {
     name: partial(_judged, name, judge) for name, judge in _JUDGES.items()

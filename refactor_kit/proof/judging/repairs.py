@@ -11,9 +11,10 @@ from refactor_kit.proof.comparing.code_comparison import code_of, differing_code
 from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared
 from refactor_kit.proof.judging import is_beyond
+from refactor_kit.proof.judging.cases import CriterionResult
 from refactor_kit.proof.judging.code_record import CODE_PROOF
 from refactor_kit.proof.judging.confirming import confirmed
-from refactor_kit.proof.judging.criteria import PROOFS, CriterionResult
+from refactor_kit.proof.judging.criteria import PROOFS
 from refactor_kit.proof.judging.differing_sources import differing_sources
 from refactor_kit.proof.observing.observation import observe
 from refactor_kit.proof.observing.readiness import require_ready

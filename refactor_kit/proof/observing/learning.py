@@ -11,34 +11,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from refactor_kit.proof.observing.learned_documents import Agree, agreed_document
 from refactor_kit.proof.observing.sent import Sent, sent_requests
-from refactor_kit.proof.observing.volatility import (
-    agreed,
-    in_any_order,
-    is_reordered,
-    shapes,
-)
+from refactor_kit.proof.observing.volatility import agreed, shapes
 from refactor_kit.proof.target.clock import Span
 
-_Agree = Callable[[Any, Any], Any]
 _Sections = Mapping[str, Any]
-# Members of a schema or an operation that hold values throughout.
-_VALUES = frozenset({"default", "example", "examples"})
-# Members that name things of the service's own choosing.
-_NAMED = """
-    $defs callbacks content definitions encoding headers links mapping parameters paths
-    patternProperties properties responses schemas scopes securitySchemes
-"""
-# Members of which every order says the same.
-_CHOICES = frozenset({"allOf", "anyOf", "enum", "oneOf"})
-# Members that rule what is accepted and answered, or name what is referred to.
-_RULES = """
-    $ref additionalProperties allowEmptyValue allowReserved authorizationUrl bearerFormat
-    const contentEncoding contentMediaType deprecated enum explode flow format in maxItems
-    maxLength minItems minLength name nullable openIdConnectUrl openapi operationId
-    operationRef pattern propertyName readOnly refreshUrl required scheme style tags
-    tokenUrl type uniqueItems writeOnly
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,36 +111,7 @@ def _listed(section: Any) -> list[Any]:
     return section if isinstance(section, list) else []
 
 
-def _document(
-    first: Any, second: Any, agree: _Agree, keyword: str = "", *, is_named: bool = False
-) -> Any:
-    """What two documents agree on; ``keyword`` is the member that both stand at."""
-    if isinstance(first, dict) and isinstance(second, dict):
-        return {
-            key: _member(key, item, second.get(key, item), agree, is_named=is_named)
-            for key, item in first.items()
-        }
-    if isinstance(first, list) and isinstance(second, list):
-        if keyword in _CHOICES and is_reordered(first, second):
-            return in_any_order(first)
-        if len(first) != len(second):
-            return first
-        pairs = zip(first, second, strict=True)
-        return [_document(*pair, agree, keyword) for pair in pairs]
-    return first if is_named or keyword in _RULES.split() else agree(first, second)
-
-
-def _member(key: str, first: Any, second: Any, agree: _Agree, *, is_named: bool) -> Any:
-    if is_named:
-        return _document(first, second, agree, is_named=not isinstance(first, (dict, list)))
-    if key in _VALUES:
-        return agree(first, second)
-    if key == "security":
-        return first
-    return _document(first, second, agree, key, is_named=key in _NAMED.split())
-
-
-def _routes(first: Any, second: Any, agree: _Agree) -> Any:
+def _routes(first: Any, second: Any, agree: Agree) -> Any:
     """Of a route only what is told of it in prose."""
     if not isinstance(first, list):
         return first
@@ -175,17 +124,17 @@ def _routes(first: Any, second: Any, agree: _Agree) -> Any:
     return [{**entry, **told.get(index, {})} for index, entry in enumerate(first)]
 
 
-def _hidden(first: Any, second: Any, agree: _Agree) -> Any:
+def _hidden(first: Any, second: Any, agree: Agree) -> Any:
     """What hidden endpoints take, as a document says it."""
-    return _document(first, second, agree, is_named=True)
+    return agreed_document(first, second, agree, is_named=True)
 
 
-def _schemas(first: Any, second: Any, agree: _Agree) -> Any:
+def _schemas(first: Any, second: Any, agree: Agree) -> Any:
     if not second.keys() >= first.keys() or "error" in first:
         return first
     return {
         name: {
-            **_document(entry, second[name], agree, is_named=True),
+            **agreed_document(entry, second[name], agree, is_named=True),
             "validators": entry["validators"],
             "config": agree(entry["config"], second[name]["config"]),
         }
@@ -193,7 +142,7 @@ def _schemas(first: Any, second: Any, agree: _Agree) -> Any:
     }
 
 
-def _by_owner(first: Any, second: Any, agree: _Agree) -> Any:
+def _by_owner(first: Any, second: Any, agree: Agree) -> Any:
     """Each member that both have, as a value."""
     return {
         owner: agree(value, second[owner]) if owner in second else value
@@ -201,7 +150,7 @@ def _by_owner(first: Any, second: Any, agree: _Agree) -> Any:
     }
 
 
-def _examples(first: Any, second: Any, agree: _Agree) -> Any:
+def _examples(first: Any, second: Any, agree: Agree) -> Any:
     """What four calls of each method agree on, two in each process."""
 
     def together(outcome: Any, other: Any) -> Any:
@@ -228,17 +177,17 @@ def _each_example(first: Any, make: Callable[[Any, Any], Any], second: Any) -> A
     }
 
 
-def _artifacts(first: Any, second: Any, agree: _Agree) -> Any:
+def _artifacts(first: Any, second: Any, agree: Agree) -> Any:
     """Generated files: a schema as a document, any other as a value."""
     return {
-        path: _document(content, second.get(path, content), agree)
+        path: agreed_document(content, second.get(path, content), agree)
         if path.endswith("_schema.json")
         else agree(content, second.get(path, content))
         for path, content in first.items()
     }
 
 
-def _import(first: Any, second: Any, agree: _Agree) -> Any:
+def _import(first: Any, second: Any, agree: Agree) -> Any:
     if not (first["ok"] and second["ok"]) or "middleware" not in first.get("hooks", {}):
         return first
     pairs = zip(first["hooks"]["middleware"], second["hooks"]["middleware"], strict=False)
@@ -253,7 +202,7 @@ def _import(first: Any, second: Any, agree: _Agree) -> Any:
     return {**first, "hooks": hooks, "warnings": warned}
 
 
-def _warnings(first: Any, second: Any, agree: _Agree) -> Any:
+def _warnings(first: Any, second: Any, agree: Agree) -> Any:
     """The lines that both have, and the shape of a line that the second told in other words."""
     others = [line for line in second if line not in first]
     found: list[Any] = []
@@ -268,7 +217,7 @@ def _warnings(first: Any, second: Any, agree: _Agree) -> Any:
     return found
 
 
-def _replay(first: Any, second: Any, agree: _Agree) -> Any:
+def _replay(first: Any, second: Any, agree: Agree) -> Any:
     """What both runs agree on; the rest is kept as its shape, a status never."""
     if not (first["booted"] and second["booted"]):
         return first if not first["booted"] else second
@@ -284,19 +233,19 @@ def _replay(first: Any, second: Any, agree: _Agree) -> Any:
     return {**first, "exchanges": exchanges}
 
 
-def _answer(first: _Sections, second: _Sections, agree: _Agree) -> dict[str, Any]:
+def _answer(first: _Sections, second: _Sections, agree: Agree) -> dict[str, Any]:
     return {**agree(dict(first), dict(second)), "status": first["status"]}
 
 
-def _code(first: Any, second: Any, agree: _Agree) -> Any:
+def _code(first: Any, second: Any, agree: Agree) -> Any:
     """The first walk with the second beside it: what differs between the two varies by itself."""
     return {**first, "again": second} if "error" not in first and "error" not in second else first
 
 
-_LEARNERS: Mapping[str, Callable[[Any, Any, _Agree], Any]] = {
+_LEARNERS: Mapping[str, Callable[[Any, Any, Agree], Any]] = {
     "import": _import,
     "code": _code,
-    "openapi": _document,
+    "openapi": agreed_document,
     "document_warnings": _warnings,
     "routes": _routes,
     "hidden": _hidden,
