@@ -87,7 +87,7 @@ def _message(reader: DeepImportReader, deep_import: DeepImport) -> str:
     through = f" through {deep_import.via}" if deep_import.via else ""
     internal = f"{names} {verb} internal{through}"
     if reader.surface.origins:
-        origins = map(reader.exports.origin, deep_import.symbols)
+        origins = map(reader.origins.definition, deep_import.symbols)
         legal = dict.fromkeys(map(reader.surface.public_name, origins))
         if all(legal):
             return f"{internal}: use `from {package} import {', '.join(filter(None, legal))}`"

@@ -39,7 +39,7 @@ class ExportPublicAliases:
         if not wanted:
             return Outcome(not_applicable="no part of this module has a request or response class")
         path = public_package_file(tree, context.settings)
-        bound, origins = bound_names(tree, context), Origins(tree, context.settings)
+        bound, origins = bound_names(tree, context), Origins(tree, context.settings.source_roots)
         clashes = [
             Refusal(
                 path,

@@ -8,26 +8,35 @@ through modules, is told, and the rest is repaired.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from functools import partial
 
 from refactor_kit.base import (
     Context,
     Edit,
     Outcome,
+    OverlayTree,
     Refusal,
     SourceTree,
     UnreadableSource,
 )
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins
-from refactor_kit.python.rebindings import Rebindings
+from refactor_kit.python.rewritten import Rewrites
 from refactor_kit.reading.deep_imports import DeepImportReader
 from refactor_kit.reading.package.importers import ImportCycle, new_cycles
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_package_file
 
 from ._public_imports.file_plan import FilePlan
-from ._public_imports.file_work import REMEDY, PlanWork, Reading, RewriteWork, files_to_read
+from ._public_imports.file_work import (
+    REMEDY,
+    PlanWork,
+    Reading,
+    RewriteWork,
+    Rewritten,
+    files_to_read,
+)
 from ._public_imports.names import choose_names
 from ._public_imports.package_file import PackageFile
 
@@ -57,30 +66,59 @@ class ImportPublicSchemas:
         plans, refusals = _plans(tree, context, reading, paths)
         reader = reading.reader(tree)
         bound = bound_names(tree, context)
-        wanted = {origin for plan in plans for origin in plan.origins}
+        wanted = {o: reader.origins.definition(o) for plan in plans for o in plan.origins}
         public, nameless = choose_names(reader.surface, reader.finder, bound, wanted)
         circular = _circular(tree, context, public, bound)
         nameless |= circular
         public = {origin: name for origin, name in public.items() if origin not in circular}
-        edits: list[Edit] = []
-        needed: set[str] = set()
-        # Where nothing says what imports count from, or the routes do not rely on it.
-        relative = not context.settings.source or any(plan.is_relative for plan in plans)
         work = RewriteWork(reading, public, nameless, line_length(tree))
         items = ((plan.path, plan) for plan in plans)
-        for plan, done in zip(plans, context.spread(work, tree, items), strict=True):
+        rewritten: list[Rewritten] = []
+        for done in context.spread(work, tree, items):
             refusals += done.refusals
-            needed |= done.origins
-            if done.content is not None:
-                edits.append(Edit(plan.path, done.content))
+            rewritten += [done] if done.content is not None else []
+        # Where nothing says what imports count from, or the routes do not rely on it.
+        relative = not context.settings.source or any(plan.is_relative for plan in plans)
+        exports = partial(_exports, tree, context, reader, bound, relative=relative)
         try:
-            names = {origin: public[origin] for origin in needed}
-            edits += _exports(tree, context, reader, bound, names, relative=relative)
+            kept, exported, refused = _proved(tree, context, rewritten, public, exports)
         except UnreadableSource as error:
             path = public_package_file(tree, context.settings)
             return Outcome(refusals=(Refusal(path, error.line, error.reason, REMEDY),))
+        edits = (*kept, *exported)
         changing = (e for e in edits if e.path not in tree or tree.read(e.path) != e.content)
-        return Outcome(tuple(changing), refusals=tuple(refusals))
+        return Outcome(tuple(changing), refusals=(*refusals, *refused))
+
+
+def _proved(
+    tree: SourceTree,
+    context: Context,
+    rewritten: Sequence[Rewritten],
+    public: Mapping[str, str],
+    exports: Callable[[Mapping[str, str]], list[Edit]],
+) -> tuple[list[Edit], list[Edit], list[Refusal]]:
+    """Of files as they would be, those that are the same but for their imports; the package file.
+
+    A file that is not is refused, and what it alone wants is not exported.
+    """
+    package = context.settings.public_package
+
+    def wanted(files: Iterable[Rewritten]) -> dict[str, str]:
+        return {origin: public[origin] for each in files for origin in each.origins}
+
+    exported = exports(wanted(rewritten))
+    contents = {each.path: each.content for each in rewritten}
+    after = OverlayTree(tree, contents | {edit.path: edit.content for edit in exported})
+    rewrites = Rewrites(tree, after, context.settings, package, REMEDY)
+    broken = [each for edit in exported for each in rewrites.refusals(edit.path, grows=True)]
+    if broken:
+        return [], [], broken
+    refused = {path: rewrites.refusals(path) for path in contents}
+    kept = [each for each in rewritten if not refused[each.path]]
+    if len(kept) < len(rewritten):
+        exported = exports(wanted(kept))
+    edits = [Edit(each.path, each.content) for each in kept if each.content is not None]
+    return edits, exported, [each for found in refused.values() for each in found]
 
 
 def _plans(
@@ -92,15 +130,7 @@ def _plans(
     for plan, refused in context.spread(work, tree, ((path, None) for path in paths)):
         refusals += refused
         plans += [plan] if plan is not None else []
-    late = {origin for plan in plans for origin in plan.late}
-    rebindings = Rebindings(tree, context.settings.source_roots, late)
-    stale: list[Refusal] = []
-    for plan in plans:
-        for origin in sorted(plan.late):
-            refusal = rebindings.refusal(origin, (plan.path,), reading.package, REMEDY)
-            stale += [refusal] if refusal else []
-    left = {each.path for each in stale}
-    return [plan for plan in plans if plan.path not in left], [*refusals, *stale]
+    return plans, refusals
 
 
 def _circular(
@@ -108,7 +138,7 @@ def _circular(
 ) -> dict[str, str]:
     """Origin -> why the public package cannot come to import it; a lazy one may."""
     path = public_package_file(tree, context.settings)
-    if path in tree and Origins(tree, context.settings).bindings(path).lazy:
+    if path in tree and Origins(tree, context.settings.source_roots).bindings(path).lazy:
         return {}
     modules = {each: each.rpartition(".")[0] for each, name in public.items() if name not in bound}
     cycles = new_cycles(tree, context, modules.values())
@@ -130,7 +160,7 @@ def _exports(
     context: Context,
     reader: DeepImportReader,
     bound: dict[str, str],
-    needed: dict[str, str],
+    needed: Mapping[str, str],
     *,
     relative: bool,
 ) -> list[Edit]:

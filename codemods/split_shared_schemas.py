@@ -98,7 +98,7 @@ def _with_copies(tree: SourceTree, context: Context, splits: Iterable[SchemaSpli
 
 def _following(tree: SourceTree, context: Context, splits: Iterable[SchemaSplit]) -> Outcome:
     """The other files of the module, in which the answers name the new classes."""
-    origins, limit = Origins(tree, context.settings), line_length(tree)
+    origins, limit = Origins(tree, context.settings.source_roots), line_length(tree)
     answers: dict[str, list[_Answer]] = {}
     for split in splits:
         for mention in split.answers:

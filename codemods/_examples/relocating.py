@@ -55,7 +55,7 @@ def _rewritten(
     tree: SourceTree, context: Context, departures: Departures
 ) -> tuple[list[Edit], list[Refusal]]:
     """The callers first: they are found through the classes that still have the methods."""
-    origins = Origins(tree, context.settings)
+    origins = Origins(tree, context.settings.source_roots)
     limit = line_length(tree)
     edits: list[Edit] = []
     refusals: list[Refusal] = []

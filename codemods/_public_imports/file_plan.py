@@ -37,9 +37,7 @@ class CannotRewrite(Exception):
 class FilePlan:
     """A file with the statements to rewrite; ``origins`` are the objects it needs by name.
 
-    ``late`` are those that a function may look up at each call: through a module, or by an import
-    of its own. ``stays`` says why what the file reaches through modules is left as it is, where it
-    has to be.
+    ``stays`` says why what the file reaches through modules is left as it is, where it has to be.
     Sent elsewhere it goes without its ``reader``: another one has to resume it.
     """
 
@@ -49,7 +47,6 @@ class FilePlan:
     statements: list[ImportStatement] = field(default_factory=list)
     uses: FileUses = field(default_factory=lambda: FileUses((), {}, ()))
     origins: set[str] = field(default_factory=set)
-    late: set[str] = field(default_factory=set)
     stays: CannotRewrite | None = None
 
     def __getstate__(self) -> dict[str, object]:
@@ -70,7 +67,7 @@ class FilePlan:
 
     def without_modules(self, stays: CannotRewrite) -> FilePlan:
         """This plan for the names that the file imports, and nothing that modules lead to."""
-        plan = replace(self, uses=FileUses((), {}, ()), origins=set(), late=set(), stays=stays)
+        plan = replace(self, uses=FileUses((), {}, ()), origins=set(), stays=stays)
         return plan._with_origins()
 
     def read(self) -> FilePlan:
@@ -99,11 +96,8 @@ class FilePlan:
 
     def _with_origins(self) -> FilePlan:
         for statement in self.statements:
-            origins = set(self.origins_of(statement))
-            self.origins |= origins
-            self.late |= origins if statement.indent else set()
-        self.late |= {use.symbol for use in self.uses.uses}
-        self.origins |= self.late
+            self.origins |= set(self.origins_of(statement))
+        self.origins |= {use.symbol for use in self.uses.uses}
         return self
 
     def origins_of(self, statement: ImportStatement) -> Iterator[str]:

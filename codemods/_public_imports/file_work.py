@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from refactor_kit.base import Context, FileWork, Item, Refusal, SourceTree
 from refactor_kit.base.findings import REPAIR
 from refactor_kit.python.lexical import absolute_module, find_imports
-from refactor_kit.reading.deep_imports import DeepImportReader, FileReading, ModuleFinder, narrowed
+from refactor_kit.python.module_files import ModuleFinder
+from refactor_kit.reading.deep_imports import DeepImportReader, FileReading, narrowed
 
 from .file_plan import CannotRewrite, FilePlan
 
@@ -92,6 +93,7 @@ class PlanWork(_Work):
 class Rewritten:
     """The new ``content`` (``None``: the file stays), and the ``origins`` that it needs by name."""
 
+    path: str
     content: bytes | None
     origins: frozenset[str]
     refusals: tuple[Refusal, ...]
@@ -130,9 +132,9 @@ class RewriteWork(_Work):
             done = {f"{plan.reader.surface.name}.{self.public[each]}" for each in origins}
             _refuse_left(left, done, every=not refusals)
         except CannotRewrite as error:
-            return Rewritten(None, frozenset(), (*refusals, _refusal(plan, error)))
+            return Rewritten(plan.path, None, frozenset(), (*refusals, _refusal(plan, error)))
         changed = content if content != plan.source else None
-        return Rewritten(changed, origins if changed else frozenset(), tuple(refusals))
+        return Rewritten(plan.path, changed, origins if changed else frozenset(), tuple(refusals))
 
     def _kept(self, plan: FilePlan) -> Iterator[Refusal]:
         """The names that stay in import statements."""

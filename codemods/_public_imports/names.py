@@ -3,55 +3,63 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from refactor_kit.reading.deep_imports import ModuleFinder, PublicSurface
+from refactor_kit.python.module_files import ModuleFinder
+from refactor_kit.reading.deep_imports import PublicSurface
 
 
 def choose_names(
-    surface: PublicSurface, finder: ModuleFinder, bound: Mapping[str, str], origins: Iterable[str]
+    surface: PublicSurface,
+    finder: ModuleFinder,
+    bound: Mapping[str, str],
+    origins: Mapping[str, str],
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Origin -> public name, and origin -> why it can have none.
 
-    A name that is exported already stays. A new one is the class's own; where two modules share
-    it, or the package uses it for something else, the module's name goes before it. ``bound`` is
-    what the package binds now.
+    ``origins`` maps the name of each object in the package's modules to where it is defined, which
+    may be elsewhere. A name that is exported already stays. A new one is the class's own; where two
+    modules share it, or the package uses it for something else, the module's name goes before it.
+    ``bound`` is what the package binds now.
     """
-    wanted = sorted(set(origins))
+    known = {of: name for name, of in sorted(bound.items(), reverse=True) if of}
     chosen: dict[str, str] = {}
     refused: dict[str, str] = {}
-    shared = Counter(_own(origin) for origin in wanted if surface.public_name(origin) is None)
-    taken = dict(bound)
-    for origin in wanted:
+    wanted: dict[str, str] = {}
+    for origin, defined in sorted(origins.items()):
         # Imported already, without being exported.
-        known = min((name for name, of in bound.items() if of == origin), default=None)
-        if public := surface.public_name(origin) or known:
+        if public := surface.public_name(defined) or known.get(defined):
             chosen[origin] = public
-            continue
+        else:
+            wanted.setdefault(defined, origin)
+    shared = Counter(map(_own, wanted.values()))
+    taken = dict(bound)
+    for defined, origin in wanted.items():
         own = _own(origin)
         candidates = [_prefixed(origin)] if shared[own] > 1 else [own, _prefixed(origin)]
-        free = [name for name in candidates if _is_free(name, origin, surface, finder, taken)]
+        free = [name for name in candidates if _is_free(name, defined, surface, finder, taken)]
+        alike = [each for each, of in origins.items() if of == defined]
         if own.startswith("_"):
-            refused[origin] = f"{own} is private"
+            refused |= dict.fromkeys(alike, f"{own} is private")
         elif not free:
-            refused[origin] = (
-                f"{' and '.join(candidates)} stand for something else in {surface.name}"
-            )
+            several = " and ".join(candidates)
+            reason = f"{several} stand for something else in {surface.name}"
+            refused |= dict.fromkeys(alike, reason)
         else:
-            chosen[origin] = free[0]
-            taken[free[0]] = origin
+            chosen |= dict.fromkeys(alike, free[0])
+            taken[free[0]] = defined
     return chosen, refused
 
 
 def _is_free(
     name: str,
-    origin: str,
+    defined: str,
     surface: PublicSurface,
     finder: ModuleFinder,
     taken: Mapping[str, str],
 ) -> bool:
     if name in taken:
-        return taken[name] == origin
+        return taken[name] == defined
     return not finder.exists(f"{surface.name}.{name}")
 
 

@@ -58,7 +58,7 @@ class PackageFile:
         return self._with_new_list(content, unlisted)
 
     def _with_imports(self, missing: Mapping[str, str]) -> bytes:
-        origins = Origins(self.tree, self.context.settings)
+        origins = Origins(self.tree, self.context.settings.source_roots)
         if self.content and origins.bindings(self.path).lazy:
             return self._with_lazy_entries(missing)
         statements = [each for each in find_imports(self.content) if self._is_top_level(each)]
@@ -132,7 +132,7 @@ class PackageFile:
     def _public_so_far(self) -> list[str]:
         if self.path not in self.tree:
             return []
-        origins = Origins(self.tree, self.context.settings)
+        origins = Origins(self.tree, self.context.settings.source_roots)
         for star in origins.bindings(self.path).stars:
             if origins.star_names(star) is None:
                 line = _line_of(self.content, b"*")

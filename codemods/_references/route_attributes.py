@@ -57,7 +57,7 @@ class RouteAttributes:
         imported = old.imports.get(names[0])
         if imported is None:
             return None
-        origins = Origins(self._tree, self._context.settings)
+        origins = Origins(self._tree, self._context.settings.source_roots)
         known: dict[str, list[str]] = {}
         for local, found in new.imports.items():
             known.setdefault(origins.origin(_dotted(found)), []).append(local)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.python.imported_names import canonical
+from refactor_kit.python.origins import Origins
 from refactor_kit.reading.public_names import exported_names, public_names
 
 Role = Literal["input", "output"]
@@ -31,10 +31,10 @@ class PublicSurface:
 
 
 def read_surface(tree: SourceTree, context: Context) -> PublicSurface:
-    roots = context.settings.source_roots
+    origins = Origins(tree, context.settings.source_roots)
     roles: dict[str, dict[str, str]] = {}
     for name in public_names(tree, context):
-        origin = canonical(tree, name.origin, roots)
+        origin = origins.canonical(name.origin)
         roles.setdefault(origin, {})[name.role] = name.alias
     exported = exported_names(tree, context)
     by_origin: dict[str, str] = {}

@@ -11,12 +11,11 @@ from refactor_kit.base import Context, Refusal, SourceTree
 from refactor_kit.python.editing.chunks import is_type_checking_imports
 from refactor_kit.python.editing.splices import Splices
 from refactor_kit.python.imported_names import (
-    canonical,
     from_module,
-    split_symbol,
     statement_imports,
 )
 from refactor_kit.python.occurrences import Occurrence, occurrences
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.scopes import Scope
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.python.statements import parameters_of
@@ -66,7 +65,7 @@ class _Renamer:
     ) -> None:
         self.tree = tree
         self.taken = taken
-        self.roots = context.settings.source_roots
+        self.origins = Origins(tree, context.settings.source_roots)
         self.source = source
         self.surface = surface
         self.package = context.settings.public_package
@@ -154,7 +153,7 @@ class _Renamer:
             self._refuse(use, found, use.name, "is imported and bound again to something else")
             return
         dotted = ".".join([found.origin, *use.chain[1:]])
-        split = split_symbol(self.tree, dotted, self.roots)
+        split = self.origins.place(dotted)
         if split is None or not split[1]:
             self._refuse(use, found, dotted, "is used as a whole, not by the names in it")
             return
@@ -164,7 +163,7 @@ class _Renamer:
         if module == self.package and name in self.surface.public:
             public: str | None = name
         else:
-            origin = canonical(self.tree, f"{module}.{name}", self.roots)
+            origin = self.origins.canonical(f"{module}.{name}")
             public = self.surface.name_for(origin, _role(use))
         if public is None:
             self._refuse(use, found, f"{module}.{name}", "has no public name")

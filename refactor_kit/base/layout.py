@@ -61,7 +61,7 @@ def dotted_name(path: str, source_roots: tuple[str, ...]) -> str:
         if pure.is_relative_to(root):
             pure = pure.relative_to(root)
             break
-    names = [*pure.parts[:-1], pure.name.removesuffix(".py")]
+    names = [*pure.parts[:-1], pure.name.removesuffix(".pyi").removesuffix(".py")]
     if names[-1] == "__init__":
         names.pop()
     return ".".join(names)
@@ -73,13 +73,28 @@ def package_name(path: str, source_roots: tuple[str, ...]) -> str:
     return dotted if PurePosixPath(path).name == "__init__.py" else dotted.rpartition(".")[0]
 
 
-def module_file(tree: SourceTree, dotted: str, source_roots: Iterable[str]) -> str | None:
-    """The file that ``import dotted`` runs, where the tree has it; a package goes first."""
+def module_file(
+    tree: SourceTree, dotted: str, source_roots: Iterable[str], suffixes: Iterable[str] = (".py",)
+) -> str | None:
+    """The file that ``import dotted`` runs, where the tree has it; a package goes first.
+
+    A folder without ``__init__.py`` holds no modules where a module beside it has its name.
+    """
     for place in module_places(dotted, source_roots):
-        for path in (f"{place}/__init__.py", f"{place}.py"):
-            if path in tree:
-                return path
+        for suffix in suffixes:
+            for path in (f"{place}/__init__{suffix}", f"{place}{suffix}"):
+                if path in tree and not _is_hidden(tree, place, dotted.count(".")):
+                    return path
     return None
+
+
+def _is_hidden(tree: SourceTree, place: str, depth: int) -> bool:
+    """Whether one of the ``depth`` folders around ``place`` is a module for the interpreter."""
+    for _ in range(depth):
+        place = place.rpartition("/")[0]
+        if f"{place}.py" in tree and f"{place}/__init__.py" not in tree:
+            return True
+    return False
 
 
 def module_places(dotted: str, source_roots: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
-from refactor_kit.python.imported_names import canonical, module_origins, origin_of
+from refactor_kit.python.imported_names import module_origins, origin_of
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.python.statements import assigned
 from refactor_kit.reading.application.mounting import gives_application
@@ -135,7 +136,7 @@ class _Makers:
             if f"{source.module}.{name}" in self.known:
                 return True
         origin = origin_of(function, module_origins(source))
-        is_known = origin and canonical(self.tree, origin, self.roots) in self.known
+        is_known = origin and Origins(self.tree, self.roots).canonical(origin) in self.known
         return name == _FRAMEWORK or bool(is_known)
 
     def _returns(self, source: PythonSource, function: ast.FunctionDef) -> bool:

@@ -1,4 +1,4 @@
-"""What the names of a file mean: imports resolved to dotted origins, across the tree."""
+"""What the imports of a file bind, as dotted names."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from refactor_kit.base import SourceTree, UnreadableSource
-from refactor_kit.base.layout import module_file
-from refactor_kit.python.source_file import PythonSource, read_source
+from refactor_kit.python.source_file import PythonSource
 from refactor_kit.python.statements import attribute_chain, import_base
-
-_LONGEST_CHAIN = 12
 
 
 @dataclass(frozen=True)
@@ -93,53 +89,6 @@ def origins_at(source: PythonSource, node: ast.AST) -> dict[str, str]:
             if begin <= start and end <= stop:
                 origins |= {each.name: each.origin for each in imports_in(source, function.body)}
     return origins
-
-
-def canonical(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str:
-    """``dotted`` where it is defined: re-exports of packages and modules are followed.
-
-    What the tree does not hold stays as it is.
-    """
-    roots = tuple(source_roots)
-
-    def follow(dotted: str) -> str | None:
-        key = ("followed", dotted, roots)
-        return tree.memoize(key, lambda tree: _follow(tree, dotted, roots))
-
-    for _ in range(_LONGEST_CHAIN):
-        followed = follow(dotted)
-        if followed is None or followed == dotted:
-            break
-        dotted = followed
-    return dotted
-
-
-def split_symbol(
-    tree: SourceTree, dotted: str, source_roots: Sequence[str]
-) -> tuple[str, str] | None:
-    """``(file, rest)`` of a dotted name: the longest module of the tree, and what is left of it."""
-    parts = dotted.split(".")
-    for length in range(len(parts), 0, -1):
-        path = module_file(tree, ".".join(parts[:length]), source_roots)
-        if path is not None:
-            return path, ".".join(parts[length:])
-    return None
-
-
-def _follow(tree: SourceTree, dotted: str, source_roots: Sequence[str]) -> str | None:
-    split = split_symbol(tree, dotted, source_roots)
-    if split is None or not split[1]:
-        return None
-    path, rest = split
-    try:
-        source = read_source(tree, path, source_roots)
-    except UnreadableSource:
-        return None
-    first, _, tail = rest.partition(".")
-    origin = module_origins(source).get(first)
-    if origin is None:
-        return None
-    return f"{origin}.{tail}" if tail else origin
 
 
 def _plain(statement: ast.Import, alias: ast.alias) -> Imported:

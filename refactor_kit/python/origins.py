@@ -1,40 +1,24 @@
-"""Where a name really comes from: imports and re-exports followed through the tree."""
+"""The resolver: where a dotted name of the tree is defined, as the interpreter would find it."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
-from refactor_kit.base import Settings, SourceTree
-from refactor_kit.base.layout import dotted_name, module_file
+from refactor_kit.base import SourceTree, UnreadableSource
+from refactor_kit.base.layout import dotted_name, package_name
 from refactor_kit.memory.newest_versions import newest_versions
-from refactor_kit.python.lazy_exports import lazy_table
+from refactor_kit.python.bindings import Bindings, all_imports, running_bindings
+from refactor_kit.python.module_files import ModuleFinder
 from refactor_kit.python.parsing import parse_any, refuse_bad_bytes
 from refactor_kit.python.statements import (
+    DeclaredNames,
     attribute_chain,
     declared_names,
-    import_base,
     module_level,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Bindings:
-    """The names a module binds: ``imported`` to dotted targets, ``aliases`` to expressions.
-
-    ``defined`` are its own classes, functions and values. ``stars`` are the modules it imports
-    ``*`` from. ``lazy`` says that a module-level ``__getattr__`` answers for more.
-    """
-
-    imported: dict[str, str] = field(default_factory=dict)
-    aliases: dict[str, ast.expr] = field(default_factory=dict)
-    defined: set[str] = field(default_factory=set)
-    stars: list[str] = field(default_factory=list)
-
-    @property
-    def lazy(self) -> bool:
-        return "__getattr__" in self.defined
+_MOST_HOPS = 40
 
 
 @newest_versions(paths=512)
@@ -45,16 +29,16 @@ def parsed(path: str, content: bytes) -> ast.Module:
 
 
 class Origins:
-    """Resolves dotted names in one tree.
+    """Resolves dotted names in one tree, below ``source_roots``.
 
     An origin is the dotted name of the place where something is defined
     (``schemas.a.a.StartRequest``); names from outside the tree stay as they are written.
     """
 
-    def __init__(self, tree: SourceTree, settings: Settings) -> None:
+    def __init__(self, tree: SourceTree, source_roots: Sequence[str]) -> None:
         self.tree = tree
-        self.settings = settings
-        self.roots = settings.source_roots
+        self.roots = tuple(source_roots)
+        self.finder = ModuleFinder(tree, source_roots)
         self._runtime: dict[str, Bindings] = {}
         self._all: dict[str, Bindings] = {}
 
@@ -63,12 +47,11 @@ class Origins:
 
     def package_of(self, path: str) -> str:
         """The package that relative imports of a file start from."""
-        module = self.module_of(path)
-        return module if path.endswith("__init__.py") else module.rpartition(".")[0]
+        return package_name(path, self.roots)
 
     def file_of(self, module: str) -> str | None:
         """The file of an importable module of the tree; a package's is its ``__init__.py``."""
-        return module_file(self.tree, module, self.roots)
+        return self.finder.path_of(module)
 
     def parse(self, path: str) -> ast.Module:
         return parsed(path, self.tree.read(path))
@@ -82,17 +65,31 @@ class Origins:
         if path not in cache:
             key = ("bindings", path, runtime, self.roots)
             cache[path] = self.tree.memoize(
-                key, lambda tree: Origins(tree, self.settings)._bindings(path, runtime)
+                key, lambda tree: Origins(tree, self.roots)._bindings(path, runtime)
             )
         return cache[path]
 
     def _bindings(self, path: str, runtime: bool) -> Bindings:
-        tree = self.parse(path)
-        statements = module_level(tree.body) if runtime else ast.walk(tree)
-        bound = self._bind(path, tree, statements)
-        if runtime and bound.lazy:
-            self._bind_lazily(path, tree, bound)
+        tree, package = self.parse(path), self.package_of(path)
+        bound = running_bindings(tree, self.module_of(path), package)
+        if not runtime:
+            bound.imported.update(all_imports(ast.walk(tree), package))
+        elif bound.lazy:
+            for name, target in self._lazily(tree, package):
+                if name not in bound.names:
+                    bound.bind_import(name, target)
         return bound
+
+    def _lazily(self, tree: ast.Module, package: str) -> Iterator[tuple[str, str]]:
+        """What ``__getattr__`` answers for: its table, and the imports that stand for it."""
+        from refactor_kit.python.lazy_exports import lazy_table
+
+        table = lazy_table(tree, package)
+        yield from (table.entries if table else {}).items()
+        yield from all_imports(module_level(tree.body, typing_too=True), package).items()
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+                yield from all_imports(ast.walk(node), package).items()
 
     def resolve(self, path: str, expression: ast.expr) -> str:
         """The origin of a name or attribute chain in the file at ``path``; ``""`` for others."""
@@ -112,69 +109,46 @@ class Origins:
         """The place where ``dotted`` is defined; ``""`` where the tree does not tell."""
         if seen or not self.tree.memoizes:
             return self._origin(dotted, seen)
-        settings = self.settings
         return self.tree.memoize(
             ("origin", dotted, self.roots),
-            lambda tree: Origins(tree, settings)._origin(dotted, seen),
+            lambda tree: Origins(tree, self.roots)._origin(dotted, seen),
         )
 
-    def _origin(self, dotted: str, seen: frozenset[str]) -> str:
-        if dotted in seen:
+    def canonical(self, dotted: str) -> str:
+        """The place where ``dotted`` is defined, or as far on the way as the tree tells."""
+        for _ in range(_MOST_HOPS):
+            try:
+                if found := self.origin(dotted):
+                    return found
+            except UnreadableSource:
+                pass
+            following = self.step(dotted)
+            if not following:
+                break
+            dotted = following
+        return dotted
+
+    def step(self, dotted: str) -> str:
+        """What ``dotted`` is taken from by the module that it begins with.
+
+        ``""`` where that is not known, or cannot be read; itself where it is defined there.
+        """
+        try:
+            return self._found(dotted, frozenset([dotted]))[0]
+        except UnreadableSource:
+            return self._taken_from(dotted)
+
+    def _taken_from(self, dotted: str) -> str:
+        """What the module takes ``dotted`` from, be that to be read or not."""
+        module, rest = self.split(dotted)
+        path = self.file_of(module) if module and rest else None
+        try:
+            targets = self.bindings(path).targets(rest[0]) if path is not None else ()
+        except UnreadableSource:
             return ""
-        seen |= {dotted}
-        module, rest = self._split(dotted)
-        if not module or not rest:
-            return dotted
-        path = self.file_of(module)
-        assert path is not None
-        bindings = self.bindings(path)
-        name, *attributes = rest
-        if name in bindings.aliases:
-            target = self._alias_target(path, bindings.aliases[name], seen)
-            return ".".join([target or f"{module}.{name}", *attributes])
-        if name in bindings.defined:
-            return dotted
-        if name in bindings.imported:
-            return self.origin(".".join([bindings.imported[name], *attributes]), seen)
-        return self._origin_through_stars(bindings, rest, seen)
+        return ".".join([targets[0], *rest[1:]]) if targets else ""
 
-    def star_names(self, module: str, seen: frozenset[str] = frozenset()) -> tuple[str, ...] | None:
-        """What ``from module import *`` binds; ``None`` where the tree does not tell."""
-        path = self.file_of(module)
-        if path is None:
-            return None
-        if module in seen:
-            return ()
-        declared = declared_names(self.parse(path))
-        if declared is not None:
-            return declared.names if declared.complete else None
-        bindings = self.bindings(path)
-        names = {*bindings.defined, *bindings.aliases, *bindings.imported}
-        for star in bindings.stars:
-            names.update(self.star_names(star, seen | {module}) or ())
-        return tuple(sorted(name for name in names if not name.startswith("_")))
-
-    def _origin_through_stars(
-        self, bindings: Bindings, rest: list[str], seen: frozenset[str]
-    ) -> str:
-        for star in reversed(bindings.stars):
-            if rest[0] not in (self.star_names(star) or ()):
-                continue
-            # One that has it from here leads nowhere: it is another star's.
-            if origin := self.origin(".".join([star, *rest]), seen):
-                return origin
-        return ""
-
-    def _alias_target(self, path: str, value: ast.expr, seen: frozenset[str]) -> str:
-        """The in-tree origin of ``A = B``; ``""`` where ``B`` is not a name of the tree."""
-        chain = attribute_chain(value)
-        bindings = self.bindings(path)
-        start = bindings.imported.get(chain[0], f"{self.module_of(path)}.{chain[0]}")
-        if not self._split(start)[0]:
-            return ""
-        return self.origin(".".join([start, *chain[1:]]), seen)
-
-    def _split(self, dotted: str) -> tuple[str, list[str]]:
+    def split(self, dotted: str) -> tuple[str, list[str]]:
         """The longest module of the tree that ``dotted`` begins with, and the rest."""
         names = dotted.split(".")
         for length in range(len(names), 0, -1):
@@ -183,47 +157,95 @@ class Origins:
                 return module, names[length:]
         return "", names
 
-    def _bind_lazily(self, path: str, tree: ast.Module, bindings: Bindings) -> None:
-        """What ``__getattr__`` answers for: its table, and the imports that stand for it."""
-        table = lazy_table(tree, self.package_of(path))
-        typed = self._bind(path, tree, module_level(tree.body, typing_too=True)).imported
-        for name, target in {**typed, **(table.entries if table else {})}.items():
-            bindings.imported.setdefault(name, target)
+    def place(self, dotted: str) -> tuple[str, str] | None:
+        """``(file, rest)`` of a dotted name: :meth:`split` with the module's file."""
+        module, rest = self.split(dotted)
+        path = self.file_of(module) if module else None
+        return (path, ".".join(rest)) if path is not None else None
 
-    def _bind(self, path: str, tree: ast.Module, statements: Iterator[ast.AST]) -> Bindings:
-        package = self.package_of(path)
-        bindings = Bindings()
-        for statement in statements:
-            if isinstance(statement, ast.Import | ast.ImportFrom):
-                _bind_import(bindings, statement, package)
-        for statement in module_level(tree.body):
-            _bind_definition(bindings, statement)
-        return bindings
+    def _origin(self, dotted: str, seen: frozenset[str]) -> str:
+        if dotted in seen or len(seen) > _MOST_HOPS:
+            return ""
+        return self._found(dotted, seen | {dotted})[1]
 
+    def _found(self, dotted: str, seen: frozenset[str]) -> tuple[str, str]:
+        """Where ``dotted`` is taken from, and where it is defined; itself where that is here."""
+        module, rest = self.split(dotted)
+        if not module:
+            return "", dotted
+        if not rest:
+            return self._in_place_of(module, seen) or ("", dotted)
+        path = self.file_of(module)
+        assert path is not None
+        name, *attributes = rest
+        first = ""
+        bindings = self.bindings(path)
+        for target in self._candidates(bindings, name):
+            if target == f"{module}.{name}":
+                return dotted, dotted
+            whole = ".".join([target, *attributes])
+            home = self.split(target)[0]
+            if home == module and target.startswith(f"{module}.{name}."):
+                continue  # it leads back to itself
+            if name in bindings.aliases and not home:
+                continue  # `LIMIT = os.name` is a value of its own
+            if origin := self.origin(whole, seen):
+                return whole, origin
+            first = first or whole
+        return first, ""
 
-def _bind_import(bindings: Bindings, statement: ast.Import | ast.ImportFrom, package: str) -> None:
-    if isinstance(statement, ast.Import):
-        for name in statement.names:
-            bound = name.asname or name.name.partition(".")[0]
-            bindings.imported[bound] = name.name if name.asname else bound
-        return
-    base = import_base(statement, package)
-    for name in statement.names:
-        if name.name == "*":
-            bindings.stars.append(base)
-        else:
-            bindings.imported[name.asname or name.name] = (
-                f"{base}.{name.name}" if base else name.name
-            )
+    def _in_place_of(self, module: str, seen: frozenset[str]) -> tuple[str, str] | None:
+        """What a package binds under the name of its submodule: ``from .router import router``."""
+        package, _, name = module.rpartition(".")
+        path = self.file_of(package) if package else None
+        if path is None or name.encode() not in self.tree.read(path):
+            return None
+        for target in self.bindings(path).targets(name):
+            if target != module and (origin := self.origin(target, seen)):
+                return target, origin
+        return None
 
+    def _candidates(self, bindings: Bindings, name: str) -> Iterator[str]:
+        """What a module may mean by a name, dotted: by its last statement first."""
+        for star in bindings.later_stars(name):
+            if name in (self.star_names(star) or ()):
+                yield f"{star}.{name}"
+        yield from bindings.targets(name)
+        for star in bindings.stars:
+            if star not in bindings.later_stars(name) and name in (self.star_names(star) or ()):
+                yield f"{star}.{name}"
 
-def _bind_definition(bindings: Bindings, statement: ast.stmt) -> None:
-    match statement:
-        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            bindings.defined.add(name)
-        case ast.Assign(targets=[ast.Name(id=name)], value=value) if attribute_chain(value):
-            bindings.aliases[name] = value
-        case ast.Assign(targets=targets):
-            bindings.defined.update(node.id for node in targets if isinstance(node, ast.Name))
-        case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
-            bindings.defined.add(name)
+    def star_names(self, module: str) -> tuple[str, ...] | None:
+        """What ``from module import *`` binds; ``None`` where the tree does not tell."""
+        return self.tree.memoize(
+            ("star names", module, self.roots),
+            lambda tree: Origins(tree, self.roots)._star_names(module, frozenset()),
+        )
+
+    def declared(self, path: str, seen: frozenset[str] = frozenset()) -> DeclaredNames | None:
+        """``__all__`` of a file, that of other modules in it followed; ``None`` without one."""
+        return declared_names(self.parse(path), lambda chain: self._listed(path, chain, seen))
+
+    def _star_names(self, module: str, seen: frozenset[str]) -> tuple[str, ...] | None:
+        path = self.file_of(module)
+        if path is None:
+            return None
+        if module in seen:
+            return ()
+        seen |= {module}
+        declared = self.declared(path, seen)
+        if declared is not None:
+            return declared.names if declared.complete else None
+        bindings = self.bindings(path)
+        names = set(bindings.names)
+        for star in bindings.stars:
+            names.update(self._star_names(star, seen) or ())
+        return tuple(sorted(name for name in names if not name.startswith("_")))
+
+    def _listed(
+        self, path: str, chain: Sequence[str], seen: frozenset[str]
+    ) -> tuple[str, ...] | None:
+        """The names in ``other.__all__``, where ``other`` is a module of the tree."""
+        first, *attributes = chain[:-1]
+        target = next(iter(self.bindings(path).targets(first)), "")
+        return self._star_names(".".join([target, *attributes]), seen) if target else None

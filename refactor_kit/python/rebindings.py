@@ -12,7 +12,7 @@ from functools import cache, partial
 from refactor_kit.base import Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.memory.word_index import paths_with_words
-from refactor_kit.python.imported_names import canonical, split_symbol
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.rebound_names import (
     PATCHED,
     REPLACING_WORDS,
@@ -30,6 +30,7 @@ class Rebindings:
     def __init__(self, tree: SourceTree, source_roots: Sequence[str], names: Iterable[str]) -> None:
         self._tree = tree
         self._roots = tuple(source_roots)
+        self._origins = Origins(tree, source_roots)
         self._names = cache(partial(file_names, tree, self._roots))
         self._paths: dict[str, list[str]] = {name.rpartition(".")[2]: [] for name in names}
         for path in paths_with_words(tree, self._paths) if self._paths else ():
@@ -56,7 +57,7 @@ class Rebindings:
 
     def _of_module(self, dotted: str) -> Iterator[Rebinding]:
         """Where the module that defines a name is replaced, or computes it at each access."""
-        split = split_symbol(self._tree, canonical(self._tree, dotted, self._roots), self._roots)
+        split = self._origins.place(self._origins.canonical(dotted))
         if split is None or not split[1]:
             return
         home, name = split
@@ -97,4 +98,4 @@ class Rebindings:
         """Whether dotted names lead to one object, through modules that pass it on."""
         if len({name.rpartition(".")[2] for name in names}) > 1:
             return False
-        return len({canonical(self._tree, name, self._roots) for name in names}) == 1
+        return len(set(map(self._origins.canonical, names))) == 1

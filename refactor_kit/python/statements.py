@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from refactor_kit.python.lexical import resolved_module
@@ -17,21 +17,57 @@ class DeclaredNames:
     complete: bool
 
 
-def declared_names(tree: ast.Module) -> DeclaredNames | None:
+#: The names that ``chain`` (``module.__all__``) lists; ``None`` where nobody knows.
+Listed = Callable[[list[str]], Iterable[str] | None]
+
+
+def declared_names(tree: ast.Module, listed: Listed = lambda chain: None) -> DeclaredNames | None:
     """``__all__`` as the file builds it up; ``None`` where there is none."""
     names: list[str] = []
     complete, found = True, False
     for statement in module_level(tree.body):
         value = all_value(statement)
         if value is None:
+            complete = complete and not _edits_all(statement)
             continue
+        added, whole = _listed_in(value, names, listed)
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             names, complete = [], True
         found = True
-        literal, whole = string_items(value)
-        names += [item.value for item in literal]
+        names = [*names, *added]
         complete = complete and whole
     return DeclaredNames(tuple(names), complete) if found else None
+
+
+def _listed_in(value: ast.expr, so_far: list[str], listed: Listed) -> tuple[list[str], bool]:
+    """The names in an expression of ``__all__``, and whether they are all there are."""
+    match value:
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            parts: Iterable[ast.expr] = elements
+        case ast.Constant(value=str(name)):
+            return [name], True
+        case ast.Starred(value=inner):
+            parts = [inner]
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            parts = [left, right]
+        case ast.Call(func=ast.Name(id="sorted" | "list" | "tuple" | "set"), args=[argument]):
+            parts = [argument]
+        case ast.Name(id="__all__"):
+            return so_far, True
+        case _:
+            chain = attribute_chain(value)
+            known = listed(chain) if chain[-1:] == ["__all__"] else None
+            return list(known or ()), known is not None
+    found = [_listed_in(each, so_far, listed) for each in parts]
+    return [name for names, _ in found for name in names], all(whole for _, whole in found)
+
+
+def _edits_all(statement: ast.stmt) -> bool:
+    """Whether a statement does with ``__all__`` what is not read here."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__")))):
+            return True
+    return False
 
 
 def all_value(statement: ast.stmt) -> ast.expr | None:
@@ -87,19 +123,41 @@ def module_level(body: list[ast.stmt], *, typing_too: bool = False) -> Iterator[
     """
     for statement in body:
         yield statement
-        match statement:
-            case ast.If(test=test) if attribute_chain(test)[-1:] == ["TYPE_CHECKING"]:
-                if typing_too:
-                    yield from module_level(statement.body, typing_too=typing_too)
-                yield from module_level(statement.orelse, typing_too=typing_too)
-            case ast.If() | ast.For() | ast.While():
-                yield from module_level([*statement.body, *statement.orelse], typing_too=typing_too)
-            case ast.Try() | ast.TryStar():
-                handlers = [inner for handler in statement.handlers for inner in handler.body]
-                blocks = [*statement.body, *handlers, *statement.orelse, *statement.finalbody]
-                yield from module_level(blocks, typing_too=typing_too)
-            case ast.With():
-                yield from module_level(statement.body, typing_too=typing_too)
+        for block in branches(statement, typing_too=typing_too):
+            yield from module_level(block, typing_too=typing_too)
+
+
+def branches(statement: ast.stmt, *, typing_too: bool = False) -> list[list[ast.stmt]]:
+    """The blocks of a compound statement that may run in its scope: the likeliest one first.
+
+    What runs behind ``try`` without an error belongs to the first one. A condition that is known,
+    as ``TYPE_CHECKING`` is, leaves one block unless ``typing_too``.
+    """
+    match statement:
+        case ast.If(test=test, body=body, orelse=orelse):
+            holds = None if typing_too else _runs(test)
+            return [body, orelse] if holds is None else [body if holds else orelse]
+        case ast.For() | ast.AsyncFor() | ast.While():
+            return [[*statement.body, *statement.orelse]]
+        case ast.Try() | ast.TryStar():
+            handlers = [handler.body for handler in statement.handlers]
+            return [[*statement.body, *statement.orelse, *statement.finalbody], *handlers]
+        case ast.With() | ast.AsyncWith():
+            return [statement.body]
+        case ast.Match(cases=cases):
+            return [case.body for case in cases]
+    return []
+
+
+def _runs(test: ast.expr) -> bool | None:
+    """Whether a condition holds while the program runs; ``None`` where only that tells."""
+    match test:
+        case ast.Constant(value=value):
+            return bool(value)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = _runs(operand)
+            return None if inner is None else not inner
+    return False if attribute_chain(test)[-1:] == ["TYPE_CHECKING"] else None
 
 
 def imports_only(statement: ast.stmt) -> bool:

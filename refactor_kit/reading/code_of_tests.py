@@ -53,7 +53,7 @@ class _CodeOfTests:
     def __init__(self, tree: SourceTree, settings: Settings) -> None:
         self._tree = tree
         self._definitions = Definitions(tree, settings, of_tests=True)
-        self._origins = Origins(tree, settings)
+        self._origins = Origins(tree, settings.source_roots)
         self._folder = f"{settings.tests.rstrip('/')}/"
         self._files: dict[str, Mapping[str, _Asked]] = {}
 

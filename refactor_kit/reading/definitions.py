@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.python.canonical_form import CanonicalForms
-from refactor_kit.python.imported_names import split_symbol
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.python.rebindings import Rebindings
@@ -60,7 +59,7 @@ class Definitions:
         self._tree = tree
         self._settings = settings
         self._of_tests = of_tests
-        self._origins = Origins(tree, settings)
+        self._origins = Origins(tree, settings.source_roots)
         self._files: dict[str, Mapping[str, Source] | None] = {}
         module, _, name = settings.app.partition(":")
         self.application: Named = (self._origins.file_of(module) or "", name)
@@ -176,7 +175,7 @@ class Definitions:
 
     def _is_bound_by_value(self, path: str, dotted: str, origin: str) -> bool:
         """Whether a name that code rebinds is read from elsewhere than its own module."""
-        split = split_symbol(self._tree, origin, self._settings.source_roots)
+        split = self._origins.place(origin)
         attributes = split[1].count(".") if split else 0
         *above, name = dotted.split(".")[: dotted.count(".") + 1 - attributes] or [""]
         variable = ".".join(origin.split(".")[: origin.count(".") + 1 - attributes])
@@ -194,7 +193,7 @@ class Definitions:
         if _FILE.fullmatch(text) and text in self._tree:
             return text.rpartition("/")[2]
         dotted = _DOTTED.fullmatch(text) is not None
-        split = split_symbol(self._tree, text, self._settings.source_roots) if dotted else None
+        split = self._origins.place(text) if dotted else None
         if split is None:
             return text
         path, rest = split
@@ -202,7 +201,7 @@ class Definitions:
 
     def _shown(self, origin: str) -> tuple[str, Named | None]:
         """An origin in words, and the definition that it is, or is a part of."""
-        split = split_symbol(self._tree, origin, self._settings.source_roots)
+        split = self._origins.place(origin)
         if split is None:
             return origin, None
         path, rest = split

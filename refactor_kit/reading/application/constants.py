@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import SourceTree, UnreadableSource
-from refactor_kit.python.imported_names import canonical, module_origins, origin_of, split_symbol
+from refactor_kit.python.imported_names import module_origins, origin_of
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.paths import constant_string
 from refactor_kit.reading.application.router_file import module_constants
@@ -35,6 +36,7 @@ class _Reader:
     def __init__(self, tree: SourceTree, roots: Sequence[str]) -> None:
         self.tree = tree
         self.roots = roots
+        self.origins = Origins(tree, roots)
 
     def read(
         self, source: PythonSource, node: ast.expr, origins: Mapping[str, str], depth: int
@@ -48,7 +50,7 @@ class _Reader:
 
     def elsewhere(self, dotted: str, depth: int) -> str | None:
         """The value of a dotted name, in the file that binds it."""
-        split = split_symbol(self.tree, canonical(self.tree, dotted, self.roots), self.roots)
+        split = self.origins.place(self.origins.canonical(dotted))
         if split is None or not split[1] or "." in split[1]:
             return None
         try:

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Collection, Mapping, Sequence
 
 from refactor_kit.base import SourceTree
-from refactor_kit.python.imported_names import canonical, module_origins
+from refactor_kit.python.imported_names import module_origins
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.definitions import definitions
 from refactor_kit.reading.application.events import Include
@@ -70,7 +71,7 @@ def _meaning(tree: SourceTree, roots: Sequence[str], source: PythonSource, name:
     """What a name of a file stands for, comparable across files."""
     origin = module_origins(source).get(name)
     if origin is not None:
-        return canonical(tree, origin, roots)
+        return Origins(tree, roots).canonical(origin)
     defined = definitions(source).get(name)
     if defined is None:
         return f"builtin {name}"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.base.wiring import Wiring
-from refactor_kit.python.imported_names import canonical, module_origins, split_symbol
+from refactor_kit.python.imported_names import module_origins
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.source_file import read_source
 from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.observed import application_of, digest_of
@@ -187,8 +188,9 @@ def imported_files(tree: SourceTree, path: str, source_roots: Sequence[str]) -> 
     except UnreadableSource:
         return ()
     found: dict[str, None] = {}
+    origins = Origins(tree, source_roots)
     for origin in module_origins(source).values():
-        split = split_symbol(tree, canonical(tree, origin, source_roots), source_roots)
+        split = origins.place(origins.canonical(origin))
         if split is not None:
             found[split[0]] = None
     return tuple(found)

@@ -5,21 +5,18 @@ doubts (what cannot be decided) and, where the file cannot be read, why.
 """
 
 from refactor_kit.reading.deep_imports.dynamic import DYNAMIC_WORDS
-from refactor_kit.reading.deep_imports.exports import ExportReader, PublicSurface, read_surface
-from refactor_kit.reading.deep_imports.finder import ModuleFinder
 from refactor_kit.reading.deep_imports.model import DeepImport, Doubt, Failure, FileReading
 from refactor_kit.reading.deep_imports.narrowing import Narrowed, narrowed, search_words
 from refactor_kit.reading.deep_imports.reader import DeepImportReader
+from refactor_kit.reading.deep_imports.surface import PublicSurface, read_surface
 
 __all__ = [
     "DYNAMIC_WORDS",
     "DeepImport",
     "DeepImportReader",
     "Doubt",
-    "ExportReader",
     "Failure",
     "FileReading",
-    "ModuleFinder",
     "Narrowed",
     "PublicSurface",
     "narrowed",

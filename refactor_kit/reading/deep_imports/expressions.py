@@ -11,8 +11,8 @@ from refactor_kit.python.scopes import Resolve, Scope
 from refactor_kit.reading.deep_imports.calls import Call, Calls
 from refactor_kit.reading.deep_imports.collector import FileScopes, Seen, collect
 from refactor_kit.reading.deep_imports.model import DeepImport, Doubt, Fault, How
-from refactor_kit.reading.deep_imports.origins import Origins
 from refactor_kit.reading.deep_imports.statements import fault_of, is_fixable, judge_statement
+from refactor_kit.reading.deep_imports.third_modules import ThirdModules
 from refactor_kit.reading.deep_imports.values import Text, Values
 
 Place = Callable[[ast.expr], tuple[int, int]]
@@ -23,7 +23,7 @@ class ExpressionJudge:
 
     def __init__(
         self,
-        origins: Origins,
+        origins: ThirdModules,
         tree: ast.Module,
         module: str,
         is_package: bool,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from refactor_kit.base.records import dataclass
@@ -54,14 +53,3 @@ class FileReading:
     deep_imports: tuple[DeepImport, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     failure: Failure | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exports:
-    """``names`` is ``None`` where they cannot be known without running the module.
-
-    ``origins`` maps every name bound by an import, or to an imported name, to its dotted origin.
-    """
-
-    names: frozenset[str] | None
-    origins: Mapping[str, str]

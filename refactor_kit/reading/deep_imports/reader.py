@@ -14,12 +14,12 @@ from refactor_kit.python.lexical import (
     find_imports,
     resolved_module,
 )
+from refactor_kit.python.module_files import ModuleFinder
 from refactor_kit.reading.deep_imports.dynamic import is_dynamic
-from refactor_kit.reading.deep_imports.exports import ExportReader, PublicSurface, read_surface
-from refactor_kit.reading.deep_imports.finder import ModuleFinder
 from refactor_kit.reading.deep_imports.model import DeepImport, Doubt, Failure, FileReading
-from refactor_kit.reading.deep_imports.origins import Origins
 from refactor_kit.reading.deep_imports.statements import judge_statement
+from refactor_kit.reading.deep_imports.surface import PublicSurface, read_surface
+from refactor_kit.reading.deep_imports.third_modules import ThirdModules
 
 if TYPE_CHECKING:
     import ast
@@ -50,14 +50,11 @@ class DeepImportReader:
     ) -> None:
         self.tree = tree
         self.finder = ModuleFinder(tree, source_roots)
-        self.exports = ExportReader(self.finder)
         self.surface: PublicSurface = tree.memoize(
             ("surface", public_package, tuple(source_roots)),
-            lambda tree: read_surface(
-                ExportReader(ModuleFinder(tree, source_roots)), public_package
-            ),
+            lambda tree: read_surface(tree, source_roots, public_package),
         )
-        self.origins = Origins(self.exports, self.surface, enforced_files, closed=closed)
+        self.origins = ThirdModules(self.finder, self.surface, enforced_files, closed=closed)
         self.last = public_package.rsplit(".", 1)[-1]
         self.needle = self.last.encode()
         spelled = rb"\s*\.\s*".join(re.escape(name.encode()) for name in public_package.split("."))
@@ -100,10 +97,10 @@ class DeepImportReader:
 
         That is where it is defined; for one from outside the package the schema module that has it.
         """
-        origin = self.exports.origin(dotted)
+        origin = self.origins.definition(dotted)
         if self.surface.holds(origin) or self.surface.public_name(origin) is not None:
             return origin
-        return self.exports.origin(dotted, within=self.surface.name)
+        return self.origins.inside(dotted)
 
     def needs_tree(self, path: str, source: bytes, statements: tuple[ImportStatement, ...]) -> bool:
         """Whether the file may reach more than its import ``statements`` say."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from refactor_kit.python.lexical import ImportStatement, absolute_module
 from refactor_kit.reading.deep_imports.model import DeepImport, Fault
-from refactor_kit.reading.deep_imports.origins import Origins
+from refactor_kit.reading.deep_imports.third_modules import ThirdModules
 
 _FAULTS: dict[str, Fault] = {
     "internal": "internal",
@@ -15,13 +15,13 @@ _FAULTS: dict[str, Fault] = {
 }
 
 
-def fault_of(origins: Origins, dotted: str) -> Fault | None:
+def fault_of(origins: ThirdModules, dotted: str) -> Fault | None:
     """What is wrong with reaching ``dotted`` by attribute or from the public package."""
     return _FAULTS.get(origins.surface.verdict(dotted, origins.finder))
 
 
 def judge_statement(
-    origins: Origins, statement: ImportStatement, module: str, is_package: bool
+    origins: ThirdModules, statement: ImportStatement, module: str, is_package: bool
 ) -> Iterator[DeepImport]:
     """At most one deep import: a statement is one place, with all the symbols it takes."""
     if statement.is_from:
@@ -42,7 +42,7 @@ def judge_statement(
         )  # fmt: skip
 
 
-def is_fixable(origins: Origins, fault: Fault, symbol: str) -> bool:
+def is_fixable(origins: ThirdModules, fault: Fault, symbol: str) -> bool:
     """Whether a public import can take the place; a star brings names that nobody wrote down."""
     if symbol.endswith(".*") or fault == "private":
         return False
@@ -52,7 +52,7 @@ def is_fixable(origins: Origins, fault: Fault, symbol: str) -> bool:
 
 
 def _from(
-    origins: Origins, statement: ImportStatement, source: str
+    origins: ThirdModules, statement: ImportStatement, source: str
 ) -> Iterator[tuple[Fault, str, str]]:
     surface = origins.surface
     for name in statement.names:

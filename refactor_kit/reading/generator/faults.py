@@ -229,7 +229,7 @@ def class_walks(module: ast.Module) -> tuple[ClassWalk, ...]:
 
 def borrowed_classes(tree: SourceTree, context: Context) -> Iterator[Sighting]:
     """The classes of the tree that a schema file of the module imports: a base, another's model."""
-    origins = Origins(tree, context.settings)
+    origins = Origins(tree, context.settings.source_roots)
     for part in context.module.parts:
         if part.schema_file not in tree:
             continue

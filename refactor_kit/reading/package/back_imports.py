@@ -40,7 +40,7 @@ def read_back_imports(tree: SourceTree, context: Context) -> BackReading:
     """The module's schema files as far as they import the public package."""
     found: list[BackImport] = []
     refusals: list[Refusal] = []
-    origins = Origins(tree, context.settings)
+    origins = Origins(tree, context.settings.source_roots)
     for path in dict.fromkeys(part.schema_file for part in context.module.parts):
         if path not in tree:
             continue

@@ -85,7 +85,7 @@ class _Graph:
 
     def __init__(self, tree: SourceTree, context: Context, *, deep: bool = False) -> None:
         self.deep = deep
-        self.origins = Origins(tree, context.settings)
+        self.origins = Origins(tree, context.settings.source_roots)
         self.context = context
         self.package = context.settings.public_package
         self._below = f"{self.package}."

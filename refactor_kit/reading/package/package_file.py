@@ -35,7 +35,7 @@ def exported(tree: SourceTree, settings: Settings) -> dict[str, str]:
     package = settings.public_package
 
     def read(tree: SourceTree) -> dict[str, str]:
-        origins, path = Origins(tree, settings), public_package_file(tree, settings)
+        origins, path = Origins(tree, settings.source_roots), public_package_file(tree, settings)
         module = origins.parse(path) if path in tree else ast.Module([], [])
         declared = declared_names(module)
         if declared is None:
@@ -64,7 +64,7 @@ def bound(tree: SourceTree, settings: Settings) -> dict[str, str]:
     package = settings.public_package
 
     def read(tree: SourceTree) -> dict[str, str]:
-        origins, path = Origins(tree, settings), public_package_file(tree, settings)
+        origins, path = Origins(tree, settings.source_roots), public_package_file(tree, settings)
         if path not in tree:
             return {}
         bindings = origins.bindings(path)
@@ -95,7 +95,7 @@ class PublicLookups:
         def read(tree: SourceTree) -> None:
             path = public_package_file(tree, settings)
             if path in tree:
-                Origins(tree, settings).parse(path)
+                Origins(tree, settings.source_roots).parse(path)
 
         self._tree.memoize(("readable package", settings.public_package), read)
 

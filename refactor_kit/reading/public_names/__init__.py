@@ -91,7 +91,7 @@ def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
     """The aliases of ``context.module``, sorted by part order then input before output."""
 
     def read(tree: SourceTree) -> tuple[PublicName, ...]:
-        origins = Origins(tree, context.settings)
+        origins = Origins(tree, context.settings.source_roots)
         return tuple(
             PublicName(
                 alias=role.alias,
@@ -112,7 +112,7 @@ def public_names(tree: SourceTree, context: Context) -> tuple[PublicName, ...]:
 
 def locked_names(tree: SourceTree, context: Context) -> tuple[LockedName, ...]:
     """The public names of ``context.module`` as a lock states them."""
-    origins = Origins(tree, context.settings)
+    origins = Origins(tree, context.settings.source_roots)
     locked = []
     for reading in read_schemas(tree, context):
         for role in reading.roles:
@@ -158,7 +158,7 @@ def class_lines(tree: SourceTree, context: Context, alias: str) -> tuple[ClassLi
         )
         for path in unreadable:
             if _holds(tree.read(path), alias):
-                read_schema_file(Origins(tree, settings), path)
+                read_schema_file(Origins(tree, settings.source_roots), path)
         found: tuple[ClassLine, ...] = index.get(alias.casefold(), ())
         return found
 
@@ -188,7 +188,7 @@ def _index(
 
 
 def _classes(tree: SourceTree, settings: Settings, path: str) -> dict[str, tuple[ClassLine, ...]]:
-    file = read_schema_file(Origins(tree, settings), path)
+    file = read_schema_file(Origins(tree, settings.source_roots), path)
     found: dict[str, tuple[ClassLine, ...]] = defaultdict(tuple)
     for name, node in file.classes.items():
         found[name.casefold()] += ((path, node.lineno, f"{file.module}.{name}"),)
@@ -207,7 +207,7 @@ def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
 
     What a schema file takes from outside the package is named where the routes find it.
     """
-    origins = Origins(tree, context.settings)
+    origins = Origins(tree, context.settings.source_roots)
     public = PublicLookups(tree, context.settings)
     known = {each.origin for each in public_names(tree, context)}
     module = context.module
@@ -283,7 +283,7 @@ def _defined_in(tree: SourceTree, context: Context, name: str) -> tuple[str, ...
     modules = tuple(module_index(context.modules).parts_of_schemas)
 
     def index(tree: SourceTree) -> dict[str, tuple[str, ...]]:
-        origins = Origins(tree, settings)
+        origins = Origins(tree, settings.source_roots)
         found: dict[str, list[str]] = defaultdict(list)
         for module in modules:
             for each in _defined(origins, module):

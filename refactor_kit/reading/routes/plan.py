@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from refactor_kit.base import Context, Module, Part, Refusal, SourceTree, UnreadableSource
-from refactor_kit.python.imported_names import canonical, module_origins, origins_at
+from refactor_kit.python.imported_names import module_origins, origins_at
+from refactor_kit.python.origins import Origins
 from refactor_kit.python.source_file import PythonSource, read_source
 from refactor_kit.reading.application.constants import known_string
 from refactor_kit.reading.application.equality import same_arguments
@@ -208,8 +209,9 @@ def _outside(
 ) -> dict[str, str]:
     """The names that are replaced: the mounted routers and what comes from the schemas."""
     package = f"{context.settings.public_package}."
+    origins = Origins(tree, context.settings.source_roots)
     outside = {
-        name: canonical(tree, origin, context.settings.source_roots)
+        name: origins.canonical(origin)
         for name, origin in module_origins(source).items()
         if f"{origin}.".startswith(package)
     }

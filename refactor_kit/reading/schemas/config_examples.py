@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from refactor_kit.base import Choice, Decision, Module, Part, Sighting
+from refactor_kit.base import Choice, Decision, Module, Part, Settings, Sighting
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.statements import assigned
 from refactor_kit.reading.schemas.classes import SchemaFile
@@ -30,13 +30,13 @@ def config_examples(node: ast.ClassDef) -> Iterator[ast.expr]:
                 yield from value.elts
 
 
-def other_example(origins: Origins, file: SchemaFile, class_name: str, role: Role) -> str:
+def other_example(settings: Settings, file: SchemaFile, class_name: str, role: Role) -> str:
     """What gives an example of a class besides its methods; empty where nothing does."""
     node = file.classes.get(class_name)
     if node is not None and any(config_examples(node)):
         has_inner = any(isinstance(each, ast.ClassDef) for each in node.body)
         return "Config" if has_inner and not _assigned_config(node) else "model_config"
-    found = matching(file.functions, example_patterns(origins.settings)[role])
+    found = matching(file.functions, example_patterns(settings)[role])
     return found[0] if found else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.base import Choice, Decision, Module, Part, Refusal, Sighting
+from refactor_kit.base import Choice, Decision, Module, Part, Refusal, Settings, Sighting
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.schemas.classes import SchemaFile, ancestors
@@ -36,12 +36,17 @@ class ExamplePlan:
 
 
 def plan_examples(
-    origins: Origins, module: Module, part: Part, file: SchemaFile, roles: dict[Role, str]
+    origins: Origins,
+    settings: Settings,
+    module: Module,
+    part: Part,
+    file: SchemaFile,
+    roles: dict[Role, str],
 ) -> ExamplePlan:
     """The placement of every example method of one file, given the class of each role."""
     placements: list[Placement] = []
     decisions: list[Decision] = []
-    for role, example in example_names(origins, file):
+    for role, example in example_names(settings, file):
         plan = _RolePlan(origins, module, part, file, roles, role, example)
         decisions += filter(None, [plan.function_decision()])
         found = plan.placements()
@@ -58,7 +63,7 @@ def plan_examples(
     return ExamplePlan(ordered, tuple(decisions), refusals)
 
 
-def example_names(origins: Origins, file: SchemaFile) -> Iterator[tuple[Role, str]]:
+def example_names(settings: Settings, file: SchemaFile) -> Iterator[tuple[Role, str]]:
     """Every name under which the file gives examples, with its role."""
     methods = (
         statement.name
@@ -67,7 +72,7 @@ def example_names(origins: Origins, file: SchemaFile) -> Iterator[tuple[Role, st
         if isinstance(statement, _Function)
     )
     names = [*methods, *file.functions]
-    for role, patterns in example_patterns(origins.settings).items():
+    for role, patterns in example_patterns(settings).items():
         for name in matching(names, patterns):
             yield role, name
 

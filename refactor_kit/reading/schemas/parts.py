@@ -13,6 +13,7 @@ from refactor_kit.reading.package.package_file import PublicLookups, public_pack
 from refactor_kit.reading.schemas.classes import SchemaFile, read_schema_file
 from refactor_kit.reading.schemas.config_examples import other_example
 from refactor_kit.reading.schemas.evidence import Evidence, route_evidence
+from refactor_kit.reading.schemas.example_names import example_patterns
 from refactor_kit.reading.schemas.examples import Placement, plan_examples
 from refactor_kit.reading.schemas.fields import FieldShape, field_shapes
 from refactor_kit.reading.schemas.model import (
@@ -44,7 +45,8 @@ class _Reader:
     def __init__(self, tree: SourceTree, context: Context) -> None:
         self.tree = tree
         self.context = context
-        self.origins = Origins(tree, context.settings)
+        self.settings = context.settings
+        self.origins = Origins(tree, self.settings.source_roots)
         self.public_file = public_package_file(tree, context.settings)
         self.public = PublicLookups(tree, context.settings)
 
@@ -64,7 +66,7 @@ class _Reader:
             module=self.context.module,
             part=part,
             file=file,
-            candidates=Candidates(self.origins, part, file),
+            candidates=Candidates(self.origins, part, file, example_patterns(self.settings)),
             evidence=self._evidence(part, file),
             exported=self._exported(part, file),
             public_file=self.public_file,
@@ -80,7 +82,9 @@ class _Reader:
         if not chosen and not decisions and not says_none:
             decisions += filter(None, [missing_roles(grounds)])
         names = {role: each.class_name for role, each in chosen.items()}
-        examples = plan_examples(self.origins, self.context.module, part, file, names)
+        examples = plan_examples(
+            self.origins, self.settings, self.context.module, part, file, names
+        )
         return SchemaReading(
             part=part.name,
             path=part.schema_file,
@@ -129,7 +133,9 @@ class _Reader:
             alias=self._alias(grounds, role, choice.class_name),
             reasons=choice.reasons,
             fields=tuple(_written_field(self.tree, shape) for shape in shapes),
-            other_example=other_example(self.origins, grounds.file, choice.class_name, role),
+            other_example=other_example(
+                self.context.settings, grounds.file, choice.class_name, role
+            ),
         )
 
     def _alias(self, grounds: Grounds, role: Role, class_name: str) -> str:

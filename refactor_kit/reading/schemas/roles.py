@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from refactor_kit.base import Choice, Decision, Module, Part, Sighting
@@ -17,7 +17,7 @@ from refactor_kit.reading.schemas.classes import (
     names_in,
 )
 from refactor_kit.reading.schemas.evidence import Evidence
-from refactor_kit.reading.schemas.example_names import example_patterns, matching
+from refactor_kit.reading.schemas.example_names import matching
 from refactor_kit.reading.schemas.model import Role
 
 
@@ -161,6 +161,7 @@ class Candidates:
     origins: Origins
     part: Part
     file: SchemaFile
+    patterns: Mapping[Role, tuple[str, ...]]
 
     def models(self) -> list[str]:
         """The classes that could be a payload: no enums, exceptions, helpers of others."""
@@ -185,7 +186,7 @@ class Candidates:
         models = [name for name in self.models() if name not in taken]
         for suffixes in _SUFFIXES[role]:
             yield [name for name in models if name.endswith(suffixes)]
-        keys = self._example_keys(example_patterns(self.origins.settings)[role])
+        keys = self._example_keys(self.patterns[role])
         yield [name for name in models if keys and self._fits(keys, name)]
 
     def narrowed(self, role: Role, names: list[str]) -> list[str]:

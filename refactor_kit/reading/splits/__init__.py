@@ -38,7 +38,7 @@ def read_shared_schemas(tree: SourceTree, context: Context) -> SharedReading:
     """
     if not context.module.settings.split:
         return SharedReading()
-    origins = Origins(tree, context.settings)
+    origins = Origins(tree, context.settings.source_roots)
     splits: list[SchemaSplit] = []
     refusals: list[Refusal] = []
     for reading in read_schemas(tree, context):

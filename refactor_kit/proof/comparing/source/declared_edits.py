@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from refactor_kit.proof.comparing.source.names import ROUTER, FileNames, TreeNames
+from refactor_kit.proof.comparing.source.names import ROUTER, TreeNames
+from refactor_kit.python.meanings import FileMeanings
 from refactor_kit.python.scopes import Scope
 from refactor_kit.python.statements import assigned, attribute_chain
 
@@ -42,7 +43,7 @@ class DeclaredChanges:
 
 
 def without_declared(
-    node: ast.stmt, names: TreeNames, file: FileNames, changes: DeclaredChanges
+    node: ast.stmt, names: TreeNames, file: FileMeanings, changes: DeclaredChanges
 ) -> ast.stmt | None:
     """A top-level statement, changed in place; ``None`` where all of it is the plan's."""
     edited: ast.stmt | None = _Edits(names, file, changes).visit(node)
@@ -71,7 +72,7 @@ def _bound_in(statement: ast.stmt) -> Iterator[str]:
 
 
 class _Edits(ast.NodeTransformer):
-    def __init__(self, names: TreeNames, file: FileNames, changes: DeclaredChanges) -> None:
+    def __init__(self, names: TreeNames, file: FileMeanings, changes: DeclaredChanges) -> None:
         self._names = names
         self._file = file
         self._changes = changes

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.proof.comparing.source.declared_edits import DeclaredChanges
-from refactor_kit.proof.comparing.source.names import FileNames, TreeNames
+from refactor_kit.proof.comparing.source.names import TreeNames
 from refactor_kit.proof.comparing.source.places import Texts
 from refactor_kit.proof.comparing.source.standing import ReadFile
+from refactor_kit.python.meanings import FileMeanings
 from refactor_kit.python.parsing import parse_any
 from refactor_kit.python.source_file import read_source
 from refactor_kit.reading.application.events import Operation
@@ -43,7 +44,7 @@ class Side:
         """A file of the tree; raises ``UnreadableSource`` for one that cannot be read."""
         content = self.tree.read(path)
         tree = parse_any(path, content)
-        names = FileNames(self.names, path, tree)
+        names = FileMeanings(self.names.origins, self.names.means, path, tree)
         lines = tuple(content.decode(errors="replace").splitlines())
         return ReadFile(path, lines, tree, names, self.names, self._changes(path, content))
 

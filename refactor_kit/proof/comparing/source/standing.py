@@ -13,8 +13,9 @@ from refactor_kit.proof.comparing.source.declared_edits import (
     name_owner,
     without_declared,
 )
-from refactor_kit.proof.comparing.source.names import ROUTER, FileNames, TreeNames
+from refactor_kit.proof.comparing.source.names import ROUTER, TreeNames
 from refactor_kit.python.lazy_exports import lazy_table
+from refactor_kit.python.meanings import FileMeanings
 from refactor_kit.python.statements import all_value, assigned, attribute_chain, imports_only
 
 _WORD = re.compile(r"\w+")
@@ -27,7 +28,7 @@ class ReadFile:
     path: str
     lines: tuple[str, ...]
     tree: ast.Module
-    names: FileNames
+    names: FileMeanings
     of_tree: TreeNames
     changes: DeclaredChanges
 

@@ -1,15 +1,16 @@
-"""The names a module offers to others, and the public package's own: what each is to it."""
+"""The public package: the names that it offers, and what each dotted name is to it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
-from refactor_kit.base import UnreadableSource
+from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.base.records import dataclass, field
-from refactor_kit.reading.deep_imports.finder import ModuleFinder
-from refactor_kit.reading.deep_imports.model import Exports
+from refactor_kit.python.module_files import ModuleFinder
+
+if TYPE_CHECKING:
+    from refactor_kit.python.origins import Origins
 
 Verdict = Literal["outside", "legal", "internal", "private", "unexported"]
 _IMPLICIT = frozenset(
@@ -19,54 +20,6 @@ _IMPLICIT = frozenset(
         "__version__",
     ]
 )
-_MAX_HOPS = 20
-_UNKNOWN = Exports(None, {})
-
-
-class ExportReader:
-    """Reads each module of a tree at most once."""
-
-    def __init__(self, finder: ModuleFinder) -> None:
-        self.finder = finder
-        self._known: dict[str, Exports] = {}
-
-    def read(self, dotted: str) -> Exports:
-        """The exports of the module ``dotted``; nothing is known about one outside the tree."""
-        if dotted not in self._known:
-            self._known[dotted] = _UNKNOWN  # ends a circle of star imports
-            path = self.finder.path_of(dotted)
-            if path is not None:
-                with suppress(UnreadableSource):
-                    self._known[dotted] = self.parse(dotted, path)
-        return self._known[dotted]
-
-    def parse(self, dotted: str, path: str) -> Exports:
-        """The exports of the file at ``path``; ``UnreadableSource`` where it cannot be parsed."""
-        from refactor_kit.python.parsing import parse_any
-        from refactor_kit.reading.deep_imports.module_body import ModuleBody, module_level
-
-        is_package = path.rsplit("/", 1)[-1].startswith("__init__.")
-        tree = parse_any(path, self.finder.tree.read(path))
-        body = ModuleBody(self, dotted, is_package)
-        for statement in module_level(tree.body):
-            body.read(statement)
-        return body.exports()
-
-    def origin(self, dotted: str, within: str = "") -> str:
-        """Where the object called ``dotted`` is defined, through modules that only pass it on.
-
-        With ``within`` no further than the package of that name: what one of its modules takes
-        from elsewhere is found in that module.
-        """
-        for _ in range(_MAX_HOPS):
-            module, _, name = dotted.rpartition(".")
-            if not module or self.finder.path_of(dotted) is not None:
-                return dotted
-            following = self.read(module).origins.get(name, dotted)
-            if following == dotted or (within and not following.startswith(f"{within}.")):
-                return dotted
-            dotted = following
-        return dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +69,51 @@ class PublicSurface:
         return self.exports_of.get(dotted)
 
 
-def read_surface(exports: ExportReader, package: str) -> PublicSurface:
+def read_surface(tree: SourceTree, source_roots: Sequence[str], package: str) -> PublicSurface:
     """The surface of ``package``; one whose ``__init__`` cannot be read exports nothing known."""
-    path = exports.finder.path_of(package)
+    from refactor_kit.python.origins import Origins
+
+    resolver = Origins(tree, source_roots)
+    path = resolver.file_of(package)
     if path is None:
         return PublicSurface(package, None, frozenset())
     try:
-        found = exports.parse(package, path)
+        bindings = resolver.bindings(path)
+        exported = _exported(resolver, path)
     except UnreadableSource as failure:
         return PublicSurface(package, path, None, failure=failure)
+    starred = {name for star in bindings.stars for name in resolver.star_names(star) or ()}
+    bound = {*bindings.imported, *bindings.aliases, *starred} - bindings.defined
     origins = {
-        name: exports.origin(origin)
-        for name, origin in found.origins.items()
-        if found.names is None or name in found.names
+        name: resolver.canonical(f"{package}.{name}")
+        for name in bound
+        if exported is None or name in exported
     }
     longest_first = sorted(origins, key=lambda name: (len(name), name), reverse=True)
     return PublicSurface(
         package,
         path,
-        found.names,
+        exported,
         origins,
-        frozenset(found.origins),
+        frozenset(bound),
         exports_of={origins[name]: name for name in longest_first},
     )
+
+
+def _exported(resolver: Origins, path: str) -> frozenset[str] | None:
+    """What a package offers; its submodules are no names that it exports by importing them."""
+    declared = resolver.declared(path)
+    if declared is not None:
+        return frozenset(declared.names) if declared.complete else None
+    bindings = resolver.bindings(path)
+    starred = [resolver.star_names(star) for star in bindings.stars]
+    if bindings.lazy or None in starred:
+        return None
+    names = bindings.names.union(*filter(None, starred))
+    modules = (
+        name
+        for name in names
+        for target in bindings.targets(name)[:1]
+        if resolver.finder.exists(target)
+    )
+    return frozenset(name for name in names if not name.startswith("_")).difference(modules)
