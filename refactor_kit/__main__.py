@@ -1,4 +1,8 @@
-"""``python -m refactor_kit``: the command line."""
+"""``python -P -m refactor_kit``: the command line.
+
+Without ``-P`` Python looks for modules in the working directory first, before a line of ours runs:
+a clone with a ``warnings.py`` of its own would run that.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The JSON Schemas of what the tool prints and reads, made from the models themselves.
 
-``python -m refactor_kit.reporters.published FOLDER`` writes them.
+``python -P -m refactor_kit.reporters.published FOLDER`` writes them.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def program() -> str:
     """How this very program is called; its name where nothing shows how it was started."""
     started = sys.argv[0] if sys.argv else ""
     if Path(started).parts[-2:] == ("refactor_kit", "__main__.py"):
-        return f"{_shown(sys.executable)} -m refactor_kit"
+        return f"{_shown(sys.executable)} -P -m refactor_kit"
     if Path(started).name != _NAME or os.sep not in started or _is_on_path(started):
         return _NAME
     return _shown(started)

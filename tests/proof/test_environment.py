@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
+import io
+import json
+import os
+import urllib.parse
+from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from hypothesis import given, strategies
 
 from refactor_kit.base import MemoryTree, Settings
+from refactor_kit.proof.target.env_file import parse_env_file
 from refactor_kit.proof.target.environment import (
     Scrubber,
     build_environment,
     configured_variables,
-    parse_env_file,
 )
 from refactor_kit.runtime.errors import UsageError
 
@@ -32,6 +42,63 @@ def test_reads_an_env_file() -> None:
         "SINGLE": "five",
         "EMPTY": "",
         "URL": "http://host:1/#fragment",
+    }
+
+
+SECRET = 'pä$$ <word>/"9?'
+#: What python-dotenv makes of it.
+ENV_FILES = {
+    r'A="say \"hi\"" # aside': {"A": 'say "hi"'},
+    r"A='it\'s'": {"A": "it's"},
+    'A="two\nlines"\nB=1': {"A": "two\nlines", "B": "1"},
+    r'A="tab\tend\\"': {"A": "tab\tend\\"},
+    r"A='raw\t'": {"A": r"raw\t"},
+    "A= # nothing\nB=#x\nC=x#y": {"A": "", "B": "#x", "C": "x#y"},
+    'A="open\nB=1': {"B": "1"},
+    'A="x" y\nB=1': {"B": "1"},
+    "HOST=h\nURL=http://${HOST}:${PORT:-80}/${GONE}": {"HOST": "h", "URL": "http://h:80/"},
+    "A\nexport B = 2 \n'C D'=3\nA.B=4": {"B": "2", "C D": "3", "A.B": "4"},
+    "A=1\r\nB=2\rC=3": {"A": "1", "B": "2", "C": "3"},
+    "A=1\nA": {},
+}
+
+
+@pytest.mark.parametrize("text", ENV_FILES)
+def test_a_value_is_read_as_the_service_reads_it(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONE", "of this process")
+    assert parse_env_file(text) == ENV_FILES[text]
+
+
+_PIECES = (
+    "A",
+    "B",
+    "export ",
+    "=",
+    "=",
+    "'",
+    '"',
+    "\\",
+    "\\n",
+    "#",
+    " ",
+    "\t",
+    "\n",
+    "\r",
+    "${A}",
+    "x",
+)
+
+
+@given(strategies.lists(strategies.sampled_from(_PIECES), max_size=14).map("".join))
+def test_an_env_file_is_read_as_by_dotenv(text: str) -> None:
+    dotenv = pytest.importorskip("dotenv")
+    stream = io.StringIO(text, newline="")
+    with mock.patch.dict(os.environ, clear=True):
+        values = dotenv.dotenv_values(stream=stream)
+    assert parse_env_file(text) == {
+        name: value for name, value in values.items() if value is not None
     }
 
 
@@ -69,3 +136,32 @@ def test_places_and_secrets_are_taken_out() -> None:
         "n": 1,
         "l": ["<API_KEY>"],
     }
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        SECRET,
+        SECRET.upper(),
+        urllib.parse.quote(SECRET, safe=""),
+        urllib.parse.quote_plus(SECRET),
+        html.escape(SECRET),
+        json.dumps(SECRET)[1:-1],
+        SECRET.encode().hex(),
+        SECRET[::-1],
+        hashlib.sha256(SECRET.encode()).hexdigest(),
+    ],
+)
+def test_a_secret_is_hidden_however_it_is_written(written: str) -> None:
+    scrubber = Scrubber({}, {"API_KEY": SECRET})
+    assert scrubber.text(f"got {written}, no more") == "got <API_KEY>, no more"
+
+
+@pytest.mark.parametrize("user", ["", "u", "us", "use", "user"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_secret_in_a_basic_header_is_hidden(user: str, encode: Callable[[bytes], bytes]) -> None:
+    """Base64 of a longer text holds that of a part of it, but for the marks at both ends."""
+    scrubber = Scrubber({}, {"PIN": "4711", "PASSWORD": SECRET})
+    header = encode(f"{user}:{SECRET}".encode()).decode()
+    assert "<PASSWORD>" in scrubber.text(f"Basic {header}")
+    assert scrubber.text("code 4711") == "code <PIN>"

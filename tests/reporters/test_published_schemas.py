@@ -11,7 +11,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas-json"
 def test_published_schemas_are_current() -> None:
     for name in SCHEMAS:
         assert (_FOLDER / name).read_text() == schema_text(name), (
-            f"write it anew: python -m refactor_kit.reporters.published {_FOLDER}"
+            f"write it anew: python -P -m refactor_kit.reporters.published {_FOLDER}"
         )
 
 

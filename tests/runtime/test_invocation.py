@@ -47,7 +47,7 @@ def test_what_is_named_runs_as_it_is_typed(tmp_path: Path, kind: str) -> None:
     }[kind]
     command = named(folder, *started, path=os.defpath)
     assert not command.startswith("refactor-kit")
-    assert "bin/refactor-kit init" in command or "-m refactor_kit init" in command
+    assert "bin/refactor-kit init" in command or "-P -m refactor_kit init" in command
     helped = subprocess.run(
         f"{command} --help", shell=True, cwd=folder, capture_output=True, text=True, check=True
     )
