@@ -7,13 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from refactor_kit.python.editing.import_blocks import replace_imports
-from refactor_kit.python.editing.import_text import (
-    Name,
-    names_of,
-    render_from,
-    sorted_members,
-    statement_text,
-)
+from refactor_kit.python.editing.import_groups import regrouped
+from refactor_kit.python.editing.import_text import Name, names_of, statement_text
 from refactor_kit.python.editing.literals import SourceBytes
 from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
 from refactor_kit.python.origins import Origins, parsed
@@ -21,8 +16,6 @@ from refactor_kit.python.statements import attribute_chain
 from refactor_kit.reading.schemas.classes import find_class
 
 from .uses import Use
-
-_MAGIC_COMMA = re.compile(rb",\s*\)$")
 
 
 class ClassNames:
@@ -171,7 +164,6 @@ class ClassNames:
         if not statement.is_from:
             return None
         before = names_of(statement)
-        text = content[statement.start : statement.end]
         kept = [each for each in before if (each.asname or each.name) not in unused]
         if b"#" in content[statement.start : _line_end(content, statement.end)]:
             kept = list(before)
@@ -180,14 +172,10 @@ class ClassNames:
         if not added and len(kept) == len(before):
             return None
         module, limit = statement.written_module, self.limit - len(statement.indent)
-        new = [Name(each) for each in sorted(added)]
-        alone = len(kept) == len(before) == 1 and before[0].asname
-        if new and (alone or b"#" in text):
-            # A renamed import keeps its statement, and a comment its place.
-            return [statement_text(content, statement), render_from(module, new, limit)]
-        names = sorted_members([*kept, *new], before)
-        exploded = _MAGIC_COMMA.search(text) is not None
-        return [render_from(module, names, limit, exploded)] if names else []
+        places = [[(module, name)] if name in kept else [] for name in before]
+        several = len(before) > 1 and any(name.asname for name in before)
+        joining = [Name(each) for each in sorted(added)]
+        return regrouped(content, statement, places, limit, combines=several, joining=joining)
 
 
 def _line_end(content: bytes, offset: int) -> int:

@@ -9,9 +9,15 @@ import libcst as cst
 from refactor_kit.base import Context, Edit, Outcome, Refusal, SourceTree
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.python.editing.import_blocks import replace_imports
-from refactor_kit.python.editing.import_text import Name, render_from
+from refactor_kit.python.editing.import_groups import Place, regrouped
+from refactor_kit.python.editing.import_text import Name, names_of
 from refactor_kit.python.editing.refit_bytes import refit
-from refactor_kit.python.lexical import ImportStatement, absolute_module, find_imports
+from refactor_kit.python.lexical import (
+    ImportedName,
+    ImportStatement,
+    absolute_module,
+    find_imports,
+)
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.parsing import parse_cst
 from refactor_kit.reading.apps import AppReading
@@ -29,7 +35,7 @@ def rewire(tree: SourceTree, context: Context, reading: AppReading, path: str) -
     renamed = parse_cst(path, before).visit(_Chains(wiring)).bytes if wiring.modules else before
     replacements = {}
     for statement in find_imports(renamed):
-        texts = wiring.statements(statement, limit)
+        texts = wiring.statements(renamed, statement, limit)
         if texts is not None:
             replacements[statement.start] = texts
     content = refit(before, replace_imports(renamed, replacements, limit), limit)
@@ -81,36 +87,29 @@ class _Wiring:
         rest = whole[len(reached) :]
         return f"{self._door}.{self._offered(module, name)}{rest}"
 
-    def statements(self, statement: ImportStatement, limit: int) -> list[str] | None:
-        """The statements that take the place of one; ``None`` where it stays."""
-        if not statement.is_from:
-            return self._plain(statement)
-        module = absolute_module(statement, self._dotted, False)
-        kept: list[Name] = []
-        named: list[Name] = []
-        through_module = False
-        for each in statement.names:
-            dotted, local = f"{module}.{each.name}", each.asname or each.name
-            if is_module(self._tree, dotted, self._roots) and app_part(dotted, self._packages):
-                through_module = True
-            elif name := self._offered(module, each.name):
-                named.append(Name(name, "" if local == name else local))
-            else:
-                kept.append(Name(each.name, each.asname or ""))
-        if not named and not through_module:
+    def statements(
+        self, content: bytes, statement: ImportStatement, limit: int
+    ) -> list[str] | None:
+        """The statements that take the place of one of ``content``; ``None`` where it stays."""
+        module = absolute_module(statement, self._dotted, False) if statement.is_from else ""
+        places = [[self._place(statement, module, each)] for each in statement.names]
+        own = statement.written_module if statement.is_from else ""
+        if places == [[(own, name)] for name in names_of(statement)]:
             return None
-        texts = [render_from(statement.written_module, kept, limit)] if kept else []
-        texts += [render_from(self._facade, [name], limit) for name in named if name.asname]
-        plain = [name for name in named if not name.asname]
-        texts += [render_from(self._facade, plain, limit)] if plain else []
-        return [*texts, self._door_import()] if through_module else texts
+        return regrouped(content, statement, places, limit, combines=False)
 
-    def _plain(self, statement: ImportStatement) -> list[str] | None:
-        kept = [each for each in statement.names if not app_part(each.name, self._packages)]
-        if len(kept) == len(statement.names):
-            return None
-        texts = [f"import {Name(each.name, each.asname or '')}" for each in kept]
-        return [*texts, self._door_import()]
+    def _place(self, statement: ImportStatement, module: str, each: ImportedName) -> Place:
+        """Where a name is found afterwards: an app's module is reached through the facade."""
+        name, local = Name(each.name, each.asname or ""), each.asname or each.name
+        if not statement.is_from:
+            return self._door_place() if app_part(each.name, self._packages) else ("", name)
+        dotted = f"{module}.{each.name}"
+        if is_module(self._tree, dotted, self._roots) and app_part(dotted, self._packages):
+            return self._door_place()
+        offered = self._offered(module, each.name)
+        if offered:
+            return self._facade, Name(offered, "" if local == offered else local)
+        return statement.written_module, name
 
     def _offered(self, module: str, name: str) -> str:
         """What the facade calls ``module.name``; ``""`` for a name that no app defines."""
@@ -123,9 +122,9 @@ class _Wiring:
                 module, name = home.where.dotted, home.name
         return self._names.get((module, name), "")
 
-    def _door_import(self) -> str:
+    def _door_place(self) -> Place:
         package, _, name = self._facade.rpartition(".")
-        return f"from {package} import {Name(name, '' if self._door == name else self._door)}"
+        return package, Name(name, "" if self._door == name else self._door)
 
     def _door_name(self, module: str) -> str:
         """The facade's local name: its own, or with the module's where that is taken."""

@@ -9,7 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from refactor_kit.base import Context, OverlayTree, SourceTree, UnreadableSource
 from refactor_kit.python.editing.import_blocks import replace_imports
-from refactor_kit.python.editing.import_text import Name, natural, render_from, statement_text
+from refactor_kit.python.editing.import_text import (
+    Name,
+    member_key,
+    natural,
+    render_from,
+    statement_text,
+)
 from refactor_kit.python.editing.literals import SourceBytes, insert_element
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.line_length import line_length
@@ -93,7 +99,7 @@ class PackageFile:
             grouped.setdefault(module, []).append(Name(name, "" if name == alias else alias))
         rendered: list[str] = []
         for module in sorted(grouped, key=natural):
-            names = sorted(grouped[module], key=lambda each: (natural(each.name), each.asname))
+            names = sorted(grouped[module], key=lambda each: (member_key(each.name), each.asname))
             plain = [each for each in names if not each.asname]
             renamed = [[each] for each in names if each.asname]
             parted = [names] if combines_renamed(self.tree, statements) else [plain, *renamed]

@@ -44,17 +44,17 @@ def regrouped(
     limit: int,
     *,
     combines: bool,
-    joining: Name | None = None,
+    joining: Sequence[Name] = (),
 ) -> list[str]:
     """The statements that take the place of ``statement``, written with ``\\n``.
 
     ``places`` says for each of its names where that is found now: nowhere, in one place, or, for a
-    module that goes, in several. ``joining`` is one more name of the module that it imports from.
+    module that goes, in several. ``joining`` are further names of the module that it imports from.
     Comments go with their names, one that tools read with each that it was about. ``combines``
     lets a renamed name stand in one statement with others.
     """
     own = statement.written_module if statement.is_from else ""
-    if joining is None and (same := _same_lines(source, statement, places)) is not None:
+    if not joining and (same := _same_lines(source, statement, places)) is not None:
         return [same]
     before = names_of(statement)
     stays = [list(each) == [(own, name)] for each, name in zip(places, before, strict=True)]
@@ -67,17 +67,19 @@ def regrouped(
     texts: list[str] = []
     if _may_keep_lines(source, statement, places, stays, own):
         gone = [number for number, each in enumerate(stays) if not each]
-        if (kept := _edited_lines(source, statement, gone, joining)) is not None:
-            texts, joining = [kept], None
-            del groups[own]
-    if joining is not None:
-        groups[own].add(joining, NameComments())
+        among = combines or not any(name.asname for name in (*before, *joining))
+        kept = _edited_lines(source, statement, gone, joining if among else ())
+        if kept is not None:
+            texts, joining = [kept], () if among else joining
+            groups[own] = _Group()
+    for name in joining:
+        groups[own].add(name, NameComments())
     exploded = re.search(rb",\s*\)$", source[statement.start : statement.end]) is not None
     for module, group in groups.items():
         for names in _parted(module, group, before, combines=combines):
             head = comments.head if not texts or is_for_tools(comments.head) else ""
             about = [group.names[name] for name in names]
-            several = exploded and len(names) > 1
+            several = exploded and (len(names) > 1 or (len(before) == 1 and not texts))
             texts.append(_rendered(module, names, limit, several, head, about))
     behind = comment_behind(source, statement)
     if is_for_tools(behind):
@@ -132,7 +134,7 @@ def _has_own_lines(source: bytes, statement: ImportStatement) -> bool:
 
 
 def _edited_lines(
-    source: bytes, statement: ImportStatement, gone: Sequence[int], joining: Name | None
+    source: bytes, statement: ImportStatement, gone: Sequence[int], joining: Sequence[Name]
 ) -> str | None:
     """The same lines without those of the names that go, and with one for ``joining``.
 
@@ -146,14 +148,20 @@ def _edited_lines(
         last = rows[number] if number < len(rows) - 1 else len(lines) - 2
         going |= set(range(first, last + 1))
     stays = [(float(row), line) for row, line in enumerate(lines) if row not in going]
-    if joining is not None:
+    if joining:
         if not source[statement.names[-1].end :].lstrip().startswith(b","):
             return None
         before = names_of(statement)
-        place = sorted_members([*before, joining], before).index(joining)
+        ordered = sorted_members([*before, *joining], before)
         beside = lines[rows[0]]
         indent = beside[: len(beside) - len(beside.lstrip())]
-        stays.append(((rows[place - 1] if place else 0) + 0.5, f"{indent}{joining},"))
+        behind = 0.0
+        for name in ordered:
+            if name in joining:
+                behind += 1 / (len(joining) + 2)
+                stays.append((behind, f"{indent}{name},"))
+            else:
+                behind = float(rows[before.index(name)])
     return "\n".join(line for _, line in sorted(stays))
 
 

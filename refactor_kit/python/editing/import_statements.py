@@ -80,5 +80,5 @@ class ImportChanges:
             for number, name in enumerate(names_of(statement))
         ]
         limit = self._width - len(statement.indent)
-        joining = self._joined.get(start)
+        joining = [self._joined[start]] if start in self._joined else []
         return regrouped(self._content, statement, places, limit, combines=True, joining=joining)
