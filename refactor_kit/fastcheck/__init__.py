@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 from refactor_kit.base.bounds import is_too_large
 from refactor_kit.base.records import replace
 from refactor_kit.packs.catalog import use_packs
 from refactor_kit.runtime.delivery import deliver
-from refactor_kit.runtime.errors import Refused, Vanished
+from refactor_kit.runtime.errors import Failed, Refused, Vanished
 from refactor_kit.runtime.plain_text import shown
 
 from .arguments import HELP, Arguments, parse_arguments
@@ -58,14 +59,19 @@ def _run(arguments: Arguments, phases: Phases) -> int:
                 f"{shown(word)}: passed over: git ignores it, or it leads to no file here\n"
             )
     phases.end("opening")
+    codes = [0]
     if arguments.fix or arguments.diff or arguments.tighten:
         from .repairing import afresh, repair
 
         # What was written for one service may be read by the next.
         latest = (each if each is subjects[0] else afresh(each) for each in subjects)
-        codes = [repair(each, arguments, phases) for each in _with_packs(latest, arguments)]
+        goes_on = arguments.prove and len(subjects) > 1
+        codes = [
+            _repaired(partial(repair, each, arguments, phases), goes_on=goes_on)
+            for each in _with_packs(latest, arguments)
+        ]
         if arguments.diff:
-            return max(code or 0 for code in codes)
+            return max(codes)
         subjects = open_subjects(arguments)
     reports = [
         (subject.prefix, _check(subject, arguments)) for subject in _with_packs(subjects, arguments)
@@ -74,7 +80,18 @@ def _run(arguments: Arguments, phases: Phases) -> int:
     code = _emit(joined(reports), arguments)
     phases.end("reporting")
     refused = arguments.fix and any(subject.undecided for subject in subjects)
-    return code or (Refused.exit_code if refused else 0)
+    return code or max(codes) or (Refused.exit_code if refused else 0)
+
+
+def _repaired(repair: Callable[[], int | None], *, goes_on: bool) -> int:
+    """The exit code of one service's repair; one that cannot be is told where the run goes on."""
+    try:
+        return repair() or 0
+    except (Failed, Refused) as error:
+        if not goes_on or isinstance(error, Vanished):
+            raise
+        sys.stderr.write(f"{error}\n")
+        return Failed.exit_code
 
 
 def _with_packs(subjects: Iterable[Subject], arguments: Arguments) -> Iterator[Subject]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from refactor_kit.base import ChangeSet, Context, OverlayTree, Settings
@@ -12,7 +12,7 @@ from refactor_kit.base.records import replace
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.discovery import Discovery, discover
 from refactor_kit.proof.judging.repairs import RepairProof, prove_repair
-from refactor_kit.proof.observing.announcing import announced, asking
+from refactor_kit.proof.observing.announcing import announced, asking, named
 from refactor_kit.proof.target.interpreter import target_python
 from refactor_kit.reading.package.package_file import public_package_file
 from refactor_kit.runtime.errors import Failed, Refused
@@ -44,13 +44,17 @@ def prove(subject: Subject, changes: ChangeSet) -> None:
     folder = "" if inner == "." else f"{inner}/"
     edits = {path.removeprefix(folder): _after(changes, path) for path in changes.paths()}
     how = announced(settings, target_python(settings))
-    _say(f"proving that {settings.app} stays the same: {how}")
+    _say(f"proving that {named(settings)} stays the same: {how}")
     context = Context(settings, subject.modules, no_module())
-    proof = prove_repair(whole, whole.modes(), OverlayTree(whole, edits), context)
+    try:
+        proof = prove_repair(whole, whole.modes(), OverlayTree(whole, edits), context)
+    except Refused as error:
+        error.where = error.where or folder
+        raise
     if not proof.holds:
         raise Failed(
             f"not proved to be the same, so nothing is written{_told(proof)}",
-            where=settings.app,
+            where=named(settings),
             remedy="see what would be written: refactor-kit check --diff",
         )
     for name, result in proof.results.items():
@@ -85,7 +89,7 @@ def _with_application(subject: Subject) -> Settings:
         return known[key]
 
     tree = _workspace(root)
-    found = [each for each in discover(tree, observe) if _holds(each.folder, package_file)]
+    found = discover(tree, observe, named=[package_file.rpartition("/")[0]])
     services = list(_services(found, subject.settings, package_file))
     if len(services) != 1:
         raise Refused(
@@ -97,7 +101,9 @@ def _with_application(subject: Subject) -> Settings:
     return services[0]
 
 
-def _services(found: list[Discovery], settings: Settings, package_file: str) -> Iterator[Settings]:
+def _services(
+    found: Sequence[Discovery], settings: Settings, package_file: str
+) -> Iterator[Settings]:
     for each in found:
         values = {line.key: line.value for line in each.lines if line.sure}
         if "app" not in values:
@@ -112,10 +118,6 @@ def _services(found: list[Discovery], settings: Settings, package_file: str) -> 
             source_roots=roots,
             public_package=dotted_name(own, roots),
         )
-
-
-def _holds(folder: str, path: str) -> bool:
-    return not folder or path.startswith(f"{folder}/")
 
 
 def _workspace(root: Path) -> Workspace:

@@ -59,7 +59,8 @@ to boot, serve the same document, and reach the same code from every endpoint (`
 but for the names that the public package gains. Where anything differs nothing is written (exit 1);
 where the service cannot be run it is refused (exit 4). What runs is said before. Without a
 configuration the application, and the file of variables that it boots with, are found as `init`
-finds them. Where there is nothing to repair nothing is run.
+finds them. Of several services each is proved by itself; what keeps one from it is told, the others
+are written, and the run ends with 1. Where there is nothing to repair nothing is run.
 
 What `--fix` cannot repair without changing what the service does is left, `not repaired`, with the
 reason: so is a file whose functions look up a name that gets a new value while the service runs

@@ -109,6 +109,27 @@ def test_a_configured_service_is_run_as_it_says(
     assert git(tmp_path, "diff", "--name-only").split() == _CHANGED
 
 
+def test_one_of_several_that_cannot_be_proved_is_told_and_the_others_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = {**_SERVICE, "api/main.py": "import nowhere\n" + _MAIN.format(extra="")}
+    services = {"first": _BY_ORDER, "second": broken, "third": _SERVICE}
+    files = {
+        f"{folder}/{path}": text
+        for folder, service in services.items()
+        for path, text in {**service, "pyproject.toml": ""}.items()
+    }
+    committed(tmp_path, files)
+
+    assert proved(tmp_path, monkeypatch) == 1
+
+    said = capsys.readouterr().err
+    assert "api.main:app in first/: not proved to be the same" in said
+    assert "second/: api.main:app does not boot here" in said
+    assert "proving that api.main:app in third/ stays the same" in said
+    assert git(tmp_path, "diff", "--name-only").split() == [f"third/{each}" for each in _CHANGED]
+
+
 @pytest.mark.parametrize(
     ("files", "reason"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from refactor_kit.base import Settings
 from refactor_kit.proof.observing.served_memory import Observer
@@ -13,6 +14,14 @@ from refactor_kit.runtime.invocation import from_here
 from refactor_kit.worktree.workspace import Workspace
 
 Say = Callable[[str], None]
+
+
+def named(settings: Settings) -> str:
+    """The application; with its folder, where that lies below the working directory."""
+    here, root = Path.cwd().resolve(), settings.root.resolve()
+    if root == here or not root.is_relative_to(here):
+        return settings.app
+    return f"{settings.app} in {root.relative_to(here).as_posix()}/"
 
 
 def announced(settings: Settings, python: TargetPython) -> str:
@@ -30,13 +39,11 @@ def asking(settings: Settings, workspace: Workspace, say: Say) -> Observer:
 
     def begins(python: TargetPython) -> None:
         imported = announced(replace(settings, proof="openapi"), python)
-        say(f"asking {settings.app} who serves what: {imported}")
+        say(f"asking {named(settings)} who serves what: {imported}")
 
     def fails(problem: tuple[str, ...]) -> None:
         lines = "".join(f"\n    {line}" for line in problem)
-        say(
-            f"{settings.app} does not boot here; routes that the source does not show are unknown"
-            f"{lines}"
-        )
+        unknown = "routes that the source does not show are unknown"
+        say(f"{named(settings)} does not boot here; {unknown}{lines}")
 
     return Observer(settings, workspace, begins, fails)
