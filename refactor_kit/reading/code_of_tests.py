@@ -15,12 +15,12 @@ from pathlib import PurePosixPath
 from refactor_kit.base import Settings, SourceTree, UnreadableSource
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.statements import attribute_chain, parameters_of
+from refactor_kit.reading.bound_names import statements_by_name
 from refactor_kit.reading.definitions import (
     UNNAMED,
     UNREAD,
     Definitions,
     Named,
-    statements_by_name,
 )
 
 _SHARED = "conftest.py"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +17,11 @@ from refactor_kit.python.canonical_form import CanonicalForms
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.python.rebindings import Rebindings
-from refactor_kit.python.statements import attribute_chain, imports_only, module_level
+from refactor_kit.reading.bound_names import (
+    binds_plainly,
+    statements_by_name,
+    unnamed_statements,
+)
 from refactor_kit.reading.mounting_statements import without_mounting
 
 # A file, and a name that it binds at its top level.
@@ -27,7 +30,6 @@ Named = tuple[str, str]
 UNREAD = "unread"
 # What a file of tests runs without binding a name.
 UNNAMED = ""
-_MOUNTS = "mount"
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _FILE = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)+")
 
@@ -61,6 +63,7 @@ class Definitions:
         self._of_tests = of_tests
         self._origins = Origins(tree, settings.source_roots)
         self._files: dict[str, Mapping[str, Source] | None] = {}
+        self._plain: dict[str, frozenset[str]] = {}
         module, _, name = settings.app.partition(":")
         self.application: Named = (self._origins.file_of(module) or "", name)
 
@@ -151,7 +154,7 @@ class Definitions:
         )
         groups = statements_by_name(tree)
         if self._of_tests:
-            groups |= {UNNAMED: others} if (others := _unnamed(tree)) else {}
+            groups |= {UNNAMED: others} if (others := unnamed_statements(tree)) else {}
         for name, statements in groups.items():
             named.clear()
             digest = forms.digest(*statements)
@@ -169,9 +172,23 @@ class Definitions:
                 whole = f"{imported}{dot}{rest}"
                 origin = self._origins.origin(whole) or whole
         shown, own = self._shown(origin) if origin else (dotted, None)
+        if own and own[0] == path and own[1] not in self._plainly_bound(path):
+            # Told by its name alone, so that what evidence holds stays what it was.
+            return dotted, own
         if own and self._is_bound_by_value(path, dotted, origin):
             shown = f"{shown}, as it was when it was imported"
         return shown, own
+
+    def _plainly_bound(self, path: str) -> frozenset[str]:
+        """The names that a definition or an assignment to nothing but them binds."""
+        if path not in self._plain:
+            tree = self._origins.parse(path)
+            self._plain[path] = frozenset(
+                name
+                for name, group in statements_by_name(tree).items()
+                if any(binds_plainly(each, name) for each in group)
+            )
+        return self._plain[path]
 
     def _is_bound_by_value(self, path: str, dotted: str, origin: str) -> bool:
         """Whether a name that code rebinds is read from elsewhere than its own module."""
@@ -220,59 +237,6 @@ class _Texts(ast.NodeTransformer):
         if isinstance(node.value, str):
             return ast.copy_location(ast.Constant(self._meant(node.value)), node)
         return node
-
-
-def statements_by_name(tree: ast.Module) -> dict[str, list[ast.stmt]]:
-    """The statements of the top level that bind a name, or change what it is bound to."""
-    found: dict[str, list[ast.stmt]] = defaultdict(list)
-    for statement in module_level(tree.body):
-        for name in dict.fromkeys(_bound(statement)):
-            found[name].append(statement)
-    return dict(found)
-
-
-def _unnamed(tree: ast.Module) -> list[ast.stmt]:
-    """The statements of a file that bind no name, imports and plain texts left out."""
-    return [
-        statement
-        for statement in tree.body
-        if not any(_bound(statement)) and not imports_only(statement) and not _is_text(statement)
-    ]
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-
-
-def _bound(statement: ast.stmt) -> Iterator[str]:
-    match statement:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.Assign(targets=targets):
-            for target in targets:
-                yield from _roots(target)
-        case ast.AnnAssign(target=target, value=ast.expr()) | ast.AugAssign(target=target):
-            yield from _roots(target)
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr=method) as function)):
-            # What it is called on is changed; what is mounted is another module's own.
-            if method != _MOUNTS:
-                yield from attribute_chain(function)[:1]
-        case ast.Expr(value=ast.Call(func=ast.Name(), args=arguments, keywords=keywords)):
-            # So may be what a function is given: ``exec(text, names)``, ``register(handlers)``.
-            for each in (*arguments, *(keyword.value for keyword in keywords)):
-                yield from _roots(each)
-
-
-def _roots(target: ast.expr) -> Iterator[str]:
-    """The names at the beginning of an assignment's targets: ``a`` of ``a.b[0]``."""
-    match target:
-        case ast.Name(id=name):
-            yield name
-        case ast.Tuple(elts=targets) | ast.List(elts=targets):
-            for each in targets:
-                yield from _roots(each)
-        case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Starred(value=value):
-            yield from _roots(value)
 
 
 def _first_line(statement: ast.stmt) -> int:

@@ -12,7 +12,8 @@ def without_mounting(tree: ast.Module, content: bytes) -> ast.Module:
     """``tree`` of ``content``, changed in place.
 
     Statements that include a router are gone, with the loops that do nothing else and, inside a
-    function, the imports that nothing else uses. What is included is compared where it is served.
+    function, the imports and values that nothing else uses. What is included is compared where it
+    is served.
     """
     if _INCLUDES.encode() in content:
         _Unmounting().visit(tree)
@@ -42,10 +43,13 @@ class _Unmounting(ast.NodeTransformer):
 
     def _function(self, node: _Function) -> ast.AST:
         had_any = any(_includes(each) for each in ast.walk(node))
+        before = _read(node)
         self.generic_visit(node)
+        while had_any and (gone := before - _read(node)):
+            before = _read(node)
+            _Unassigning(gone).visit(node)
         if had_any:
-            used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-            _Unimporting(used).visit(node)
+            _Unimporting(_read(node)).visit(node)
         return _standing(node) or node
 
 
@@ -67,6 +71,30 @@ class _Unimporting(ast.NodeTransformer):
 
     def _binds_used(self, alias: ast.alias) -> bool:
         return (alias.asname or alias.name.partition(".")[0]) in {*self._used, "*"}
+
+
+class _Unassigning(ast.NodeTransformer):
+    """Takes out the assignments to ``names``, which nothing reads any more."""
+
+    def __init__(self, names: set[str]) -> None:
+        self._names = names
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
+        return None if all(map(self._is_gone, node.targets)) else node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        return None if self._is_gone(node.target) else node
+
+    def _is_gone(self, target: ast.expr) -> bool:
+        return isinstance(target, ast.Name) and target.id in self._names
+
+
+def _read(node: ast.AST) -> set[str]:
+    return {
+        each.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+    }
 
 
 def _includes(node: ast.AST) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from refactor_kit.base import MemoryTree, Settings
 from refactor_kit.memory.memoized import MemoizingTree
-from refactor_kit.proof.judging.code_record import code_changes, differing, told
+from refactor_kit.proof.judging.code_record import MAKING, code_changes, differing, told
 from refactor_kit.reading.definitions import UNREAD, Definitions
 from refactor_kit.records.recorded_code import Code, Definition
 
@@ -138,6 +138,39 @@ def test_a_walk_tells_what_is_reached_now_and_what_no_longer() -> None:
 def test_what_a_python_does_not_read_is_not_said_to_have_changed() -> None:
     before = (Definition("a.py", "f", "1", (GET,)),)
     assert differing(before, (Definition("a.py", "f", UNREAD, (GET,)),)) == ()
+
+
+MAIN = (
+    "from apps.store import put\n"
+    "def build():\n    app = FastAPI()\n    app.add_middleware(CORS, origins=['a'])\n"
+    "    app.state.put = put\n    return app\n"
+    "app = build()\n"
+)
+
+
+def _with_main(text: str) -> MemoizingTree:
+    return _tree(api__main=text)
+
+
+def test_what_makes_the_application_is_told_where_it_is_recorded() -> None:
+    tree = _with_main(MAIN)
+    build = Definitions(tree, SETTINGS).source(("api/main.py", "build"))
+    assert build is not None
+    made = Definition("api/main.py", "build", build.digest, (MAKING,))
+    recorded = (*_recorded(), made)
+    assert code_changes(tree, SETTINGS, recorded) == ()
+    other = _with_main(MAIN.replace("['a']", "['*']"))
+
+    lines = [each.line for each in code_changes(other, SETTINGS, recorded)]
+
+    assert lines == [
+        "build in api/main.py changed: no longer proved for how the application is made"
+    ]
+    # Evidence that holds nothing of it says nothing of it.
+    assert code_changes(other, SETTINGS, _recorded()) == ()
+    # What the factory names is not part of it: that leads to every module.
+    elsewhere = _tree(api__main=MAIN, apps__store=FILES["apps/store.py"].replace("= 1", "= 2"))
+    assert [each.line for each in code_changes(elsewhere, SETTINGS, (made,))] == []
 
 
 def test_many_endpoints_and_many_changes_are_counted() -> None:

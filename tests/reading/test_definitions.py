@@ -206,3 +206,23 @@ def test_a_name_that_is_rebound_is_another_where_it_is_bound_by_value(
     other = f"{imports}def show():\n    return {shown}\n"
     assert shows("MODE = 1\n", plain) == shows("MODE = 1\n", other)
     assert (shows(f"MODE = 1\n{change}", plain) == shows(f"MODE = 1\n{change}", other)) is is_same
+
+
+def test_digests_that_evidence_holds_stay_what_they_are_however_names_are_found() -> None:
+    """Evidence is read by every later version: a change of these is a change of its format."""
+    text = (
+        "import os\n"
+        "from apps import LIMIT, store\n"
+        "HOST, PORT = 'a', 1\n"
+        "with open('x') as opened: ...\n"
+        "for number in range(3):\n    print(number)\n"
+        "PLAIN = os.name\n"
+        "def use():\n"
+        "    return HOST, PORT, opened, number, PLAIN, LIMIT, store.find, missing, len\n"
+    )
+    definitions = _definitions(api__routes=text)
+    digests = {
+        name: _source(definitions, "api/routes.py", name).digest
+        for name in ("HOST", "PLAIN", "use")
+    }
+    assert digests == {"HOST": "c3a7ddd7c39b", "PLAIN": "6a527915831f", "use": "ada73e22a8c1"}

@@ -16,11 +16,14 @@ from refactor_kit.base.records import replace
 from refactor_kit.proof.comparing.code import APPLICATION, CodeWalk
 from refactor_kit.proof.comparing.code_comparison import SECTION
 from refactor_kit.proof.observing.module_view import own_endpoints, own_route_modules
+from refactor_kit.reading.application_makers import application_makers
 from refactor_kit.reading.definitions import UNREAD, Definitions, Named
 from refactor_kit.records.recorded_code import Code, Definition
 from refactor_kit.runtime.wording import first_lines, listed
 
 CODE_PROOF = "code-is-the-same"
+# Beside the endpoints and the application: the functions that make the application.
+MAKING = "how the application is made"
 _LISTED = 3
 _TOLD = 5
 
@@ -60,6 +63,7 @@ def reached_code(tree: SourceTree, context: Context, sections: Mapping[str, Any]
         for named, source in definitions.reached(begun).items():
             endpoints[named].add(key)
             digests[named] = source.digest
+    _add_makers(tree, context.settings, definitions, endpoints, digests)
     return tuple(
         Definition(*named, digests[named], tuple(sorted(endpoints[named])))
         for named in sorted(digests)
@@ -75,11 +79,13 @@ def code_changes(tree: SourceTree, settings: Settings, recorded: Code) -> tuple[
     digests: dict[Named, str] = {}
     endpoints: dict[Named, set[str]] = defaultdict(set)
     for each in recorded:
+        reaching = set(each.endpoints) - {MAKING}
         # One that is the same in another folder moved there.
         places = (each.file, each.name), *_places_elsewhere(each, definitions)
-        for named, source in definitions.reached(places).items():
+        for named, source in definitions.reached(places if reaching else ()).items():
             digests[named] = source.digest
-            endpoints[named].update(each.endpoints)
+            endpoints[named] |= reaching
+    _add_makers(tree, settings, definitions, endpoints, digests)
     now = (Definition(*named, digests[named], tuple(sorted(endpoints[named]))) for named in digests)
     return differing(recorded, tuple(now), "is gone")
 
@@ -90,8 +96,11 @@ def differing(
     """What is not the same in two records of what is reached, in the order of files.
 
     A definition that is the same in another file moved, and did not change. ``lost`` is what
-    became of one that only the first has.
+    became of one that only the first has. What makes the application is compared where it is
+    recorded.
     """
+    if not any(MAKING in each.endpoints for each in recorded):
+        now = tuple(_without_making(now))
     old = {(each.file, each.name): each for each in recorded}
     new = {(each.file, each.name): each for each in now}
     gone = {(each.name, each.digest) for named, each in old.items() if named not in new}
@@ -110,6 +119,28 @@ def differing(
 def told(changes: Sequence[CodeChange]) -> str:
     """The first few, one a line, and how many more there are."""
     return first_lines([each.line for each in changes], _TOLD)
+
+
+def _add_makers(
+    tree: SourceTree,
+    settings: Settings,
+    definitions: Definitions,
+    endpoints: dict[Named, set[str]],
+    digests: dict[Named, str],
+) -> None:
+    """The functions that make the application, and not what these name: that leads everywhere."""
+    for named in application_makers(tree, settings):
+        source = definitions.source(named)
+        if source is not None:
+            endpoints[named].add(MAKING)
+            digests[named] = source.digest
+
+
+def _without_making(code: Code) -> Iterator[Definition]:
+    for each in code:
+        others = tuple(endpoint for endpoint in each.endpoints if endpoint != MAKING)
+        if others:
+            yield replace(each, endpoints=others)
 
 
 def _between(before: Definition, after: Definition, lost: str) -> Iterator[CodeChange]:
