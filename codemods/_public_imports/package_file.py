@@ -17,6 +17,7 @@ from refactor_kit.python.editing.import_text import (
     statement_text,
 )
 from refactor_kit.python.editing.literals import SourceBytes, insert_element
+from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins, parsed
@@ -54,6 +55,7 @@ class PackageFile:
 
     def extended(self, missing: Mapping[str, str], wanted: Sequence[str]) -> bytes:
         """The content with ``missing`` (alias -> origin) imported and ``wanted`` in ``__all__``."""
+        self._refuse_unwritable([*missing, *missing.values(), *wanted])
         content = self._with_imports(missing) if missing else self.content
         listed = exported_names(OverlayTree(self.tree, {self.path: content}), self.context)
         unlisted = [alias for alias in wanted if alias not in listed]
@@ -62,6 +64,15 @@ class PackageFile:
         if declared_names(parsed(self.path, content)) is not None:
             return extend_all(self.path, content, unlisted, self.limit)
         return self._with_new_list(content, unlisted)
+
+    def _refuse_unwritable(self, names: Iterable[str]) -> None:
+        """Refuse names that are written in UTF-8 into a file which is read as something else."""
+        encoding = declared_encoding(self.content)
+        beyond = [name for name in names if not name.isascii()]
+        if beyond and not is_utf8(encoding):
+            reason = f"declares {encoding}, and {beyond[0]} would be written into it as UTF-8"
+            remedy = f"write the file in UTF-8 and take its {encoding} comment away first"
+            raise UnreadableSource(self.path, 1, 1, reason, remedy)
 
     def _with_imports(self, missing: Mapping[str, str]) -> bytes:
         origins = Origins(self.tree, self.context.settings.source_roots)

@@ -12,8 +12,10 @@ from refactor_kit.project import Project
 from refactor_kit.recipe.judging import Judgement, State, not_run_sentence
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.runtime.invocation import typed
-from refactor_kit.runtime.wording import counted
+from refactor_kit.runtime.plain_text import shown
+from refactor_kit.runtime.wording import counted, listed
 from refactor_kit.status.next_step import next_step_by_evidence
+from refactor_kit.worktree.disk_tree import walked
 
 from .obstacles import (
     decision_document,
@@ -25,6 +27,7 @@ from .obstacles import (
 from .words import told_apart
 
 _LISTED = 12
+_LEFT = 5
 
 
 def write(outcome: RunOutcome, project: Project, output: OutputOptions) -> None:
@@ -90,6 +93,7 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
         if own or repository:
             files = f"{counted(len(own), 'file')}{told_apart(repository)}"
             yield f"  changed   {files}; git diff shows them"
+            yield from _left_behind(module.name, project)
         yield from told_held(held, project)
         yield from told_as("unproved", criteria)
         yield from told_as("n/a", criteria)
@@ -100,6 +104,16 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
     decisions = [decision for module in outcome.modules for decision in module.decisions]
     yield from together_lines(decisions, project.settings.source)
     yield from _next_steps(outcome, project)
+
+
+def _left_behind(name: str, project: Project) -> Iterator[str]:
+    """What lies where the module's app was, and git knows nothing of: data, settings, secrets."""
+    root, tree = project.settings.root, project.workspace
+    for folder in project.module(name).retired_app_dirs:
+        left = [path for path in sorted(walked(root, folder)) if path not in tree]
+        if left:
+            names = listed([shown(path) for path in left], _LEFT)
+            yield f"  stays     {names}: git ignores it; move it if the code reads it by its place"
 
 
 def told_varying(modules: Iterable[ModuleOutcome]) -> Iterator[str]:

@@ -109,8 +109,9 @@ def undo_plan(
         what = {None: "was applied", REPOSITORY: "belongs to the repository"}
         told = what.get(owner, f"was applied to {owner}{steps}")
         raise Refused(f"nothing that {told} is on record here", remedy=_whole(older))
-    trails = walk_back(Disk(workspace.root), chain.changes, meant, set_aside=set_aside)
-    refuse_lost_work(trails, chain.changes, undone)
+    disk = Disk(workspace.root)
+    trails = walk_back(disk, chain.changes, meant, set_aside=set_aside)
+    refuse_lost_work(disk, trails, chain.changes, undone)
     commits = [one.commit for one in chain.commits if undone.covers(one.module, one.step)]
     touched = {trail.real for trail in trails}
     parted = [one.commit for one in older if touched & {change.path for change in one.changes}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from refactor_kit.base import REPOSITORY
 from refactor_kit.runtime.errors import Refused
@@ -111,11 +112,12 @@ def _walk(
     return list(trails.values())
 
 
-def refuse_lost_work(trails: Iterable[Trail], changes: Iterable[Change], undone: Undone) -> None:
+def refuse_lost_work(
+    disk: Disk, trails: Sequence[Trail], changes: Sequence[Change], undone: Undone
+) -> None:
     """Refuse when nothing of the changes is here, they were built on, or edited."""
-    trails = list(trails)
     _refuse_elsewhere(trails, undone)
-    _refuse_blocked([trail for trail in trails if trail.blockers], changes, undone)
+    _refuse_blocked(disk, [trail for trail in trails if trail.blockers], changes, undone)
     edited = [trail.shown_as for trail in trails if trail.edited]
     if edited:
         raise Refused(
@@ -145,7 +147,9 @@ def _refuse_elsewhere(trails: Sequence[Trail], undone: Undone) -> None:
     )
 
 
-def _refuse_blocked(trails: list[Trail], changes: Iterable[Change], undone: Undone) -> None:
+def _refuse_blocked(
+    disk: Disk, trails: list[Trail], changes: Sequence[Change], undone: Undone
+) -> None:
     steps: dict[str, int] = {}
     for record in (record for trail in trails for record in trail.blockers):
         steps[record.module] = min(record.step, steps.get(record.module, record.step))
@@ -158,16 +162,49 @@ def _refuse_blocked(trails: list[Trail], changes: Iterable[Change], undone: Undo
         )
     others = sorted(set(steps) - {undone.owner})
     if others:
-        commands = (_command(other, steps[other], changes) for other in others)
+        first = _undone_first(disk, changes, undone)
+        if any(module == REPOSITORY for module, _ in first):
+            remedy = "take everything back: 'refactor-kit undo --all'"
+        else:
+            commands = (_command(module, step, changes) for module, step in first)
+            remedy = f"first {', then '.join(commands)}"
         raise Refused(
             f"later changes of {', '.join(others)} built on {undone.told}:\n{shared}",
-            remedy=f"first {', then '.join(commands)}",
+            remedy=remedy,
         )
     for module, step in steps.items():
         raise Refused(
             f"step {step} of {module} was applied later on the same files:\n{shared}",
             remedy=f"undo from that step: {_command(module, step, changes)}",
         )
+
+
+def _undone_first(disk: Disk, changes: Sequence[Change], undone: Undone) -> list[tuple[str, int]]:
+    """Whose changes go before ``undone``, from which step on, in the order in which they can.
+
+    What built on these too, and so on; the newest go first.
+    """
+    wanted = {
+        change.name for change in changes if undone.covers(change.record.module, change.record.step)
+    }
+    found = len(wanted) - 1
+    while len(wanted) > found:
+        found = len(wanted)
+        trails = walk_back(disk, changes, [each for each in changes if each.name in wanted])
+        above = [
+            Undone(record.module, record.step) for trail in trails for record in trail.blockers
+        ]
+        wanted |= {
+            change.name
+            for change in changes
+            if any(each.covers(change.record.module, change.record.step) for each in above)
+        }
+    records = [change.record for change in reversed(changes) if change.name in wanted]
+    turns = [
+        (module, min(record.step for record in turn))
+        for module, turn in groupby(records, key=lambda record: record.module)
+    ]
+    return turns[:-1] if turns[-1][0] == undone.owner else turns
 
 
 def _command(module: str, step: int, changes: Iterable[Change]) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -112,13 +113,35 @@ def test_later_modules_on_the_same_files_come_first(root: Path) -> None:
     assert picture(root) == start
 
 
+def test_the_advice_can_be_followed_word_for_word(root: Path) -> None:
+    """Modules that built on each other, by other files than those of the one that is to go."""
+    workspace = workspace_of(root)
+    start = picture(root)
+    step(workspace, 7, {"a.py": "a = 2\n"}, "zero")
+    step(workspace, 7, {"a.py": "a = 3\n", "b.py": "b = 2\n"}, "one")
+    step(workspace, 7, {"b.py": "b = 3\n", "shared.py": "s = 2\n"}, "two")
+    step(workspace, 9, {"old/deep/c.py": "c = 2\n"}, "apart")
+    step(workspace, 8, {"shared.py": "s = 3\n"}, "three")
+    step(workspace, 9, {"shared.py": "s = 4\n"}, "two")
+    with pytest.raises(Refused) as refused:
+        undo(workspace, "zero")
+    advised = re.findall(r"'refactor-kit undo (\w+)(?: --from (\d+))?'", refused.value.remedy)
+    assert advised == [("two", "9"), ("three", ""), ("two", ""), ("one", "")]
+    for module, first in advised:
+        undo(workspace, module, int(first) if first else None)
+    undo(workspace, "zero")
+    assert {each.module for each in applied_steps(workspace)} == {"apart"}
+    undo(workspace, None)
+    assert picture(root) == start
+
+
 def test_modules_that_took_turns_come_back_in_turns(root: Path) -> None:
     workspace = workspace_of(root)
     start = picture(root)
     step(workspace, 7, {"shared.py": "s = 2\n"}, "one")
     step(workspace, 7, {"shared.py": "s = 3\n"}, "two")
     step(workspace, 9, {"shared.py": "s = 4\n"}, "one")
-    with pytest.raises(Refused, match="undo two'"):
+    with pytest.raises(Refused, match=r"first 'refactor-kit undo one --from 9', then .*undo two'"):
         undo(workspace, "one")
     with pytest.raises(Refused, match="undo one --from 9'"):
         undo(workspace, "two")

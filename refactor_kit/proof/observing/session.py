@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
@@ -86,14 +85,11 @@ class Session:
         return answer
 
     def _keep(self, cookie: str) -> None:
-        parsed: SimpleCookie = SimpleCookie()
-        try:
-            parsed.load(cookie)
-        except CookieError:
-            return
-        for name, morsel in parsed.items():
-            self._cookies[name] = morsel.value
-            self._server.hide(morsel.value, "<cookie of the login>")
+        """Keep what a browser would send back: the value as it stands, whatever its bytes are."""
+        name, sign, value = cookie.partition(";")[0].partition("=")
+        if sign:
+            self._cookies[name.strip()] = value.strip()
+            self._server.hide(value.strip(), "<cookie of the login>")
 
     def _feed(self, login: LoginSettings, answer: Answer) -> None:
         for header, text in login.feeds.items():
