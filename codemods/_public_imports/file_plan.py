@@ -38,12 +38,14 @@ class FilePlan:
     """A file with the statements to rewrite; ``origins`` are the objects it needs by name.
 
     ``stays`` says why what the file reaches through modules is left as it is, where it has to be.
+    ``allowed`` stay as they are, with what is reached through the names they bind.
     Sent elsewhere it goes without its ``reader``: another one has to resume it.
     """
 
     path: str
     reader: DeepImportReader
     deep_imports: tuple[DeepImport, ...]
+    allowed: tuple[DeepImport, ...] = ()
     statements: list[ImportStatement] = field(default_factory=list)
     uses: FileUses = field(default_factory=lambda: FileUses((), {}, ()))
     origins: set[str] = field(default_factory=set)
@@ -77,7 +79,7 @@ class FilePlan:
         self.statements = [each for each in every if (each.line, each.column) in places]
         self._refuse_encoding()
         if self._may_use_modules(every):
-            self.uses = find_uses(self.reader, self.path)
+            self.uses = self._not_allowed(find_uses(self.reader, self.path), every)
         stays = self._in_the_way()
         return self._with_origins() if stays is None else self.without_modules(stays)
 
@@ -104,6 +106,25 @@ class FilePlan:
         """The internal objects that a statement binds by name."""
         found = (self._object(statement, name.name) for name in statement.names)
         yield from (origin for origin in found if origin is not None)
+
+    def _not_allowed(self, uses: FileUses, every: Sequence[ImportStatement]) -> FileUses:
+        """``uses`` without those on allowed lines, and those of names that allowed imports bind."""
+        lines = {each.line for each in self.allowed}
+        if not lines:
+            return uses
+        names = {
+            name.asname or name.name.partition(".")[0]
+            for statement in every
+            if statement.line in lines
+            for name in statement.names
+        }
+        kept = tuple(
+            use
+            for use in uses.uses
+            if self.source.count(b"\n", 0, use.start) + 1 not in lines
+            and not any(self._roots(use, name) for name in names)
+        )
+        return replace(uses, uses=kept)
 
     def _refuse_encoding(self) -> None:
         """Names are read, and written, as UTF-8."""

@@ -13,9 +13,11 @@ from refactor_kit.base.findings import REPAIR
 from refactor_kit.python.lexical import absolute_module, find_imports
 from refactor_kit.python.module_files import ModuleFinder
 from refactor_kit.reading.deep_imports import DeepImportReader, FileReading, narrowed
+from refactor_kit.reading.policy.inline_allowances import inline_allowances
 
 from .file_plan import CannotRewrite, FilePlan
 
+_POLICY = "routes-import-only-public-schemas"
 REMEDY = "rewrite this import by hand, or record an allowance with its reason"
 
 #: From this many files on, searching all at once is faster than reading each.
@@ -130,6 +132,7 @@ class RewriteWork(_Work):
         origins = frozenset(plan.origins & self.public.keys())
         try:
             done = {f"{plan.reader.surface.name}.{self.public[each]}" for each in origins}
+            done |= {symbol for each in plan.allowed for symbol in each.symbols}
             _refuse_left(left, done, every=not refusals)
         except CannotRewrite as error:
             return Rewritten(plan.path, None, frozenset(), (*refusals, _refusal(plan, error)))
@@ -153,18 +156,27 @@ def _planned(reader: DeepImportReader, path: str) -> Planned:
     if reading.failure is not None:
         failure = reading.failure
         return None, [Refusal(path, failure.line, failure.reason, REPAIR)]
+    lines = allowed_lines(reader, path)
+    standing = [each for each in reading.deep_imports if each.line not in lines]
     refusals = [
         Refusal(path, each.line, f"{', '.join(each.symbols)}: {_why(each.how)}", REMEDY)
-        for each in reading.deep_imports
+        for each in standing
         if not each.fixable
     ]
-    fixable = tuple(each for each in reading.deep_imports if each.fixable)
+    fixable = tuple(each for each in standing if each.fixable)
     if not fixable:
         return None, refusals
     try:
-        return FilePlan(path, reader, fixable).read(), refusals
+        allowed = tuple(each for each in reading.deep_imports if each.line in lines)
+        return FilePlan(path, reader, fixable, allowed).read(), refusals
     except CannotRewrite as error:
         return None, [*refusals, Refusal(path, error.line, error.reason, REMEDY)]
+
+
+def allowed_lines(reader: DeepImportReader, path: str) -> frozenset[int]:
+    """The lines that a comment allows to reach past the public package: they stay as they are."""
+    allowances = inline_allowances(path, reader.tree.read(path))
+    return frozenset(each.line for each in allowances if each.check == _POLICY)
 
 
 def _why(how: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, KeysView, Mapping, Sequence
+from itertools import islice, takewhile
 from typing import Protocol, TypeVar
 
 Value = TypeVar("Value")
@@ -39,6 +40,12 @@ class SourceTree(Protocol):
             if paths[number].endswith((".py", ".pyi")):
                 return True
         return False
+
+    def files_below(self, folder: str) -> tuple[str, ...]:
+        """The files of any kind in ``folder`` or below, sorted."""
+        paths, prefix = self.paths(), f"{folder}/"
+        start = bisect_left(paths, prefix)
+        return tuple(takewhile(lambda path: path.startswith(prefix), islice(paths, start, None)))
 
     def paths_holding(self, words: Sequence[str]) -> frozenset[str] | None:
         """The Python files with one of ``words``, whole; ``None`` where one has to read them."""

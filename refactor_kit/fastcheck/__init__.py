@@ -60,7 +60,7 @@ def _run(arguments: Arguments, phases: Phases) -> int:
             )
     phases.end("opening")
     codes = [0]
-    if arguments.fix or arguments.diff or arguments.tighten:
+    if arguments.fix or arguments.diff or arguments.tighten or arguments.baseline:
         from .repairing import afresh, repair
 
         # What was written for one service may be read by the next.

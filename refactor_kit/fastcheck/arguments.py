@@ -23,6 +23,8 @@ Options:
   --prove                   With --fix: run the service before and after, in a scratch copy, and
                             write nothing where its document or its code would be another.
   --diff                    Show what --fix would change; write nothing.
+  --baseline                Record what stands outside the guard's scope: from then on that alone
+                            is let through, and everything new is blocked. It only shrinks.
   --tighten                 Take away allowances that nothing needs, and widen the guard if due.
   --executor WHERE          Who repairs many files: local, local:PROCESSES or dask://HOST:PORT
                             (default: local, one process per processor).
@@ -42,6 +44,7 @@ _FLAGS = {
     "--fix": ("fix", True),
     "--prove": ("prove", True),
     "--diff": ("diff", True),
+    "--baseline": ("baseline", True),
     "--tighten": ("tighten", True),
     "--no-cache": ("cache", False),
     "--no-exec": ("execute", False),
@@ -73,6 +76,7 @@ class Arguments:
     prove: bool = False
     diff: bool = False
     tighten: bool = False
+    baseline: bool = False
     cache: bool = True
     execute: bool = True
     quiet: bool = False
@@ -111,6 +115,11 @@ def parse_arguments(words: Sequence[str]) -> Arguments:
         )
     _refuse_unknown("--output-format", arguments.output_format, FORMATS)
     _refuse_unknown("--preview-scope", arguments.preview_scope or "project", ("project",))
+    if arguments.baseline and arguments.paths:
+        raise UsageError(
+            "--baseline is about a whole service, not about files",
+            remedy="refactor-kit check --baseline",
+        )
     return arguments
 
 

@@ -192,7 +192,7 @@ def _policy(subject: Subject, enforced: Enforced) -> str:
     stated = (
         tool_state(), str(settings.root), settings.source_roots, settings.public_packages,
         settings.route_files, settings.part_routes, settings.exclude, guard.scope,
-        sorted(guard.held_paths),
+        sorted(guard.held_paths), guard.baseline is None,
     )  # fmt: skip
     return digest_of(repr(stated).encode())[:24]
 

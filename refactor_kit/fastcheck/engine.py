@@ -20,8 +20,9 @@ from refactor_kit.base.records import replace
 from refactor_kit.guard import IMPORT_POLICY, Guard
 from refactor_kit.guard.policy import guard_steps
 from refactor_kit.packs.catalog import load_check, names
+from refactor_kit.reading.policy.inline_allowances import inline_allowances
 from refactor_kit.reading.policy.route_files import own_route_files, route_files
-from refactor_kit.records.allowances import read_allowances, read_inline
+from refactor_kit.records.allowances import read_allowances
 from refactor_kit.worktree.disk_tree import DiskTree
 
 from .report import Found, Report
@@ -79,10 +80,15 @@ def _after_allowances(
 ) -> Report:  # fmt: skip
     """``report`` with the findings that no allowance covers, and the allowances that are wrong."""
     tree = subject.tree
+    report = replace(
+        report,
+        open_files=sum(not guard.watches(path) for path in routes),
+        in_baseline=0 if guard.baseline is None else len(report.outside),
+    )
     inline = [
         each
         for path in _files_with_allowances(tree, routes)
-        for each in read_inline(path, tree.read(path))
+        for each in inline_allowances(path, tree.read(path))
     ]
     allowances = (*read_allowances(tree, subject.modules), *inline)
     if not allowances:
@@ -146,8 +152,8 @@ def _files_with_allowances(tree: DiskTree, routes: Sequence[str]) -> Sequence[st
 
 
 def _by_scope(found: list[Finding], guard: Guard) -> tuple[list[Finding], list[Finding]]:
-    inside = [finding for finding in found if guard.enforces(finding.path)]
-    return inside, [finding for finding in found if not guard.enforces(finding.path)]
+    inside = [finding for finding in found if guard.blocks(finding)]
+    return inside, [finding for finding in found if not guard.blocks(finding)]
 
 
 def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, bool]]:

@@ -1,8 +1,9 @@
-"""``check --fix``, ``--diff`` and ``--tighten``: repairs as edits, shown or written together."""
+"""``check --fix``, ``--diff``, ``--tighten``, ``--baseline``: edits, shown or written together."""
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Any
 
 from refactor_kit.base import (
@@ -10,15 +11,15 @@ from refactor_kit.base import (
     Context,
     Edit,
     Refusal,
+    SourceTree,
     Spread,
     Unresolvable,
 )
 from refactor_kit.base.records import replace
 from refactor_kit.execution import open_spread
-from refactor_kit.guard import guard_state, tightening_edits, widening_edits
+from refactor_kit.guard import guard_edits, tightening_edits
 from refactor_kit.packs.catalog import load_codemod
 from refactor_kit.reading.policy.route_files import route_files
-from refactor_kit.records.evidence import evidence_bytes, evidence_path, read_evidence
 from refactor_kit.runtime.plain_text import shown
 from refactor_kit.worktree.diffs import unified_diff
 from refactor_kit.worktree.disk_tree import DiskTree
@@ -78,12 +79,16 @@ def _planned(
     paths = subject.paths
     changes = ChangeSet(subject.tree)
     refusals: tuple[Refusal, ...] = ()
-    if arguments.fix or (arguments.diff and not arguments.tighten):
+    if arguments.fix or (arguments.diff and not (arguments.tighten or arguments.baseline)):
         changes, refusals = _repaired(subject, spread)
         changes, kept = retired(subject, changes, paths)
         refusals += kept
     if arguments.tighten or paths is None:
-        changes = changes.extended(_tightened(subject, changes, widens=arguments.tighten))
+        tree, settings, modules = changes.tree(), subject.settings, subject.modules
+        follow = guard_edits if arguments.tighten else tightening_edits
+        changes = changes.extended(follow(tree, settings, modules))
+    if arguments.baseline:
+        changes = changes.extended(_recorded(subject, changes.tree()))
     return changes, refusals
 
 
@@ -94,7 +99,7 @@ def afresh(subject: Subject) -> Subject:
 
 
 def _repaired(subject: Subject, spread: Spread) -> tuple[ChangeSet, tuple[Refusal, ...]]:
-    """With paths what the guard enforces in them; without any, every route file."""
+    """With paths those in which the guard blocks anything; without any, every route file."""
     settings = subject.settings
     guard = subject.guard()
     if not guard.has_import_policy:
@@ -103,7 +108,7 @@ def _repaired(subject: Subject, spread: Spread) -> tuple[ChangeSet, tuple[Refusa
         wanted = route_files(settings, subject.tree.paths())
     else:
         routes = route_files(settings, subject.paths)
-        wanted = tuple(each for each in routes if guard.enforces(each))
+        wanted = tuple(each for each in routes if guard.watches(each))
     codemod: Any = load_codemod(_CODEMOD)
     enforced = Enforced(subject, guard)
     changes = ChangeSet(subject.tree)
@@ -117,15 +122,10 @@ def _repaired(subject: Subject, spread: Spread) -> tuple[ChangeSet, tuple[Refusa
     return changes, refusals
 
 
-def _tightened(subject: Subject, changes: ChangeSet, *, widens: bool) -> tuple[Edit, ...]:
-    tree, settings, modules = changes.tree(), subject.settings, subject.modules
-    guard = guard_state(tree, settings, modules, listed=False)
-    if not (widens and guard.widening_due):
-        return tightening_edits(tree, settings, modules)
-    edits = widening_edits(tree, settings, modules)
-    # One module has to record it. Which one does not matter, but it must be the same each time.
-    name = max(guard.migrated_modules)
-    evidence = read_evidence(tree, name)
-    if evidence is None:
-        return edits
-    return (*edits, Edit(evidence_path(name), evidence_bytes(replace(evidence, widened=True))))
+def _recorded(subject: Subject, tree: SourceTree) -> tuple[Edit, ...]:
+    """The baseline, each import with the commit in which it came in."""
+    from refactor_kit.guard.baseline import baseline_edits
+    from refactor_kit.worktree.git_blame import commits_of
+
+    root = subject.settings.root
+    return baseline_edits(tree, subject.settings, subject.modules, partial(commits_of, root))

@@ -24,7 +24,9 @@ class Report:
 
     ``policies`` maps a check to the sentence that states its policy. ``notes`` say what was taken
     for what, and what was left out. ``sources`` hold the lines shown beneath a finding. ``scope``
-    is the guard's, or the one previewed. ``colored`` asks formats for a person to use colours.
+    is the guard's, or the one previewed. ``open_files`` is how many of the ``checked_files`` the
+    guard leaves alone, ``in_baseline`` how many of those ``outside`` are let through because they
+    are recorded. ``colored`` asks formats for a person to use colours.
     """
 
     findings: tuple[Finding, ...]
@@ -38,6 +40,8 @@ class Report:
     sources: Mapping[tuple[str, int], str] = field(default_factory=dict)
     by_module: Mapping[str, int] = field(default_factory=dict)
     informing: tuple[Finding, ...] = ()
+    open_files: int = 0
+    in_baseline: int = 0
     colored: bool = False
 
     @property
@@ -60,6 +64,8 @@ def joined(reports: Sequence[tuple[str, Report]]) -> Report:
         informing=tuple(sorted({found for report in each for found in report.informing})),
         unresolvable=tuple(sorted({place for report in each for place in report.unresolvable})),
         checked_files=sum(report.checked_files for report in each),
+        open_files=sum(report.open_files for report in each),
+        in_baseline=sum(report.in_baseline for report in each),
         scope=min((report.scope for report in each), key=("project", "global", "migrated").index),
         allowed=sum(report.allowed for report in each),
         policies=dict(sorted(item for report in each for item in report.policies.items())),

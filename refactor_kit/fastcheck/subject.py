@@ -55,11 +55,11 @@ class Subject:
     def guard(self) -> Guard:
         guard = guard_state(self.tree, self.settings, self.modules, listed=False)
         wider = self.preview == "project" and guard.scope == "migrated"
-        return replace(guard, scope="project") if wider else guard
+        return replace(guard, scope="project", baseline=None) if wider else guard
 
 
 class Enforced:
-    """The route files under the policy, told one at a time."""
+    """The route files in which the policy blocks anything, told one at a time."""
 
     def __init__(self, subject: Subject, guard: Guard) -> None:
         self.guard = guard
@@ -68,7 +68,7 @@ class Enforced:
 
     def __contains__(self, path: object) -> bool:
         if path not in self._known:
-            enforced = isinstance(path, str) and self.guard.enforces(path)
+            enforced = isinstance(path, str) and self.guard.watches(path)
             self._known[path] = enforced and path in self._routes
         return self._known[path]
 

@@ -1,4 +1,4 @@
-"""Widening and tightening, as edits of the allowance files.
+"""What follows for the guard from what the tree records, as edits of allowances and records.
 
 The list of allowances grows in one place only: here, once, when the guard widens to the project.
 """
@@ -12,10 +12,12 @@ from datetime import date
 from itertools import takewhile
 from typing import cast
 
-from refactor_kit.base import Context, Edit, Finding, Module, Settings, SourceTree
+from refactor_kit.base import ChangeSet, Context, Edit, Finding, Module, Settings, SourceTree
 from refactor_kit.base.layout import settings_of
 from refactor_kit.base.patterns import PathPatterns
+from refactor_kit.base.records import replace
 from refactor_kit.packs.catalog import load_check, names
+from refactor_kit.reading.policy.inline_allowances import inline_allowances
 from refactor_kit.reading.policy.route_files import own_route_files, route_files
 from refactor_kit.records.allowance_edits import appended, without
 from refactor_kit.records.allowances import (
@@ -24,14 +26,42 @@ from refactor_kit.records.allowances import (
     Allowance,
     allowance_path,
     read_allowances,
-    read_inline,
     symbols_of,
 )
 from refactor_kit.records.evidence import wiring_kept
+from refactor_kit.records.guard_records import PROJECT as PROJECT_RECORD
+from refactor_kit.records.guard_records import GuardRecord, edits_to, read_guard_records
 
 from .ledger import Ledger
 from .policy import IMPORT_POLICY, FilePolicy, asks_for_the_day, guard_steps
 from .scope import Guard, guard_state
+
+
+def guard_edits(
+    tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
+) -> tuple[Edit, ...]:
+    """Widening where it is due, else tightening; then what is recorded of the guard."""
+    has_widened = guard_state(tree, settings, modules, listed=False).widening_due
+    change = widening_edits if has_widened else tightening_edits
+    edits = change(tree, settings, modules)
+    after = ChangeSet(tree, edits).tree()
+    return (*edits, *record_edits(after, settings, modules, has_widened=has_widened))
+
+
+def record_edits(
+    tree: SourceTree, settings: Settings, modules: tuple[Module, ...], *, has_widened: bool = False
+) -> tuple[Edit, ...]:
+    """The guard's files as the tree says they are to be: what is enforced never becomes less.
+
+    There is no baseline any more once the guard ``has_widened``.
+    """
+    guard = guard_state(tree, settings, modules, listed=False)
+    records = dict(guard.records)
+    if has_widened or guard.scope != "migrated":
+        records = {name: replace(each, baseline=()) for name, each in records.items()}
+        of_project = records.get(PROJECT_RECORD, GuardRecord())
+        records[PROJECT_RECORD] = replace(of_project, scope="project")
+    return edits_to(tree, records)
 
 
 def widening_edits(
@@ -40,15 +70,15 @@ def widening_edits(
     """Allowances for what stands when the guard widens to the whole project.
 
     A pending module gets one for its own routes and its own parts; every other standing finding
-    one by its fingerprint. What was enforced before gets none.
+    one by its fingerprint. What was enforced before gets none, nor what no baseline let through.
     """
     guard = guard_state(tree, settings, modules, listed=False)
     if guard.total and guard.migrated == guard.total:
         return tightening_edits(tree, settings, modules)
     findings = [
         finding
-        for finding in _uncovered(tree, settings, modules)
-        if finding.path not in guard.held_paths
+        for finding in uncovered(tree, settings, modules)
+        if finding.path not in guard.held_paths and guard.lets_through(finding)
     ]
     added: dict[str, list[Allowance]] = defaultdict(list)
     routes = tuple(sorted(route_files(settings, tree.paths())))
@@ -58,9 +88,7 @@ def widening_edits(
             if own:
                 added[module.name] += _for_module(module, own, routes, tree, settings)
     for finding in findings:
-        path = finding.path
-        owners = (each for each in modules if path in own_route_files(each, tree, every=True))
-        owner = next(owners, None)
+        owner = _owner_of(finding.path, modules, tree)
         added[owner.name if owner else PROJECT].append(_for_finding(finding, owner, settings))
     return tuple(appended(tree, name, added[name]) for name in sorted(added))
 
@@ -68,7 +96,19 @@ def widening_edits(
 def tightening_edits(
     tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
 ) -> tuple[Edit, ...]:
-    """Takes away the allowances that have ended or that nothing needs any more."""
+    """Takes away the allowances that have ended, and what nothing needs of them and the baseline.
+
+    A baseline only shrinks: what is taken away is new when it comes again.
+    """
+    return (
+        *_tightened_allowances(tree, settings, modules),
+        *_tightened_baseline(tree, settings),
+    )
+
+
+def _tightened_allowances(
+    tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
+) -> tuple[Edit, ...]:
     allowances = read_allowances(tree, modules)
     if not allowances:
         return ()
@@ -83,13 +123,23 @@ def tightening_edits(
     )
 
 
-def _uncovered(
+def _tightened_baseline(tree: SourceTree, settings: Settings) -> tuple[Edit, ...]:
+    records = read_guard_records(tree)
+    if not any(each.baseline for each in records.values()):
+        return ()
+    findings = _import_findings(tree, settings, route_files(settings, tree.paths()))
+    standing = {(each.path, symbol) for each in findings for symbol in symbols_of(each)}
+    kept = {name: each.keeping(standing) for name, each in records.items() if each.baseline}
+    return edits_to(tree, kept)
+
+
+def uncovered(
     tree: SourceTree, settings: Settings, modules: tuple[Module, ...]
 ) -> tuple[Finding, ...]:
     """The findings of the import policy in every route file that no allowance covers yet."""
     guard = guard_state(tree, settings, modules, listed=False)
     paths = route_files(settings, tree.paths()) if guard.has_import_policy else ()
-    inline = [each for path in paths for each in read_inline(path, tree.read(path))]
+    inline = [each for path in paths for each in inline_allowances(path, tree.read(path))]
     ledger = _ledger((*read_allowances(tree, modules), *inline), guard, modules)
     return ledger.judge(_import_findings(tree, settings, paths)).standing
 
@@ -149,6 +199,11 @@ def _parts(module: Module) -> tuple[str, ...]:
         else part.schema_module
         for part in module.parts
     )  # fmt: skip
+
+
+def _owner_of(path: str, modules: tuple[Module, ...], tree: SourceTree) -> Module | None:
+    owners = (each for each in modules if path in own_route_files(each, tree, every=True))
+    return next(owners, None)
 
 
 def _for_module(

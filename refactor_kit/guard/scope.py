@@ -1,15 +1,16 @@
-"""The guard's scope, derived from the evidence of the modules."""
+"""The guard's scope: what is recorded of it, and what the evidence of the modules adds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from refactor_kit.base import Module, Settings, SourceTree
+from refactor_kit.base import Finding, Module, Settings, SourceTree
 from refactor_kit.base.records import dataclass, replace
 from refactor_kit.reading.policy.route_files import route_files
-from refactor_kit.records.allowances import read_allowances
+from refactor_kit.records.allowances import read_allowances, symbols_of
 from refactor_kit.records.evidence import Evidence, read_evidence
+from refactor_kit.records.guard_records import GuardRecord, read_guard_records
 
 from .policy import GuardSteps, guard_steps
 
@@ -21,8 +22,11 @@ class Guard:
     """The guard as the tree shows it.
 
     ``migrated``, ``total`` and ``allowances`` are numbers. ``migrated_modules`` are the modules
-    whose last step is recorded, regressed or not. ``held_paths`` are the route files that their
-    evidence puts under the policy; a scope wider than ``migrated`` holds every route file.
+    whose last step is recorded, regressed or not. ``held_paths`` are the route files that are
+    recorded to be under the policy; a scope wider than ``migrated`` holds every route file.
+    ``records`` says so by module, and is what the files of the guard are to say. Where a
+    ``baseline`` was asked for, what it does not hold is blocked outside the scope too: pairs of a
+    route file and a symbol.
     ``has_import_policy`` is whether the recipe is about the import policy; where it is not, the
     scope says only how far the modules are.
     """
@@ -34,12 +38,31 @@ class Guard:
     widening_due: bool
     migrated_modules: frozenset[str]
     held_paths: frozenset[str]
+    records: Mapping[str, GuardRecord]
     enforced_paths: tuple[str, ...] = ()
+    baseline: frozenset[tuple[str, str]] | None = None
     has_import_policy: bool = True
 
     def enforces(self, path: str) -> bool:
         """Whether the policy is enforced in the route file ``path``."""
         return self.has_import_policy and (self.scope != "migrated" or path in self.held_paths)
+
+    def watches(self, path: str) -> bool:
+        """Whether anything that is new in the route file ``path`` is blocked."""
+        return self.enforces(path) or (self.has_import_policy and self.baseline is not None)
+
+    def blocks(self, finding: Finding) -> bool:
+        """Whether a ``finding`` of the policy fails, unless an allowance covers it."""
+        return self.enforces(finding.path) or (
+            self.has_import_policy and not self.lets_through(finding)
+        )
+
+    def lets_through(self, finding: Finding) -> bool:
+        """Whether all that ``finding`` is about stands in the baseline, if there is one."""
+        known = self.baseline
+        return known is None or all(
+            (finding.path, symbol) in known for symbol in symbols_of(finding)
+        )
 
     @property
     def has_begun(self) -> bool:
@@ -56,35 +79,66 @@ def guard_state(
 ) -> Guard:
     """The guard's scope and numbers; only where ``listed`` are its ``enforced_paths`` filled in."""
     steps = guard_steps(settings)
-    records = [(module, read_evidence(tree, module.name)) for module in modules]
-    known = [
-        (module, evidence)
-        for module, evidence in records
-        if evidence is not None and evidence.recipe == steps.recipe
-    ]
-    migrated = frozenset(module.name for module, evidence in known if steps.last in evidence.steps)
-    widened = any(evidence.widened for _, evidence in known)
-    held = frozenset(
-        path for module, evidence in known for path in _enforced_paths(module, evidence, steps)
+    recorded = read_guard_records(tree)
+    seen = [_seen(module, recorded.get(module.name), tree, steps) for module in modules]
+    records = {
+        **recorded,
+        **{module.name: each for module, (each, _) in zip(modules, seen, strict=True)},
+    }
+    migrated = frozenset(
+        name for name, each in records.items() if each.migrated and each.recipe == steps.recipe
     )
-    scope = _scope(settings, len(migrated), len(modules), widened)
+    has_widened = any(each.scope == "project" for each in records.values())
+    has_widened |= any(evidence.widened for _, evidence in seen if evidence is not None)
+    done = sum(module.name in migrated for module in modules)
+    scope = _scope(settings, done, len(modules), has_widened)
     guard = Guard(
         scope=scope,
-        migrated=len(migrated),
+        migrated=done,
         total=len(modules),
         allowances=len(read_allowances(tree, modules)),
         widening_due=steps.has_import_policy
         and settings.guard_scope == "auto"
         and scope == "migrated"
-        and 0 < settings.widen_after <= len(migrated),
+        and 0 < settings.widen_after <= done,
         migrated_modules=migrated,
-        held_paths=held,
+        held_paths=frozenset(path for each in records.values() for path in each.route_files),
+        records=records,
+        baseline=_baseline(recorded.values()) if scope == "migrated" else None,
         has_import_policy=steps.has_import_policy,
     )
     if not listed:
         return guard
     paths = route_files(settings, tree.paths())
     return replace(guard, enforced_paths=tuple(filter(guard.enforces, paths)))
+
+
+def _seen(
+    module: Module, recorded: GuardRecord | None, tree: SourceTree, steps: GuardSteps
+) -> tuple[GuardRecord, Evidence | None]:
+    """What is to be recorded of ``module``, and its evidence where that had to be read."""
+    record = recorded or GuardRecord()
+    if record.migrated and record.recipe == steps.recipe:
+        return record, None
+    evidence = read_evidence(tree, module.name)
+    if evidence is None:
+        # Both files are lost, or none was written yet: a merged router says that one was.
+        stands = recorded is None and steps.unified is not None and _is_unified(module, tree)
+        return (replace(record, route_files=(module.route_file,)) if stands else record), None
+    if evidence.recipe != steps.recipe:
+        return record, None
+    held = {*record.route_files, *_enforced_paths(module, evidence, steps)}
+    is_migrated = steps.last in evidence.steps
+    recipe = steps.recipe if held or is_migrated else record.recipe
+    return replace(
+        record, recipe=recipe, migrated=is_migrated, route_files=tuple(sorted(held))
+    ), evidence
+
+
+def _is_unified(module: Module, tree: SourceTree) -> bool:
+    """Whether a route file of the module stands that none of its parts has."""
+    parts = {part.route_file for part in module.parts}
+    return module.route_file not in parts and module.route_file in tree
 
 
 def _enforced_paths(module: Module, evidence: Evidence, steps: GuardSteps) -> Iterable[str]:
@@ -96,9 +150,17 @@ def _enforced_paths(module: Module, evidence: Evidence, steps: GuardSteps) -> It
     return ()
 
 
-def _scope(settings: Settings, migrated: int, total: int, widened: bool) -> Scope:
-    if settings.guard_scope == "migrated":
-        return "migrated"
-    if total and migrated == total:
+def _scope(settings: Settings, migrated: int, total: int, has_widened: bool) -> Scope:
+    if total and migrated == total and settings.guard_scope != "migrated":
         return "global"
-    return "project" if widened or settings.guard_scope == "project" else "migrated"
+    if has_widened or settings.guard_scope == "project":
+        return "project"
+    return "migrated"
+
+
+def _baseline(records: Iterable[GuardRecord]) -> frozenset[tuple[str, str]] | None:
+    """What is let through; ``None`` where nobody asked for a baseline."""
+    records = tuple(records)
+    if not any(each.scope == "baseline" for each in records):
+        return None
+    return frozenset((each.path, each.symbol) for record in records for each in record.baseline)

@@ -8,7 +8,8 @@ from typing import Any
 
 from refactor_kit.base import ChangeSet, Edit, Module, OverlayTree, Settings, SourceTree
 from refactor_kit.base.wiring import Wiring
-from refactor_kit.guard import guard_state, tightening_edits, widening_edits
+from refactor_kit.guard import guard_edits, record_edits
+from refactor_kit.guard.policy import guard_steps
 from refactor_kit.migration.certificate import certificate_edit
 from refactor_kit.planning.plan import ModulePlan
 from refactor_kit.project import Project
@@ -24,6 +25,7 @@ from refactor_kit.records.evidence import (
     evidence_bytes,
     evidence_path,
 )
+from refactor_kit.records.guard_records import guard_path
 from refactor_kit.records.recorded_code import Code, RecordedTests
 
 
@@ -104,36 +106,27 @@ def record_step(
 def with_evidence(
     project: Project, module: Module, change_set: ChangeSet, evidence: Evidence
 ) -> ChangeSet:
-    """``change_set`` with the evidence; with the last step also the guard and the certificate."""
-    edits: list[Edit] = []
+    """``change_set`` with the evidence, the guard's files, and at the end the certificate."""
+    if not evidence.steps:
+        return change_set
+    recorded = change_set.extended([_evidence_edit(evidence)])
+    edits = list(_guard_edits(project, recorded.tree(), evidence))
     if project.recipe.last.number in evidence.steps:
-        recorded = change_set.extended([_evidence_edit(evidence)])
-        guard = guard_edits(recorded.tree(), project.settings, project.modules)
-        edits += guard.edits
-        evidence = replace(evidence, widened=evidence.widened or guard.widens)
         edits.append(certificate_edit(module, evidence, project.recipe))
-    if evidence.steps:
-        edits.append(_evidence_edit(evidence))
-    return change_set.extended(edits)
+    return recorded.extended(edits)
+
+
+def _guard_edits(project: Project, tree: SourceTree, evidence: Evidence) -> tuple[Edit, ...]:
+    """What follows for the guard from the ``evidence`` in ``tree``; nothing before it holds any."""
+    if project.recipe.last.number in evidence.steps:
+        return guard_edits(tree, project.settings, project.modules)
+    if guard_steps(project.settings).unified in evidence.steps:
+        return record_edits(tree, project.settings, project.modules)
+    return ()
 
 
 def _evidence_edit(evidence: Evidence) -> Edit:
     return Edit(evidence_path(evidence.module), evidence_bytes(evidence))
-
-
-@dataclass(frozen=True, slots=True)
-class GuardChange:
-    """Edits of allowance files; ``widens`` when the scope becomes the whole project with them."""
-
-    edits: tuple[Edit, ...]
-    widens: bool
-
-
-def guard_edits(tree: SourceTree, settings: Settings, modules: tuple[Module, ...]) -> GuardChange:
-    """What follows for the guard from the evidence in ``tree``."""
-    if guard_state(tree, settings, modules).widening_due:
-        return GuardChange(widening_edits(tree, settings, modules), widens=True)
-    return GuardChange(tightening_edits(tree, settings, modules), widens=False)
 
 
 def write_set(
@@ -145,13 +138,13 @@ def write_set(
     """
     module = plan.context.module
     tree = plan.steps[-1].change_set.tree() if plan.steps else project.workspace
-    paths = {*plan.paths(), evidence_path(module.name)}
+    paths = {*plan.paths(), evidence_path(module.name), guard_path(module.name)}
     if proves and project.settings.generator:
         paths |= {path for path in tree.paths() if is_own_artifact(path, plan.context)}
     if proves and completes:
-        # The allowance files follow once the last step is recorded.
+        # Allowances and records of the guard follow once the last step is recorded.
         recorded = evidence.with_step(project.recipe.last.number, StepRecord())
         completed = OverlayTree(tree, {evidence_path(evidence.module): evidence_bytes(recorded)})
-        change = guard_edits(completed, project.settings, project.modules)
-        paths |= {module.report_file, *(edit.path for edit in change.edits)}
+        edits = guard_edits(completed, project.settings, project.modules)
+        paths |= {module.report_file, *(edit.path for edit in edits)}
     return frozenset(paths)

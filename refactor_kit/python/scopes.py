@@ -17,9 +17,13 @@ Resolve = Callable[[ast.ImportFrom], str]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A name bound by an import: its absolute dotted origin."""
+    """A name bound by an import: its absolute dotted origin.
+
+    ``loaded`` is the module that ``import a.b.c`` loads while it binds ``a``.
+    """
 
     dotted: str
+    loaded: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +255,10 @@ class _Builder:
             case ast.Import(names=aliases):
                 for each in aliases:
                     first = each.name.partition(".")[0]
-                    scope.bind(each.asname or first, Imported(each.name if each.asname else first))
+                    scope.bind(
+                        each.asname or first,
+                        Imported(each.name) if each.asname else Imported(first, each.name),
+                    )
             case ast.ImportFrom(names=aliases):
                 module = self.resolve(node)
                 for each in aliases:

@@ -174,12 +174,13 @@ def allowance_text(allowance: Allowance) -> str:
     lines = ["[[allow]]"]
     for key in _KEYS:
         if value := getattr(allowance, key):
-            lines.append(f"{key} = {_quoted(value)}")
+            lines.append(f"{key} = {quoted(value)}")
         if key == "path" and allowance.imports:
-            lines.append(f"imports = [{', '.join(map(_quoted, allowance.imports))}]")
+            lines.append(f"imports = [{', '.join(map(quoted, allowance.imports))}]")
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """``text`` as a basic string of TOML."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda m: f"\\u{ord(m[0]):04x}", escaped) + '"'

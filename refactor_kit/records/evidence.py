@@ -63,9 +63,10 @@ class Evidence:
     ``tests`` is the code of the module's tests, once these ran. ``versions`` are the target's
     packages that all of it depends on, ``level`` how closely was looked. ``differences`` are the
     declared differences that the proof saw, ``answers`` how each endpoint answered before and
-    after. ``widened`` says that this module's migration widened the guard to the project.
-    ``accepted`` are reasons given for observations recorded anew. ``wiring`` is how the application
-    was seen to serve the module, where the source alone does not show it.
+    after. ``route_files``, ``all_route_files`` and ``widened`` are what an earlier refactor-kit
+    recorded of the guard here; today ``.refactor-kit/guard/`` says it. ``accepted`` are reasons
+    given for observations recorded anew. ``wiring`` is how the application was seen to serve the
+    module, where the source alone does not show it.
     """
 
     module: str
@@ -121,8 +122,7 @@ def evidence_path(module: str) -> str:
 
 def new_evidence(module: Module, recipe: str) -> Evidence:
     """Evidence that records nothing yet."""
-    every = tuple(sorted({module.route_file, *(part.route_file for part in module.parts)}))
-    return Evidence(module.name, recipe, (module.route_file,), every)
+    return Evidence(module.name, recipe)
 
 
 def read_evidence(tree: SourceTree, module: str) -> Evidence | None:
@@ -211,11 +211,12 @@ def _head(evidence: Evidence) -> dict[str, Any]:
         "all_route_files": list(evidence.all_route_files),
         "route_files": list(evidence.route_files),
     }
+    guard |= {"widened": True} if evidence.widened else {}
     return {
         "schema_version": evidence.version,
         "module": evidence.module,
         "recipe": evidence.recipe,
-        "guard": guard | ({"widened": True} if evidence.widened else {}),
+        **({"guard": guard} if any(guard.values()) else {}),
     }
 
 
@@ -231,12 +232,12 @@ def _from_document(document: dict[str, Any]) -> Evidence:
     version = document.get("schema_version", _FIRST_VERSION)
     if version not in range(_FIRST_VERSION, SCHEMA_VERSION + 1):
         raise ValueError(f"schema_version {version}")
-    guard = document["guard"]
+    guard = document.get("guard", {})
     evidence = Evidence(
         module=document["module"],
         recipe=document["recipe"],
-        route_files=tuple(guard["route_files"]),
-        all_route_files=tuple(guard["all_route_files"]),
+        route_files=tuple(guard.get("route_files", ())),
+        all_route_files=tuple(guard.get("all_route_files", ())),
         level=_level(document.get("level", "none")),
         versions=_mapping(document["versions"]),
         differences=unwrapped(document["differences"]),

@@ -49,15 +49,18 @@ class CheckDocument(Model):
     """What ``check`` found.
 
     ``findings`` fail the run. ``outside_scope`` counts breaches of the import policy beyond the
-    guard's scope, as ``status`` does, ``informing`` what else is not enforced, ``allowed`` those
-    that an allowance covers, ``by_module`` the findings in each module's route files (``""``
-    for files of no module).
+    guard's scope, as ``status`` does, ``in_baseline`` those of them that are recorded while all
+    else is blocked, ``open_files`` the route files in which nothing is blocked, ``informing`` what
+    else is not enforced, ``allowed`` those that an allowance covers, ``by_module`` the findings in
+    each module's route files (``""`` for files of no module).
     """
 
     schema_version: int
     scope: GuardScope
     findings: tuple[FindingDocument, ...]
     outside_scope: Number
+    in_baseline: Number
+    open_files: Number
     informing: Number
     unresolvable: tuple[UnresolvableDocument, ...]
     checked_files: Number

@@ -51,6 +51,8 @@ def guard_sentence(guard: GuardStatus) -> str:
         "project": "the whole project",
         "global": "the whole project, for good",
     }[guard.scope]
+    if guard.baseline is not None:
+        scope = f"{scope}, and what is new anywhere ({guard.baseline} in the baseline)"
     if guard.widening_due:
         return f"{scope}; widening is due: refactor-kit check --tighten"
     if guard.scope == "global" or not guard.until_widening:

@@ -13,8 +13,9 @@ from refactor_kit.guard import IMPORT_POLICY, FilePolicy, Guard, guard_state
 from refactor_kit.guard.ledger import Ledger
 from refactor_kit.packs.catalog import load_check
 from refactor_kit.project import Project
+from refactor_kit.reading.policy.inline_allowances import inline_allowances
 from refactor_kit.reading.policy.route_files import route_files
-from refactor_kit.records.allowances import Allowance, read_allowances, read_inline
+from refactor_kit.records.allowances import Allowance, read_allowances
 from refactor_kit.status.model import AllowanceStatus, FindingStatus, GuardStatus
 
 _LOCK = "refactor-kit check --tighten"
@@ -44,7 +45,7 @@ def guard_facts(
     )
     found, undecided = _find(tree, project.settings, paths)
     recorded = read_allowances(tree, project.modules)
-    inline = [each for path in paths for each in read_inline(path, tree.read(path))]
+    inline = [each for path in paths for each in inline_allowances(path, tree.read(path))]
     ledger = Ledger(
         (*recorded, *inline),
         frozenset(module.name for module in project.modules),
@@ -98,6 +99,7 @@ def _guard_status(guard: Guard, project: Project) -> GuardStatus:
         widening_due=guard.widening_due,
         widen_after=widen_after,
         until_widening=max(0, goal - guard.migrated),
+        baseline=None if guard.baseline is None else len(guard.baseline),
     )
 
 
@@ -118,7 +120,7 @@ def _findings(
             message=finding.message,
             fingerprint=finding.fingerprint,
             module=owners.get(finding.path),
-            enforced=guard.enforces(finding.path),
+            enforced=guard.blocks(finding),
             allowed=finding not in standing,
         )
         for finding in sorted(found)

@@ -96,7 +96,11 @@ class ModuleStatus(Model):
 
 
 class GuardStatus(Model):
-    """Where the import policy is enforced; ``until_widening`` modules bring the next scope."""
+    """Where the import policy is enforced; ``until_widening`` modules bring the next scope.
+
+    ``baseline`` is the number of deep imports let through outside the scope, where everything else
+    is blocked there too; ``None`` where nobody asked for it.
+    """
 
     scope: GuardScope
     migrated: int
@@ -105,6 +109,7 @@ class GuardStatus(Model):
     widening_due: bool = False
     widen_after: int = 3
     until_widening: int = 0
+    baseline: int | None = None
 
 
 class FindingStatus(Model):

@@ -133,6 +133,11 @@ class DiskTree(SourceTree):
             self._module_folders[folder] = any(path in self for path in found)
         return self._module_folders[folder]
 
+    def files_below(self, folder: str) -> tuple[str, ...]:
+        if self._lists:
+            return super().files_below(folder)
+        return tuple(sorted(path for path in walked(self.root, folder) if path in self))
+
     def paths_holding(self, words: Sequence[str]) -> frozenset[str] | None:
         unknown = [word for word in words if word not in self._holding]
         if unknown:

@@ -17,10 +17,20 @@ _INTRODUCTION = """\
 is enforced once that module's migration is complete, one about the repository once any module is
 under the guard; until then what it finds is counted as informing. The import policy follows
 the guard's scope: a module's unified route file from step 8, all its route files from step 10, the
-whole project once the guard has widened.
+whole project once the guard has widened. What is enforced is recorded in `.refactor-kit/guard/`,
+one file for each module and one for the project: another configuration, a new module or lost
+evidence narrow nothing, `undo` alone does. A merged router that stands with neither is enforced.
+
+The last line of `check` says in how many route files nothing is enforced yet. `refactor-kit check
+--baseline` changes that from the first day, on request: it records what stands there, each import
+by its symbol with the commit it came in, lets only that through, and everything new is a finding.
+The baseline only shrinks (`--fix`, `--tighten` and `migrate` take away what is gone, a second
+`--baseline` adds nothing). Where the guard widens it becomes the allowances; once every module is
+migrated none is left. The generated test keeps to the guard's scope.
 
 An exception is recorded, reasoned and ends: a comment `# refactor-kit: allow[check-name] reason` on
-the line or alone above it, or an entry in `.refactor-kit/allowances/<module>.toml`:
+the line (of an import on any of its lines) or alone above it, or an entry in
+`.refactor-kit/allowances/<module>.toml`:
 
 ```toml
 [[allow]]
@@ -33,7 +43,8 @@ until = "2027-05-31"                     # or "orders:migrated", "all:migrated"
 ```
 
 An allowance without a reason, one that nothing needs and one that has ended are findings
-themselves. `refactor-kit check --tighten` takes away what nothing needs.
+themselves. `refactor-kit check --tighten` takes away what nothing needs. `--fix` leaves alone what
+a comment allows.
 
 Every verb sees the same files: those that git tracks, or that are new and not ignored, without what
 `exclude` names (patterns as in `.gitignore`). A link that leads nowhere or out of the repository is

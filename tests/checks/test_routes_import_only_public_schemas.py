@@ -117,6 +117,36 @@ def test_fingerprint_survives_edits_elsewhere() -> None:
     assert before.fingerprint == after.fingerprint
 
 
+_ACCESS = "schemas.session.model.Session"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (f"from schemas.session.model import Other\nimport schemas\nx = {_ACCESS}\n", [1, 3]),
+        (f"import schemas\ndef f():\n    from schemas.session.model import A\n{_ACCESS}\n", [3, 4]),
+        (
+            "from schemas.session.model import A\nimport schemas as s\nx = s.session.model.B\n",
+            [1, 3],
+        ),
+        ("from schemas.session.model import A\nimport schemas\nx = schemas.session\n", [1, 3]),
+        (
+            "import schemas\ndef f():\n    import schemas.session.model\n"
+            f"def g():\n    return {_ACCESS}\n",
+            [3, 5],
+        ),
+        (f"import schemas.session.model\ndef g():\n    return {_ACCESS}\n", [1]),
+        (f"def f():\n    import schemas.session.model\n    return {_ACCESS}\n", [2]),
+        ("from schemas.session import model\nx = model.Session\n", [1]),
+        (f'import schemas.session.model\ndef g(x: "{_ACCESS}"): ...\n', [1]),
+    ],
+)
+def test_an_access_is_told_unless_its_own_import_is(source: str, lines: list[int]) -> None:
+    path = "api/routes/session_manager_routes.py"
+    found = findings(_CHECK, *service({**_MODULE_FILES, path: source}, step=7))
+    assert [each.line for each in found] == lines
+
+
 def test_syntax_error_and_bad_byte_are_findings() -> None:
     path = "api/routes/session_manager_routes.py"
     for broken in (

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -78,12 +77,12 @@ def _write(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
 
-def evidence(*steps: int, module: str = "session_manager", widened: bool = False) -> str:
+def guard(step: int, module: str = "session_manager") -> str:
+    """What the guard's file of ``module`` holds once ``step`` is recorded."""
     old = ["start", "end"] if module == "session_manager" else []
     every = [f"api/routes/{module}_routes.py", *(f"api/routes/{module}_{s}_routes.py" for s in old)]
-    guard = {"route_files": every[:1], "all_route_files": every, "widened": widened}
-    steps_done = {str(step): {} for step in steps}
-    return json.dumps({"schema_version": 1, "module": module, "guard": guard, "steps": steps_done})
+    held = every if step >= 10 else every[:1]
+    return f"migrated = {str(step >= 10).lower()}\nroute-files = {held}\n"
 
 
 def run(folder: Path, test: str, cwd: Path | None = None) -> tuple[bool, str]:
@@ -103,7 +102,14 @@ for name, test in runpy.run_path(sys.argv[1]).items():
     if name.startswith("test_"):
         test()
 """
-EVIDENCE = ".refactor-kit/evidence/session_manager.json"
+ALLOW = "  # refactor-kit: allow[routes-import-only-public-schemas] why"
+WRAPPED = """\
+from schemas.session_manager_end import ({opening}
+    x,{beside}
+){closing}
+"""
+GUARD = ".refactor-kit/guard/session_manager.toml"
+PROJECT = ".refactor-kit/guard/project.toml"
 
 
 def test_writes_one_test_for_the_repository_and_one_for_the_module() -> None:
@@ -175,13 +181,13 @@ def test_lines_suit_the_usual_formatters() -> None:
     ("state", "routes", "passes"),
     [
         ({}, DEEP, True),
-        ({EVIDENCE: evidence(0, 7)}, DEEP, True),
-        ({EVIDENCE: evidence(7, 8)}, DEEP, False),
-        ({EVIDENCE: evidence(8, 10)}, DEEP, False),
-        ({EVIDENCE: evidence(8, 10)}, "from schemas import SessionManagerEndInput\n", True),
+        ({}, DEEP, True),
+        ({GUARD: guard(8)}, DEEP, False),
+        ({GUARD: guard(10)}, DEEP, False),
+        ({GUARD: guard(10)}, "from schemas import SessionManagerEndInput\n", True),
     ],
 )
-def test_enforces_what_the_evidence_says(
+def test_enforces_what_is_recorded(
     tmp_path: Path, state: dict[str, str], routes: str, passes: bool
 ) -> None:
     old = dict.fromkeys(
@@ -196,9 +202,9 @@ def test_enforces_what_the_evidence_says(
 
 
 def test_old_route_files_are_enforced_from_step_10(tmp_path: Path) -> None:
-    at_8 = written(tmp_path / "8", **{EVIDENCE: evidence(8)})
+    at_8 = written(tmp_path / "8", **{GUARD: guard(8)})
     assert run(at_8, POLICY)[0]
-    at_10 = written(tmp_path / "10", **{EVIDENCE: evidence(8, 10)})
+    at_10 = written(tmp_path / "10", **{GUARD: guard(10)})
     passed, output = run(at_10, POLICY)
     assert not passed
     assert "api/routes/session_manager_start_routes.py" in output
@@ -221,7 +227,8 @@ BY_FINGERPRINT = """
 """
 SYMBOL = "schemas.session_manager_end.session_manager_end.SessionEndRequest"
 WIDE = {
-    EVIDENCE: evidence(8, 10, widened=True),
+    GUARD: guard(10),
+    PROJECT: 'scope = "project"\n',
     "api/routes/session_manager_start_routes.py": "",
     "api/routes/session_manager_end_routes.py": "",
     "api/routes/orders_add_routes.py": DEEP,
@@ -236,7 +243,7 @@ def test_widens_to_every_route_file_but_the_allowed(tmp_path: Path) -> None:
     assert run(written(tmp_path / "allowed", **allowed), POLICY)[0]
     done = {
         **allowed,
-        ".refactor-kit/evidence/orders.json": evidence(10, module="orders"),
+        ".refactor-kit/guard/orders.toml": guard(10, "orders"),
     }
     assert not run(written(tmp_path / "done", **done), POLICY)[0]
 
@@ -259,21 +266,30 @@ def test_an_allowance_covers_what_it_names(tmp_path: Path, allowance: str, passe
 
 
 def test_is_project_wide_when_every_module_is_migrated(tmp_path: Path) -> None:
-    done = {
-        **WIDE,
-        EVIDENCE: evidence(8, 10),
-        ".refactor-kit/evidence/orders.json": evidence(8, 10, module="orders"),
-    }
-    assert not run(written(tmp_path / "all", **done), POLICY)[0]
-    one = {**WIDE, EVIDENCE: evidence(8, 10)}
+    one = {path: text for path, text in WIDE.items() if path != PROJECT}
     assert run(written(tmp_path / "one", **one), POLICY)[0]
+    done = {**one, ".refactor-kit/guard/orders.toml": guard(10, "orders")}
+    assert not run(written(tmp_path / "all", **done), POLICY)[0]
 
 
-@pytest.mark.parametrize(("scope", "passes"), [("migrated", True), ("project", False)])
-def test_a_configured_scope_is_fixed(tmp_path: Path, scope: str, passes: bool) -> None:
+@pytest.mark.parametrize(
+    ("scope", "has_widened", "passes"),
+    [("migrated", False, True), ("migrated", True, False), ("project", False, False)],
+)
+def test_a_configured_scope_is_fixed_until_the_guard_has_widened(
+    tmp_path: Path, scope: str, has_widened: bool, passes: bool
+) -> None:
     configuration = f'[tool.refactor-kit]\nguard-scope = "{scope}"\n' + dedent(CONFIGURATION)
-    folder = written(tmp_path, **{**WIDE, "pyproject.toml": configuration})
-    assert run(folder, POLICY)[0] is passes
+    files = {**WIDE, "pyproject.toml": configuration}
+    if not has_widened:
+        del files[PROJECT]
+    assert run(written(tmp_path, **files), POLICY)[0] is passes
+
+
+def test_a_baseline_changes_nothing_here(tmp_path: Path) -> None:
+    standing = f'{{ path = "api/routes/orders_add_routes.py", symbol = "{SYMBOL}" }}'
+    files = {**WIDE, PROJECT: f'scope = "baseline"\nbaseline = [{standing}]\n'}
+    assert run(written(tmp_path, **files), POLICY)[0]
 
 
 @pytest.mark.parametrize(
@@ -291,6 +307,10 @@ def test_a_configured_scope_is_fixed(tmp_path: Path, scope: str, passes: bool) -
         ("# refactor-kit: allow[x, routes-import-only-public-schemas] why\n" + DEEP, True),
         ("x = 1  # refactor-kit: allow[routes-import-only-public-schemas]\n" + DEEP, False),
         (DEEP.strip() + "  # refactor-kit: allow[another-check] why\n", False),
+        (WRAPPED.format(opening=ALLOW, beside="", closing=""), True),
+        (WRAPPED.format(opening="", beside=ALLOW, closing=""), True),
+        (WRAPPED.format(opening="", beside="", closing=ALLOW), True),
+        (WRAPPED.format(opening="", beside="", closing="\nx = 1" + ALLOW), False),
         ("import schemas\nx = schemas.SessionManagerEndInput\n", True),
         ("from schemas import SessionManagerEndInput as In, SessionManagerEndOutput\n", True),
         ("from schemas import *\n", True),
@@ -299,7 +319,7 @@ def test_a_configured_scope_is_fixed(tmp_path: Path, scope: str, passes: bool) -
     ],
 )
 def test_tells_deep_imports_from_public_ones(tmp_path: Path, source: str, passes: bool) -> None:
-    state = {EVIDENCE: evidence(8), ROUTES: source, "schemas/__init__.py": PACKAGE}
+    state = {GUARD: guard(8), ROUTES: source, "schemas/__init__.py": PACKAGE}
     passed, output = run(written(tmp_path, **state), POLICY)
     assert passed is passes, output
 
@@ -334,15 +354,14 @@ def test_knows_a_package_below_a_source_root(tmp_path: Path, source: str, passes
     _write(tmp_path / "src/app/schemas/__init__.py", "__all__ = ['OrdersInput']\n")
     _write(tmp_path / "src/app/schemas/orders.py", "class Order: ...\n")
     _write(tmp_path / "src/app/routes/orders.py", source)
-    guard = {"route_files": ["src/app/routes/orders.py"], "all_route_files": []}
-    record = {"module": "orders", "guard": guard, "steps": {"8": {}}}
-    _write(tmp_path / ".refactor-kit/evidence/orders.json", json.dumps(record))
+    record = 'route-files = ["src/app/routes/orders.py"]\n'
+    _write(tmp_path / ".refactor-kit/guard/orders.toml", record)
     passed, output = run(tmp_path, "tests/test_import_policy.py")
     assert passed is passes, output
 
 
 def test_runs_from_any_directory(tmp_path: Path) -> None:
-    folder = written(tmp_path / "repository", **{EVIDENCE: evidence(8), ROUTES: DEEP})
+    folder = written(tmp_path / "repository", **{GUARD: guard(8), ROUTES: DEEP})
     assert not run(folder, POLICY, cwd=tmp_path)[0]
 
 

@@ -5,7 +5,7 @@ A deep import takes a schema from a module below it:
     from schemas.orders.orders import OrderRequest  # no
     from schemas import OrdersInput  # yes
 
-Which route files are held to this is read from `.refactor-kit/`: those of migrated
+Which route files are held to this is read from `.refactor-kit/guard/`: those of migrated
 modules at first, all of them later. So the scope widens and this file stays as it is.
 
 Written by refactor-kit.
@@ -13,7 +13,6 @@ Written by refactor-kit.
 
 import ast
 import importlib
-import json
 import re
 import sys
 from collections.abc import Iterator
@@ -45,24 +44,16 @@ def enforced_files() -> list[str]:
     """The route files of migrated modules, or of all once the guard is project-wide."""
     if is_project_wide():
         return route_files()
-    enforced = {path for record in read_evidence() for path in files_of_module(record)}
+    enforced = {path for record in read_guard().values() for path in record.get("route-files", [])}
     return sorted(path for path in enforced if (ROOT / path).is_file())
 
 
-def files_of_module(record: dict[str, Any]) -> list[str]:
-    """From step 8 on the unified router's file, from step 10 on all of its routes."""
-    if "10" in record["steps"]:
-        return list(record["guard"]["all_route_files"])
-    return list(record["guard"]["route_files"]) if "8" in record["steps"] else []
-
-
 def is_project_wide() -> bool:
-    settings = read_configuration()
-    scope = settings.get("guard-scope", "auto")
-    if scope != "auto":
-        return bool(scope == "project")
-    widened = any(record["guard"].get("widened") for record in read_evidence())
-    return widened or all_are_migrated()
+    """Once the guard has widened, and from the start where the configuration says so."""
+    if any(record.get("scope") == "project" for record in read_guard().values()):
+        return True
+    scope = read_configuration().get("guard-scope", "auto")
+    return scope == "project" or (scope == "auto" and all_are_migrated())
 
 
 def all_are_migrated() -> bool:
@@ -71,7 +62,7 @@ def all_are_migrated() -> bool:
 
 
 def migrated_modules() -> set[str]:
-    return {record["module"] for record in read_evidence() if "10" in record["steps"]}
+    return {module for module, record in read_guard().items() if record.get("migrated")}
 
 
 def route_files() -> list[str]:
@@ -80,9 +71,10 @@ def route_files() -> list[str]:
     return [file.relative_to(ROOT).as_posix() for file in files]
 
 
-def read_evidence() -> list[dict[str, Any]]:
-    files = sorted(STATE.glob("evidence/*.json"))
-    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+def read_guard() -> dict[str, dict[str, Any]]:
+    """What is recorded of each module, and of the project."""
+    files = sorted(STATE.glob("guard/*.toml"))
+    return {file.stem: TOML.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
 def read_allowances() -> list[dict[str, Any]]:

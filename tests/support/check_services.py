@@ -6,7 +6,9 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from refactor_kit.base import MemoryTree
 from refactor_kit.records.evidence import Evidence, StepRecord, evidence_bytes
+from refactor_kit.records.guard_records import GuardRecord, edits_to
 
 CONFIGURATION = """\
 [modules.orders]
@@ -97,3 +99,20 @@ def recorded(last: Mapping[str, int], widened: bool = False) -> dict[str, str]:
         )
         for name, number in last.items()
     }
+
+
+def guarded(*migrated: str, widened: bool = False) -> dict[str, str]:
+    """What the guard's files hold once the modules are migrated."""
+    parts = {"orders": ("orders", "orders_place", "orders_cancel")}
+    records = {
+        name: GuardRecord(
+            "public-api",
+            migrated=True,
+            route_files=tuple(f"api/routes/{part}_routes.py" for part in parts.get(name, (name,))),
+        )
+        for name in migrated
+    }
+    if widened:
+        records["project"] = GuardRecord(scope="project")
+    edits = edits_to(MemoryTree({}), records)
+    return {edit.path: (edit.content or b"").decode() for edit in edits}

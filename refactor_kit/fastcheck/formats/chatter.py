@@ -20,6 +20,8 @@ def chatter(report: Report, *, tells_undecided: bool) -> str:
         lines.append(f"by module: {', '.join(counts)}")
     if any(finding.fixable for finding in report.findings):
         lines.append("some of this can be repaired: refactor-kit check --fix")
+    if report.open_files:
+        lines.append(_not_enforced(report))
     return typed("".join(f"{line}\n" for line in lines))
 
 
@@ -27,11 +29,22 @@ def _summary(report: Report) -> str:
     parts = [counted(len(report.findings), "finding")]
     if report.allowed:
         parts.append(f"{report.allowed} allowed")
-    if report.outside:
-        parts.append(f"{len(report.outside)} outside the scope")
+    if outside := len(report.outside) - report.in_baseline:
+        parts.append(f"{outside} outside the scope")
+    if report.in_baseline:
+        parts.append(f"{report.in_baseline} in the baseline")
     if report.informing:
         parts.append(f"{len(report.informing)} informing")
     if report.unresolvable:
         parts.append(f"{len(report.unresolvable)} undecided")
     files = counted(report.checked_files, "route file")
     return f"{', '.join(parts)} in {files} (scope: {report.scope})"
+
+
+def _not_enforced(report: Report) -> str:
+    """What may come in unseen, and the command that ends it."""
+    several = f"{report.open_files} of {counted(report.checked_files, 'route file')}"
+    return (
+        f"not enforced in {several}, until their modules are migrated; to block what is new there "
+        "from now on: refactor-kit check --baseline"
+    )

@@ -16,6 +16,8 @@ def render(report: Report, *, verbose: bool = False) -> str:
         "scope": report.scope,
         "findings": [as_document(finding) for finding in report.findings],
         "outside_scope": len(report.outside),
+        "in_baseline": report.in_baseline,
+        "open_files": report.open_files,
         "informing": len(report.informing),
         "unresolvable": [
             {"path": each.path, "line": each.line, "column": each.column, "reason": each.reason}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from refactor_kit.python.lexical import find_imports
 from refactor_kit.python.parsing import parse_expression, parse_statements
-from refactor_kit.python.scopes import Resolve, Scope
+from refactor_kit.python.scopes import Imported, Resolve, Scope
 from refactor_kit.reading.deep_imports.calls import Call, Calls
 from refactor_kit.reading.deep_imports.collector import FileScopes, Seen, collect
 from refactor_kit.reading.deep_imports.model import DeepImport, Doubt, Fault, How
@@ -19,7 +19,7 @@ Place = Callable[[ast.expr], tuple[int, int]]
 
 
 class ExpressionJudge:
-    """Judges one file. ``imported`` are the internal modules its statements were reported for."""
+    """Judges one file."""
 
     def __init__(
         self,
@@ -29,14 +29,12 @@ class ExpressionJudge:
         is_package: bool,
         resolve: Resolve,
         place: Place,
-        imported: frozenset[str],
     ) -> None:
         self.origins = origins
         self.surface = origins.surface
         self.module = module
         self.resolve = resolve
         self.place = place
-        self.imported = imported
         self.scopes: FileScopes = collect(tree, resolve)
         self.values = Values(
             module, is_package, self.scopes.stars, origins.canonical, self._returned
@@ -59,7 +57,7 @@ class ExpressionJudge:
         match node:
             case ast.Attribute(value=value, attr=attribute):
                 bases = self.values.of(value, scope)
-                yield from self._crossings(node, bases, attribute, place, how)
+                yield from self._crossings(seen, bases, attribute, place, how)
             case ast.Call():
                 yield from self._judge_call(node, scope, place)
             case ast.Subscript():
@@ -71,15 +69,16 @@ class ExpressionJudge:
             yield Doubt(*place(node), f"the package {self.surface.name} is passed on as a value")
 
     def _crossings(
-        self, node: ast.expr, bases: frozenset[str], attribute: str, place: Place, how: How
+        self, seen: Seen, bases: frozenset[str], attribute: str, place: Place, how: How
     ) -> Iterator[DeepImport]:
+        node = seen.node
         for base in sorted(bases):
             if self.surface.holds(base) and fault_of(self.origins, base):
                 continue
             written = f"{base}.{attribute}"
             dotted = self.origins.canonical(written)
             fault = fault_of(self.origins, dotted)
-            if fault is None or dotted in self.imported:
+            if fault is None or self._is_told(node, seen.scope, dotted):
                 continue
             laundered = not self.surface.is_above(base)
             symbol = ".".join([dotted, *self._attributes_after(node)])
@@ -93,6 +92,18 @@ class ExpressionJudge:
                 fixable=direct and is_fixable(self.origins, fault, dotted),
             )
             return
+
+    def _is_told(self, node: ast.expr, scope: Scope, dotted: str) -> bool:
+        """Whether the access begins with a name whose own ``import`` is reported for ``dotted``."""
+        name = _first(node)
+        if not isinstance(name, ast.Name):
+            return False
+        for binding in scope.lookup(name.id) or ():
+            match binding:
+                case Imported(loaded=loaded) if self.surface.holds(loaded):
+                    if f"{loaded}.".startswith(f"{dotted}."):
+                        return True
+        return False
 
     def _attributes_after(self, node: ast.expr) -> Iterator[str]:
         while (outer := self.scopes.outer.get(id(node))) is not None:
@@ -111,7 +122,8 @@ class ExpressionJudge:
             case "attribute":
                 self.settled.update(map(id, node.args[:1]))
                 if call.text is not None and call.text.complete:
-                    yield from self._crossings(node, call.bases, call.text.value, place, "call")
+                    seen, name = Seen(node, scope, "read"), call.text.value
+                    yield from self._crossings(seen, call.bases, name, place, "call")
                 elif self.surface.name in call.bases:
                     yield Doubt(*place(node), f"a computed attribute of {self.surface.name}")
             case "code":
@@ -155,7 +167,8 @@ class ExpressionJudge:
         if not packages:
             return
         if key is not None and key.complete:
-            yield from self._crossings(node, frozenset(packages), key.value, place, "access")
+            seen = Seen(node, scope, "read")
+            yield from self._crossings(seen, frozenset(packages), key.value, place, "access")
         elif self.surface.name in packages:
             yield Doubt(*place(node), f"a computed attribute of {self.surface.name}")
 
@@ -211,3 +224,15 @@ class ExpressionJudge:
         dotted = ".".join([node.id, *reversed(names)])
         fault: Fault | None = fault_of(self.origins, dotted)
         return DeepImport(*self.place(note), "annotation", fault, (dotted,)) if fault else None
+
+
+def _first(node: ast.expr) -> ast.expr:
+    """What a chain of accesses begins with; of ``getattr(x, "y")`` it is ``x``."""
+    while True:
+        match node:
+            case ast.Attribute(value=value) | ast.Subscript(value=value):
+                node = value
+            case ast.Call(args=[first, *_]):
+                node = first
+            case _:
+                return node

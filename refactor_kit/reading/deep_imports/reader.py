@@ -79,7 +79,7 @@ class DeepImportReader:
         failure = None
         try:
             if self.needs_tree(path, source, statements):
-                found += self._read_tree(path, source, found)
+                found += self._read_tree(path, source)
             elif self.thorough and self.needle in source and len(source) <= LARGEST_TREE:
                 _prove_readable(path, source)
         except UnreadableSource as error:
@@ -165,28 +165,12 @@ class DeepImportReader:
             return mentioned
         return not self.closed and self.origins.passes_on(dotted)
 
-    def _read_tree(
-        self, path: str, source: bytes, found: list[DeepImport | Doubt]
-    ) -> list[DeepImport | Doubt]:
+    def _read_tree(self, path: str, source: bytes) -> list[DeepImport | Doubt]:
         from refactor_kit.python.parsing import parse_any
 
-        imported = {
-            symbol
-            for each in found
-            if isinstance(each, DeepImport) and each.how == "import"
-            for symbol in each.symbols
-        }
-        tree = parse_any(path, source)
-        judge = self.judge(path, source, tree, frozenset(_with_parents(imported)))
-        return list(judge.judge())
+        return list(self.judge(path, source, parse_any(path, source)).judge())
 
-    def judge(
-        self,
-        path: str,
-        source: bytes,
-        tree: ast.Module,
-        imported: frozenset[str] = frozenset(),
-    ) -> ExpressionJudge:
+    def judge(self, path: str, source: bytes, tree: ast.Module) -> ExpressionJudge:
         """What judges the expressions of the file at ``path``, which holds ``source``."""
         from refactor_kit.python.encoding import as_utf8
         from refactor_kit.reading.deep_imports.expressions import ExpressionJudge
@@ -201,7 +185,6 @@ class DeepImportReader:
             is_package,
             lambda node: resolved_module(node.level, node.module or "", package),
             lambda node: _where(node, lines),
-            imported,
         )
 
 
@@ -237,15 +220,6 @@ def _where(node: ast.expr, lines: list[bytes]) -> tuple[int, int]:
     before = line[: node.col_offset]
     width = len(before) if before.isascii() else len(before.decode("utf-8", "replace"))
     return node.lineno, width + 1
-
-
-def _with_parents(symbols: set[str]) -> set[str]:
-    """Each dotted name and the names around it."""
-    return {symbol[:end] for symbol in symbols for end in _ends(symbol)}
-
-
-def _ends(symbol: str) -> list[int]:
-    return [index for index, letter in enumerate(symbol) if letter == "."] + [len(symbol)]
 
 
 def _place(each: DeepImport | Doubt) -> tuple[int, int]:
