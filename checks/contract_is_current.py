@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from refactor_kit.base import Context, Finding, SourceTree, UnreadableSource
+from refactor_kit.base.records import replace
 from refactor_kit.reading.application.own_wiring import is_hidden
 from refactor_kit.reading.contract import (
     expected_contract,
@@ -13,10 +14,14 @@ from refactor_kit.reading.contract import (
     is_superseded,
     read_contract,
 )
+from refactor_kit.reading.public_names import changed_fields
 
 
 class ContractIsCurrent:
     """Flags a missing, broken or outdated managed section; `migrate` writes it again.
+
+    Stale, as the lock of the public names is, where fields changed since they were locked:
+    `verify --accept` writes both.
 
     Not flagged: anything outside the markers, what a Markdown formatter does to spaces, and what
     differs where the source does not show how the module is served.
@@ -41,7 +46,8 @@ class ContractIsCurrent:
             line = self._outdated(tree, context)
             if line and not is_hidden(tree, context):
                 message = f"the contract of {module} is not what the source says"
-                yield self._finding(path, line, message)
+                finding = self._finding(path, line, message)
+                yield replace(finding, stale=bool(changed_fields(tree, context)))
         except UnreadableSource as error:
             yield self._finding(error.path, error.line or 1, error.reason)
 

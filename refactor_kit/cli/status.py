@@ -97,7 +97,7 @@ def command(
     if breaches:
         from refactor_kit.reporters.status.views import say_breaches
 
-        say_breaches(breaches, output)
+        say_breaches(breaches, status)
     return 1 if breaches else 0
 
 

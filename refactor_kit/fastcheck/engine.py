@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, cast
 
@@ -20,9 +20,8 @@ from refactor_kit.base.records import replace
 from refactor_kit.guard import IMPORT_POLICY, Guard
 from refactor_kit.guard.policy import guard_steps
 from refactor_kit.packs.catalog import load_check, names
-from refactor_kit.reading.policy.inline_allowances import inline_allowances
 from refactor_kit.reading.policy.route_files import own_route_files, route_files
-from refactor_kit.records.allowances import read_allowances
+from refactor_kit.records.allowances import SIGN, read_allowances
 from refactor_kit.worktree.disk_tree import DiskTree
 
 from .report import Found, Report
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from refactor_kit.guard import FilePolicy
+    from refactor_kit.records.allowances import Allowance
 
 #: From this many files on, searching all at once is faster than reading each.
 _SEARCH_FROM = 100
@@ -61,13 +61,16 @@ def check_repository(subject: Subject) -> Report:
     found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
     informing: list[Finding] = []
-    for finding, enforced in _other_checks(subject, guard):
-        (inside if enforced else informing).append(finding)
+    stale: dict[str, list[Finding]] = {}
+    for finding, enforced, module in _other_checks(subject, guard):
+        (inside if enforced and not finding.stale else informing).append(finding)
+        if enforced and finding.stale:
+            stale.setdefault(module, []).append(finding)
     notebooks = sum(path.endswith(".ipynb") for path in subject.tree.paths())
     notes = (f"{notebooks} notebooks are not analysed",) if notebooks else ()
     report = Report(
         (), tuple(sorted(outside, key=_order)), tuple(unresolvable), len(routes), guard.scope,
-        notes=(*subject.notes, *notes, *_not_analysed(outside)),
+        notes=(*subject.notes, *notes, *_not_analysed(outside), *_stale_notes(stale)),
         by_module=_by_module(subject, inside),
         informing=tuple(sorted(informing, key=_order)),
     )  # fmt: skip
@@ -85,12 +88,7 @@ def _after_allowances(
         open_files=sum(not guard.watches(path) for path in routes),
         in_baseline=0 if guard.baseline is None else len(report.outside),
     )
-    inline = [
-        each
-        for path in _files_with_allowances(tree, routes)
-        for each in inline_allowances(path, tree.read(path))
-    ]
-    allowances = (*read_allowances(tree, subject.modules), *inline)
+    allowances = (*read_allowances(tree, subject.modules), *_inline(tree, routes))
     if not allowances:
         standing = tuple(sorted(dict.fromkeys(inside), key=_order))
         return replace(report, findings=standing, policies=_policies(subject.settings, standing))
@@ -145,6 +143,17 @@ def _not_analysed(outside: Sequence[Finding]) -> list[str]:
 _order = attrgetter("path", "line", "column", "check", "message")
 
 
+def _inline(tree: DiskTree, routes: Sequence[str]) -> list[Allowance]:
+    """What comments in the route files allow; few hold one, and what reads it is loaded then."""
+    sources = {path: tree.read(path) for path in _files_with_allowances(tree, routes)}
+    holding = {path: source for path, source in sources.items() if SIGN in source}
+    if not holding:
+        return []
+    from refactor_kit.reading.policy.inline_allowances import inline_allowances
+
+    return [each for path, source in holding.items() for each in inline_allowances(path, source)]
+
+
 def _files_with_allowances(tree: DiskTree, routes: Sequence[str]) -> Sequence[str]:
     """The route files that may hold an inline allowance."""
     holding = tree.paths_holding([COMMENT]) if len(routes) > _SEARCH_FROM else None
@@ -156,8 +165,20 @@ def _by_scope(found: list[Finding], guard: Guard) -> tuple[list[Finding], list[F
     return inside, [finding for finding in found if not guard.blocks(finding)]
 
 
-def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, bool]]:
-    """The findings of every other check, each with whether it is enforced."""
+def _stale_notes(stale: Mapping[str, Sequence[Finding]]) -> Iterator[str]:
+    """What waits for a person in each module, with the command that settles it."""
+    for module, found in stale.items():
+        for finding in found:
+            yield f"{finding.path}:{finding.line}: {module} is stale: {finding.message}"
+        settle = f'refactor-kit verify {module} --accept "REASON"'
+        yield f"where it is meant in {module}: {settle}"
+
+
+def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, bool, str]]:
+    """The findings of every other check, each with whether it is enforced, and the module's name.
+
+    A check about the repository names none.
+    """
     from refactor_kit.guard.ledger import CHECK as ALLOWANCES
 
     begun = guard.has_begun
@@ -169,11 +190,11 @@ def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, boo
         if check.subject == "repository":
             if subject.configured or advisory:
                 for finding in _found(check, subject, None):
-                    yield finding, begun and not advisory
+                    yield finding, begun and not advisory, ""
             continue
         for module in subject.modules:
             for finding in _found(check, subject, module):
-                yield finding, guard.holds_module(module.name)
+                yield finding, guard.holds_module(module.name), module.name
 
 
 def _found(check: Any, subject: Subject, module: Module | None) -> list[Finding]:

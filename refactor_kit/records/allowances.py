@@ -18,6 +18,8 @@ SCHEMA_VERSION = 1
 #: Holds the allowances for files that belong to no module.
 PROJECT = "_project"
 ALL = "all"
+#: What an allowance in a comment holds.
+SIGN = b"refactor-kit:"
 _INLINE = re.compile(
     rb"#[ \t]*refactor-kit:[ \t]*allow\[(?P<checks>[\w, \t-]*)\](?P<reason>[^\r\n]*)"
 )
@@ -102,7 +104,7 @@ def read_inline(path: str, source: bytes) -> tuple[Allowance, ...]:
 
     One at the end of a line speaks for that line, one that stands alone for the next.
     """
-    if b"refactor-kit:" not in source:
+    if SIGN not in source:
         return ()
     found: list[Allowance] = []
     lines = source.splitlines()

@@ -56,7 +56,7 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
     if module.outcome == "failed" and module.steps:
         yield f"  next      repair it, then {again}"
         yield f'            or, where it is meant: {again} --accept "REASON"'
-    elif _verdict(module) == "changed":
+    elif _verdict(module) in ("changed", "stale"):
         yield f'  next      where it is meant: {again} --accept "REASON"'
 
 

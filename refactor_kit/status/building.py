@@ -118,10 +118,10 @@ class _Builder:
             following = f"refactor-kit verify {module.name}"
         elif state != "migrated" or self._is_owed(evidence) or any(each.problem for each in kept):
             following = f"refactor-kit migrate {module.name}"
+        elif _waits_for_a_person(steps):
+            following = f'refactor-kit verify {module.name} --accept "REASON"'
         elif any(state == "stale" for _, state in _states_in(steps)):
             following = f"refactor-kit verify {module.name}"
-        elif any(state == "changed" for _, state in _states_in(steps)):
-            following = f'refactor-kit verify {module.name} --accept "REASON"'
         return ModuleStatus(
             name=module.name,
             state=state,
@@ -262,6 +262,14 @@ def _module_state(
     state = state_in_evidence(evidence, recipe)
     is_broken = state == "migrated" and any(step.state == "failed" for step in steps)
     return "regressed" if is_broken else state
+
+
+def _waits_for_a_person(steps: Sequence[StepStatus]) -> bool:
+    """Whether public fields or code changed: running the proofs again settles neither."""
+    return any(
+        state == "changed" or (name == _LOCK and state == "stale")
+        for name, state in _states_in(steps)
+    )
 
 
 def _is_repaired_by_migrating(steps: Sequence[StepStatus]) -> bool:

@@ -13,8 +13,6 @@ from refactor_kit.base import (
     Edit,
     Module,
     ProofLevel,
-    SourceTree,
-    UnreadableSource,
 )
 from refactor_kit.memory.memoized import MemoizingTree
 from refactor_kit.migration.certificate import certificate_edit
@@ -45,13 +43,6 @@ from refactor_kit.proof.observing.readiness import python_lines
 from refactor_kit.proof.observing.served import wiring_seen
 from refactor_kit.proof.target.lending import keeping_copies, scratch_copy
 from refactor_kit.reading.application.own_wiring import hidden_wiring
-from refactor_kit.reading.public_names import (
-    lock_differences,
-    lock_file,
-    locked_names,
-    parse_lock,
-    render_lock,
-)
 from refactor_kit.recipe.judging import Judgement, judge_proof, judge_static, state_of_step
 from refactor_kit.records.evidence import (
     Evidence,
@@ -60,22 +51,36 @@ from refactor_kit.records.evidence import (
     read_evidence,
 )
 from refactor_kit.runtime.timings import Timings
+from refactor_kit.verification.accepting import (
+    CONTRACT,
+    accepted_lines,
+    contract_edits,
+    lock_edits,
+    removed_names,
+)
+from refactor_kit.verification.field_changes import field_changes
 from refactor_kit.verification.judging import code_changed, code_is_stale, judge_again
 from refactor_kit.verification.recorded_state import recorded_state, suite_as_recorded
 
 _LOCK = "public-names-are-locked"
+_SETTLED = frozenset({_LOCK, CONTRACT})
+_UNCHANGED = "behaviour-unchanged"
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """The evidence as judged, and what a reader must know of how it came about.
 
-    ``changes`` are by their proof the definitions that are not as recorded, one a line.
+    ``changes`` are by their proof the definitions that are not as recorded, one a line. ``fields``
+    are the public fields that changed and explain all that differs, ``settled`` the static criteria
+    that accepting them settles.
     """
 
     evidence: Evidence
     notes: tuple[str, ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
+    fields: str = ""
+    settled: frozenset[str] = frozenset()
     accepts: bool = False
     refused: bool = False
 
@@ -106,7 +111,7 @@ def _verified(project: Project, module: Module, accept: str = "") -> ModuleOutco
     with timings.phase("judging"):
         has_seen = reverification is not None
         outcomes = tuple(_outcomes(project, context, verdict, has_seen=has_seen))
-    failed = verdict.refused or any(_fails(outcome, verdict) for outcome in outcomes)
+    failed = verdict.refused or any(map(_fails, outcomes))
     if not failed:
         verdict = replace(verdict, evidence=replace(verdict.evidence, wiring=hidden))
     with timings.phase("writing"):
@@ -162,6 +167,11 @@ def _verdict(
         refused = bool(gone or accept)
         return _Verdict(evidence, (*gone, unseen), since, refused=refused)
     judged = judge_again(tree, context, evidence, reverification, has_changed=bool(changes))
+    fields = field_changes(tree, context)
+    settled = _SETTLED if fields.changes else frozenset()
+    explained = fields.told if fields.explain(reverification.undeclared) else ""
+    if explained:
+        judged = _keeping(judged, evidence, _UNCHANGED)
     versions = reverification.other_versions
     notes = [f"observed under other versions: {versions}"] if versions else []
     if not reverification.now.boots:
@@ -169,7 +179,8 @@ def _verdict(
     owes = tuple(_not_recorded(evidence, reverification, context))
     if not accept:
         notes += [f"{each}: --accept REASON records it" for each in owes]
-        return _Verdict(judged, (*gone, *notes), since, refused=bool(gone))
+        verdict = _Verdict(judged, (*gone, *notes), since, explained, settled)
+        return replace(verdict, refused=bool(gone))
     differs = reverification.differences or versions or lock_edits(tree, context)
     has_changed = changes or suite or owes
     if not (differs or has_changed or code_is_stale(tree, context, judged)):
@@ -186,7 +197,23 @@ def _verdict(
     if failed:
         refusal = f"not accepted ({', '.join(failed)}): {accept}"
         return _Verdict(judged, (*notes, refusal), since, refused=True)
-    return _Verdict(anew, (*notes, f"recorded anew: {accept}"), accepts=True)
+    notes += [f"recorded anew: {accept}", *accepted_lines(fields, since, reverification)]
+    return _Verdict(anew, tuple(notes), settled=settled, accepts=True)
+
+
+def _keeping(judged: Evidence, recorded: Evidence, name: str) -> Evidence:
+    """``judged`` with the proof ``name`` as it was recorded."""
+    steps = {
+        number: replace(
+            record,
+            proofs={
+                each: recorded.steps[number].proofs[each] if each == name else proof
+                for each, proof in record.proofs.items()
+            },
+        )
+        for number, record in judged.steps.items()
+    }
+    return replace(judged, steps=steps)
 
 
 def _not_recorded(
@@ -215,13 +242,15 @@ def _outcomes(
             if criterion.name in known or criterion.kind == "proof" or criterion.repository:
                 continue
             judged = judge_static(criterion, project.workspace, context)
-            # What is stale waits for this run, and for its reason: without one it fails here.
-            is_stale = judged.state == "stale" and (has_seen or criterion.name == _LOCK)
-            known[criterion.name] = replace(judged, state="failed") if is_stale else judged
+            if judged.state == "stale":
+                judged = _stale(judged, verdict, has_seen=has_seen)
+            known[criterion.name] = judged
         names = [each.name for each in step.criteria if each.name in known]
         criteria = [known[name] for name in names]
         criteria += [
-            judge_proof(name, proof, inputs, project.settings, verdict.changes.get(name, ""))
+            Judgement(name, "stale", verdict.fields)
+            if name == _UNCHANGED and verdict.fields
+            else judge_proof(name, proof, inputs, project.settings, verdict.changes.get(name, ""))
             for name, proof in record.proofs.items()
             for inputs in (code.get(name, proof.inputs),)
         ]
@@ -233,10 +262,15 @@ def _outcomes(
         yield StepOutcome(number, step.title, state, (), tuple(criteria), note)
 
 
-def _fails(outcome: StepOutcome, verdict: _Verdict) -> bool:
-    """A lock that only lags behind its fields is written anew by accepting."""
-    failed = {judged.name for judged in outcome.criteria if judged.state == "failed"}
-    return bool(failed - {_LOCK} if verdict.accepts else failed)
+def _stale(judged: Judgement, verdict: _Verdict, *, has_seen: bool) -> Judgement:
+    """A stale criterion once the target was looked at: fields wait for a person, nothing else."""
+    if judged.name in verdict.settled:
+        return Judgement(judged.name, "done") if verdict.accepts else judged
+    return replace(judged, state="failed") if has_seen else judged
+
+
+def _fails(outcome: StepOutcome) -> bool:
+    return any(judged.state == "failed" for judged in outcome.criteria)
 
 
 def _write(project: Project, context: Context, verdict: _Verdict, recorded: Evidence) -> None:
@@ -247,35 +281,9 @@ def _write(project: Project, context: Context, verdict: _Verdict, recorded: Evid
     if project.recipe.last.number in evidence.steps:
         edits.append(certificate_edit(context.module, evidence, project.recipe))
     if verdict.accepts:
-        edits += lock_edits(project.workspace, context)
+        edits += [*lock_edits(project.workspace, context), *contract_edits(project, context)]
     change_set = ChangeSet(project.workspace, edits)
     if change_set:
         transaction.apply(
             project.workspace, change_set, module=context.module.name, step=evidence.last_step
         )
-
-
-def removed_names(tree: SourceTree, context: Context) -> Iterator[str]:
-    """What became of each locked public name that is gone, or that stands for something else."""
-    path = lock_file(context.module.name)
-    if path not in tree:
-        return
-    try:
-        locked, present = parse_lock(path, tree.read(path)), locked_names(tree, context)
-    except UnreadableSource:
-        return  # the check of the lock says so
-    for difference in lock_differences(locked, present):
-        if difference.kind == "removed":
-            yield difference.message
-
-
-def lock_edits(tree: SourceTree, context: Context) -> tuple[Edit, ...]:
-    """The lock with the fields as they are now; none where it says so already."""
-    path = lock_file(context.module.name)
-    if path not in tree:
-        return ()
-    try:
-        content = render_lock(locked_names(tree, context))
-    except UnreadableSource:
-        return ()
-    return () if content == tree.read(path) else (Edit(path, content),)

@@ -5,8 +5,8 @@ A deep import takes a schema from a module below it:
     from schemas.orders.orders import OrderRequest  # no
     from schemas import OrdersInput  # yes
 
-Which route files are held to this is read from `.refactor-kit/guard/`: those of migrated
-modules at first, all of them later. So the scope widens and this file stays as it is.
+Which route files are held to this is read from `.refactor-kit/guard/`: those of
+migrated modules at first, all of them later. So the scope widens and this file stays.
 
 Written by refactor-kit.
 """
@@ -44,12 +44,13 @@ def enforced_files() -> list[str]:
     """The route files of migrated modules, or of all once the guard is project-wide."""
     if is_project_wide():
         return route_files()
-    enforced = {path for record in read_guard().values() for path in record.get("route-files", [])}
+    records = read_guard().values()
+    enforced = {path for record in records for path in record.get("route-files", [])}
     return sorted(path for path in enforced if (ROOT / path).is_file())
 
 
 def is_project_wide() -> bool:
-    """Once the guard has widened, and from the start where the configuration says so."""
+    """Once the guard has widened, or from the start by the configuration."""
     if any(record.get("scope") == "project" for record in read_guard().values()):
         return True
     scope = read_configuration().get("guard-scope", "auto")
@@ -97,16 +98,16 @@ def deep_imports(path: str) -> Iterator[str]:
     source = (ROOT / path).read_bytes()
     lines = source.decode("utf-8", errors="replace").splitlines()
     allowed = allowed_names(path)
-    for line, name in sorted(reached_names(ast.parse(source, filename=path), path)):
-        excused = any(within(name, each) for each in allowed) or is_excused(lines, line)
-        if is_internal(name) and not excused:
-            yield f"{path}:{line}: {name}"
+    for first, last, name in sorted(reached_names(ast.parse(source, filename=path), path)):
+        excused = any(within(name, each) for each in allowed)
+        if is_internal(name) and not excused and not is_excused(lines[:last], first):
+            yield f"{path}:{first}: {name}"
 
 
-def is_excused(lines: list[str], line: int) -> bool:
-    """Whether a comment on the line, or alone above it, allows what it imports."""
-    above = lines[line - 2].strip() if line > 1 else ""
-    return bool(ALLOWED.search(lines[line - 1]) or ALLOWED.match(above))
+def is_excused(lines: list[str], first: int) -> bool:
+    """Whether a comment from line `first` on, or alone above it, allows the import."""
+    above = lines[first - 2].strip() if first > 1 else ""
+    return bool(ALLOWED.match(above)) or any(map(ALLOWED.search, lines[first - 1 :]))
 
 
 def allowed_names(path: str) -> list[str]:
@@ -131,25 +132,30 @@ def within(name: str, owner: str) -> bool:
     return name == owner or name.startswith(f"{owner}.")
 
 
-def reached_names(tree: ast.Module, path: str) -> set[tuple[int, str]]:
-    """The full names that imports load, and attributes of the package itself."""
-    reached: set[tuple[int, str]] = set()
+def reached_names(tree: ast.Module, path: str) -> set[tuple[int, int, str]]:
+    """The full names that imports load, and attributes of the package, with lines."""
+    reached: set[tuple[int, int, str]] = set()
     package = {PUBLIC_PACKAGE: PUBLIC_PACKAGE}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            reached |= {(node.lineno, alias.name) for alias in node.names}
+            reached |= {(*lines_of(node), alias.name) for alias in node.names}
             package |= {alias.asname or alias.name: alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = imported_from(node, path)
             for alias in node.names:
-                reached.add((node.lineno, f"{base}.{alias.name}"))
+                reached.add((*lines_of(node), f"{base}.{alias.name}"))
                 package[alias.asname or alias.name] = f"{base}.{alias.name}"
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             owner = package.get(ast.unparse(node.value))
             if owner == PUBLIC_PACKAGE:
-                reached.add((node.lineno, f"{owner}.{node.attr}"))
+                reached.add((node.lineno, node.lineno, f"{owner}.{node.attr}"))
     return reached
+
+
+def lines_of(statement: ast.stmt) -> tuple[int, int]:
+    """The first line and the last."""
+    return statement.lineno, statement.end_lineno or statement.lineno
 
 
 def imported_from(node: ast.ImportFrom, path: str) -> str:

@@ -22,6 +22,7 @@ ROUTES = "api/routes/text_normalizer_routes.py"
 SCHEMA = "schemas/text_normalizer/text_normalizer.py"
 EVIDENCE = f".refactor-kit/evidence/{MODULE}.json"
 TESTS = f"tests/service/test_{MODULE}.py"
+README = "docs/modules/text_normalizer/README.md"
 LOCK = f".refactor-kit/public-names/{MODULE}.toml"
 PAGE = f"docs/modules/{MODULE}/migration.md"
 SERVED = {
@@ -175,23 +176,46 @@ def test_a_removed_public_name_is_never_accepted(head: Path) -> None:
     assert _evidence(head)["accepted"] == []
 
 
-@pytest.mark.slow
-def test_feature_work_is_accepted_with_its_reason(head: Path) -> None:
+def test_changed_public_fields_are_stale_in_every_view_until_they_are_accepted(head: Path) -> None:
     _quicker(head)
-    lock = (head / LOCK).read_bytes()
+    lock, contract = (head / LOCK).read_bytes(), (head / README).read_bytes()
     _edit(head, SCHEMA, "max_length=20_000", "max_length=30_000")
-    accepted = tool(head, "verify", MODULE, "--accept", "longer texts", expect=1)
+    settle = f'refactor-kit verify {MODULE} --accept "REASON"'
 
-    # What is written about the module lags behind: that is not for `verify` to write.
-    assert "contract-is-current" in accepted.stdout
-    assert "recorded anew: longer texts" in accepted.stdout
+    checked = tool(head, "check")
+    assert f"{MODULE} is stale: TextNormalizerInput.text was" in checked.stderr
+    assert settle in checked.stderr
+    assert (_state(head), settle in tool(head, "status").stdout) == ("migrated", True)
+    tool(head, "status", "--fail-on", "regressed,failed")
+    assert settle in tool(head, "status", "--fail-on", "stale", expect=1).stderr
+    verified = tool(head, "verify", MODULE).stdout
+    assert (f"{MODULE}: stale" in verified, settle in verified) == (True, True)
+    assert "stale     behaviour-unchanged" in verified
+    assert ((head / LOCK).read_bytes(), (head / README).read_bytes()) == (lock, contract)
+    assert _state(head) == "migrated"
+
+    accepted = tool(head, "verify", MODULE, "--accept", "longer texts").stdout
+    assert "recorded anew: longer texts" in accepted
+    assert "    TextNormalizerInput.text was" in accepted
+    assert "properties.text.maxLength" in accepted
     assert (head / LOCK).read_bytes() != lock
+    assert (head / README).read_bytes() != contract
     assert _evidence(head)["accepted"] == ["longer texts"]
     assert "- longer texts" in (head / PAGE).read_text()
+    tool(head, "status", "--fail-on", "stale,changed,regressed,failed")
+    assert "stale" not in tool(head, "check").stderr
 
-    tool(head, "migrate", MODULE, "--allow-dirty")
-    assert "verified" in tool(head, "verify", MODULE).stdout
-    assert _state(head) == "migrated"
+
+def test_what_does_not_follow_from_a_changed_field_fails(head: Path) -> None:
+    _quicker(head)
+    _edit(head, SCHEMA, "max_length=20_000", "max_length=30_000")
+    _edit(head, SCHEMA, "The text itself.", "A text.")
+    _edit(head, ROUTES, '" ".join(text.split())', '"_".join(text.split())')
+
+    failed = tool(head, "verify", MODULE, expect=1).stdout
+
+    assert "failed    behaviour-unchanged" in failed
+    assert "stale     public-names-are-locked" in failed
 
 
 def test_changed_code_is_named_without_being_a_fault_until_it_is_accepted(head: Path) -> None:

@@ -46,6 +46,7 @@ __all__ = [
     "PublicName",
     "all_value",
     "bound_names",
+    "changed_fields",
     "class_lines",
     "declared_names",
     "exported_names",
@@ -120,6 +121,21 @@ def locked_names(tree: SourceTree, context: Context) -> tuple[LockedName, ...]:
             name = LockedName(role.alias, reading.part, role.role, digest(fields), fields)
             locked.append(name)
     return tuple(locked)
+
+
+def changed_fields(tree: SourceTree, context: Context) -> tuple[LockDifference, ...]:
+    """What became of fields of ``context.module`` since its public names were locked.
+
+    Empty as well where the lock is missing, or cannot be read: its own check says so.
+    """
+    path = lock_file(context.module.name)
+    if path not in tree:
+        return ()
+    try:
+        found = lock_differences(parse_lock(path, tree.read(path)), locked_names(tree, context))
+    except UnreadableSource:
+        return ()
+    return tuple(each for each in found if each.kind.startswith("field-"))
 
 
 def exported_names(tree: SourceTree, context: Context) -> dict[str, str]:

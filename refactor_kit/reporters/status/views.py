@@ -50,13 +50,17 @@ def write(
     output.write(renderers[output.output_format](status))
 
 
-def say_breaches(breaches: Sequence[Breach], output: OutputOptions) -> None:
-    """Say on stderr why the exit code is 1, also under ``--quiet``."""
+def say_breaches(breaches: Sequence[Breach], status: Status) -> None:
+    """Say on stderr why the exit code is 1, also under ``--quiet``, and what settles it."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, no_color=True, soft_wrap=True)
     for breach in breaches:
         console.print(typed(f"{breach.condition}: {breach.reason}"), markup=False)
+    concerned = {breach.module for breach in breaches}
+    for module in status.modules:
+        if module.name in concerned and module.next_command:
+            console.print(typed(f"{module.name}: next: {module.next_command}"), markup=False)
 
 
 def _concise(status: Status) -> str:
