@@ -281,7 +281,8 @@ def _write(project: Project, context: Context, verdict: _Verdict, recorded: Evid
     if project.recipe.last.number in evidence.steps:
         edits.append(certificate_edit(context.module, evidence, project.recipe))
     if verdict.accepts:
-        edits += [*lock_edits(project.workspace, context), *contract_edits(project, context)]
+        edits += lock_edits(project.workspace, context)
+        edits += contract_edits(project, context) if verdict.settled else ()
     change_set = ChangeSet(project.workspace, edits)
     if change_set:
         transaction.apply(

@@ -148,6 +148,38 @@ def test_action_fails_on_a_regression_after_the_page_is_written(
     assert (tmp_path / "runner" / "refactor-status" / "index.html").exists()
 
 
+def test_action_fails_on_what_check_finds(service: Path, tmp_path: Path) -> None:
+    """An allowance without an end: no criterion of a module, so that `status` says nothing."""
+    allowance = service / f".refactor-kit/allowances/{DONE}.toml"
+    allowance.parent.mkdir(exist_ok=True)
+    allowance.write_text('[[allow]]\ncheck = "no-transient-files"\npath = "a.pyc"\n')
+    runner = _Runner(service, tmp_path / "runner", since="")
+
+    code, printed = runner.run()
+
+    assert code == 1
+    assert f".refactor-kit/allowances/{DONE}.toml:1:1: allowances-are-current" in printed
+    assert (tmp_path / "runner" / "refactor-status" / "index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "installed"),
+    [({}, "/actions/refactor-kit"), ({"package": "refactor-kit==1.2"}, "refactor-kit==1.2")],
+)
+def test_action_installs_the_checkout_it_was_taken_from(
+    tmp_path: Path, given: Mapping[str, str], installed: str
+) -> None:
+    """What the script hands to ``python`` is written down instead of carried out."""
+    runner = _Runner(tmp_path, tmp_path / "runner", **given)
+    runner.values["github.action_path"] = "/actions/refactor-kit"
+    (step,) = [each for each in runner.action["runs"]["steps"] if "Install" in each["name"]]
+    words = f'python() {{ printf "%s\\n" "$@"; }}\n{step["run"]}'
+
+    done = runner._step({**step, "run": words, "working-directory": ""}, tmp_path / "outputs")
+
+    assert done.stdout.splitlines()[-2:] == ["--", installed]
+
+
 def test_action_goes_on_where_the_base_is_not_in_the_clone(service: Path, tmp_path: Path) -> None:
     runner = _Runner(service, tmp_path / "runner", since="0" * 40)
 
