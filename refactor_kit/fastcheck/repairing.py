@@ -47,6 +47,10 @@ def _repair(subject: Subject, arguments: Arguments, spread: Spread, phases: Phas
         for each in told:
             place = f"{shown(subject.prefix + each.path)}:{each.line}"
             print(f"{place}: not repaired: {shown(each.reason)}", file=sys.stderr)
+        if arguments.baseline and (scope := subject.guard().scope) != "migrated":
+            print(
+                f"nothing to record: every route file is enforced (scope: {scope})", file=sys.stderr
+            )
     if arguments.diff:
         sys.stdout.write(unified_diff(changes, subject.prefix))
         return 1 if changes or refusals else 0

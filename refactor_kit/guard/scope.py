@@ -123,8 +123,10 @@ def _seen(
     evidence = read_evidence(tree, module.name)
     if evidence is None:
         # Both files are lost, or none was written yet: a merged router says that one was.
-        stands = recorded is None and steps.unified is not None and _is_unified(module, tree)
-        return (replace(record, route_files=(module.route_file,)) if stands else record), None
+        is_lost = not record.route_files and steps.unified is not None
+        if is_lost and _is_unified(module, tree):
+            record = replace(record, route_files=(module.route_file,))
+        return record, None
     if evidence.recipe != steps.recipe:
         return record, None
     held = {*record.route_files, *_enforced_paths(module, evidence, steps)}

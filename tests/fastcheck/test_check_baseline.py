@@ -143,11 +143,32 @@ def test_none_is_left_once_every_module_is_migrated(root: Path) -> None:
     assert guard_state(tree, settings, resolve_modules(settings, tree)).scope == "global"
 
 
+def test_a_router_that_stands_merged_is_enforced_beside_a_baseline(root: Path) -> None:
+    """The file of a module that holds nothing but the baseline says nothing of its router."""
+    place = "api/routes/orders_place_routes.py"
+    deep = "from schemas.orders_place.orders_place import PlaceRequest\n"
+    (root / "api/routes/orders_routes.py").unlink()
+    write(root, {place: deep})
+    assert check("--baseline") == 0
+    assert [each["path"] for each in entries(root, "orders")] == [place]
+    write(root, {"api/routes/orders_routes.py": deep})
+    assert check() == 1
+
+
 def test_a_file_that_cannot_be_read_is_not_let_through(root: Path) -> None:
     write(root, {_STOCK: "from schemas.stock.stock import (\n"})
     assert check("--baseline") == 1
     assert not (root / ".refactor-kit/guard/stock.toml").exists()
     assert check() == 1
+
+
+def test_there_is_nothing_to_record_where_all_is_enforced(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "refactor-kit.toml").unlink()
+    assert run(["check", "--baseline"]) == 1
+    assert "nothing to record: every route file is enforced" in capsys.readouterr().err
+    assert not (root / ".refactor-kit").exists()
 
 
 def test_it_is_about_a_whole_service(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
