@@ -8,11 +8,16 @@ from typing import Literal
 from refactor_kit.base import Finding, Module, Settings, SourceTree
 from refactor_kit.base.records import dataclass, replace
 from refactor_kit.reading.policy.route_files import route_files
+from refactor_kit.records import EVIDENCE_FOLDER
 from refactor_kit.records.allowances import read_allowances, symbols_of
-from refactor_kit.records.evidence import Evidence, read_evidence
 from refactor_kit.records.guard_records import GuardRecord, read_guard_records
 
 from .policy import GuardSteps, guard_steps
+
+# Evidence is loaded where some has to be read: what is recorded says enough of most modules.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from refactor_kit.records.evidence import Evidence
 
 Scope = Literal["migrated", "project", "global"]
 
@@ -120,7 +125,7 @@ def _seen(
     record = recorded or GuardRecord()
     if record.migrated and record.recipe == steps.recipe:
         return record, None
-    evidence = read_evidence(tree, module.name)
+    evidence = _evidence(module, tree)
     if evidence is None:
         # Both files are lost, or none was written yet: a merged router says that one was.
         is_lost = not record.route_files and steps.unified is not None
@@ -135,6 +140,14 @@ def _seen(
     return replace(
         record, recipe=recipe, migrated=is_migrated, route_files=tuple(sorted(held))
     ), evidence
+
+
+def _evidence(module: Module, tree: SourceTree) -> Evidence | None:
+    if f"{EVIDENCE_FOLDER}/{module.name}.json" not in tree:
+        return None
+    from refactor_kit.records.evidence import read_evidence
+
+    return read_evidence(tree, module.name)
 
 
 def _is_unified(module: Module, tree: SourceTree) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from refactor_kit.base import PROOF_LEVELS, Module, ProofLevel, SourceTree
 from refactor_kit.base.records import dataclass, field, replace
+from refactor_kit.records import EVIDENCE_FOLDER
 from refactor_kit.records.proof_records import (
     ProofRecord,
     ProofState,
@@ -117,7 +118,7 @@ class Evidence:
 
 
 def evidence_path(module: str) -> str:
-    return f".refactor-kit/evidence/{module}.json"
+    return f"{EVIDENCE_FOLDER}/{module}.json"
 
 
 def new_evidence(module: Module, recipe: str) -> Evidence:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from refactor_kit.base import REPOSITORY
+from refactor_kit.records import EVIDENCE_FOLDER
 from refactor_kit.runtime.errors import Refused
 from refactor_kit.transaction.chain import Change
 from refactor_kit.transaction.disk import Disk
 from refactor_kit.transaction.record import Record, State
 from refactor_kit.worktree.path_rules import listed
 
-_EVIDENCE = ".refactor-kit/evidence/"
+_EVIDENCE = f"{EVIDENCE_FOLDER}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.check_services import FILES, committed, recorded
+from tests.support.check_services import FILES, committed, guarded, recorded
 
 _ROUTE = "api/routes/orders_routes.py"
 #: A hook is started for every commit; each module costs it about half a millisecond.
@@ -24,7 +24,7 @@ print(*sys.modules)
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return committed(tmp_path, {**FILES, **recorded({"orders": 10})})
+    return committed(tmp_path, {**FILES, **recorded({"orders": 10}), **guarded("orders")})
 
 
 def _loaded(root: Path, code: int) -> set[str]:

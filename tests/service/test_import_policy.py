@@ -98,7 +98,8 @@ def deep_imports(path: str) -> Iterator[str]:
     source = (ROOT / path).read_bytes()
     lines = source.decode("utf-8", errors="replace").splitlines()
     allowed = allowed_names(path)
-    for first, last, name in sorted(reached_names(ast.parse(source, filename=path), path)):
+    tree = ast.parse(source, filename=path)
+    for first, last, name in sorted(reached_names(tree, path)):
         excused = any(within(name, each) for each in allowed)
         if is_internal(name) and not excused and not is_excused(lines[:last], first):
             yield f"{path}:{first}: {name}"
