@@ -42,12 +42,13 @@ def instead_of_a_package(tree: SourceTree) -> tuple[str, str]:
             "run it in the folder of a FastAPI service",
         )
     taken = _taken_files(files, tree, routes)
-    held = _folders_taken_from(taken, routes)
-    if held:
-        folder = min(held, key=lambda each: (-held[each], each.count("/"), each))
+    folders = _likely_packages(taken, routes, files)
+    if folders:
+        named = [f"--public-package {package_in(each, files, tree).name}" for each in folders]
         return (
-            f"no package is called schemas; the routes take their classes from {folder}/",
-            f"name it: refactor-kit init --public-package {package_in(folder, files, tree).name}",
+            "no package is called schemas; the routes take their classes from "
+            f"{listed([f'{each}/' for each in folders], 3)}",
+            f"name {'it' if len(named) == 1 else 'them'}: refactor-kit init {' '.join(named)}",
         )
     if taken:
         shown = listed(sorted(taken), 3)
@@ -114,6 +115,22 @@ def _taken_files(files: Sequence[str], tree: SourceTree, routes: Sequence[str]) 
         for used in imported_files(tree, path, _roots(path, files))
         if used in models
     )
+
+
+def _likely_packages(
+    taken: frozenset[str], routes: Sequence[str], files: Sequence[str]
+) -> list[str]:
+    """The folders of which the routes take half of the modules at least.
+
+    None where the routes take most of their classes elsewhere: from a module among other code.
+    """
+    modules = Counter(
+        str(PurePosixPath(path).parent) for path in files if not path.endswith("/__init__.py")
+    )
+    held = _folders_taken_from(taken, routes)
+    likely = sorted(folder for folder, count in held.items() if count * 2 >= modules[folder])
+    most = sum(held[each] for each in likely) * 2 > len(taken)
+    return likely if most else []
 
 
 def _folders_taken_from(taken: Iterable[str], routes: Sequence[str]) -> Counter[str]:

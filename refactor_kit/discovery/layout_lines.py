@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from refactor_kit.reading.policy.conventions import ROUTE_FOLDERS
+from refactor_kit.reading.policy.conventions import route_folder
 
 from .model import FoundModule, FoundPart, Line
 from .naming import commonest
@@ -28,6 +28,7 @@ def layout_lines(
     lines = [
         Line("schemas", schemas, _following(schemas, [part.schema_file for part in owners])),
         *_route_lines(routes, [part.route_file for part in owners]),
+        *_enforced_lines(routes, sorted({*places.route_files})),
     ]
     if apps:
         reason = "the folders of the parts' own code" if sure else "few parts have such a folder"
@@ -45,26 +46,22 @@ def _route_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
     yield Line("part-routes", routes, _following(routes, files))
     unified = routes.replace("{part}", "{module}")
     yield Line("module-routes", unified, "the one route file that each module will have")
-    yield from _enforced_lines(routes, files)
 
 
 def _enforced_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
-    """Where the policy looks, unless that is all of one folder called after routes."""
-    folders = sorted({path.rpartition("/")[0] for path in files})
-    named = [folder for folder in folders if ROUTE_FOLDERS.intersection(folder.split("/"))]
-    if named == folders and len(folders) == 1:
-        return
-    # Where other code lies beside the routes, only files that are called like them count.
-    inner = {each for each in named if any(each.startswith(f"{other}/") for other in named)}
-    wanted = {f"{folder}/**/*.py" for folder in named if folder not in inner}
-    if len(named) < len(folders):
-        wanted.add(re.sub(r"\{\w+\}", "*", routes))
-        wanted |= {
-            path
-            for path in files
-            if path.rpartition("/")[0] not in named and not _fits(routes, path)
-        }
-    yield Line("route-files", sorted(wanted), "where the import policy looks")
+    """Where the policy looks, unless that is what it does by itself: all beside ``routes``.
+
+    Nothing that `check` held to it by convention is left out. Where other code lies beside the
+    routes, only files that are called like them count.
+    """
+    wanted: set[str] = set()
+    for path in files:
+        if folder := route_folder(path):
+            wanted.add(f"{folder}/**/*.py")
+        else:
+            wanted.add(re.sub(r"\{\w+\}", "*", routes) if _fits(routes, path) else path)
+    if wanted and wanted != {f"{routes.rpartition('/')[0]}/**/*.py"}:
+        yield Line("route-files", sorted(wanted), "where the import policy looks")
 
 
 def _fits(routes: str, path: str) -> bool:

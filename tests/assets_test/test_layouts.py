@@ -103,6 +103,18 @@ def test_the_package_taken_is_the_one_that_the_routes_reach(
     assert git(root, "diff", "--name-only") == ""
 
 
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_configuration_looks_where_check_looked_without(
+    name: str, tmp_path: Path, say: Say
+) -> None:
+    root = copy_service(f"layouts/{name}", tmp_path)
+    words = ("check", "--preview-scope", "project", "--output-format", "concise", "-q")
+    before = say(root, *words)
+    assert say(root, "init", "--no-exec")[0] == 0
+    assert say(root, *words) == before
+    assert before[0] == 1
+
+
 _WITHOUT = {
     "models_each": "from app/billing/models.py, app/depot/models.py",
     "one_module": "from app/schemas.py",

@@ -101,7 +101,7 @@ def test_a_migration_goes_through_each_and_back(portal: Path) -> None:
     before = contents(portal)
     done = run(portal, "migrate", "--all")
     assert done.code == 0, done.err
-    assert "2 of 2 modules migrated" in done.out + done.err
+    assert all(f"{name}: migrated\n" in done.out for name in ("item", "customer"))
     for package, name in zip(PACKAGES, ("Item", "Customer"), strict=True):
         public = portal / package.replace(".", "/") / "__init__.py"
         assert f'__all__ = ["{name}Input", "{name}Output"]' in public.read_text(encoding="utf-8")

@@ -65,7 +65,7 @@ def route_patterns(files: Iterable[str], tree: SourceTree, package: str) -> tupl
     folders: set[str] = set()
     single: set[str] = set()
     for path in router_files(files, tree, package):
-        folder = _route_folder(path)
+        folder = route_folder(path)
         if folder:
             folders.add(folder)
         elif _ENDPOINT.search(tree.read(path)):
@@ -74,7 +74,7 @@ def route_patterns(files: Iterable[str], tree: SourceTree, package: str) -> tupl
     return tuple(sorted([*(f"{folder}/**/*.py" for folder in kept), *single]))
 
 
-def _route_folder(path: str) -> str | None:
+def route_folder(path: str) -> str | None:
     """The outermost folder around ``path`` that is called after routes."""
     parts = path.split("/")[:-1]
     for length, name in enumerate(parts, 1):
