@@ -161,6 +161,12 @@ def test_name_that_another_file_takes(other: str) -> None:
     assert found == ["1: api.start would be gone, and other.py uses it"]
 
 
+def test_value_that_is_set_on_a_class_is_no_rebound_name() -> None:
+    before = "import schemas.start.start as m\ndef f():\n    m.Start.a = 1\n    return m.Start.a\n"
+    after = f"{_PUBLIC}def f():\n    Start.a = 1\n    return Start.a\n"
+    assert reasons(before, after) == []
+
+
 def test_file_that_another_one_merely_names_alike() -> None:
     before = "from schemas.start import start\nx = start.Start\n"
     assert reasons(before, f"{_PUBLIC}x = Start\n", other="from apis import start, api\n") == []

@@ -84,12 +84,17 @@ class Rewrites:
         """What functions looked up anew at each call, and would not any more."""
         late = file_names(self._before.tree, self._roots, path).read
         now = file_names(self._after.tree, self._roots, path).read
-        less = sorted(late.keys() - now.keys())
+        less = sorted(filter(self._is_of_module, late.keys() - now.keys()))
         rebindings = Rebindings(self._before.tree, self._roots, less)
         for dotted in less:
             refusal = rebindings.refusal(dotted, (path,), self._keeper, self._remedy)
             if refusal is not None:
                 yield refusal
+
+    def _is_of_module(self, dotted: str) -> bool:
+        """Whether a module binds the name: what is set on a class is the same by every name."""
+        origins = self._before.origins
+        return len(origins.split(origins.canonical(dotted))[1]) == 1
 
 
 def _name_faults(before: Read, after: Read, *, grows: bool) -> Iterator[tuple[int, str]]:
