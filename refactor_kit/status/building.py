@@ -227,10 +227,12 @@ class _Builder:
                 ("code changes", context.module.name, evidence.code),
                 lambda tree: told(code_changes(tree, settings, evidence.code)),
             )
-        return self._tree.memoize(
+        found = self._tree.memoize(
             ("suite changes", context.module.name, evidence.tests),
             lambda tree: told_suite(suite_changes(tree, context, evidence.tests)),
         )
+        # Which test it is, and how, git alone knows.
+        return found and f"{found}\nrefactor-kit verify {context.module.name} tells which, and how"
 
     def _is_older(self, context: Context, proof: str) -> bool:
         """Whether the module was migrated before the recipe asked for ``proof``."""

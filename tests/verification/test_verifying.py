@@ -250,7 +250,8 @@ def test_a_test_that_asserts_less_is_named_with_what_it_lost_until_it_is_accepte
     _edit(head, TESTS, asserted, "assert answer.status_code")
     line = f"{TESTS} changed: its tests are no longer those that were proved"
 
-    assert line in tool(head, "status", MODULE).stdout
+    shown = tool(head, "status", MODULE).stdout
+    assert line in shown and f"refactor-kit verify {MODULE} tells which, and how" in shown
     assert line in tool(head, "status", "--fail-on", "changed", expect=1).stderr
     verified = tool(head, "verify", MODULE).stdout
     assert f"{MODULE}: changed" in verified and line in verified
