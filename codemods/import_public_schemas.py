@@ -21,13 +21,12 @@ from refactor_kit.base import (
     UnreadableSource,
 )
 from refactor_kit.python.line_length import line_length
-from refactor_kit.python.origins import Origins
 from refactor_kit.python.rewritten import Rewrites
 from refactor_kit.reading.deep_imports import DeepImportReader
-from refactor_kit.reading.package.importers import ImportCycle, new_cycles
 from refactor_kit.reading.policy.route_files import own_route_files
 from refactor_kit.reading.public_names import bound_names, public_package_file
 
+from ._public_imports.barred import barred
 from ._public_imports.file_plan import FilePlan
 from ._public_imports.file_work import (
     REMEDY,
@@ -68,18 +67,18 @@ class ImportPublicSchemas:
         bound = bound_names(tree, context)
         wanted = {o: reader.origins.definition(o) for plan in plans for o in plan.origins}
         public, nameless = choose_names(reader.surface, reader.finder, bound, wanted)
-        circular = _circular(tree, context, public, bound)
-        nameless |= circular
-        public = {origin: name for origin, name in public.items() if origin not in circular}
+        # Where nothing says what imports count from, or the routes do not rely on it.
+        relative = not context.settings.source or any(plan.is_relative for plan in plans)
+        exports = partial(_exports, tree, context, reader, bound, relative=relative)
+        unexported = barred(tree, context, public, bound, exports)
+        nameless |= unexported
+        public = {origin: name for origin, name in public.items() if origin not in unexported}
         work = RewriteWork(reading, public, nameless, line_length(tree))
         items = ((plan.path, plan) for plan in plans)
         rewritten: list[Rewritten] = []
         for done in context.spread(work, tree, items):
             refusals += done.refusals
             rewritten += [done] if done.content is not None else []
-        # Where nothing says what imports count from, or the routes do not rely on it.
-        relative = not context.settings.source or any(plan.is_relative for plan in plans)
-        exports = partial(_exports, tree, context, reader, bound, relative=relative)
         try:
             kept, exported, refused = _proved(tree, context, rewritten, public, exports)
         except UnreadableSource as error:
@@ -131,28 +130,6 @@ def _plans(
         refusals += refused
         plans += [plan] if plan is not None else []
     return plans, refusals
-
-
-def _circular(
-    tree: SourceTree, context: Context, public: Mapping[str, str], bound: Mapping[str, str]
-) -> dict[str, str]:
-    """Origin -> why the public package cannot come to import it; a lazy one may."""
-    path = public_package_file(tree, context.settings)
-    if path in tree and Origins(tree, context.settings.source_roots).bindings(path).lazy:
-        return {}
-    modules = {each: each.rpartition(".")[0] for each, name in public.items() if name not in bound}
-    cycles = new_cycles(tree, context, modules.values())
-    return {
-        origin: _cycle_reason(cycles[module])
-        for origin, module in modules.items()
-        if module in cycles
-    }
-
-
-def _cycle_reason(cycle: ImportCycle) -> str:
-    first, *others = cycle.chain
-    back = f"imports the public package itself ({cycle.back.path}:{cycle.back.line})"
-    return f"{first} leads to {others[-1]}, which {back}" if others else f"{first} {back}"
 
 
 def _exports(

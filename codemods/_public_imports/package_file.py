@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,8 @@ from refactor_kit.reading.public_names import (
 )
 
 from .names_list import extend_all, render_all
+
+_REPLACED = re.compile(rb"\bsys\.modules\s*\[\s*__name__\s*\]\s*=(?!=)")
 
 
 class PackageFile:
@@ -75,6 +78,11 @@ class PackageFile:
             raise UnreadableSource(self.path, 1, 1, reason, remedy)
 
     def _with_imports(self, missing: Mapping[str, str]) -> bytes:
+        if _REPLACED.search(self.content):
+            line = _line_of(self.content, b"sys.modules")
+            reason = "another object takes the package's place when it is imported (sys.modules)"
+            remedy = "let that object offer the names"
+            raise UnreadableSource(self.path, line, 0, reason, remedy)
         origins = Origins(self.tree, self.context.settings.source_roots)
         if self.content and origins.bindings(self.path).lazy:
             return self._with_lazy_entries(missing)

@@ -445,6 +445,42 @@ def test_name_that_two_stars_bring_is_used(star: str) -> None:
     check_transformed(_NAME, tree, context, {_ROUTE: "from schemas import Kind\n"})
 
 
+@pytest.mark.parametrize(
+    "init",
+    [
+        "import sys\nfrom lazy import Lazy\nfrom .start.start import Start as Public\n\n"
+        "__all__ = ['Public']\nsys.modules[__name__] = Lazy(__name__)\n",
+        "import lazy_loader\n\n__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, "
+        "submod_attrs={'start.start': ['Start']})\n",
+        None,
+    ],
+)
+def test_no_lazy_or_namespace_package_becomes_eager(init: str | None) -> None:
+    files = {**_FILES, _ROUTE: "from schemas.end.end import End\n"}
+    files |= {"schemas/__init__.py": init} if init is not None else {}
+    if init is None:
+        del files["schemas/__init__.py"]
+    tree, context = service(files)
+    outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, [_ROUTE])
+    assert not outcome.edits
+    (refusal,) = outcome.refusals
+    assert (refusal.path, refusal.line) == (_ROUTE, 1)
+    assert "schemas/__init__.py" in refusal.reason
+
+
+def test_a_package_that_takes_no_more_names_serves_those_that_it_has() -> None:
+    init = "from .start.start import Start as Public\n\n__all__ = ['Public']\n\n\n"
+    init += "def __getattr__(name): ...\n"
+    source = "from schemas.end.end import End\nfrom schemas.start.start import Start\n"
+    tree, context = service({**_FILES, "schemas/__init__.py": init, _ROUTE: source})
+    outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, [_ROUTE])
+    assert [(each.path, each.content) for each in outcome.edits] == [
+        (_ROUTE, b"from schemas import Public as Start\nfrom schemas.end.end import End\n")
+    ]
+    (refusal,) = outcome.refusals
+    assert "__getattr__" in refusal.reason
+
+
 def test_refuses_to_extend_a_lazy_package() -> None:
     files = {**_FILES, "schemas/__init__.py": "def __getattr__(name): ...\n"}
     (refusal,) = check_refused(
