@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, cast
 
@@ -22,8 +22,10 @@ from refactor_kit.guard.policy import guard_steps
 from refactor_kit.packs.catalog import load_check, names
 from refactor_kit.reading.policy.route_files import own_route_files, route_files
 from refactor_kit.records.allowances import SIGN, read_allowances
+from refactor_kit.runtime.errors import DamagedEvidence
 from refactor_kit.worktree.disk_tree import DiskTree
 
+from .damaged import damaged_evidence, guarded
 from .report import Found, Report
 from .subject import COMMENT, Enforced, Subject
 
@@ -43,10 +45,11 @@ _TOLD = 5
 
 def check_files(subject: Subject, paths: Sequence[str]) -> Report:
     """The policies that judge files one by one, on those of ``paths`` that they are about."""
-    guard = subject.guard()
+    guard, damaged = guarded(subject)
     routes = route_files(subject.settings, paths) if guard.has_import_policy else ()
     found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
+    inside += damaged.values()
     report = Report(
         (), tuple(outside), tuple(unresolvable), len(routes), guard.scope,
         notes=tuple(_not_analysed(outside)),
@@ -56,13 +59,14 @@ def check_files(subject: Subject, paths: Sequence[str]) -> Report:
 
 def check_repository(subject: Subject) -> Report:
     """Every check of the catalog, or those of a recipe of its own, within the guard's scope."""
-    guard = subject.guard()
+    guard, damaged = guarded(subject)
     routes = route_files(subject.settings, subject.tree.paths()) if guard.has_import_policy else ()
     found, unresolvable = _find(subject, routes, Enforced(subject, guard))
     inside, outside = _by_scope(found, guard)
+    inside += damaged.values()
     informing: list[Finding] = []
     stale: dict[str, list[Finding]] = {}
-    for finding, enforced, module in _other_checks(subject, guard):
+    for finding, enforced, module in _other_checks(subject, guard, damaged):
         (inside if enforced and not finding.stale else informing).append(finding)
         if enforced and finding.stale:
             stale.setdefault(module, []).append(finding)
@@ -174,10 +178,13 @@ def _stale_notes(stale: Mapping[str, Sequence[Finding]]) -> Iterator[str]:
         yield f"where it is meant in {module}: {settle}"
 
 
-def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, bool, str]]:
+def _other_checks(
+    subject: Subject, guard: Guard, unknown: Container[str]
+) -> Iterator[tuple[Finding, bool, str]]:
     """The findings of every other check, each with whether it is enforced, and the module's name.
 
-    A check about the repository names none.
+    A check about the repository names none. Modules of which it is ``unknown`` what they recorded
+    are not judged.
     """
     from refactor_kit.guard.ledger import CHECK as ALLOWANCES
 
@@ -192,7 +199,7 @@ def _other_checks(subject: Subject, guard: Guard) -> Iterator[tuple[Finding, boo
                 for finding in _found(check, subject, None):
                     yield finding, begun and not advisory, ""
             continue
-        for module in subject.modules:
+        for module in (each for each in subject.modules if each.name not in unknown):
             for finding in _found(check, subject, module):
                 yield finding, guard.holds_module(module.name), module.name
 
@@ -205,6 +212,8 @@ def _found(check: Any, subject: Subject, module: Module | None) -> list[Finding]
         else:
             found = check.find(subject.tree, _context(subject, module))
         return list(found)
+    except DamagedEvidence as error:
+        return [damaged_evidence(error)]
     except UnreadableSource as error:
         place = max(error.line, 1), max(error.column, 1)
         message = f"{UNREADABLE}{error.reason}"

@@ -26,7 +26,8 @@ from refactor_kit.records.proof_records import (
 from refactor_kit.records.recorded_answers import answer_document, answer_in
 from refactor_kit.records.varying import Varying, varying_document, varying_in
 from refactor_kit.records.versions import require_known
-from refactor_kit.runtime.errors import UsageError
+from refactor_kit.runtime.errors import DamagedEvidence
+from refactor_kit.runtime.plain_text import shown
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -138,11 +139,8 @@ def read_evidence(tree: SourceTree, module: str) -> Evidence | None:
         require_known(path, document.get("schema_version"), SCHEMA_VERSION)
         return _from_document(document)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise UsageError(
-            f"is not evidence that this version can read ({error})",
-            where=f"{path}:{getattr(error, 'lineno', 1)}",
-            remedy="restore the file from git, or take it away and run migrate again",
-        ) from None
+        line = getattr(error, "lineno", 1)
+        raise DamagedEvidence(path, line, shown(f"{error}")) from None
 
 
 def wiring_kept(tree: SourceTree, module: str) -> Wiring | None:

@@ -28,7 +28,9 @@ class OutputOptions:
         """The console for progress and explanations, on stderr."""
         from rich.console import Console
 
-        return Console(stderr=True, quiet=self.quiet, highlight=False, **self._color())
+        return Console(
+            stderr=True, quiet=self.quiet, highlight=False, soft_wrap=True, **self._color()
+        )
 
     def data_console(self) -> Console:
         """The console for what a person reads on stdout."""

@@ -37,6 +37,19 @@ class UsageError(RefactorKitError):
     exit_code = 2
 
 
+class DamagedEvidence(UsageError):
+    """A file that is no evidence: cut off, mixed up by a merge, edited."""
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        super().__init__(
+            f"is not evidence that this version can read ({reason})",
+            where=f"{path}:{line}",
+            remedy="restore the file from git, or take it away and run migrate again",
+        )
+        self.path = path
+        self.line = line
+
+
 class InternalError(RefactorKitError):
     """A bug in the tool; nothing of the tree was touched."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from refactor_kit.base.bounds import LARGEST_TEXT, LARGEST_TREE, MOST_PLACES
-from tests.support.check_services import CONFIGURATION, FILES, write
+from tests.support.check_services import CONFIGURATION, FILES, recorded, write
 from tests.support.reference_service import TOOL
 
 #: Bytes of address space: a tree of the largest file alone took twenty times as much.
@@ -103,9 +103,19 @@ def test_an_enforced_file_that_is_not_analysed_fails(tmp_path: Path) -> None:
     assert "api/routes/a.py:1:1: routes-import-only-public-schemas cannot be judged" in done.stdout
 
 
-def test_evidence_that_goes_too_deep_is_named(tmp_path: Path) -> None:
-    evidence = {".refactor-kit/evidence/orders.json": b"[" * 100_000}
-    write(tmp_path, {**FILES, **evidence})
-    done = bounded(tmp_path, "check")
-    assert done.returncode == 2
-    assert ".refactor-kit/evidence/orders.json:1: is not evidence" in done.stderr
+@pytest.mark.parametrize(
+    "content", [b"[" * 100_000, b"", b'{"module": "stock"', b"\xff\xfe", b"<<<<<<< a\n{}\n", b"{}"]
+)
+@pytest.mark.parametrize("paths", [(), ("api/routes/billing_routes.py",), ("api/routes",)])
+def test_damaged_evidence_is_a_finding_and_disarms_nothing(
+    tmp_path: Path, content: bytes, paths: tuple[str, ...]
+) -> None:
+    path, policy = ".refactor-kit/evidence/stock.json", "routes-import-only-public-schemas"
+    write(tmp_path, {**FILES, **recorded({"billing": 10}), path: content})
+    done = bounded(tmp_path, "check", "--output-format", "concise", *paths)
+    assert done.returncode == 1, done.stderr
+    assert f"{path}:1:1: {policy} cannot be judged: is not evidence" in done.stdout
+    assert f"api/routes/billing_routes.py:3:1: {policy} schemas" in done.stdout
+    whole = paths != ("api/routes/billing_routes.py",)
+    assert (f"api/routes/stock_routes.py:3:1: {policy} schemas" in done.stdout) == whole
+    assert bounded(tmp_path, "status").returncode == 2
