@@ -28,7 +28,7 @@ def layout_lines(
     lines = [
         Line("schemas", schemas, _following(schemas, [part.schema_file for part in owners])),
         *_route_lines(routes, [part.route_file for part in owners]),
-        *_enforced_lines(routes, sorted({*places.route_files})),
+        *_enforced_lines(routes, sorted({*places.judged_files})),
     ]
     if apps:
         reason = "the folders of the parts' own code" if sure else "few parts have such a folder"

@@ -62,6 +62,12 @@ class Places:
     def route_files(self) -> tuple[str, ...]:
         return (*self.mounted, *self.unmounted)
 
+    @property
+    def judged_files(self) -> tuple[str, ...]:
+        """The route files, and the application's own where that declares operations too."""
+        own = self.app_file
+        return (*self.route_files, *([own] if own and _declares(self.tree, own) else ()))
+
 
 def find_places(
     tree: SourceTree, observe: Observe, stated: Settings | None, named: Sequence[str] = ()

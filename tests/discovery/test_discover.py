@@ -321,6 +321,12 @@ def test_a_workflow_of_other_workflows_alone_is_not_the_one_to_extend() -> None:
     assert table["ci-workflow"] == ".github/workflows/python.yml"
 
 
+def test_endpoints_beside_the_application_are_held_to_the_policy_too() -> None:
+    extra = {"api/main.py": main("note") + '\n\n@app.get("/health")\ndef health(): ...\n'}
+    table, _ = written(service("note", extra=extra))
+    assert table["route-files"] == ["api/main.py", "api/routes/**/*.py"]
+
+
 def test_two_services_have_a_configuration_each() -> None:
     one = {f"one/{path}": text for path, text in service("note").items()}
     two = {f"two/{path}": text for path, text in service("visit").items()}
