@@ -30,6 +30,8 @@ TOKEN = re.compile(
 _INSIDE = re.compile(rb"[{}\\\n]|\"|'|#[^\r\n]*+")
 #: Format strings in one another that are told apart.
 _MOST_AROUND = 6
+#: Format strings without an end in one source, after which it is taken for no Python.
+_MOST_FAILURES = 20
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")
 
 
@@ -86,11 +88,13 @@ def strings(source: bytes) -> Iterator[Token]:
 
 def quiet_spans(source: bytes) -> Iterator[tuple[int, int]]:
     """Where strings (without their prefixes) and comments begin and end."""
-    position = 0
+    position = failures = 0
     while match := TOKEN.search(source, position):
         start, position = match.span()
         if source[start] in b"\"'":
-            position = _end_of_string(source, start, position)
+            end = _own_end(source, start, position) if failures < _MOST_FAILURES else position
+            failures += end < 0
+            position = max(position, end)
             if position > start + 1:
                 yield start, position
         elif source[start] == 0x23:
@@ -98,11 +102,16 @@ def quiet_spans(source: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _end_of_string(source: bytes, start: int, guess: int) -> int:
+    """Where the string at ``start`` ends; ``guess`` where its own end cannot be told."""
+    return max(guess, _own_end(source, start, guess))
+
+
+def _own_end(source: bytes, start: int, guess: int) -> int:
+    """Where the string at ``start`` ends; -1 for a format string without an end."""
     if start and source[start - 1] in b"fFtTrR":
         prefix = _prefix(source, start)
         if "f" in prefix or "t" in prefix:
-            end = _end_of_format_string(source, start, guess, 0)
-            return guess if end < 0 else end
+            return _end_of_format_string(source, start, guess, 0)
     return guess
 
 
