@@ -15,6 +15,7 @@ from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.base.records import dataclass, replace
 from refactor_kit.config.loading import CONFIGURATION_FILES, load_settings
 from refactor_kit.guard import Guard, guard_state
+from refactor_kit.guard.policy import guard_steps
 from refactor_kit.reading.policy.route_files import RouteFiles
 from refactor_kit.runtime.errors import UsageError
 from refactor_kit.worktree.disk_tree import DiskTree
@@ -132,7 +133,9 @@ class _Service:
 
     def configured(self, arguments: Arguments) -> Subject:
         assert self.settings is not None
-        for package in self.settings.public_packages:
+        # A recipe that is not about the import policy needs no public package.
+        is_held = guard_steps(self.settings).has_import_policy
+        for package in self.settings.public_packages if is_held else ():
             _require_folder(self.settings, package)
         # Only the app layout depends on the tree, and nobody asks for it when files are given.
         modules = resolve_modules(self.settings, MemoryTree({}) if arguments.paths else self.tree)
