@@ -89,6 +89,8 @@ FAULTS = [
     ("what a test expects to be raised", TESTS, "raises(service.Full)", "raises(Exception)",
      "test_full in"),
     ("a fixture", "tests/conftest.py", "    assert not store.SESSIONS\n", "", "empty in"),
+    ("a comment that is lost", APP + STORE, "    # the last attempt takes any seat\n", "",
+     "the comment `# the last attempt takes any seat` in"),
     ("a fixture that is not used any more", "tests/conftest.py", "autouse=True", "", "empty in"),
 ]  # fmt: skip
 

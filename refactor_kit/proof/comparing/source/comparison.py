@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -11,6 +12,8 @@ from refactor_kit.proof.comparing.source.forwards import hands_on
 from refactor_kit.proof.comparing.source.places import PlannedMoves, Texts, planned_places
 from refactor_kit.proof.comparing.source.side import Side
 from refactor_kit.proof.comparing.source.standing import ReadFile, Standing
+from refactor_kit.python.rewritten import comments_of
+from refactor_kit.reading.application.grace_marker import SIGN
 from refactor_kit.reading.references import ReferenceSearch
 from refactor_kit.reading.retired.shims import standing_shim
 from refactor_kit.reading.schemas import SchemaReading
@@ -41,9 +44,9 @@ class _Comparison:
     ) -> None:
         self.context = context
         self.places = places = planned_places(moves)
-        texts = Texts(ReferenceSearch(before, context), before)
+        self.texts = texts = Texts(ReferenceSearch(before, context), before)
         handlers = {old.rpartition(":")[2] for old in moves.declared.functions}
-        moving = _moving(moves.schemas)
+        self.moving = moving = _moving(moves.schemas)
         self.before = Side(before, context, places.settled, texts, moving, handlers)
         self.after = Side(after, context, places.settled, texts, moving, handlers)
 
@@ -60,6 +63,7 @@ class _Comparison:
                 yield from self._definition(dotted, group, defined)
         yield from self._statements(old, new)
         yield from self._forwards(defined)
+        yield from self._comments(paths)
 
     def _forwards(self, defined: Mapping[str, Sequence[Standing]]) -> Iterator[SourceDifference]:
         """The facade's functions that are not what they are to hand on to."""
@@ -68,6 +72,35 @@ class _Comparison:
                 behind = self._standing_after(self.places.now(target), defined)
                 if behind is not None and (told := hands_on(each, behind)):
                     yield _difference(each, behind.place, told)
+
+    def _comments(self, paths: Sequence[str]) -> Iterator[SourceDifference]:
+        """The comments that no file has any more; those that files share may become one."""
+        before, after = self.before.tree, self.after.tree
+        left = {
+            each.text for path in paths if path in after for each in comments_of(after.read(path))
+        }
+        for path in paths:
+            if not self._is_compared(before, path):
+                continue
+            aside = self._dropped(path)
+            for each in comments_of(before.read(path)):
+                is_ours = each.line in aside or SIGN.decode() in each.text
+                if not is_ours and not {each.text, self.texts.now(each.text)} & left:
+                    name = f"the comment `{each.text}`"
+                    yield SourceDifference(name, path, each.line, "", "is gone")
+
+    def _dropped(self, path: str) -> frozenset[int]:
+        """The lines of the examples that go because another class has them, with what is above."""
+        moving = self.moving.get(path, {})
+        lines: set[int] = set()
+        body = self.before.file(path).tree.body if moving else []
+        for node in (each for each in body if isinstance(each, ast.ClassDef)):
+            end = node.lineno
+            for each in node.body:
+                if moving.get(f"{node.name}.{getattr(each, 'name', '')}") is False:
+                    lines |= {*range(end + 1, (each.end_lineno or 0) + 1)}
+                end = each.end_lineno or end
+        return frozenset(lines)
 
     def _standing_after(
         self, dotted: str, defined: Mapping[str, Sequence[Standing]]
