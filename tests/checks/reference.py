@@ -51,6 +51,16 @@ Every verb sees the same files: those that git tracks, or that are new and not i
 no file: it is passed over, also where it is named on the command line. A circle of links is refused
 by name (exit 4). Where there is no git, caches and virtual environments are left out.
 
+No file costs a run its time or its memory. Of a file above 1 MB the import statements are read, and
+no tree is made; one above 8 MB is left. A file that is nested more than 200 deep, does not parse or
+does not decode is not analysed. In a file where the policy is enforced that is a finding ("cannot
+be judged: ..."), elsewhere a line on stderr. Of one old name in one file 100 places are told, with
+the number of the others.
+
+Names of files and symbols, and lines of source, are shown so that nobody obeys them: what is not
+printable, not UTF-8, or a command to a CI that reads the output (`::` at the start of a line, `##[`)
+stands escaped, in a path as `\\n`, `\\x1b`, `\\xe9`.
+
 `--output-format` is `full` and `concise` for people, `json` for programs (the schema is
 [check.schema.json](schemas-json/check.schema.json)), `github`, `gitlab`, `sarif` (2.1.0) and
 `junit` for the services that show them. Colours are used on a terminal; `--color`, `--no-color`,
