@@ -58,8 +58,8 @@ be judged: ..."), elsewhere a line on stderr. Of one old name in one file 100 pl
 the number of the others.
 
 Names of files and symbols, and lines of source, are shown so that nobody obeys them: what is not
-printable, not UTF-8, or a command to a CI that reads the output (`::` at the start of a line, `##[`)
-stands escaped, in a path as `\\n`, `\\x1b`, `\\xe9`.
+printable, not UTF-8, or a command to a CI that reads the output (`::` at the start of a line,
+`##[`) stands escaped, in a path as `\\n`, `\\x1b`, `\\xe9`.
 
 `--output-format` is `full` and `concise` for people, `json` for programs (the schema is
 [check.schema.json](schemas-json/check.schema.json)), `github`, `gitlab`, `sarif` (2.1.0) and
@@ -87,7 +87,8 @@ What `--fix` cannot repair without changing what the service does is left, `not 
 reason: so is a file whose functions look up a name that gets a new value while the service runs
 (`global LIMITS`, `module.LIMITS = ...`), since the public package would keep the first one. A name
 whose schema module would lead back to the public package stays, as does a private one; the other
-names of its import are repaired. Comments go with the names that they are about.
+names of its import are repaired. Comments go with the names that they are about. A file in which
+anything but references would change, or of which another file takes a name that would go, is left.
 
 Where 400 files or more have to be looked at, the work is shared by as many processes as there are
 processors. `--executor local:N` sets their number, `--executor dask://HOST:PORT` gives the work to
