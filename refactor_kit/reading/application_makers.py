@@ -21,8 +21,14 @@ def application_makers(tree: SourceTree, settings: Settings) -> tuple[Named, ...
     ``app = build()``, ``register(app)`` and, inside of these, whatever gets or gives the same.
     None where the application is made in place.
     """
-    origins = Origins(tree, settings.source_roots)
-    module, _, name = settings.app.partition(":")
+    app, roots = settings.app, settings.source_roots
+    return tree.memoize(
+        ("application makers", app, roots), lambda tree: _makers(Origins(tree, roots), app)
+    )
+
+
+def _makers(origins: Origins, app: str) -> tuple[Named, ...]:
+    module, _, name = app.partition(":")
     path = origins.file_of(module)
     if path is None:
         return ()
