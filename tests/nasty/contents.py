@@ -112,7 +112,12 @@ CONTENTS = (
     Contents(
         22, "depth elsewhere", {"other/deep.py": _MANY_OPERATORS, "other/deeper.py": _MANY_BRACKETS}
     ),
-    Contents(22, "many operators in a schema", {SCHEMA: _S + _MANY_OPERATORS}),
+    Contents(
+        22,
+        "many operators in a schema",
+        {SCHEMA: _S + _MANY_OPERATORS},
+        r"orders_place\.py:10: nested too deeply",
+    ),
     Contents(
         22,
         "many brackets in a schema",
@@ -125,7 +130,12 @@ CONTENTS = (
         {ROUTES: _R + _MANY_BRACKETS},
         r"orders_place_routes\.py:11: .*nested",
     ),
-    Contents(22, "a schema of over a megabyte", {SCHEMA: _S + _MEGABYTES}),
+    Contents(
+        22,
+        "a schema of over a megabyte",
+        {SCHEMA: _S + _MEGABYTES},
+        r"orders_place\.py: larger than 1 MB",
+    ),
     Contents(
         23,
         "one method and path twice",

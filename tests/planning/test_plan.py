@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from refactor_kit.base import Context, Outcome, SourceTree
 from refactor_kit.memory.memoized import Memory
-from refactor_kit.planning.plan import plan_module
+from refactor_kit.packs.catalog import run_codemod
+from refactor_kit.planning import plan
 from refactor_kit.recipe.loading import load_recipe
 from tests.support.sessions import BEFORE
 from tests.support.trees import service
@@ -18,16 +24,16 @@ def test_rebound_names_and_names_that_are_data_are_told_at_once() -> None:
     routes = f"from {_APP.replace('/', '.')} import state\n{BEFORE[_ROUTES]!s}{_HANDLER}"
     files = {**BEFORE, _ROUTES: routes, f"{_APP}/__init__.py": "", f"{_APP}/state.py": _STATE}
     tree, context = service(files, app_layout="package")
-    plan = plan_module(tree, context, (), Memory())
-    assert [each.key for each in plan.decisions] == ["session_manager.moved-names"]
-    refusal = next(each for each in plan.refusals if each.path == _ROUTES)
+    planned = plan.plan_module(tree, context, (), Memory())
+    assert [each.key for each in planned.decisions] == ["session_manager.moved-names"]
+    refusal = next(each for each in planned.refusals if each.path == _ROUTES)
     assert "state.pool gets a new value" in refusal.reason
     assert f"{_APP}/state.py:8" in refusal.reason
 
 
-def test_what_a_step_would_change_in_moved_code_is_refused_with_both_places() -> None:
-    """A name that the package's encoding writes otherwise would stand for nothing any more."""
-    package = "# -*- coding: latin-1 -*-\n# caf\xe9\n__all__: list[str] = []\n".encode("latin-1")
+def test_what_a_step_would_change_in_moved_code_is_refused_with_both_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     files = {
         "api/main.py": """
             from fastapi import FastAPI
@@ -40,31 +46,38 @@ def test_what_a_step_would_change_in_moved_code_is_refused_with_both_places() ->
         "api/routes/orders_routes.py": """
             from fastapi import APIRouter
 
-            from schemas.orders.orders import OrderOut, Tête
+            from schemas.orders.orders import OrderOut
 
             router = APIRouter(prefix="/orders")
 
 
             @router.post("/")
-            def place(body: Tête) -> OrderOut:
+            def place() -> OrderOut:
                 return OrderOut(number=1)
             """,
-        "schemas/__init__.py": package,
+        "schemas/__init__.py": "__all__: list[str] = []\n",
         "schemas/orders/orders.py": """
             from pydantic import BaseModel
 
 
             class OrderOut(BaseModel):
                 number: int
-
-
-            class Tête(BaseModel):
-                sku: str
             """,
     }
+
+    def spoiling(name: str, tree: SourceTree, context: Context) -> Outcome:
+        """What the codemod comes to, but for a number in what it writes anew."""
+        outcome = run_codemod(name, tree, context)
+        edits = [
+            replace(edit, content=edit.content and edit.content.replace(b"number=1", b"number=2"))
+            for edit in outcome.edits
+        ]
+        return replace(outcome, edits=tuple(edits))
+
+    monkeypatch.setattr(plan, "run_codemod", spoiling)
     tree, context = service(files, module="orders", parts=("orders",), app_layout="none")
-    plan = plan_module(tree, context, load_recipe(context.settings).steps, Memory())
-    (refusal,) = plan.refusals
+    planned = plan.plan_module(tree, context, load_recipe(context.settings).steps, Memory())
+    (refusal,) = planned.refusals
     assert (refusal.path, refusal.line) == ("api/routes/orders_routes.py", 9)
     assert refusal.reason.startswith("place in api/routes/orders_routes.py:9 is not the same code")
-    assert plan.is_open
+    assert planned.is_open
