@@ -24,8 +24,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# What the probe loads before the target in any case.
-LIBRARIES = ("fastapi", "pydantic")
+# What the probe loads before the target in any case, and what every server runs.
+LIBRARIES = ("fastapi", "pydantic", "uvicorn.main", "uvicorn.protocols.http.auto")
 _PACKET = 65536
 _HERE = Path()
 _ENDINGS = ("py", "pyc", "so")

@@ -112,6 +112,10 @@ def written_forms(value: str) -> frozenset[str]:
     return frozenset(forms)
 
 
+# Longer texts are not kept: they hardly come again.
+_KEPT_TEXT = 200
+
+
 class Scrubber:
     """Takes out of an observation what must not be written down: places and secrets."""
 
@@ -131,9 +135,19 @@ class Scrubber:
     def _hide(self, pairs: Mapping[str, str]) -> None:
         self._pairs = sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair))
         self._lengths = [-len(hidden) for hidden, _ in self._pairs]
+        # Four of five strings that a look tells were told before.
+        self._cleaned: dict[str, str] = {}
 
     def text(self, text: str) -> str:
         """``text`` with what stands for each hidden value, the longest first."""
+        known = self._cleaned.get(text)
+        if known is None:
+            known = self._clean(text)
+            if len(text) <= _KEPT_TEXT:
+                self._cleaned[text] = known
+        return known
+
+    def _clean(self, text: str) -> str:
         # Most texts are short, and what is longer cannot be in them.
         for hidden, shown in self._pairs[bisect_left(self._lengths, -len(text)) :]:
             if hidden in text:
