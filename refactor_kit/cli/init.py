@@ -85,6 +85,7 @@ def _discover(
     from refactor_kit.discovery import discover, instead_of_a_package
     from refactor_kit.runtime.errors import Refused
     from refactor_kit.worktree.repository import Repository
+    from refactor_kit.worktree.submodules import not_looked_into
     from refactor_kit.worktree.workspace import Workspace
 
     known: dict[tuple[str, str, str | None], Wiring] = {}
@@ -116,10 +117,11 @@ def _discover(
         return begun if begun and "app" in _keys(begun.root / _FILE) else None
 
     workspace = Workspace(here, Repository.discover(here), exclude)
+    workspace.refuse_left_out()
     found = discover(workspace, observe, stated, named or _begun_packages(here))
     if not found:
         message, remedy = instead_of_a_package(workspace)
-        raise Refused(message, where=str(here), remedy=remedy)
+        raise Refused(message + not_looked_into(here), where=str(here), remedy=remedy)
     return found
 
 

@@ -46,7 +46,7 @@ def command(
         raise click.UsageError("name one MODULE, or give --all or --repository")
     if from_step and not module:
         raise click.UsageError("--from goes with a MODULE")
-    project = open_project(config)
+    project = open_project(config, sees_all=False)
     owner = project.module(module).name if module else REPOSITORY if repository else None
     first = project.recipe.step(from_step).number if from_step else None
     with run_lock(project.workspace):

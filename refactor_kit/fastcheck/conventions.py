@@ -14,6 +14,7 @@ from refactor_kit.reading.policy.imported_packages import Imported, Package
 from refactor_kit.reading.policy.schema_packages import find_schema_packages
 from refactor_kit.runtime.errors import Refused, UsageError
 from refactor_kit.runtime.wording import listed
+from refactor_kit.worktree.submodules import not_looked_into
 
 _Imports = Mapping[str, Imported]
 #: How many patterns of routes a note names.
@@ -61,7 +62,7 @@ def guess_services(
         from refactor_kit.discovery import instead_of_a_package
 
         message, remedy = instead_of_a_package(tree)
-        raise UsageError(message, where=str(root), remedy=remedy)
+        raise UsageError(message + not_looked_into(root), where=str(root), remedy=remedy)
     owned = {each: _owned(each, packages, imported) for each in packages}
 
     def counts(path: str) -> bool:

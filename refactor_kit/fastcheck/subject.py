@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from refactor_kit.base import MemoryTree, Module, ModuleSettings, Settings, Unresolvable
-from refactor_kit.base.layout import module_places, resolve_modules
+from refactor_kit.base.layout import resolve_modules
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.base.records import dataclass, replace
 from refactor_kit.config.loading import CONFIGURATION_FILES, load_settings
@@ -21,6 +21,7 @@ from refactor_kit.runtime.errors import UsageError
 from refactor_kit.worktree.disk_tree import DiskTree
 
 from .arguments import Arguments
+from .presence import files_left_out, require_files, require_packages
 
 #: What an inline allowance cannot do without.
 COMMENT = "refactor-kit"
@@ -134,9 +135,9 @@ class _Service:
     def configured(self, arguments: Arguments) -> Subject:
         assert self.settings is not None
         # A recipe that is not about the import policy needs no public package.
-        is_held = guard_steps(self.settings).has_import_policy
-        for package in self.settings.public_packages if is_held else ():
-            _require_folder(self.settings, package)
+        if guard_steps(self.settings).has_import_policy:
+            require_files(self.settings, files_left_out(self.tree), every=not arguments.paths)
+            require_packages(self.settings)
         # Only the app layout depends on the tree, and nobody asks for it when files are given.
         modules = resolve_modules(self.settings, MemoryTree({}) if arguments.paths else self.tree)
         inner = (f"/{folder}/**" for folder in self.inner)
@@ -149,7 +150,16 @@ class _Service:
         near = self._relative(here) if here.is_relative_to(self.root) else ""
         found = self._named().values() if arguments.paths else None
         named = None if found is None else {path for paths in found for path in paths}
-        for guess in guess_services(self.root, self.tree, near, self.inner, named):
+        left = files_left_out(self.tree)
+        try:
+            guesses = guess_services(self.root, self.tree, near, self.inner, named)
+        except UsageError:
+            # It may be among what is not here.
+            modules = [path for path in left if path.endswith(".py")]
+            require_files(Settings(self.root, ""), modules, every=True)
+            raise
+        for guess in guesses:
+            require_files(guess.settings, left, every=False)
             subject = self._subject(arguments, guess.settings, ())
             places = (each for each in guess.undecided if named is None or each.path in named)
             yield replace(subject, notes=guess.notes, undecided=tuple(places))
@@ -233,21 +243,6 @@ def _repository_root(word: Path, folder: Path, here: Path) -> Path:
     start = here if word.is_relative_to(here) else folder
     roots = (each for each in (start, *start.parents) if (each / ".git").exists())
     return next(roots, start)
-
-
-def _require_folder(settings: Settings, package: str) -> None:
-    """Nothing can be found about a package that is not there: that must not pass for clean."""
-    places = list(module_places(package, settings.source_roots))
-    if any((settings.root / place).is_dir() for place in places):
-        return
-    module = next((f"{each}.py" for each in places if (settings.root / f"{each}.py").is_file()), "")
-    what = f"is one module, {module}" if module else f"is no folder: {' or '.join(places)}/"
-    raise UsageError(
-        f"public-package: {package!r} {what}",
-        where=str(settings.root / settings.source),
-        remedy="name a folder with a module for each part, and in source-roots where its imports "
-        "count from; what the repository shows: refactor-kit init --check",
-    )
 
 
 def _told(subject: Subject, here: Path) -> Subject:

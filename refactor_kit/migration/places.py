@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,9 +9,8 @@ from refactor_kit.base import Context, Refusal
 from refactor_kit.base.layout import configured_places
 from refactor_kit.planning.plan import ModulePlan
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.worktree.submodules import GITMODULES, taking_over
 from refactor_kit.worktree.workspace import Workspace
-
-_GITMODULES = ".gitmodules"
 
 
 def refused_places(workspace: Workspace, context: Context) -> tuple[Refusal, ...]:
@@ -66,16 +64,13 @@ def _role(place: str, context: Context) -> str:
 
 
 def _refusal(workspace: Workspace, folder: str, consequence: str) -> Refusal:
-    known = workspace.read(_GITMODULES) if _GITMODULES in workspace else b""
+    known = workspace.read(GITMODULES) if GITMODULES in workspace else b""
     lines = enumerate(known.decode("utf-8", "replace").splitlines(), 1)
     line = next((number for number, text in lines if text.strip() == f"path = {folder}"), 0)
-    place, aside = shlex.quote(folder), shlex.quote(f"../{folder.rpartition('/')[2]}.git")
-    is_here = (workspace.root / folder / ".git").exists()
-    fetch = "" if is_here else f"git submodule update --init {place} && "
     return Refusal(
-        _GITMODULES if line else folder,
+        GITMODULES if line else folder,
         line,
         f"{folder} is a submodule, a repository of its own: {consequence}",
-        f"make its files part of this repository: {fetch}git rm --cached --ignore-unmatch {place} "
-        f"&& mv {place}/.git {aside} && git add {place}; or configure the module without it",
+        f"make its files part of this repository: {taking_over(workspace.root, folder)}; "
+        "or configure the module without it",
     )

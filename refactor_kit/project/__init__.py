@@ -103,11 +103,13 @@ def open_project(
     today: date | None = None,
     *,
     execute: bool = True,
+    sees_all: bool = True,
 ) -> Project:
     """The service whose configuration is nearest above ``start`` (the working directory).
 
     Its packs are opened, so that the recipe finds what it names; without ``execute`` those that
-    are folders of the repository are refused.
+    are folders of the repository are refused. So is a sparse checkout that leaves out a file of
+    the service, where ``sees_all``.
     """
     try:
         here = start or Path.cwd()
@@ -119,12 +121,14 @@ def open_project(
             "no refactor-kit.toml and no [tool.refactor-kit] in a pyproject.toml here or above",
             remedy="write one with: refactor-kit init",
         )
+    workspace = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)
+    if sees_all:
+        workspace.refuse_left_out()
     open_packs(settings, execute=execute)
     recipe = load_recipe(settings)
     if settings.has_own_recipe:
         from refactor_kit.recipe.names import require_known
 
         require_known(recipe, settings)
-    workspace = Workspace(settings.root, Repository.discover(settings.root), settings.exclude)
     modules = resolve_modules(settings, workspace)
     return Project(settings, workspace, modules, recipe, today)

@@ -27,7 +27,6 @@ def check_before_planning(
     paths = sorted(set(change_paths))
     if workspace.repository is not None:
         workspace.repository.refuse_unfinished_operations()
-    _refuse_unseen(workspace)
     refuse_places(workspace, paths)
     _refuse_clashes(workspace, paths)
     _refuse_conflicts(workspace, paths)
@@ -38,17 +37,6 @@ def check_before_planning(
     for path in paths:
         refuse_names_outside(workspace, path)
     workspace.refuse_changes_since_read()
-
-
-def _refuse_unseen(workspace: Workspace) -> None:
-    """Refuse where files may refer to what goes, and nobody can look."""
-    unseen = workspace.left_in_git()
-    if unseen:
-        raise Refused(
-            f"git tracks these files and the sparse checkout leaves them out, "
-            f"so nobody sees what they refer to:\n{listed(unseen)}",
-            remedy="check them out (git sparse-checkout disable), or name them in 'exclude'",
-        )
 
 
 def refuse_unsafe_places(workspace: Workspace, change_paths: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,9 @@ _PATIENCE = 120.0
 _PATHS_AT_ONCE = 200
 #: Commands that put no content through a filter of the repository.
 _UNFILTERED = frozenset({"check-attr", "grep", "ls-files", "rev-parse"})
+
+#: The settings of a clone that holds only some objects.
+_PARTIAL = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
 
 # Of one folder: id, mode and name of what it holds.
 Entries = list[tuple[bytes, int, str]]
@@ -106,22 +110,45 @@ class Git:
     def first_parents(self, start: Commit, limit: int | None = None) -> Iterator[Commit]:
         """``start`` and its ancestors along the first parents, newest first."""
         options: dict[str, Any] = {"max_count": limit} if limit else {}
-        yield from self._history.iter_commits(start.hexsha, first_parent=True, **options)
+        with self._reading_history():
+            yield from self._history.iter_commits(start.hexsha, first_parent=True, **options)
 
     def changing(self, path: str) -> Iterator[Commit]:
         """The commits that lead to ``HEAD`` and changed ``path``, newest first."""
         if self.commit("HEAD") is not None:
-            yield from self._history.iter_commits("HEAD", paths=[f":(literal,top){path}"])
+            with self._reading_history():
+                yield from self._history.iter_commits("HEAD", paths=[f":(literal,top){path}"])
 
     def entries(self, folder_id: bytes) -> Entries:
         """What one tree object holds."""
         from git import Tree
 
-        return [(e.binsha, e.mode, e.name) for e in Tree(self._history, folder_id, path="")]
+        with self._reading_history():
+            return [(e.binsha, e.mode, e.name) for e in Tree(self._history, folder_id, path="")]
 
     def content(self, blob_id: bytes) -> bytes:
         """The bytes of one file's object."""
-        return bytes(self._history.odb.stream(blob_id).read())
+        with self._reading_history():
+            return bytes(self._history.odb.stream(blob_id).read())
+
+    @contextmanager
+    def _reading_history(self) -> Iterator[None]:
+        """Refuse where git lacks an object: a partial clone has only some, and none is fetched."""
+        from git import GitError
+
+        try:
+            yield
+        except (GitError, ValueError) as error:
+            partial = self.ask("config", "--get-regexp", _PARTIAL, tolerated=(1,))
+            if not partial:
+                said = str(error).strip().splitlines()[0]
+                raise Refused(f"git cannot read its history: {said}", remedy="git fsck") from None
+            raise Refused(
+                "this clone is partial (git clone --filter): what an earlier commit holds is "
+                "not here",
+                where=str(self.folder),
+                remedy="git fetch --refetch --no-filter, then run this again",
+            ) from None
 
     @cached_property
     def _history(self) -> Repo:

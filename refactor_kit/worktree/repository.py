@@ -77,11 +77,6 @@ class Repository:
         inside = self.git.names("ls-files", "-z", "--recurse-submodules")
         return tuple(sorted(set(inside).difference(path for _, path in self._index())))
 
-    def left_in_git(self) -> tuple[str, ...]:
-        """The tracked files that a sparse checkout leaves out."""
-        left = (entry[2:] for entry in self.git.names("ls-files", "-z", "-t") if entry[0] == "S")
-        return tuple(path for path in left if not self._exists(path))
-
     def dirty_paths(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Those of ``paths`` whose content on disk or in the index is in no commit."""
         wanted = sorted(set(paths))

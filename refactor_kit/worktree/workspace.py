@@ -18,8 +18,10 @@ from refactor_kit.worktree.disk_tree import (
     state_of,
     unreadable,
 )
+from refactor_kit.worktree.left_out import left_out, refuse_left_out
 from refactor_kit.worktree.path_rules import refuse_unsafe
 from refactor_kit.worktree.repository import Repository
+from refactor_kit.worktree.submodules import foreign_folder
 
 
 class Workspace(DiskTree):
@@ -66,10 +68,10 @@ class Workspace(DiskTree):
             visible.update(self.repository.submodule_files())
         return visible
 
-    def left_in_git(self) -> tuple[str, ...]:
-        """The tracked files that a sparse checkout leaves out, without excluded ones."""
-        left = self.repository.left_in_git() if self.repository else ()
-        return tuple(path for path in left if not self.excludes(path))
+    def refuse_left_out(self) -> None:
+        """Refuse where a sparse checkout leaves files out that are not excluded."""
+        left = left_out(self.root) if self.repository else ()
+        refuse_left_out(self.root, [path for path in left if not self.excludes(path)])
 
     def modes(self) -> dict[str, int]:
         """The permission bits of every file of the tree, links followed."""
@@ -108,11 +110,7 @@ class Workspace(DiskTree):
 
     def foreign_folder(self, real: str) -> str:
         """The folder at or above ``real`` that is a repository of its own; empty without one."""
-        folders = [str(folder) for folder in (PurePosixPath(real), *PurePosixPath(real).parents)]
-        return next((each for each in folders if each != "." and self._is_foreign(each)), "")
-
-    def _is_foreign(self, folder: str) -> bool:
-        return os.path.lexists(self.root / folder / ".git") or folder in self.submodules
+        return foreign_folder(self.root, real, self.submodules)
 
     def refuse_foreign(self, real: str) -> None:
         """Refuse a path that belongs to a repository inside this one."""
