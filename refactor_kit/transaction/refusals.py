@@ -27,6 +27,7 @@ def check_before_planning(
     paths = sorted(set(change_paths))
     if workspace.repository is not None:
         workspace.repository.refuse_unfinished_operations()
+    workspace.refuse_left_out()
     refuse_places(workspace, paths)
     _refuse_clashes(workspace, paths)
     _refuse_conflicts(workspace, paths)
