@@ -9,7 +9,7 @@ import pytest
 
 from refactor_kit.base import MemoryTree, Settings
 from refactor_kit.proof.target.bounds import Bounds
-from refactor_kit.proof.target.lending import copy_elsewhere, keeping_copies, scratch_copy
+from refactor_kit.proof.target.lending import keeping_copies, scratch_copy
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 from refactor_kit.proof.target.warm import WarmProcess
@@ -60,15 +60,34 @@ def test_one_that_would_differ_is_made_anew() -> None:
 
 def test_one_in_use_is_nobody_elses() -> None:
     with keeping_copies(), scratch_copy(TREE, None, SETTINGS) as copy:
-        with copy_elsewhere(copy) as other:
+        with scratch_copy(TREE, None, SETTINGS) as other:
             assert other.base != copy.base
             run(other)
             run(copy)
-            kept = other.base
-        assert (copy.runs, other.runs) == (2, 1)
-        with copy_elsewhere(copy) as again:
-            assert again.base == kept
+        assert (copy.runs, other.runs) == (1, 1)
+
+
+def test_elsewhere_it_is_another_folder_with_other_times() -> None:
+    with keeping_copies(), scratch_copy(TREE, None, SETTINGS) as copy:
+        home, time = copy.root(), (copy.root() / "a/b.txt").stat().st_mtime_ns
+        first = run(copy)
+        (copy.root() / "a/b.txt").unlink()
+        (copy.root() / "litter").write_text("left")
+        with copy.elsewhere():
+            assert not home.exists()
+            assert sorted(each.name for each in copy.root().iterdir()) == ["a", "run.py"]
+            assert (copy.root() / "a/b.txt").read_bytes() == b"1"
+            assert (copy.root() / "a/b.txt").stat().st_mtime_ns > time
+            other, kept = run(copy), copy.base
+            (copy.root() / "a/b.txt").write_text("2")
+        assert (copy.root(), copy.runs) == (home, 2)
+        copy.reset()
+        assert (home / "a/b.txt").read_bytes() == b"1"
+        assert run(copy) == first != other or not WarmProcess.is_possible()
+        with copy.elsewhere():
+            assert (copy.base, run(copy)) == (kept, other) or not WarmProcess.is_possible()
     assert not kept.exists()
+    assert not home.exists()
 
 
 def test_one_in_which_something_went_wrong_is_not_handed_on() -> None:

@@ -96,13 +96,9 @@ class Declared:
 
     def renamed(self, value: Any) -> Any:
         """``value`` with every retired name in its strings replaced; applied to both sides."""
-        if isinstance(value, str):
-            return self._renamed_text(value)
-        if isinstance(value, dict):
-            return {self._renamed_text(key): self.renamed(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self.renamed(item) for item in value]
-        return value
+        return _renamed(
+            value, _renamings(tuple(self.functions.items()), tuple(self.modules.items()))
+        )
 
     def renamed_path(self, path: str) -> str:
         """A path below a package that retires, as it is called after it."""
@@ -123,19 +119,29 @@ class Declared:
         key = f"{method} {old_path}"
         return next((each for each in self.endpoints if each.old_key == key), None)
 
-    def _renamed_text(self, text: str) -> str:
-        functions, modules = tuple(self.functions.items()), tuple(self.modules.items())
-        for needle, pattern, new in _renamings(functions, modules):
-            if needle in text:
-                text = pattern.sub(new, text)
-        return text
+
+# What to look for, as text and as a pattern, and what takes its place.
+_Renamings = tuple[tuple[str, re.Pattern[str], str], ...]
+
+
+def _renamed(value: Any, renamings: _Renamings) -> Any:
+    if isinstance(value, str):
+        for needle, pattern, new in renamings:
+            if needle in value:
+                value = pattern.sub(new, value)
+        return value
+    if isinstance(value, dict):
+        return {_renamed(key, renamings): _renamed(item, renamings) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_renamed(item, renamings) for item in value]
+    return value
 
 
 @lru_cache(maxsize=8)
 def _renamings(
     functions: tuple[tuple[str, str], ...], modules: tuple[tuple[str, str], ...]
-) -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """What to look for, as text and as a pattern, and what takes its place; longest first."""
+) -> _Renamings:
+    """Those of both, the longest first."""
     found = [
         (old, re.compile(rf"(?<![\w.]){re.escape(old)}(?![\w.])"), new)
         for old, new in sorted(functions, key=lambda pair: -len(pair[0]))

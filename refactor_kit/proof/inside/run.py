@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 
 _NAME = "_refactor_kit_inside"
+_PROBE = f"{_NAME}.probe"
 
 
-def _main() -> None:
+def load() -> None:
+    """Loads the package with all that a look takes; whoever forks for looks does so once."""
     folder = Path(__file__).resolve().parent
-    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != folder]
-    sys.path.insert(0, str(Path.cwd()))
     spec = importlib.util.spec_from_file_location(
         _NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
@@ -25,7 +25,16 @@ def _main() -> None:
     package = importlib.util.module_from_spec(spec)
     sys.modules[_NAME] = package
     spec.loader.exec_module(package)
-    importlib.import_module(f"{_NAME}.probe").main(sys.argv[1], sys.argv[2])
+    importlib.import_module(_PROBE)
+
+
+def _main() -> None:
+    folder = Path(__file__).resolve().parent
+    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != folder]
+    sys.path.insert(0, str(Path.cwd()))
+    if _PROBE not in sys.modules:
+        load()
+    sys.modules[_PROBE].main(sys.argv[1], sys.argv[2])
 
 
 if __name__ == "__main__":

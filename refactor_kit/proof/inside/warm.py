@@ -119,7 +119,7 @@ class _Warm:
 
 
 def _load(path: list[str]) -> set[str]:
-    """Imports the libraries from ``path``; the names that were looked for in vain."""
+    """Imports the libraries from ``path``, and our own; the names that were sought in vain."""
     sought, kept = _Sought(), sys.path[:]
     sys.path[:] = path
     sys.meta_path.append(sought)
@@ -127,6 +127,7 @@ def _load(path: list[str]) -> set[str]:
         for library in LIBRARIES:
             with contextlib.suppress(Exception):
                 importlib.import_module(library)
+        runpy.run_path(str(Path(__file__).with_name("run.py")))["load"]()
         # Else each fork soon looks through all of it for garbage, and copies it by that.
         gc.collect()
     finally:

@@ -9,7 +9,6 @@ from typing import Any
 from refactor_kit.proof.observing.learning import Look, is_same_program
 from refactor_kit.proof.target.bounds import AHEAD_SECONDS, CLOCK_STEP_SECONDS
 from refactor_kit.proof.target.clock import Span
-from refactor_kit.proof.target.lending import copy_elsewhere
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 
@@ -29,11 +28,11 @@ def second_look(
     Where it then does something else (a token has expired, say), the day is left as it is.
     ``finish`` adds to the sections what is made once.
     """
-    with copy_elsewhere(copy) as other:
+    with copy.elsewhere():
         for ahead in (AHEAD_SECONDS, 0):
             time.sleep(max(0.0, first.span.began + CLOCK_STEP_SECONDS - time.time()))
             began = time.time() + ahead
-            target = Target(other, {"PYTHONHASHSEED": "1", "REFACTOR_KIT_AHEAD": str(ahead)})
+            target = Target(copy, {"PYTHONHASHSEED": "1", "REFACTOR_KIT_AHEAD": str(ahead)})
             sections, requests = look(target)
             if is_same_program(first.sections, sections):
                 break

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _SLACK = 2.0
 _MILLISECONDS = 1000
@@ -39,9 +40,11 @@ class Span:
 def template_of(text: str, span: Span) -> str:
     """``text`` with what it says of the current day replaced by a placeholder, or ``""``."""
     template = text
-    for name, rendered in _renderings(_FORMS, span):
-        template = re.sub(rf"(?<!\d){re.escape(rendered)}(?!\d)", f"<{name}>", template)
-    for name, rendered in _renderings(_WHOLE_FORMS, span):
+    days, wholes = _renderings(span)
+    for name, rendered in days:
+        if rendered in template:
+            template = re.sub(rf"(?<!\d){re.escape(rendered)}(?!\d)", f"<{name}>", template)
+    for name, rendered in wholes:
         template = f"<{name}>" if template == rendered else template
     return template if template != text else ""
 
@@ -70,6 +73,15 @@ def is_moment(value: object, span: Span) -> bool:
     return span.holds(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp(), slack)
 
 
-def _renderings(forms: dict[str, tuple[str, str]], span: Span) -> list[tuple[str, str]]:
+_Rendered = list[tuple[str, str]]
+
+
+@lru_cache(maxsize=8)
+def _renderings(span: Span) -> tuple[_Rendered, _Rendered]:
+    """The days of ``span``, each with the name of its form, and what is no whole date."""
     moments = [datetime.fromtimestamp(each, UTC) for each in (span.began, span.ended)]
-    return [(name, each.strftime(form)) for name, (form, _) in forms.items() for each in moments]
+    days, wholes = (
+        [(name, each.strftime(form)) for name, (form, _) in forms.items() for each in moments]
+        for forms in (_FORMS, _WHOLE_FORMS)
+    )
+    return days, wholes

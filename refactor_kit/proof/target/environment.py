@@ -10,7 +10,7 @@ import os
 import re
 import site
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -158,8 +158,8 @@ class Scrubber:
         """``value``, JSON-able, with every string in it cleaned."""
         if isinstance(value, str):
             return self.text(value)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return {self.text(str(key)): self.value(item) for key, item in value.items()}
-        if isinstance(value, Iterable):
+        if isinstance(value, (list, tuple)):
             return [self.value(item) for item in value]
         return value

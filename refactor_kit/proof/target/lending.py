@@ -50,21 +50,6 @@ def scratch_copy(
         _Shelf.copies.append(copy)
 
 
-@contextmanager
-def copy_elsewhere(copy: ScratchCopy) -> Iterator[ScratchCopy]:
-    """A copy of the same tree in another folder, whose runs count as those of ``copy``.
-
-    Its files are its own: their times, too, are others.
-    """
-    with scratch_copy(copy.tree, copy.modes, copy.settings) as other:
-        try:
-            yield other
-        finally:
-            copy.target_seconds += other.target_seconds
-            copy.runs += other.runs
-            copy.starts += other.starts
-
-
 def _taken(
     tree: SourceTree, modes: Mapping[str, int] | None, settings: Settings
 ) -> ScratchCopy | None:

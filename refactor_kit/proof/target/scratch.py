@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -52,9 +52,8 @@ class ScratchCopy:
         self._folders: frozenset[str] = frozenset()
         self._written: dict[str, tuple[bytes, _Stamp]] = {}
         self._found: _Found | None = None
-        # It goes with the process at the latest, wherever an interrupt strikes.
-        with shielded():
-            self._folder = ScratchFolder()
+        self._folder = _made_folder()
+        self._elsewhere: ScratchFolder | None = None
         self.base = self._folder.path
         try:
             self.root().mkdir()
@@ -99,7 +98,35 @@ class ScratchCopy:
         """Takes the copy away, with the processes that serve it."""
         for process in self._warm.values():
             process.close()
-        self._folder.remove()
+        for folder in filter(None, (self._folder, self._elsewhere)):
+            folder.remove()
+
+    @contextlib.contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Within it the copy lies in another folder, and each of its files has another time.
+
+        A target is to be made within it: places are read when one is made. The copy is moved, since
+        writing a thousand files takes longer than many a look at the target.
+        """
+        home = self.base
+        if self._elsewhere is None:
+            self._elsewhere = _made_folder()
+        self._move(self._elsewhere.path)
+        try:
+            self.reset()
+            for path, (content, _) in self._written.items():
+                file = self.root() / path
+                os.utime(file)
+                self._written[path] = content, _stamp(file.stat())
+            self._found = None
+            yield
+        finally:
+            self._move(home)
+
+    def _move(self, base: Path) -> None:
+        (self.base / "tree").rename(base / "tree")
+        self.base = base
+        self._found = None
 
     def renew(self, tree: SourceTree) -> None:
         """As if it were a new copy of ``tree``; the processes that serve it stay."""
@@ -223,6 +250,12 @@ def _folders_of(paths: Iterable[str]) -> frozenset[str]:
 def _stamp(status: os.stat_result) -> _Stamp:
     """What changes with the content or the mode of a file."""
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
+
+
+def _made_folder() -> ScratchFolder:
+    """A folder that goes with the process at the latest, wherever an interrupt strikes."""
+    with shielded():
+        return ScratchFolder()
 
 
 _PREFIX = "refactor-kit-"
