@@ -2,47 +2,78 @@
 
 from __future__ import annotations
 
-from refactor_kit.base import Context, Edit, Outcome, SourceTree
-from refactor_kit.documents.lines import Document, read_markdown
-from refactor_kit.documents.sections import add_unreleased, has_item
+from dataclasses import dataclass
+
+from refactor_kit.base import Context, Edit, Notice, Outcome, SourceTree
+from refactor_kit.documents.changelogs import (
+    add_entry,
+    has_entry,
+    is_made_of_fragments,
+    read_changelog,
+)
 from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.retired.shims import standing_shims
 from refactor_kit.reading.routes import read_router, standing_old_paths
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
 
-_BEGUN = "# {title}\n\n## [Unreleased]\n\n### Changed\n"
+_NOTHING_READ = "nothing in it says where the newest entries stand: the entry is at the top"
+_FRAGMENTS = "towncrier writes this file from fragments: move the entry into one of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """One entry, and the phrase that tells it from others about the module."""
+
+    path: str
+    title: str
+    phrase: str
+    text: str
 
 
 class AppendChangelogs:
-    """One bullet in each, under the unreleased changes; known again by what it says."""
+    """One entry in each, where the newest ones are; known again by what it says.
+
+    No changelog holds a migration up: what shows no order gets the entry at its top, and what no
+    line can be put into is left alone; a notice says so.
+    """
 
     name = "append-changelogs"
 
     def transform(self, tree: SourceTree, context: Context) -> Outcome:
-        settings, module = context.settings, f"`{context.module.name}`"
+        settings = context.settings
         if "changelogs" in settings.skip:
             return Outcome(not_applicable="the configuration skips the changelogs")
         schemas = read_schemas(tree, context)
         if (questions := open_questions(schemas)) is not None:
             return questions
-        changelog = _open(tree, settings.changelog, "Changelog")
-        schema_changelog = _open(tree, settings.schema_changelog, "Schema changelog")
+        of_names = _schema_note(context, schemas)
+        notes = (
+            _Note(settings.changelog, "Changelog", "routes import only from", _note(tree, context)),
+            _Note(settings.schema_changelog, "Schema changelog", "public names", of_names),
+        )
         edits: list[Edit] = []
-        if not has_item(changelog, module, "routes import only from"):
-            edits.append(add_unreleased(changelog, "Changed", [_note(tree, context)]))
-        if not has_item(schema_changelog, module, "public names"):
-            note = _schema_note(context, schemas)
-            edits.append(add_unreleased(schema_changelog, "Changed", [note]))
-        return Outcome(tuple(edits))
+        notices: list[Notice] = []
+        for note in notes:
+            edit, notice = _appended(tree, context, note)
+            edits += [edit] if edit else []
+            notices += [notice] if notice else []
+        return Outcome(tuple(edits), notices=tuple(notices))
 
 
-def _open(tree: SourceTree, path: str, title: str) -> Document:
-    """The changelog, or a new one without entries."""
-    document = read_markdown(tree, path)
-    if document.exists:
-        return document
-    lines = _BEGUN.format(title=title).splitlines(keepends=True)
-    return Document(path, tuple(lines), "\n", exists=False)
+def _appended(tree: SourceTree, context: Context, note: _Note) -> tuple[Edit | None, Notice | None]:
+    document = read_changelog(tree, note.path, note.title)
+    if document is None:
+        if note.path in tree and note.phrase.encode() in tree.read(note.path):
+            return None, None
+        told = f"not a text that entries can be put into; add this one: {note.text}"
+        return None, Notice(note.path, 0, told)
+    phrases = (f"`{context.module.name}`", note.phrase)
+    if has_entry(document, *phrases):
+        return None, None
+    entry = add_entry(document, note.text, phrases, context.today)
+    told = "" if entry.is_placed else _NOTHING_READ
+    told = _FRAGMENTS if is_made_of_fragments(document) else told
+    return entry.edit, Notice(note.path, entry.line, told) if told else None
 
 
 def _note(tree: SourceTree, context: Context) -> str:

@@ -40,7 +40,8 @@ class StateImportPolicy:
 
 
 def _stated(document: Document, sentence: str) -> Edit:
-    headings = [each for each in read_headings(document.text) if each.level > 1]
+    every = read_headings(document.text)
+    headings = [each for each in every if each.level > 1]
     fitting = (
         heading
         for subject in _SUBJECTS
@@ -51,7 +52,7 @@ def _stated(document: Document, sentence: str) -> Edit:
     if heading is None:
         title = "" if document.exists else "# Contributing\n\n"
         return document.appended(f"{title}## Imports\n\n{sentence}\n")
-    end = own_end(document, heading)
+    end = own_end(document, heading, every)
     if ends_with_list(document, heading.body, end):
         return document.inserted(end, bulleted(document, [sentence]))
     return document.inserted(end, f"\n{sentence}\n")

@@ -3,7 +3,7 @@
 Standard library only, so that the hook's path stays light.
 """
 
-from .decisions import Choice, Decision, Refusal, Sighting
+from .decisions import Choice, Decision, Notice, Refusal, Sighting
 from .edits import ChangeSet, Edit
 from .findings import Finding, UnreadableSource, Unresolvable
 from .modules import REPOSITORY, Module, Part
@@ -37,6 +37,7 @@ __all__ = [
     "Module",
     "ModuleCheck",
     "ModuleSettings",
+    "Notice",
     "Outcome",
     "OverlayTree",
     "Part",

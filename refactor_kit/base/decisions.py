@@ -1,4 +1,4 @@
-"""What stops a migration: decisions for a person, and refusals."""
+"""What is said to a person: decisions and refusals, which stop a migration, and notices."""
 
 from __future__ import annotations
 
@@ -44,3 +44,15 @@ class Refusal:
     line: int
     reason: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a person should look at, and that holds nothing up; ``line`` counts from 1.
+
+    ``line`` is a place in the file as the codemod leaves it; 0 is the file as a whole.
+    """
+
+    path: str
+    line: int
+    text: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
-from .decisions import Decision, Refusal
+from .decisions import Decision, Notice, Refusal
 from .edits import Edit
 from .findings import Finding
 from .modules import Module
@@ -52,13 +52,14 @@ class Outcome:
     """What a codemod wants: edits, or what keeps it from making them.
 
     With decisions or refusals there are no edits. ``not_applicable`` is the reason where the
-    codemod has no subject in this module.
+    codemod has no subject in this module. ``notices`` are for a person to look at beside the edits.
     """
 
     edits: tuple[Edit, ...] = ()
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     not_applicable: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 class Codemod(Protocol):

@@ -19,6 +19,7 @@ class Document:
     lines: tuple[str, ...]
     newline: str
     exists: bool
+    encoding: str = "utf-8"
 
     @property
     def text(self) -> str:
@@ -31,9 +32,11 @@ class Document:
         """
         new = text.replace("\n", self.newline)
         before, after = "".join(self.lines[:start]), "".join(self.lines[stop:])
-        if before and not before.endswith(("\n", "\r")):
+        if not before and after.startswith("\ufeff"):
+            before, after = "\ufeff", after[1:]
+        if before.strip("\ufeff") and not before.endswith(("\n", "\r")):
             before, new = before + self.newline, new.removesuffix(self.newline)
-        return Edit(self.path, (before + new + after).encode("utf-8"))
+        return Edit(self.path, (before + new + after).encode(self.encoding))
 
     def inserted(self, line: int, text: str) -> Edit:
         """``text`` put in front of line ``line``; at the end where ``line`` is their number."""

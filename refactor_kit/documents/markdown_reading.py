@@ -6,8 +6,10 @@ Line numbers count from 0, as indices into :func:`split_lines`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from refactor_kit.base import UnreadableSource
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+_KEY = re.compile(r"\s*[\w-]+\s*[:=]")
+_BOLD = re.compile(r"(?:\*\*|__)([^*\n]+?)(?:\*\*|__)[^*\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +51,66 @@ def split_lines(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _tokens(text: str) -> list[Token]:
+def read_tokens(text: str) -> list[Token]:
+    """The blocks of a document; front matter, which is none of them, is passed over."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").parse(text)
+    lines = split_lines(text.removeprefix("\ufeff"))
+    front = front_matter_end(lines)
+    return MarkdownIt("commonmark").parse("\n" * front + "".join(lines[front:]))
+
+
+def front_matter_end(lines: Sequence[str]) -> int:
+    """How many lines at the top describe the page, in YAML (``---``) or TOML (``+++``)."""
+    first = lines[0].strip("\ufeff \t\r\n") if lines else ""
+    if first not in ("---", "+++") or not (len(lines) > 1 and _KEY.match(lines[1])):
+        return 0
+    ends = (number for number, line in enumerate(lines) if number and line.rstrip() == first)
+    return next(ends, -1) + 1
 
 
 @lru_cache(maxsize=16)
 def read_headings(text: str) -> tuple[Heading, ...]:
     """The headings outside code blocks, lists and quotes, in their order."""
-    tokens = _tokens(text.removeprefix("\ufeff"))
-    found: list[tuple[int, str, int, int]] = []
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open" and token.level == 0 and token.map:
-            line, body = token.map
-            found.append((int(token.tag[1]), tokens[index + 1].content, line, body))
+    return nested(_found_headings(text), len(split_lines(text)))
+
+
+@lru_cache(maxsize=16)
+def read_titles(text: str) -> tuple[Heading, ...]:
+    """The headings, and below them, as of level 7, the lines in bold that stand for such."""
+    tokens = read_tokens(text)
+    bold = [
+        (7, match[1], above.map[0], above.map[1])
+        for above, token in pairwise(tokens)
+        if above.type == "paragraph_open" and above.level == 0 and above.map
+        and (match := _BOLD.fullmatch(token.content))
+    ]  # fmt: skip
+    found = sorted([*_found_headings(text), *bold], key=lambda each: each[2])
+    return nested(found, len(split_lines(text)))
+
+
+def nested(found: Sequence[tuple[int, str, int, int]], end: int) -> tuple[Heading, ...]:
+    """Headings from their level, title, line and body; ``end`` is the number of all lines."""
     headings = []
     for index, (level, title, line, body) in enumerate(found):
         later = (below for other, _, below, _ in found[index + 1 :] if other <= level)
-        headings.append(Heading(level, title, line, body, next(later, len(split_lines(text)))))
+        headings.append(Heading(level, title, line, body, next(later, end)))
     return tuple(headings)
+
+
+def _found_headings(text: str) -> list[tuple[int, str, int, int]]:
+    tokens = read_tokens(text)
+    return [
+        (int(token.tag[1]), tokens[index + 1].content, token.map[0], token.map[1])
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.map
+    ]
 
 
 @lru_cache(maxsize=16)
 def read_list_items(text: str) -> tuple[str, ...]:
     """The text of every list item, each on one line."""
-    tokens = _tokens(text.removeprefix("\ufeff"))
+    tokens = read_tokens(text)
     items: list[str] = []
     depth = 0
     for token in tokens:
@@ -85,7 +123,7 @@ def read_list_items(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def is_closed(text: str) -> bool:
     """Whether a paragraph after the text would be one: no code block or comment is left open."""
-    tokens = _tokens(f"{text}\n\nend\n")
+    tokens = read_tokens(f"{text}\n\nend\n")
     return [token.content for token in tokens[-2:-1]] == ["end"]
 
 

@@ -39,9 +39,9 @@ def paragraph(text: str) -> str:
     return _wrapped(text, "", "")
 
 
-def bullets(items: Iterable[str], mark: str = "-") -> str:
-    """A list without a final newline, its items in lines of ordinary length."""
-    return "\n".join(_wrapped(item, f"{mark} ", "  ") for item in items)
+def bullets(items: Iterable[str], lead: str = "- ") -> str:
+    """A list without a final newline, its items in lines of ordinary length after ``lead``."""
+    return "\n".join(_wrapped(item, lead, " " * len(lead)) for item in items)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from refactor_kit.base import Decision, Refusal
+from refactor_kit.base import Decision, Notice, Refusal
 from refactor_kit.recipe.judging import Judgement
 from refactor_kit.runtime.timings import Timings
 
@@ -18,6 +18,7 @@ class StepOutcome:
     """One step of a run: what changed and how its criteria were judged.
 
     ``repository`` are those of the paths in ``changed`` that the repository owns.
+    ``notices`` are for a person to look at.
     """
 
     number: int
@@ -27,6 +28,7 @@ class StepOutcome:
     criteria: tuple[Judgement, ...] = ()
     note: str = ""
     repository: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

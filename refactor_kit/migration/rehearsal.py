@@ -256,6 +256,7 @@ class ModuleRehearsal:
             criteria,
             planned.not_applicable,
             tuple(sorted(repository)),
+            planned.notices,
         )
 
     def _build_on(self, change_set: ChangeSet) -> None:

@@ -11,6 +11,7 @@ from refactor_kit.base import (
     Context,
     Decision,
     Edit,
+    Notice,
     Outcome,
     OverlayTree,
     Refusal,
@@ -38,7 +39,7 @@ class PlannedStep:
     """One step's change set; ``not_applicable`` says why it has no subject in this module.
 
     ``repository`` are the paths of it that the repository owns; the others are the module's.
-    ``of_packs`` are those that codemods of packs change.
+    ``of_packs`` are those that codemods of packs change. ``notices`` are for a person to look at.
     """
 
     step: Step
@@ -46,6 +47,7 @@ class PlannedStep:
     not_applicable: str = ""
     repository: frozenset[str] = frozenset()
     of_packs: frozenset[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def own(self) -> frozenset[str]:
@@ -195,6 +197,7 @@ def plan_step(
     stage = at_step(context, step)
     edits: list[Edit] = []
     reasons: list[str] = []
+    notices: list[Notice] = []
     own, of_packs = set(held), set[str]()
     current: SourceTree = memoizing(tree, memory)
     for name in step.codemods:
@@ -203,6 +206,7 @@ def plan_step(
             return Obstacles(outcome.decisions, outcome.refusals)
         reasons.append(outcome.not_applicable)
         edits += outcome.edits
+        notices += outcome.notices
         paths = {edit.path for edit in outcome.edits}
         if name not in step.repository:
             own |= paths
@@ -214,7 +218,7 @@ def plan_step(
     change_set = ChangeSet(tree, edits)
     reason = _not_applicable(stage, step, edits, reasons)
     repository = frozenset(change_set.paths()) - own
-    return PlannedStep(step, change_set, reason, repository, frozenset(of_packs))
+    return PlannedStep(step, change_set, reason, repository, frozenset(of_packs), tuple(notices))
 
 
 def at_step(context: Context, step: Step) -> Context:

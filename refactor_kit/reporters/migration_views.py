@@ -20,6 +20,8 @@ from refactor_kit.worktree.disk_tree import walked
 from .obstacles import (
     decision_document,
     decision_lines,
+    notice_document,
+    notice_lines,
     refusal_document,
     refusal_lines,
     together_lines,
@@ -60,6 +62,7 @@ def _module(module: ModuleOutcome, source: str) -> dict[str, Any]:
                 "state": step.state,
                 "changed": list(step.changed),
                 "repository": list(step.repository),
+                "notices": [notice_document(notice) for notice in step.notices],
                 "criteria": [
                     {
                         "name": judged.name,
@@ -100,10 +103,18 @@ def _lines(outcome: RunOutcome, project: Project) -> Iterator[str]:
         if own and module.differences:
             yield f"  declared  {len(module.differences)} differences, and no other was seen:"
             yield from (f"              {difference}" for difference in module.differences)
+        yield from told_notices(module)
     yield from told_varying(outcome.modules)
     decisions = [decision for module in outcome.modules for decision in module.decisions]
     yield from together_lines(decisions, project.settings.source)
     yield from _next_steps(outcome, project)
+
+
+def told_notices(module: ModuleOutcome) -> Iterator[str]:
+    """What a person should look at, one a line."""
+    notices = (notice for step in module.steps for notice in step.notices)
+    for number, line in enumerate(notice_lines(notices)):
+        yield f"  {'' if number else 'look at':<8}  {line}"
 
 
 def _left_behind(name: str, project: Project) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Decisions and refusals in words and as JSON."""
+"""Decisions, refusals and notices in words and as JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import tomlkit
 
-from refactor_kit.base import Decision, Refusal
+from refactor_kit.base import Decision, Notice, Refusal
 
 
 def refusal_lines(refusals: Sequence[Refusal]) -> Iterator[str]:
@@ -20,6 +20,13 @@ def refusal_lines(refusals: Sequence[Refusal]) -> Iterator[str]:
             is_told_below = any(each.remedy == refusal.remedy for each in refusals[number + 1 :])
             remedy = "" if is_told_below else f"\n{refusal.remedy}"
         yield f"{refusal.path}{line}: {refusal.reason}{remedy}"
+
+
+def notice_lines(notices: Iterable[Notice]) -> Iterator[str]:
+    """``path:line: text``; what several steps notice is told once."""
+    for notice in dict.fromkeys(notices):
+        line = f":{notice.line}" if notice.line else ""
+        yield f"{notice.path}{line}: {notice.text}"
 
 
 def decision_lines(decision: Decision, source: str) -> Iterator[str]:
@@ -70,6 +77,10 @@ def refusal_document(refusal: Refusal) -> dict[str, Any]:
         "reason": refusal.reason,
         "remedy": refusal.remedy,
     }
+
+
+def notice_document(notice: Notice) -> dict[str, Any]:
+    return {"path": notice.path, "line": notice.line, "text": notice.text}
 
 
 _SHARED = "tool.refactor-kit."

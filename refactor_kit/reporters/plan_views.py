@@ -18,6 +18,8 @@ from refactor_kit.worktree.diffs import unified_diff
 from .obstacles import (
     decision_document,
     decision_lines,
+    notice_document,
+    notice_lines,
     refusal_document,
     refusal_lines,
     together_lines,
@@ -132,6 +134,11 @@ def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Ite
     yield ""
     yield from _criterion_lines(planned, plan, project)
     yield ""
+    if planned.notices:
+        yield "**To look at**"
+        yield ""
+        yield from (f"- {line}" for line in notice_lines(planned.notices))
+        yield ""
     if planned.change_set:
         yield "```diff"
         yield unified_diff(planned.change_set).rstrip("\n")
@@ -217,6 +224,7 @@ def _document(
                     "changed": list(planned.change_set.paths()),
                     "repository": sorted(planned.repository),
                     "diff": unified_diff(planned.change_set),
+                    "notices": [notice_document(notice) for notice in planned.notices],
                 }
                 for planned in plan.steps
             ],

@@ -8,7 +8,12 @@ from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.migration.rehearsed import Rehearsal
 from refactor_kit.planning.queue import QueuedModule
 from refactor_kit.project import Project
-from refactor_kit.reporters.migration_views import document, told_failures, told_varying
+from refactor_kit.reporters.migration_views import (
+    document,
+    told_failures,
+    told_notices,
+    told_varying,
+)
 from refactor_kit.reporters.obstacles import decision_lines, refusal_lines, together_lines
 from refactor_kit.reporters.output_options import OutputOptions
 from refactor_kit.reporters.queue_views import queue_document, queue_lines, queue_text
@@ -81,6 +86,8 @@ def _single(rehearsal: Rehearsal, project: Project) -> Iterator[str]:
         yield f"Next: `refactor-kit migrate {outcome.name}`"
         yield ""
     yield from _varying([outcome])
+    if noticed := list(told_notices(outcome)):
+        yield from [*noticed, ""]
     for each in rehearsal.steps:
         if not each.change_set:
             continue

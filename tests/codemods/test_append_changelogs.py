@@ -7,7 +7,7 @@ import pytest
 from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
 from refactor_kit.reading.retired.shims import Shim, shim_text
 from tests.support.service_files import SERVICE
-from tests.support.trees import check_noop, check_refused, service, transform
+from tests.support.trees import check_noop, service, transform
 
 NAME = "append-changelogs"
 CHANGES, SCHEMAS = "docs/CHANGELOG.md", "docs/schemas/SCHEMA_CHANGELOG.md"
@@ -42,7 +42,7 @@ def appended(tree: SourceTree, context: Context, path: str = CHANGES) -> str:
         ),
         (
             "# C\n\n## 1.0\n\n- a\n",
-            "# C\n\n## [Unreleased]\n\n",
+            "# C\n\n## Unreleased\n\n",
             "\n## 1.0\n\n- a\n",
         ),
         (
@@ -128,20 +128,40 @@ def test_a_heading_in_code_is_none() -> None:
     assert appended(*logs(before)).startswith(f"{before}\n### Changed\n\n- ")
 
 
-def test_refuses_a_changelog_that_is_not_utf8() -> None:
-    (refusal,) = check_refused(NAME, *logs(b"# C\n\xff\n"))
-    assert (refusal.path, refusal.line) == (CHANGES, 2)
+def test_a_changelog_that_is_not_utf8_is_no_obstacle() -> None:
+    tree, context = logs(b"# C\n\n## 1.0\n\n- caf\xe9\n")
+    (edit, _) = transform(NAME, tree, context).edits
+    assert b"## Unreleased\n\n- `session_manager`: routes" in (edit.content or b"")
+    assert (edit.content or b"").endswith(b"\n## 1.0\n\n- caf\xe9\n")
 
 
-def test_refuses_a_changelog_in_another_markup() -> None:
-    tree, context = service({**SERVICE, "CHANGES.rst": "Changes\n"}, changelog="CHANGES.rst")
-    (refusal,) = check_refused(NAME, tree, context)
-    assert (refusal.path, refusal.line) == ("CHANGES.rst", 1)
+def test_a_changelog_in_another_markup_is_written_as_it_is() -> None:
+    tree, context = service(
+        {**SERVICE, "CHANGES.rst": "Changes\n=======\n\n1.0\n---\n\n- a\n"}, changelog="CHANGES.rst"
+    )
+    text = appended(tree, context, "CHANGES.rst")
+    assert "Unreleased\n----------\n\n- ``session_manager``: routes import only" in text
 
 
-def test_refuses_to_write_into_an_open_code_block() -> None:
-    (refusal,) = check_refused(NAME, *logs("# C\n\n```\nexample\n"))
-    assert (refusal.path, refusal.line) == (CHANGES, 4)
+def test_what_shows_no_order_gets_the_entry_at_its_top_and_a_word_about_it() -> None:
+    tree, context = logs("# C\n\n```\nexample\n")
+    outcome = transform(NAME, tree, context)
+    assert b"- `session_manager`" in (outcome.edits[0].content or b"").split(b"```")[0]
+    (notice,) = outcome.notices
+    assert (notice.path, notice.line) == (CHANGES, 3)
+    assert "the entry is at the top" in notice.text
+    check_noop(NAME, ChangeSet(tree, outcome.edits).tree(), context)
+
+
+def test_what_no_line_can_be_put_into_is_left_alone_and_told() -> None:
+    tree, context = service({**SERVICE, "changes.yml": "- a: 1\n"}, changelog="changes.yml")
+    outcome = transform(NAME, tree, context)
+    assert [edit.path for edit in outcome.edits] == [SCHEMAS]
+    (notice,) = outcome.notices
+    assert notice.path == "changes.yml"
+    assert "add this one: `session_manager`: routes import only from" in notice.text
+    written = OverlayTree(tree, {"changes.yml": f"- {notice.text}\n".encode()})
+    assert not transform(NAME, written, context).notices
 
 
 def test_is_not_applicable_when_skipped() -> None:

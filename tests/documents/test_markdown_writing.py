@@ -35,7 +35,7 @@ def test_a_break_never_begins_a_list() -> None:
 
 
 def test_bullets_are_indented_below_their_mark() -> None:
-    first, second = bullets(["word " * 25], "*").splitlines()
+    first, second = bullets(["word " * 25], "* ").splitlines()
     assert first.startswith("* word")
     assert second.startswith("  word")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from refactor_kit.base import MemoryTree, OverlayTree
+from refactor_kit.base import MemoryTree, Notice, OverlayTree
 from refactor_kit.migration import rehearsed_queue
-from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
+from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome, StepOutcome
 from refactor_kit.migration.rehearsed import Rehearsal
 from refactor_kit.project import Project, open_project
 from refactor_kit.reporters import migration_views, rehearsal_views
@@ -54,3 +54,22 @@ def test_nothing_is_told_of_what_varies_where_nothing_does(
     output = OutputOptions("markdown", file, quiet=True, verbose=False, color=None)
     rehearsal_views.write(rehearsals, rehearsed_queue(rehearsals), project, output)
     assert "varies" not in file.read_text(encoding="utf-8")
+
+
+def test_what_a_person_should_look_at_is_told_once_by_plan_and_migrate(
+    project: Project, tmp_path: Path
+) -> None:
+    tree = OverlayTree(MemoryTree({}), {})
+    notice = Notice("docs/CHANGELOG.md", 3, "the entry is at the top")
+    steps = tuple(StepOutcome(n, "Docs", "done", notices=(notice,)) for n in (9, 10))
+    outcome = ModuleOutcome(PENDING, "migrated", steps)
+    file = tmp_path / "told.md"
+    output = OutputOptions("markdown", file, quiet=True, verbose=False, color=None)
+    told = "look at   docs/CHANGELOG.md:3: the entry is at the top\n"
+    rehearsals = [Rehearsal(outcome, tree, tree)]
+    rehearsal_views.write(rehearsals, rehearsed_queue(rehearsals), project, output)
+    assert file.read_text(encoding="utf-8").count(told) == 1
+    migration_views.write(RunOutcome((outcome,)), project, replace(output, output_format="full"))
+    assert file.read_text(encoding="utf-8").count(told) == 1
+    module = migration_views.document(RunOutcome((outcome,)))["modules"][0]
+    assert [len(step["notices"]) for step in module["steps"]] == [1, 1]
