@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, takewhile
 
 from refactor_kit.base import Context, Module, Part, Refusal, SourceTree
 from refactor_kit.python.editing.chunks import Chunk, cut
@@ -102,9 +103,8 @@ class _Composer:
                     add_tag(part.source, served.operation.call, tag, part.edits.splices)
 
     def _head(self) -> Iterator[Piece]:
-        headers = (_CODING.sub("", part.pieces.header).strip("\n") for part in self.parts)
-        for header in dict.fromkeys(headers):
-            yield Piece(0, header)
+        headers = [_CODING.sub("", part.pieces.header).strip("\n") for part in self.parts]
+        yield from (Piece(0, header) for header in shared_once(headers))
         docstrings = [(part.part, part.pieces.docstring) for part in self.parts]
         yield Piece(0, merged_docstring(self.context.module, docstrings))
         items = unified_imports(self.context, self.plan, self.parts, self.calls)
@@ -183,6 +183,26 @@ class _Composer:
                 remedy = "take the comment away, or move it above the router"
                 self.refusals.append(Refusal(source.path, number, reason, remedy))
             yield comment
+
+
+def shared_once(headers: Iterable[str]) -> Iterator[str]:
+    """The comments at the top of several files, without what an earlier one begins with too."""
+    seen: list[list[str]] = []
+    for header in headers:
+        kept = []
+        for block in header.split("\n\n"):
+            lines = block.splitlines()
+            shared = max((_shared_start(lines, other) for other in seen), default=0)
+            rest = "\n".join(dropwhile(lambda line: line.strip() == "#", lines[shared:]))
+            kept.append(rest if shared else block)
+            seen.append(lines)
+        yield "\n\n".join(block for block in kept if block)
+
+
+def _shared_start(lines: Sequence[str], others: Sequence[str]) -> int:
+    """How many lines both begin with."""
+    pairs = zip(lines, others, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def merged_docstring(module: Module, parts: Sequence[tuple[Part, ast.Expr | None]]) -> str:

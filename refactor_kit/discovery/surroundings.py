@@ -20,9 +20,20 @@ _RUNS = re.compile(rb"__name__\s*==\s*[\"']__main__[\"']|\bsys\.argv\b|\badd_arg
 _SCRIPTS = ("scripts", "tools", "bin")
 _TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
 _TESTING = re.compile(rb"\bpytest\b|\bunittest\b|^\s*(?:async )?def test|^class Test", re.MULTILINE)
-_CHANGELOG = r"(changelog|changes|history)\.md"
+_CHANGELOG = (
+    r"(changelog|changes|history|news|release[-_]?notes)\.(md|markdown|rst|txt)|changelog|changes"
+)
+# Folders with what nobody goes on with, and with what is others'.
+_ASIDE = re.compile(
+    r"(?:^|/)[._]*(?:archived?|attic|backups?|deprecated|legacy|obsolete|old|node_modules)[._]*/",
+    re.IGNORECASE,
+)
 _STEPS = re.compile(rb"^\s+steps:", re.MULTILINE)
 _BEGUN = {"contributing": "CONTRIBUTING.md", "schema-changelog": "docs/SCHEMA_CHANGELOG.md"}
+_USUAL = {
+    "schema-reference": "docs/schemas/SCHEMA_REFERENCE.md",
+    "schema-changelog": "docs/schemas/SCHEMA_CHANGELOG.md",
+}
 _SKIPPED = {
     "contract": "no docs folder",
     "changelogs": "no changelog",
@@ -84,7 +95,7 @@ def _documents(paths: Sequence[str], modules: Sequence[str]) -> Iterator[Line]:
         yield Line("docs", docs, "the page of each module")
     elif not any(path.startswith("docs/") for path in paths):
         skipped.append("contract")
-    has_changelog = bool(_document(paths, _CHANGELOG))
+    has_changelog = bool(_document(paths, _CHANGELOG, ""))
     if not has_changelog:
         skipped.append("changelogs")
     for key, pattern in (
@@ -93,7 +104,7 @@ def _documents(paths: Sequence[str], modules: Sequence[str]) -> Iterator[Line]:
         ("changelog", _CHANGELOG),
         ("contributing", r"contributing\.md"),
     ):
-        found = _document(paths, pattern)
+        found = _document(paths, pattern, _USUAL.get(key, ""))
         if found:
             yield Line(key, found, "stands already")
         elif has_changelog and key in _BEGUN:
@@ -119,10 +130,11 @@ def _module_docs(paths: Sequence[str], modules: Sequence[str]) -> str:
     return ""
 
 
-def _document(paths: Sequence[str], pattern: str) -> str:
-    wanted = re.compile(rf"(?:^|.*/){pattern}", re.IGNORECASE)
-    found = [path for path in paths if wanted.fullmatch(path) and "node_modules" not in path]
-    return min(found, key=lambda path: (path.count("/"), path), default="")
+def _document(paths: Sequence[str], pattern: str, usual: str) -> str:
+    """The one that is gone on with: none kept aside, the ``usual`` one, that nearest to the top."""
+    wanted = re.compile(rf"(?:^|.*/)(?:{pattern})", re.IGNORECASE)
+    found = [path for path in paths if wanted.fullmatch(path) and not _ASIDE.search(path)]
+    return min(found, key=lambda path: (path != usual, path.count("/"), path), default="")
 
 
 def _tests(tree: SourceTree) -> Iterator[Line]:

@@ -284,6 +284,21 @@ def test_keeps_a_licence_and_drops_the_coding_line() -> None:
     assert "- start: Öffnen, sessions." in text
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "once"),
+    [
+        ("# (c) A\n# MIT\n", "# (c) A\n# MIT\n", "# (c) A\n# MIT\n"),
+        ("# (c) A\n#\n# One.\n", "# (c) A\n#\n# Two.\n", "# (c) A\n#\n# One.\n# Two.\n"),
+        ("# (c) A\n\n# One.\n", "# (c) A\n\n# Two.\n", "# (c) A\n\n# One.\n# Two.\n"),
+        ("# (c) A\n", "# (c) A\n# MIT\n", "# (c) A\n# MIT\n"),
+        ("# One.\n", "# Two.\n", "# One.\n# Two.\n"),
+    ],
+)
+def test_comments_that_both_parts_begin_with_stand_once(start: str, end: str, once: str) -> None:
+    text = merged(start + dedent(START_ROUTES).lstrip("\n"), end + dedent(END_ROUTES).lstrip("\n"))
+    assert text.startswith(f'{once}"""Session manager routes')
+
+
 def test_one_docstring_where_the_parts_have_the_same() -> None:
     text = merged(end=END_ROUTES.replace("Closing sessions.", "Opening sessions."))
     assert text.startswith('"""Opening sessions."""\n\nfrom fastapi')

@@ -220,6 +220,54 @@ def test_keys_that_would_stand_twice_are_refused(path: str, text: str) -> None:
     assert "session_manager_routes.py" in rewritten(apart.encode(), path)
 
 
+A, B = "api/routes/session_manager_start_routes.py", "api/routes/session_manager_end_routes.py"
+BOTH = "api/routes/session_manager_routes.py"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("a.json", f'["{A}", "{B}", "x"]\n', f'["{BOTH}", "x"]\n'),
+        ("a.json", f'["{A}", "x", "{B}"]\n', f'["{BOTH}", "x"]\n'),
+        (
+            "a.json",
+            f'{{"files": [\n  "x",\n  "{A}",\n  "{B}"\n]}}\n',
+            f'{{"files": [\n  "x",\n  "{BOTH}"\n]}}\n',
+        ),
+        (
+            "a.json",
+            f'[\n  "{A}",\n  "x",\n  "{B}"\n]\n',
+            f'[\n  "{BOTH}",\n  "x"\n]\n',
+        ),
+        ("a.toml", f"x = [\n  '{A}',\n  '{B}',\n]\n", f"x = [\n  '{BOTH}',\n]\n"),
+        ("a.yml", f"paths:\n  - {A}\n  - {B}\n", f"paths:\n  - {BOTH}\n"),
+        ("a.yml", f"run: ruff check {A} {B} x\n", f"run: ruff check {BOTH} x\n"),
+        ("CODEOWNERS", f"/{A} @a/b\n/{B} @a/b\n", f"/{BOTH} @a/b\n"),
+        ("files.txt", f"{A}\r\n{B}\r\nx\r\n", f"{BOTH}\r\nx\r\n"),
+        ("x.sh", f"pytest \\\n  {A} \\\n  {B}\n", f"pytest \\\n  {BOTH}\n"),
+        ("README.md", f"- `{A}`\n- `{B}`\n\nText.\n", f"- `{BOTH}`\n\nText.\n"),
+    ],
+)
+def test_a_list_of_files_names_the_new_one_once(path: str, before: str, after: str) -> None:
+    assert rewritten(before, path) == after
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("CODEOWNERS", f"/{A} @a/b\n/{B} @c/d\n"),
+        ("a.yml", f"- name: a\n  path: {A}\n- name: b\n  path: {B}\n"),
+        ("README.md", f"- `{A}`\n  - opens\n- `{B}`\n  - closes\n"),
+        ("README.md", f"- `{A}`\n\n- `{B}`\n"),
+        ("README.md", f"- `{A}`: opens\n- `{B}`: closes\n"),
+        ("x.sh", f"diff {A} {B}\n"),
+        ("a.json", f'["{A}", ["{B}"]]\n'),
+    ],
+)
+def test_what_is_no_list_of_files_keeps_all_that_it_says(path: str, text: str) -> None:
+    assert rewritten(text, path) == text.replace(A, BOTH).replace(B, BOTH)
+
+
 def test_names_that_stand_apart_from_their_module_follow() -> None:
     before = """
     import sys

@@ -310,6 +310,26 @@ def test_what_is_missing_is_skipped_with_the_reason() -> None:
     assert table["test-command"] == ["python", "-m", "pytest", "-q", "tests"]
 
 
+@pytest.mark.parametrize("aside", ["archive", "docs/archive", "docs/old", "_legacy", "Attic"])
+def test_a_document_that_is_kept_aside_is_not_gone_on_with(aside: str) -> None:
+    old = {f"{aside}/{name}": "# Old\n" for name in ("SCHEMA_REFERENCE.md", "CHANGELOG.md")}
+    current = {"docs/schemas/SCHEMA_REFERENCE.md": "# Schemas\n", "docs/CHANGES.rst": ""}
+    table, _ = written(service("note", extra=old | current))
+    assert table["schema-reference"] == "docs/schemas/SCHEMA_REFERENCE.md"
+    assert table["changelog"] == "docs/CHANGES.rst"
+    table, _ = written(service("note", extra=old))
+    assert "changelogs" in table["skip"]
+    assert "schema-reference" not in table
+
+
+def test_the_usual_place_of_the_schema_reference_comes_first() -> None:
+    both = ("SCHEMA_REFERENCE.md", "docs/schemas/SCHEMA_REFERENCE.md")
+    table, _ = written(service("note", extra=dict.fromkeys(both, "# Schemas\n")))
+    assert table["schema-reference"] == "docs/schemas/SCHEMA_REFERENCE.md"
+    table, _ = written(service("note", extra={"docs/SCHEMA_REFERENCE.md": "# Schemas\n"}))
+    assert table["schema-reference"] == "docs/SCHEMA_REFERENCE.md"
+
+
 def test_a_workflow_of_other_workflows_alone_is_not_the_one_to_extend() -> None:
     calls = "jobs:\n  test:\n    uses: ./.github/workflows/tests.yml\n"
     steps = "jobs:\n  ship:\n    steps:\n      - run: make\n"
