@@ -23,6 +23,8 @@ from refactor_kit.reading.policy.route_files import route_patterns
 from refactor_kit.reading.questions import open_questions
 from refactor_kit.reading.schemas import read_schemas
 
+from ._guard_versions import is_as_written
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -33,7 +35,8 @@ _WRITTEN_BY = b"Written by refactor-kit."
 class WriteGuardTests:
     """One import-policy test for each public package, one test of the public names for each module.
 
-    A test that a formatter changed is left alone as long as it says the same.
+    A test that a formatter changed is left alone as long as it says the same. What an earlier
+    version of the tool wrote is written anew.
     """
 
     name = "write-guard-tests"
@@ -53,7 +56,13 @@ class WriteGuardTests:
             reason = "a file of this name stands there already"
             refusals = (Refusal(path, 1, reason, "give that test another name") for path in foreign)
             return Outcome(refusals=tuple(refusals))
-        return Outcome(tuple(Edit(path, wanted[path].encode()) for path in stale))
+        older = (
+            path
+            for path in stale
+            if path in tree and is_as_written(path, tree.read(path), wanted[path])
+        )
+        edits = tuple(Edit(path, wanted[path].encode()) for path in stale)
+        return Outcome(edits, written_anew=frozenset(older))
 
 
 def _import_policies(context: Context) -> Iterator[tuple[str, str]]:

@@ -53,6 +53,8 @@ class Outcome:
 
     With decisions or refusals there are no edits. ``not_applicable`` is the reason where the
     codemod has no subject in this module. ``notices`` are for a person to look at beside the edits.
+    ``written_anew`` are the paths of edits to files that an
+    earlier version of the codemod wrote, and nobody edited since: their code is the tool's own.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -60,6 +62,7 @@ class Outcome:
     refusals: tuple[Refusal, ...] = ()
     not_applicable: str = ""
     notices: tuple[Notice, ...] = ()
+    written_anew: frozenset[str] = frozenset()
 
 
 class Codemod(Protocol):

@@ -39,14 +39,15 @@ class PlannedStep:
     """One step's change set; ``not_applicable`` says why it has no subject in this module.
 
     ``repository`` are the paths of it that the repository owns; the others are the module's.
-    ``of_packs`` are those that codemods of packs change. ``notices`` are for a person to look at.
+    ``notices`` are for a person to look at. In ``apart`` code is not moved: packs change theirs as
+    they like, and what an earlier version of the tool wrote is written anew.
     """
 
     step: Step
     change_set: ChangeSet
     not_applicable: str = ""
     repository: frozenset[str] = frozenset()
-    of_packs: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
 
     @property
@@ -83,9 +84,9 @@ class ModulePlan:
 
     @property
     def compared(self) -> tuple[str, ...]:
-        """The paths in which the plan only moves code: what packs change is theirs to change."""
-        packs = frozenset().union(*(step.of_packs for step in self.steps))
-        return tuple(path for path in self.paths() if path not in packs)
+        """The paths in which the plan only moves code."""
+        apart = frozenset().union(*(step.apart for step in self.steps))
+        return tuple(path for path in self.paths() if path not in apart)
 
     @property
     def own(self) -> frozenset[str]:
@@ -198,7 +199,7 @@ def plan_step(
     edits: list[Edit] = []
     reasons: list[str] = []
     notices: list[Notice] = []
-    own, of_packs = set(held), set[str]()
+    own, apart = set(held), set[str]()
     current: SourceTree = memoizing(tree, memory)
     for name in step.codemods:
         outcome = run_codemod(name, current, stage)
@@ -210,15 +211,15 @@ def plan_step(
         paths = {edit.path for edit in outcome.edits}
         if name not in step.repository:
             own |= paths
-        if pack_of("codemods", name, context.settings):
-            of_packs |= paths
+        is_of_pack = pack_of("codemods", name, context.settings)
+        apart |= paths if is_of_pack else outcome.written_anew
         if outcome.edits:
             overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
             current = memoizing(overlaid, memory)
     change_set = ChangeSet(tree, edits)
     reason = _not_applicable(stage, step, edits, reasons)
     repository = frozenset(change_set.paths()) - own
-    return PlannedStep(step, change_set, reason, repository, frozenset(of_packs), tuple(notices))
+    return PlannedStep(step, change_set, reason, repository, frozenset(apart), tuple(notices))
 
 
 def at_step(context: Context, step: Step) -> Context:

@@ -29,7 +29,7 @@ StepState = Literal["done", "failed", "unproved", "n/a"]
 class Judgement:
     """The state of one criterion, with what was seen; ``path`` and ``line`` say where it fails.
 
-    ``way_out`` says what to do about a failure, word for word, where that is known.
+    ``way_out`` says what to do about it, word for word, where that is known.
     """
 
     name: str
@@ -43,7 +43,8 @@ class Judgement:
 def judge_static(criterion: Criterion, tree: SourceTree, context: Context) -> Judgement:
     """A check without findings, or a codemod with nothing left to do; ``n/a`` without a subject.
 
-    What neither the tree nor what was observed of it tells any more is ``stale``.
+    What neither the tree nor what was observed of it tells any more is ``stale``, and what an
+    earlier version of the tool wrote.
     """
     if criterion.skip and criterion.skip in context.settings.skip:
         return Judgement(criterion.name, "n/a", f"skipped: {criterion.skip!r} in the configuration")
@@ -144,6 +145,10 @@ def _judge_settled(criterion: Criterion, tree: SourceTree, context: Context) -> 
         return Judgement(criterion.name, "failed", outcome.decisions[0].question)
     if outcome.edits:
         paths = sorted(edit.path for edit in outcome.edits)
+        if outcome.written_anew.issuperset(paths):
+            seen = f"written by an earlier refactor-kit: {', '.join(paths)}"
+            again = f"refactor-kit migrate {context.module.name}"
+            return Judgement(criterion.name, "stale", seen, paths[0], 1, again)
         seen = f"not as it should be: {', '.join(paths)}"
         return Judgement(criterion.name, "failed", seen, paths[0], 1)
     return Judgement(criterion.name, "done")

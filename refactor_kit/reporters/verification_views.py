@@ -57,7 +57,11 @@ def _lines(module: ModuleOutcome, project: Project) -> Iterator[str]:
         yield f"  next      repair it, then {again}"
         yield f'            or, where it is meant: {again} --accept "REASON"'
     elif _verdict(module) in ("changed", "stale"):
-        yield f'  next      where it is meant: {again} --accept "REASON"'
+        waiting = [each for each, _ in judged if each.state in ("stale", "changed")]
+        ways = dict.fromkeys(each.way_out for each in waiting if each.way_out)
+        yield from (f"  next      {way}" for way in ways)
+        if not all(each.way_out for each in waiting):
+            yield f'  next      where it is meant: {again} --accept "REASON"'
 
 
 def _criteria_with_steps(module: ModuleOutcome) -> tuple[tuple[Judgement, list[int]], ...]:

@@ -116,7 +116,12 @@ class _Builder:
             state == "regressed" and not _is_repaired_by_migrating(steps)
         ):
             following = f"refactor-kit verify {module.name}"
-        elif state != "migrated" or self._is_owed(evidence) or any(each.problem for each in kept):
+        elif (
+            state != "migrated"
+            or self._is_owed(evidence)
+            or any(each.problem for each in kept)
+            or _is_written_by_an_earlier_tool(steps)
+        ):
             following = f"refactor-kit migrate {module.name}"
         elif _waits_for_a_person(steps):
             following = f'refactor-kit verify {module.name} --accept "REASON"'
@@ -272,6 +277,12 @@ def _waits_for_a_person(steps: Sequence[StepStatus]) -> bool:
         state == "changed" or (name == _LOCK and state == "stale")
         for name, state in _states_in(steps)
     )
+
+
+def _is_written_by_an_earlier_tool(steps: Sequence[StepStatus]) -> bool:
+    """Whether a file that the tool itself wrote waits to be written anew."""
+    stale = (each.criterion for each in shortfalls_in(steps, "stale"))
+    return any(each.kind == "settled" for each in stale)
 
 
 def _is_repaired_by_migrating(steps: Sequence[StepStatus]) -> bool:

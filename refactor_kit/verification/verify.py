@@ -263,7 +263,12 @@ def _outcomes(
 
 
 def _stale(judged: Judgement, verdict: _Verdict, *, has_seen: bool) -> Judgement:
-    """A stale criterion once the target was looked at: fields wait for a person, nothing else."""
+    """A stale criterion once the target was looked at: fields wait for a person, nothing else.
+
+    What says itself how it is settled stays as it is.
+    """
+    if judged.way_out:
+        return judged
     if judged.name in verdict.settled:
         return Judgement(judged.name, "done") if verdict.accepts else judged
     return replace(judged, state="failed") if has_seen else judged
