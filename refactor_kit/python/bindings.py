@@ -14,7 +14,8 @@ class Bindings:
     """The names a module binds in the end, each by the last statement that does.
 
     ``imported`` maps to dotted targets, ``aliases`` to expressions (``A = b.C``); ``defined`` are
-    its own classes, functions and values. ``stars`` are the modules it imports ``*`` from.
+    its own classes, functions and values; ``taken`` are those, dotted, that an alias was given,
+    whatever they are called in the end. ``stars`` are the modules it imports ``*`` from.
     ``lazy`` says that a module-level ``__getattr__`` answers for more. ``count`` is how many
     statements bound something so far.
     """
@@ -22,6 +23,7 @@ class Bindings:
     imported: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, ast.expr] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
     stars: list[str] = field(default_factory=list)
     _targets: dict[str, list[str]] = field(default_factory=dict)
     _places: dict[str, int] = field(default_factory=dict)
@@ -155,36 +157,38 @@ class _Reader:
             case ast.AsyncFunctionDef(name=name):
                 self._define(name)
             case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    self._assign(target, value)
+                self._assign(targets, value)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
-                self._assign(target, value)
+                self._assign([target], value)
             case ast.Expr(value=ast.NamedExpr(target=target, value=value)):
-                self._assign(target, value)
+                self._assign([target], value)
             case ast.AugAssign(target=target) | ast.For(target=target):
-                self._assign(target, None)
+                self._assign([target], None)
             case ast.With(items=items):
-                for item in items:
-                    if item.optional_vars is not None:
-                        self._assign(item.optional_vars, None)
+                self._assign([each.optional_vars for each in items if each.optional_vars], None)
             case ast.Delete(targets=targets):
                 for target in targets:
                     if isinstance(target, ast.Name) and target.id not in self._aside:
                         self.found.forget(target.id)
 
-    def _assign(self, target: ast.expr, value: ast.expr | None) -> None:
-        match target:
-            case ast.Name(id=name):
-                chain = attribute_chain(value) if value is not None else []
-                if value is None or not chain:
-                    self._define(name)
-                elif not self._is_aside(name, meant := self._meant(chain)):
-                    self.found.bind_alias(name, value, meant, f"{self._module}.{name}")
-            case ast.Tuple(elts=targets) | ast.List(elts=targets):
-                for each in targets:
-                    self._assign(each, None)
-            case ast.Starred(value=inner):
-                self._assign(inner, None)
+    def _assign(self, targets: Iterable[ast.expr], value: ast.expr | None) -> None:
+        """Binds the targets, once it is known what each of them is given: ``A, B = B, A``."""
+        pairs = [pair for target in targets for pair in _pairs(target, value)]
+        given = [(name, part, self._given(part)) for name, part in pairs]
+        for name, part, meant in given:
+            if part is None or not meant:
+                self._define(name)
+            elif not self._is_aside(name, meant):
+                self.found.bind_alias(name, part, meant, f"{self._module}.{name}")
+
+    def _given(self, value: ast.expr | None) -> str:
+        """What an expression stands for at this line; empty where it is a value of its own."""
+        chain = attribute_chain(value) if value is not None else []
+        if not chain:
+            return ""
+        if chain[0] in self.found.defined:
+            self.found.taken.add(f"{self._module}.{chain[0]}")
+        return self._meant(chain)
 
     def _define(self, name: str) -> None:
         own = f"{self._module}.{name}"
@@ -203,3 +207,31 @@ class _Reader:
             self.found.add_otherwise(name, target)
             return True
         return False
+
+
+_Pair = tuple[str, ast.expr | None]
+
+
+def _pairs(target: ast.expr, value: ast.expr | None) -> Iterator[_Pair]:
+    """The names that an assignment binds, each with the expression that it is given, if one."""
+    match target:
+        case ast.Name(id=name):
+            yield name, value
+        case ast.Starred(value=inner):
+            yield from _pairs(inner, None)
+        case ast.Tuple(elts=targets) | ast.List(elts=targets):
+            for each, part in zip(targets, _parts(targets, value), strict=True):
+                yield from _pairs(each, part)
+
+
+def _parts(targets: Sequence[ast.expr], value: ast.expr | None) -> Sequence[ast.expr | None]:
+    """What each of ``targets`` gets of a value that is written out; a starred one gets a list."""
+    values = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+    stars = [number for number, each in enumerate(targets) if isinstance(each, ast.Starred)]
+    rest = len(values) - len(targets) + 1
+    fits = rest >= 0 if stars else rest == 1
+    if not fits or any(isinstance(each, ast.Starred) for each in values):
+        return [None] * len(targets)
+    if not stars:
+        return values
+    return [*values[: stars[0]], None, *values[stars[0] + rest :]]

@@ -184,6 +184,8 @@ class Origins:
             if target == f"{module}.{name}":
                 return dotted, dotted
             whole = ".".join([target, *attributes])
+            if target in bindings.taken:
+                return whole, whole
             home = self.split(target)[0]
             if home == module and target.startswith(f"{module}.{name}."):
                 continue  # it leads back to itself

@@ -101,7 +101,15 @@ class ThirdModules:
             if not following or following == dotted:
                 return dotted
             dotted = following
+            if self._is_taken(dotted, module, path):
+                return dotted
         return dotted
+
+    def _is_taken(self, dotted: str, module: str, path: str) -> bool:
+        """Whether a definition of ``module`` is meant, whatever its name stands for by now."""
+        if dotted.rpartition(".")[0] != module or self.finder.path_of(dotted) is not None:
+            return False
+        return dotted in self.resolver.bindings(path).taken
 
     def _step(self, module: str, path: str, name: str) -> str:
         bound, stars = self.names_of(module)
@@ -154,6 +162,7 @@ def _is_bound(name: str, source: bytes) -> bool:
     if word not in source:
         return False
     word = re.escape(word)
-    assigned = rb"(?<![\w.\x80-\xff])" + word + rb"[ \t]*(?::[^=\n]{0,300})?=(?!=)"
-    defined = rb"(?:class|def)[ \t]+" + word + rb"(?![\w\x80-\xff])"
+    others = rb"(?:[,)\]][\w\x80-\xff \t,.*()\[\]]{0,300})?"  # `A, B = B, A`
+    assigned = rb"(?<![\w.\x80-\xff])" + word + rb"[ \t]*" + others + rb"(?::[^=\n]{0,300})?=(?!=)"
+    defined = rb"(?:class|def|for|del)[ \t]+" + word + rb"(?![\w\x80-\xff])"
     return re.search(assigned + rb"|" + defined, source) is not None
