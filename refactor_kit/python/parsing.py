@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import libcst
 
 MAX_NESTING = 150
+_TOO_DEEP = "nested too deeply to be read"
 _STRING_OR_COMMENT = re.compile(
     rb"#[^\r\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''"
     rb"|\"(?:\\.|[^\"\\\r\n])*\"|'(?:\\.|[^'\\\r\n])*'",
@@ -91,9 +92,10 @@ def parse_any(path: str, content: bytes) -> ast.Module:
 
             try:
                 return parse_unexplained(path, older_text(content))
-            except UnreadableSource:
-                reason = _conflict(content) or failure.reason
-                raise UnreadableSource(path, failure.line, failure.column, reason) from None
+            except UnreadableSource as error:
+                told = error if error.reason == _TOO_DEEP else failure
+                reason = _conflict(content) or told.reason
+                raise UnreadableSource(path, told.line, told.column, reason) from None
 
 
 def parse_cst(path: str, content: bytes) -> libcst.Module:
@@ -103,8 +105,11 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
     refuse_bad_bytes(path, content)
     refuse_large(path, content)
     refuse_deep_nesting(path, content)
-    with suppress(SyntaxError, ValueError):
+    is_newer = False
+    try:
         _parsed(path, content)  # LibCST does not survive a depth that is an error here
+    except (SyntaxError, ValueError):
+        is_newer = True
     try:
         module = libcst.parse_module(content)
         printed = module.bytes
@@ -119,6 +124,8 @@ def parse_cst(path: str, content: bytes) -> libcst.Module:
         raise UnreadableSource(
             path, 1, 1, "would not survive a rewrite byte for byte (lone carriage returns?)"
         )
+    if is_newer:
+        parse_any(path, content)  # nobody has asked yet how deep it goes
     return module
 
 
@@ -134,7 +141,7 @@ def _parsed(path: str, content: bytes) -> ast.Module:
 
 
 def _too_deep(path: str, line: int = 0) -> UnreadableSource:
-    return UnreadableSource(path, line, 1 if line else 0, "nested too deeply to be read")
+    return UnreadableSource(path, line, 1 if line else 0, _TOO_DEEP)
 
 
 def _conflict(content: bytes) -> str:

@@ -50,6 +50,23 @@ def test_a_tree_is_no_deeper_than_its_readers_go(chain: Callable[[int], str], de
     assert ast.unparse(tree)
 
 
+@pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS)
+def test_newer_syntax_beside_it_hides_no_depth(chain: Callable[[int], str]) -> None:
+    source = f"type Row = list[int]\n{chain(MAX_DEPTH + 1)}".encode()
+    for parse in (parse_any, parse_cst):
+        with pytest.raises(UnreadableSource, match=r"a\.py:\d+:\d+: nested"):
+            parse("a.py", source)
+
+
+@pytest.mark.parametrize("text", ["", "text ", "{1} "])
+@pytest.mark.parametrize("levels", [140, 1500])
+def test_format_strings_in_one_another_end_no_reader(levels: int, text: str) -> None:
+    source = f'f"{text}{{' * levels + "1" + '}"' * levels + "\n"
+    for parse in (parse_any, parse_ast, parse_cst):
+        with pytest.raises(UnreadableSource):
+            parse("a.py", f"x = {source}".encode())
+
+
 def test_what_is_wide_is_not_deep() -> None:
     source = "x = [\n" + "    {'a': 1, 'b': (1, 2)},\n" * 5000 + "]\n"
     assert parse_any("a.py", source.encode()).body
