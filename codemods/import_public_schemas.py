@@ -8,7 +8,8 @@ through modules, is told, and the rest is repaired.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from refactor_kit.base import (
@@ -20,6 +21,7 @@ from refactor_kit.base import (
     SourceTree,
     UnreadableSource,
 )
+from refactor_kit.python.editing.in_utf8 import as_declared, in_utf8
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.rewritten import Rewrites
 from refactor_kit.reading.deep_imports import DeepImportReader
@@ -62,7 +64,8 @@ class ImportPublicSchemas:
         What one of ``enforced_files`` passes on is its own affair, as it is for the check.
         """
         reading, paths = files_to_read(tree, context, paths, enforced_files)
-        plans, refusals = _plans(tree, context, reading, paths)
+        readable = _in_utf8(tree, paths)
+        plans, refusals = _plans(readable, context, reading, paths)
         reader = reading.reader(tree)
         bound = bound_names(tree, context)
         wanted = {o: reader.origins.definition(o) for plan in plans for o in plan.origins}
@@ -76,9 +79,12 @@ class ImportPublicSchemas:
         work = RewriteWork(reading, public, nameless, line_length(tree))
         items = ((plan.path, plan) for plan in plans)
         rewritten: list[Rewritten] = []
-        for done in context.spread(work, tree, items):
+        for done in context.spread(work, readable, items):
             refusals += done.refusals
-            rewritten += [done] if done.content is not None else []
+            try:
+                rewritten += _as_declared(done, tree, readable)
+            except UnreadableSource as error:
+                refusals.append(error.refusal())
         try:
             kept, exported, refused = _proved(tree, context, rewritten, public, exports)
         except UnreadableSource as error:
@@ -87,6 +93,23 @@ class ImportPublicSchemas:
         edits = (*kept, *exported)
         changing = (e for e in edits if e.path not in tree or tree.read(e.path) != e.content)
         return Outcome(tuple(changing), refusals=(*refusals, *refused))
+
+
+def _in_utf8(tree: SourceTree, paths: Sequence[str]) -> SourceTree:
+    """``tree`` with those of ``paths`` in UTF-8 that declare another encoding."""
+    sources = {path: tree.read(path) for path in paths if path in tree}
+    readable = {path: in_utf8(content) for path, content in sources.items()}
+    others = {path: content for path, content in readable.items() if content != sources[path]}
+    return OverlayTree(tree, others) if others else tree
+
+
+def _as_declared(done: Rewritten, tree: SourceTree, readable: SourceTree) -> Iterator[Rewritten]:
+    """The new file as it declares itself; ``UnreadableSource`` where that lacks a character."""
+    if done.content is None:
+        return
+    if readable.read(done.path) != tree.read(done.path):
+        done = replace(done, content=as_declared(done.path, done.content))
+    yield done
 
 
 def _proved(

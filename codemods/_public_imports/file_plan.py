@@ -10,7 +10,6 @@ from refactor_kit.python.editing.import_blocks import replace_imports
 from refactor_kit.python.editing.import_groups import Place, regrouped
 from refactor_kit.python.editing.import_text import Name
 from refactor_kit.python.editing.splices import Splice, spliced
-from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.lexical import (
     ImportedName,
     ImportStatement,
@@ -77,7 +76,6 @@ class FilePlan:
         places = {(each.line, each.column) for each in self.deep_imports if each.how == "import"}
         every = find_imports(self.source)
         self.statements = [each for each in every if (each.line, each.column) in places]
-        self._refuse_encoding()
         if self._may_use_modules(every):
             self.uses = self._not_allowed(find_uses(self.reader, self.path), every)
         stays = self._in_the_way()
@@ -125,16 +123,6 @@ class FilePlan:
             and not any(self._roots(use, name) for name in names)
         )
         return replace(uses, uses=kept)
-
-    def _refuse_encoding(self) -> None:
-        """Names are read, and written, as UTF-8."""
-        encoding = declared_encoding(self.source)
-        if self.source.isascii() or is_utf8(encoding):
-            return
-        for statement in self.statements:
-            if not self.source[statement.start : statement.end].isascii():
-                reason = f"this import is not ASCII, in {encoding}: write the file in UTF-8"
-                raise CannotRewrite(statement.line, reason)
 
     def _may_use_modules(self, every: tuple[ImportStatement, ...]) -> bool:
         """Whether the file binds a module through which it may reach an object."""

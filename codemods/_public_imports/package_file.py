@@ -17,8 +17,8 @@ from refactor_kit.python.editing.import_text import (
     render_from,
     statement_text,
 )
+from refactor_kit.python.editing.in_utf8 import as_declared, in_utf8
 from refactor_kit.python.editing.literals import SourceBytes, insert_element
-from refactor_kit.python.encoding import declared_encoding, is_utf8
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.line_length import line_length
 from refactor_kit.python.origins import Origins, parsed
@@ -52,13 +52,20 @@ class PackageFile:
         self.path = path
         self.relative = relative
         self.package = context.settings.public_package
-        self.content = tree.read(path) if path in tree else b""
+        self.content = in_utf8(tree.read(path)) if path in tree else b""
+        self._is_other = path in tree and self.content != tree.read(path)
         self.limit = line_length(tree)
         self.newline = dominant_newline(self.content)
 
     def extended(self, missing: Mapping[str, str], wanted: Sequence[str]) -> bytes:
-        """The content with ``missing`` (alias -> origin) imported and ``wanted`` in ``__all__``."""
-        self._refuse_unwritable([*missing, *missing.values(), *wanted])
+        """The file with ``missing`` (alias -> origin) imported and ``wanted`` in ``__all__``.
+
+        ``UnreadableSource`` says why it cannot take them.
+        """
+        content = self._with_names(missing, wanted)
+        return as_declared(self.path, content) if self._is_other else content
+
+    def _with_names(self, missing: Mapping[str, str], wanted: Sequence[str]) -> bytes:
         content = self._with_imports(missing) if missing else self.content
         listed = exported_names(OverlayTree(self.tree, {self.path: content}), self.context)
         unlisted = [alias for alias in wanted if alias not in listed]
@@ -67,15 +74,6 @@ class PackageFile:
         if declared_names(parsed(self.path, content)) is not None:
             return extend_all(self.path, content, unlisted, self.limit)
         return self._with_new_list(content, unlisted)
-
-    def _refuse_unwritable(self, names: Iterable[str]) -> None:
-        """Refuse names that are written in UTF-8 into a file which is read as something else."""
-        encoding = declared_encoding(self.content)
-        beyond = [name for name in names if not name.isascii()]
-        if beyond and not is_utf8(encoding):
-            reason = f"declares {encoding}, and {beyond[0]} would be written into it as UTF-8"
-            remedy = f"write the file in UTF-8 and take its {encoding} comment away first"
-            raise UnreadableSource(self.path, 1, 1, reason, remedy)
 
     def _with_imports(self, missing: Mapping[str, str]) -> bytes:
         if _REPLACED.search(self.content):

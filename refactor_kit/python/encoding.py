@@ -1,4 +1,4 @@
-"""Decodes source as Python does, and says where it cannot be."""
+"""Decodes source as Python does, encodes it as it declares, and says where neither can be."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def declared_encoding(source: bytes) -> str:
 
 
 def is_utf8(encoding: str) -> bool:
-    """Whether ``encoding`` is a name of UTF-8, or of ASCII, which is a part of it."""
-    return encoding.lower().replace("_", "-").removesuffix("-sig") in ("utf-8", "utf8", "ascii")
+    """Whether ``encoding`` is a name of UTF-8."""
+    return encoding.lower().replace("_", "-").removesuffix("-sig") in ("utf-8", "utf8")
 
 
 def as_utf8(path: str, source: bytes) -> bytes:
@@ -37,3 +37,21 @@ def as_utf8(path: str, source: bytes) -> bytes:
         raise UnreadableSource(path, line, column, reason) from None
     except LookupError:
         raise UnreadableSource(path, 1, 1, f"unknown encoding {encoding!r}") from None
+
+
+def encoded(path: str, text: str, encoding: str) -> bytes:
+    """``text`` as the bytes of a file; ``UnreadableSource`` where a character has none."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        declared = _COOKIE.match(text.encode("utf-8", "surrogateescape"))
+        line = declared[0].count(b"\n") + 1 if declared else 1
+        reason = f"declares {encoding}, in which {_word(text, error.start)} cannot be written"
+        remedy = f"write the file in UTF-8 and take its {encoding} comment away first"
+        raise UnreadableSource(path, line, 1, reason, remedy) from None
+
+
+def _word(text: str, place: int) -> str:
+    """The name around a place, or the character that stands there."""
+    words = (each for each in re.finditer(r"\w+", text) if each.start() <= place < each.end())
+    return next((each[0] for each in words), text[place])

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from refactor_kit.base import SourceTree, UnreadableSource
 from refactor_kit.base.layout import dotted_name
 from refactor_kit.memory.newest_versions import newest_versions
+from refactor_kit.python.encoding import encoded
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.python.text import dominant_newline
 
@@ -74,8 +75,11 @@ class PythonSource:
         return self.text[self.span(node)[1] : self.lines(node)[1]].strip()
 
     def encoded(self, text: str) -> bytes:
-        """``text`` as the file's bytes, with its byte order mark where it has one."""
-        return text.encode(self.encoding)
+        """``text`` as the file's bytes, with its byte order mark where it has one.
+
+        ``UnreadableSource`` where its encoding lacks a character.
+        """
+        return encoded(self.path, text, self.encoding)
 
 
 def memoized_with_source(

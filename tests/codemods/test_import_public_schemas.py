@@ -206,12 +206,66 @@ def test_comment_inside_an_access_is_refused_and_what_is_imported_by_name_repair
     ]
 
 
-def test_import_in_another_encoding_is_refused() -> None:
-    source = "# coding: latin-1\nfrom schemas.start.start import Start as T\xeate\n"
-    files = {**_FILES, _ROUTE: source.encode("latin-1")}
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("# coding: latin-1\n", "latin-1"),
+        ("#!/usr/bin/env python\r\n# vim: set fileencoding=cp1252 :\r\n# \u20ac\r\n", "cp1252"),
+        ("# -*- coding: koi8-r -*-\n# \u0416\n", "koi8-r"),
+        ("# -*- coding: shift_jis -*-\n# \u30bd\n", "shift_jis"),
+        ("\ufeff# coding: utf-8-sig\n# \u20ac\n", "utf-8"),
+        ("\ufeff", "utf-8"),
+    ],
+)
+def test_a_file_is_written_in_the_encoding_that_it_declares(head: str, encoding: str) -> None:
+    name = "T\xeate" if encoding in ("latin-1", "cp1252", "utf-8") else "Tete"
+    source = f"{head}from schemas.start.start import Start as {name}\nx = {name}\n"
+    after = source.replace(".start.start import Start", " import Public")
+    tree, context = service({**_FILES, _ROUTE: source.encode(encoding)})
+    check_transformed(_NAME, tree, context, {_ROUTE: after.encode(encoding)})
+
+
+def test_line_ends_that_are_mixed_stay() -> None:
+    deep = "import b\r\nfrom schemas.start.start import Start\nimport a\r\n"
+    source = f"import os\n{deep}x = 1\r\n\r\ny = 2\n"
+    tree, context = service({**_FILES, _ROUTE: source.encode()})
+    after = source.replace(".start.start import Start", " import Public as Start")
+    check_transformed(_NAME, tree, context, {_ROUTE: after.encode()})
+
+
+def test_names_in_another_encoding_are_exported_into_another() -> None:
+    accessed = "import schemas.start.start as m\nx = m.Sch\xf6n\n"
+    files: dict[str, str | bytes] = {
+        **_FILES,
+        "schemas/__init__.py": "# coding: cp1252\n\n__all__ = []  # \u20ac\n".encode("cp1252"),
+        "schemas/start/start.py": "class Sch\xf6n: ...\n",
+        _ROUTE: f"# coding: latin-1\n{accessed}".encode("latin-1"),
+    }
+    after = {
+        _ROUTE: "# coding: latin-1\nfrom schemas import Sch\xf6n\nx = Sch\xf6n\n".encode("latin-1"),
+        "schemas/__init__.py": (
+            "# coding: cp1252\n\nfrom schemas.start.start import Sch\xf6n\n\n"
+            '__all__ = ["Sch\xf6n"]  # \u20ac\n'
+        ).encode("cp1252"),
+    }
+    check_transformed(_NAME, *service(files), after)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "iso8859-5"])
+def test_a_name_that_the_encoding_lacks_is_refused(encoding: str) -> None:
+    source = f"# coding: {encoding}\nfrom schemas.start.start import Start\n"
+    init = "from .start.start import Start as \u0152uvre\n"
+    files = {**_FILES, "schemas/__init__.py": init, _ROUTE: source.encode()}
     (refusal,) = check_refused(_NAME, *service(files))
-    assert refusal.line == 2
-    assert "not ASCII, in latin-1" in refusal.reason
+    assert (refusal.path, refusal.line) == (_ROUTE, 1)
+    assert refusal.reason == f"declares {encoding}, in which \u0152uvre cannot be written"
+    assert refusal.remedy.startswith("write the file in UTF-8")
+
+
+def test_bytes_that_are_not_of_the_declared_encoding_stay() -> None:
+    source = b"# coding: ascii\nfrom schemas.start.start import Start  # \xe9\n"
+    (refusal,) = check_refused(_NAME, *service({**_FILES, _ROUTE: source}))
+    assert "is not ASCII" in refusal.reason
 
 
 @pytest.mark.parametrize("module", ["...schemas.end.end", "...facade"])

@@ -55,13 +55,22 @@ CONTENTS = (
     Contents(5, "a declared encoding", {MAIN: b"# coding: latin-1\n" + _M.encode() + b"# \xff\n"}),
     Contents(
         5,
-        "a name beyond ASCII for a latin-1 package",
+        "a name of a latin-1 package in its own letters",
         {
             SCHEMA: _S.replace("OrdersPlaceOutput", "Tête"),
             ROUTES: _R.replace("OrdersPlaceOutput", "Tête"),
             "schemas/__init__.py": b"# coding: latin-1\n# \xe9\n",
         },
-        r"schemas/__init__\.py:1: declares latin-1, and .*Tête would be written",
+    ),
+    Contents(
+        5,
+        "a name that a latin-1 package cannot spell",
+        {
+            SCHEMA: _S.replace("OrdersPlaceOutput", "Œuvre"),
+            ROUTES: _R.replace("OrdersPlaceOutput", "Œuvre"),
+            "schemas/__init__.py": b"# coding: latin-1\n# \xe9\n",
+        },
+        r"schemas/__init__\.py:1: declares latin-1, in which Œuvre cannot be written",
     ),
     Contents(
         6, "a syntax error that matters", {SCHEMA: _S + "def broken(:\n"}, r"orders_place\.py:10: "

@@ -25,13 +25,17 @@ _REST_OF_LINE = re.compile(rb"[ \t\f]*(#[^\r\n]*)?(\r\n|\n|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A statement that has its lines to itself; ``tail`` is the comment after it."""
+    """A statement that has its lines to itself; ``tail`` is the comment after it, ``ends`` its end.
+
+    The last line of a file may lack its end.
+    """
 
     statement: ImportStatement
     start: int
     end: int
     text: bytes
     tail: bytes
+    ends: bytes
     touched: bool = False
 
 
@@ -96,7 +100,7 @@ def _line(source: bytes, statement: ImportStatement) -> _Line | None:
         return None
     tail = source[statement.end : rest.start(2)]
     text = source[statement.start : statement.end]
-    return _Line(statement, statement.start - len(before), rest.end(), text, tail)
+    return _Line(statement, statement.start - len(before), rest.end(), text, tail, rest[2])
 
 
 def _rewritten(
@@ -115,10 +119,8 @@ def _rewritten(
             lines.sort(key=lambda line: key(line.statement))
             break
     ends = newline.encode()
-    new = b"".join(indent + line.text + line.tail + ends for line in lines)
-    # The last line of a file may lack its newline.
-    whole = block[-1].end > block[-1].statement.end + len(block[-1].tail)
-    return new if whole else new.removesuffix(ends)
+    new = b"".join(indent + line.text + line.tail + (line.ends or ends) for line in lines)
+    return new if block[-1].ends else new.removesuffix(lines[-1].ends or ends)
 
 
 def _replaced(line: _Line, texts: Sequence[str], newline: str, indent: bytes) -> Iterator[_Line]:

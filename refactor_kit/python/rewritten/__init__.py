@@ -43,7 +43,7 @@ class Rewrites:
         if path not in self._before.tree:
             return ()
         old, new = self._before.tree.read(path), self._after.tree.read(path)
-        faults = list(comment_faults(old, new))
+        faults = list(comment_faults(old, new, grows=grows))
         try:
             before, after = self._before.read(path), self._after.read(path)
         except UnreadableSource as error:

@@ -49,12 +49,12 @@ def lost_comments(old: bytes, new: bytes) -> Iterator[tuple[int, str]]:
         left[comment.text] -= 1
 
 
-def comment_faults(old: bytes, new: bytes) -> Iterator[tuple[int, str]]:
+def comment_faults(old: bytes, new: bytes, *, grows: bool = False) -> Iterator[tuple[int, str]]:
     """Why the comments of ``new`` are not those of ``old``, each with a line of ``old``.
 
     A comment may come to stand above the statement that it stood in; one that stood beside a name
     stays with an import of that name. One that tools read may stand by several imports, where one
-    was taken apart.
+    was taken apart. In a file that ``grows`` there may be more between two comments.
     """
     lost = list(lost_comments(old, new))
     for line, text in lost:
@@ -66,13 +66,26 @@ def comment_faults(old: bytes, new: bytes) -> Iterator[tuple[int, str]]:
     for text in {each.text for each in after if each.text not in known or not each.names}:
         if sum(each.text == text for each in after) > sum(each.text == text for each in before):
             yield 1, f"a comment would be new: {text}"
+    for comment in _in_other_order(before, after) if grows else _elsewhere(before, after):
+        yield comment.line, f"the comment {comment.text} would come to stand elsewhere"
+    yield from _beside_others(before, after, _bound(new))
+
+
+def _elsewhere(before: Sequence[Comment], after: Sequence[Comment]) -> Iterator[Comment]:
     moved = Counter((each.text, each.place) for each in before)
     moved.subtract((each.text, each.place) for each in after)
     for comment in before:
         if moved[comment.text, comment.place] > 0:
             moved[comment.text, comment.place] -= 1
-            yield comment.line, f"the comment {comment.text} would come to stand elsewhere"
-    yield from _beside_others(before, after, _bound(new))
+            yield comment
+
+
+def _in_other_order(before: Sequence[Comment], after: Sequence[Comment]) -> Iterator[Comment]:
+    left = iter(after)
+    for comment in before:
+        if not any(each.text == comment.text for each in left):
+            yield comment
+            return
 
 
 def _beside_others(
