@@ -86,10 +86,11 @@ def command(
 
             return show_rehearsal(project, modules, options, output)
         outcome = _run(project, modules, options, output, interactive=interactive)
-    from refactor_kit.reporters import migration_views, timing_views
+    from refactor_kit.reporters import migration_views, reason_views, timing_views
 
     migration_views.write(outcome, project, output)
     if output.verbose:
+        reason_views.write(outcome, output)
         timing_views.write(outcome, output)
     return outcome.exit_code
 

@@ -31,7 +31,7 @@ def with_output_options(*formats: str) -> Callable[[Callable[..., Any]], Callabl
             help="The configuration file (default: the nearest above).",
         )
         @click.option("-q", "--quiet", is_flag=True, help="No chatter on stderr.")
-        @click.option("-v", "--verbose", is_flag=True, help="Also say where the time went.")
+        @click.option("-v", "--verbose", is_flag=True, help="Say more, such as where time went.")
         @click.option("--color/--no-color", default=None, help="Default: as the terminal can.")
         @wraps(function)
         def wrapper(

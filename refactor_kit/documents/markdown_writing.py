@@ -11,6 +11,7 @@ _CODE_SPAN = re.compile(r"(`+[^`]*`+)")
 _RUN_OF_BACKTICKS = re.compile(r"`+")
 _BLOCK_START = re.compile(r"^(?:[-+*>#|=~]|\d+[.)])")
 _WIDTH = 100
+_SHORT_JSON = 90
 
 
 def code(text: str) -> str:
@@ -58,8 +59,11 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def json_block(value: object) -> str:
-    """A fenced block of JSON."""
-    return f"```json\n{json.dumps(value, indent=2, ensure_ascii=False)}\n```"
+    """A fenced block of JSON, in one line where that is short."""
+    text = json.dumps(value, ensure_ascii=False)
+    if len(text) > _SHORT_JSON:
+        text = json.dumps(value, indent=2, ensure_ascii=False)
+    return f"```json\n{text}\n```"
 
 
 def blocks(parts: Iterable[str]) -> str:

@@ -15,6 +15,8 @@ from refactor_kit.recipe.steps import Recipe
 from refactor_kit.records.evidence import Evidence, ProofRecord, evidence_path
 from refactor_kit.runtime.wording import counted
 
+from .told_changes import change_lines
+
 _NOT_RUN = "not-run"
 _WORDS = {
     "passed": "✔ proved",
@@ -30,22 +32,6 @@ _VARIANTS = {
 }
 _VALID = "valid"
 _CODE = "code"
-_AUDIENCES = {
-    "moved ": "Over HTTP",
-    "kept ": "Over HTTP",
-    "retired ": "Over HTTP",
-    "operationId ": "Over HTTP",
-    "tag ": "Over HTTP",
-    "component ": "Over HTTP",
-    "answer of ": "In Python",
-    "new class ": "In Python",
-    "new public name ": "In Python",
-    "example_": "In Python",
-    "shim for ": "In Python",
-    "no shim any more ": "In Python",
-    "new test ": "In the tests",
-}
-_OTHERS = "Besides"
 
 
 def certificate_edit(module: Module, evidence: Evidence, recipe: Recipe) -> Edit:
@@ -59,9 +45,11 @@ def _lines(module: Module, evidence: Evidence, recipe: Recipe) -> Iterator[str]:
     yield ""
     yield f"Recipe `{evidence.recipe}`: {recipe.title[0].lower()}{recipe.title[1:]}."
     yield _summary(evidence)
-    yield ""
-    yield f"The evidence behind this page is `{evidence_path(module.name)}`; `refactor-kit verify"
-    yield f"{module.name}` recomputes it."
+    packages = sorted(evidence.versions.items())
+    seen = ", ".join(f"{name} {version}" for name, version in packages)
+    beside = f", observed with {seen}" if seen else ""
+    yield f"The evidence is `{evidence_path(module.name)}`{beside};"
+    yield f"`refactor-kit verify {module.name}` recomputes it."
     yield ""
     yield from _endpoint_lines(evidence)
     reasons = {_plain(each.difference): each.reason for each in module.settings.accept}
@@ -73,9 +61,6 @@ def _lines(module: Module, evidence: Evidence, recipe: Recipe) -> Iterator[str]:
         yield ""
         yield from (f"- {reason}" for reason in evidence.accepted)
         yield ""
-    if evidence.versions:
-        packages = sorted(evidence.versions.items())
-        yield f"Observed with {', '.join(f'{name} {version}' for name, version in packages)}."
 
 
 def _summary(evidence: Evidence) -> str:
@@ -100,28 +85,25 @@ def _state(name: str, record: ProofRecord, evidence: Evidence) -> str:
 
 
 def _endpoint_lines(evidence: Evidence) -> Iterator[str]:
-    if not evidence.answers:
+    answers = evidence.answers.values()
+    if not answers:
         return
-    has_code = any("code" in answer for answer in evidence.answers.values())
-    columns = [*([_CODE] if has_code else []), _VALID, *_VARIANTS.values()]
+    known = (_CODE, _VALID, *_VARIANTS.values())
+    columns = [each for each in known if any(_cell(answer, each) for answer in answers)]
     yield "## Endpoints"
     yield ""
-    yield "Before and after the migration, with the statuses that each answers over HTTP, by what"
-    yield "was sent. Where the two differ, both are given."
-    if has_code:
-        yield "Whether the code that each reaches is the same stands under `code`."
-    yield ""
     not_called = is_beyond("endpoints-respond", evidence.level)
-    yield f"| before | after | {' | '.join(columns)} | verdict |"
+    yield f"| {' | '.join(('before', 'after', *columns, 'verdict'))} |"
     yield f"|---|---|{'---|' * len(columns)}---|"
     for key, answer in evidence.answers.items():
-        cells = " | ".join(_cell(answer, column) for column in columns)
+        cells = [_cell(answer, column) for column in columns]
         verdict = _WORDS[answer["verdict"]]
         if not_called and answer["verdict"] == "unproved":
             verdict = "○ not called"
         elif answer["verdict"] != "passed":
             verdict += f": {answer['detail']}"
-        yield f"| `{answer.get('was', key)}` | `{key}` | {cells} | {_escaped(verdict)} |"
+        row = (f"`{answer.get('was', key)}`", f"`{key}`", *cells, _escaped(verdict))
+        yield f"| {' | '.join(row)} |"
     yield ""
 
 
@@ -152,16 +134,9 @@ def _difference_lines(evidence: Evidence, reasons: Mapping[str, str]) -> Iterato
     beside = ", and what a person accepted" if accepted else ""
     yield f"Only what the plan declared{beside}; every other difference would have failed the step."
     yield ""
-    by_audience: dict[str, list[str]] = {who: [] for who in (*_AUDIENCES.values(), _OTHERS)}
-    for line in declared:
-        told = (who for start, who in _AUDIENCES.items() if line.startswith(start))
-        by_audience[next(told, _OTHERS)].append(f"- {_shortened(line)}")
-    for audience, lines in by_audience.items():
-        if lines:
-            yield f"{audience}:"
-            yield ""
-            yield from lines
-            yield ""
+    if declared:
+        yield from change_lines(declared)
+        yield ""
     if accepted:
         yield "Accepted by a person (`accept` in the configuration), with the reason:"
         yield ""
@@ -175,22 +150,16 @@ def _plain(line: str) -> str:
 
 def _varying_lines(evidence: Evidence) -> Iterator[str]:
     varying = evidence.observations or varying_sections(evidence.varying)
-    places = list(volatile_places(varying))
-    if places:
-        yield "## What varies by itself"
+    where: dict[str, list[str]] = {}
+    for place, kind in volatile_places(varying):
+        value, of, endpoint = place.rpartition(" of ")
+        told = where.setdefault(f"`{endpoint}`: " if of else "", [])
+        told.append(f"`{value if of else place}` ({kind})")
+    if where:
+        yield "## What varies by itself, and is compared by its shape"
         yield ""
-        yield "These values differ between two runs of the unchanged service; they are compared by"
-        yield "their shape."
+        yield from (f"- {endpoint}{', '.join(values)}" for endpoint, values in where.items())
         yield ""
-        yield from (f"- `{place}`: {kind}" for place, kind in places)
-        yield ""
-
-
-def _shortened(line: str) -> str:
-    """Without the module before each class, where the line names the module first."""
-    head, _, rest = line.partition(": ")
-    place = head.rpartition(" in ")[2]
-    return f"{head}: {rest.replace(f'{place}:', '')}" if line.startswith("example_") else line
 
 
 def _proof_lines(evidence: Evidence) -> Iterator[str]:

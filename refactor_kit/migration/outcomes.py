@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from refactor_kit.base import Decision, Notice, Refusal
@@ -12,13 +13,18 @@ from refactor_kit.runtime.timings import Timings
 ModuleResult = Literal["migrated", "unchanged", "stopped", "unproved", "refused", "failed"]
 StepResult = Literal["done", "unchanged", "n/a", "unproved", "declined", "failed"]
 
+#: What changes a file where no codemod does.
+GENERATOR = "the generator, run again"
+RECORD = "the record of what was proved"
+
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
     """One step of a run: what changed and how its criteria were judged.
 
-    ``repository`` are those of the paths in ``changed`` that the repository owns.
-    ``notices`` are for a person to look at.
+    ``repository`` are those of the paths in ``changed`` that the repository owns. ``notices`` are
+    for a person to look at. ``reasons`` are what changed each path: codemods, :data:`GENERATOR`;
+    where there is none, :data:`RECORD`.
     """
 
     number: int
@@ -29,6 +35,7 @@ class StepOutcome:
     note: str = ""
     repository: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

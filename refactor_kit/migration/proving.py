@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from refactor_kit.base import ChangeSet, Context
 from refactor_kit.memory.memoized import Memory
+from refactor_kit.migration.outcomes import GENERATOR
 from refactor_kit.migration.prover import Prover
-from refactor_kit.migration.record import StepProof, with_evidence
-from refactor_kit.planning.plan import Obstacles, PlannedStep, at_step, plan_step
+from refactor_kit.migration.record import StepProof, unproved, with_evidence
+from refactor_kit.planning.obstacles import Obstacles
+from refactor_kit.planning.plan import PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
 from refactor_kit.reading.application.own_wiring import is_as_read
 from refactor_kit.recipe.steps import Step
@@ -22,10 +25,12 @@ _ATTEMPTS = 3
 class ProvedStep:
     """What a step comes to: its changes, with what running the target adds, and its proofs.
 
-    ``context`` knows who serves what in the tree that it leaves.
+    ``reasons`` are what changes each path. ``context`` knows who serves what in the tree that it
+    leaves.
     """
 
     change_set: ChangeSet
+    reasons: Mapping[str, tuple[str, ...]]
     context: Context
     proof: StepProof
 
@@ -34,7 +39,7 @@ def prove_step(
     project: Project,
     planned: PlannedStep,
     context: Context,
-    prover: Prover,
+    prover: Prover | None,
     evidence: Evidence,
     tested_at: Step,
     held: frozenset[str],
@@ -42,13 +47,18 @@ def prove_step(
 ) -> ProvedStep:
     """Prove a step; where its tree serves otherwise than was read, plan it again on what was seen.
 
+    Without a ``prover`` the step is as it was planned, and nothing of it is proved.
     ``evidence`` is that of the steps before. ``tested_at`` and ``held`` are as in
     :meth:`Prover.prove` and :func:`plan_step`.
     """
     step, module = planned.step, context.module
+    if prover is None:
+        proof = unproved(step, project.settings)
+        return ProvedStep(planned.change_set, planned.reasons, context, proof)
     recorded = evidence.with_step(step.number, StepRecord(not_applicable=planned.not_applicable))
     change_set = planned.change_set
     change_set = change_set.extended(prover.finishing_edits(step, change_set))
+    reasons = {**dict.fromkeys(change_set.paths(), (GENERATOR,)), **planned.reasons}
     for left in reversed(range(_ATTEMPTS)):
         stage = at_step(context, step)
         provisional = with_evidence(project, module, change_set, recorded)
@@ -61,4 +71,5 @@ def prove_step(
         if not left or isinstance(again, Obstacles) or not again.change_set:
             break
         change_set = change_set.extended(again.change_set)
-    return ProvedStep(change_set, context, proof)
+        reasons |= again.reasons
+    return ProvedStep(change_set, reasons, context, proof)

@@ -16,14 +16,14 @@ from refactor_kit.migration.prover import Prover, open_prover
 from refactor_kit.migration.proving import prove_step
 from refactor_kit.migration.record import (
     record_step,
-    unproved,
     with_evidence,
     write_set,
 )
 from refactor_kit.migration.rehearsed import Listener, Rehearsal, RehearsedStep, RunOptions
 from refactor_kit.migration.suite_runs import fails_tests, renewed, runs_tests, tested_at
 from refactor_kit.migration.ways_out import with_ways_out
-from refactor_kit.planning.plan import ModulePlan, Obstacles, PlannedStep, at_step, plan_step
+from refactor_kit.planning.obstacles import Obstacles
+from refactor_kit.planning.plan import ModulePlan, PlannedStep, at_step, plan_step
 from refactor_kit.project import Project
 from refactor_kit.reading.application.own_wiring import hidden_wiring
 from refactor_kit.recipe.judging import judge_static, owes_proof, state_of_step
@@ -214,13 +214,11 @@ class ModuleRehearsal:
         """Judge one step in the scratch copy; what holds is what the next step builds on."""
         step = planned.step
         record = StepRecord(not_applicable=planned.not_applicable)
-        change_set, proof = planned.change_set, unproved(step, self.project.settings)
-        if prover:
-            proved = prove_step(
-                self.project, planned, self.context, prover, self.evidence, self._tested_at(step),
-                self.held, self.memory,
-            )  # fmt: skip
-            change_set, proof, self.context = proved.change_set, proved.proof, proved.context
+        done = prove_step(
+            self.project, planned, self.context, prover, self.evidence, self._tested_at(step),
+            self.held, self.memory,
+        )  # fmt: skip
+        change_set, proof, self.context = done.change_set, done.proof, done.context
         tree, context = memoizing(change_set.tree(), self.memory), at_step(self.context, step)
         criteria = tuple(
             judge_static(criterion, tree, context)
@@ -257,6 +255,7 @@ class ModuleRehearsal:
             planned.not_applicable,
             tuple(sorted(repository)),
             planned.notices,
+            done.reasons,
         )
 
     def _build_on(self, change_set: ChangeSet) -> None:

@@ -10,6 +10,7 @@ from refactor_kit.base import Context
 from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.planning.acceptance import acceptance
 from refactor_kit.project import Project
+from refactor_kit.proof.judging import OF_GENERATOR
 from refactor_kit.proof.judging.code_record import CODE_PROOF
 from refactor_kit.proof.judging.suite_record import SUITE_PROOF
 from refactor_kit.recipe.steps import Step
@@ -74,7 +75,7 @@ def _command(proof: str, context: Context) -> str:
     settings = context.settings
     if proof == SUITE_PROOF:
         return shlex.join(settings.test_command)
-    if proof.startswith("generator") and settings.generator:
+    if proof in OF_GENERATOR and settings.generator:
         part = context.module.parts[0].name
         return shlex.join(word.replace("{part}", part) for word in settings.generator)
     module, _, attribute = settings.app.partition(":")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, cast
 
 from refactor_kit.base import (
     ChangeSet,
@@ -12,23 +11,21 @@ from refactor_kit.base import (
     Decision,
     Edit,
     Notice,
-    Outcome,
     OverlayTree,
     Refusal,
     SourceTree,
-    UnreadableSource,
 )
-from refactor_kit.base.layout import packages_of
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.packs.catalog import load_codemod, pack_of, run_codemod
+from refactor_kit.planning.obstacles import (
+    Obstacles,
+    foreseen,
+    foresights,
+    read_ahead,
+    several_packages,
+)
 from refactor_kit.planning.same_source import changed_code, planned_moves
-from refactor_kit.reading.apps import read_apps
-from refactor_kit.reading.generator.faults import generator_decisions
-from refactor_kit.reading.package.back_imports import read_back_imports
-from refactor_kit.reading.retired.stored_names import stored_names
-from refactor_kit.reading.routes import RouterReading, read_router
-from refactor_kit.reading.schemas import read_schemas
-from refactor_kit.reading.splits import read_shared_schemas
+from refactor_kit.reading.routes import RouterReading
 from refactor_kit.recipe.judging import Judgement, judge_static
 from refactor_kit.recipe.steps import Criterion, Step
 from refactor_kit.worktree.content_ids import memoizing
@@ -39,14 +36,16 @@ class PlannedStep:
     """One step's change set; ``not_applicable`` says why it has no subject in this module.
 
     ``repository`` are the paths of it that the repository owns; the others are the module's.
-    ``notices`` are for a person to look at. In ``apart`` code is not moved: packs change theirs as
-    they like, and what an earlier version of the tool wrote is written anew.
+    ``reasons`` are the codemods that change a path, by its name. ``notices`` are for a person to
+    look at. In ``apart`` code is not moved: packs change theirs as they like, and what an earlier
+    version of the tool wrote is written anew.
     """
 
     step: Step
     change_set: ChangeSet
     not_applicable: str = ""
     repository: frozenset[str] = frozenset()
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
 
@@ -99,25 +98,6 @@ class ModulePlan:
         return frozenset(self.paths()) - self.own
 
 
-class _Found(Protocol):
-    @property
-    def decisions(self) -> tuple[Decision, ...]: ...
-
-    @property
-    def refusals(self) -> tuple[Refusal, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacles:
-    """Decisions and refusals met while planning."""
-
-    decisions: tuple[Decision, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.decisions or self.refusals)
-
-
 def plan_module(
     tree: SourceTree,
     context: Context,
@@ -138,10 +118,10 @@ def plan_module(
     # What rests on the steps of the module before is of no use to this one, and would be followed
     # on every tree to come.
     known.forget_stale()
-    if is_public_api and (refusal := _several_packages(context)):
+    if is_public_api and (refusal := several_packages(context)):
         return ModulePlan(context, (), refusals=(refusal,))
-    readings = list(_readings(known, context)) if is_public_api else []
-    obstacles = _foreseen([*readings, *_foresights(known, context, steps)])
+    found = list(read_ahead(known, context)) if is_public_api else []
+    obstacles = foreseen([*found, *foresights(known, context, steps)])
     if obstacles:
         return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
     moves = planned_moves(known, context) if is_public_api else None
@@ -161,23 +141,12 @@ def plan_module(
             return replace(plan, refusals=changed)
     startup = tuple(
         f"{each.method} {each.new_path} ({each.startup})"
-        for reading in readings
+        for reading in found
         if isinstance(reading, RouterReading)
         for each in reading.endpoints
         if each.startup
     )
     return replace(plan, startup=startup)
-
-
-def _several_packages(context: Context) -> Refusal | None:
-    """A module has one public face: its parts lie in one public package."""
-    module, settings = context.module, context.settings
-    packages = packages_of(settings, module)
-    if len(packages) == 1:
-        return None
-    reason = f"the parts of {module.name} lie in several public packages: {', '.join(packages)}"
-    remedy = "move their schema files into one, or make a module for each package"
-    return Refusal(module.parts[0].schema_file, 1, reason, remedy)
 
 
 def plan_step(
@@ -200,6 +169,7 @@ def plan_step(
     reasons: list[str] = []
     notices: list[Notice] = []
     own, apart = set(held), set[str]()
+    changing: dict[str, list[str]] = {}
     current: SourceTree = memoizing(tree, memory)
     for name in step.codemods:
         outcome = run_codemod(name, current, stage)
@@ -213,13 +183,18 @@ def plan_step(
             own |= paths
         is_of_pack = pack_of("codemods", name, context.settings)
         apart |= paths if is_of_pack else outcome.written_anew
+        for path in paths:
+            changing.setdefault(path, []).append(name)
         if outcome.edits:
             overlaid = OverlayTree(tree, {edit.path: edit.content for edit in edits})
             current = memoizing(overlaid, memory)
     change_set = ChangeSet(tree, edits)
     reason = _not_applicable(stage, step, edits, reasons)
     repository = frozenset(change_set.paths()) - own
-    return PlannedStep(step, change_set, reason, repository, frozenset(apart), tuple(notices))
+    by_path = {path: tuple(changing[path]) for path in change_set.paths()}
+    return PlannedStep(
+        step, change_set, reason, repository, by_path, frozenset(apart), tuple(notices)
+    )
 
 
 def at_step(context: Context, step: Step) -> Context:
@@ -245,58 +220,3 @@ def _not_applicable(context: Context, step: Step, edits: list[Edit], reasons: li
         if not getattr(load_codemod(name, context.settings), "upkeep", False)
     ]
     return others[0] if others and all(others) and not edits else ""
-
-
-def _foresights(
-    tree: SourceTree, context: Context, steps: Iterable[Step]
-) -> Iterator[Obstacles | Outcome]:
-    """What the codemods of packs know to ask before the first step."""
-    wanted = [step for step in steps if not (step.skip and step.skip in context.settings.skip)]
-    for name in dict.fromkeys(name for step in wanted for name in step.codemods):
-        if pack_of("codemods", name, context.settings):
-            try:
-                yield cast(Any, load_codemod(name, context.settings)).foresee(tree, context)
-            except UnreadableSource as error:
-                yield Obstacles(refusals=(error.refusal(),))
-
-
-def _foreseen(readings: Iterable[_Found]) -> Obstacles:
-    """Every decision and refusal that the readings find, all at once."""
-    decisions: dict[str, Decision] = {}
-    refusals: dict[tuple[str, int, str], Refusal] = {}
-    for found in readings:
-        decisions.update((decision.key, decision) for decision in found.decisions)
-        for refusal in found.refusals:
-            # Two readings may meet the same hurdle, each with a remedy of its own.
-            refusals.setdefault((refusal.path, refusal.line, refusal.reason), refusal)
-    return Obstacles(tuple(decisions.values()), tuple(refusals.values()))
-
-
-def _readings(tree: SourceTree, context: Context) -> Iterator[_Found]:
-    missing = tuple(
-        Refusal(
-            part.schema_file,
-            0,
-            f"part {part.name!r} of module {context.module.name!r} has no schema file",
-            "correct the parts of the module, or the pattern `schemas`, in the configuration",
-        )
-        for part in context.module.parts
-        if part.schema_file not in tree
-    )
-    if missing:
-        yield Obstacles(refusals=missing)
-        return
-    readings: tuple[Callable[[], Sequence[_Found]], ...] = (
-        lambda: read_schemas(tree, context),
-        lambda: [Obstacles(refusals=read_shared_schemas(tree, context).refusals)],
-        lambda: [read_back_imports(tree, context)],
-        lambda: [Obstacles(generator_decisions(tree, context))],
-        lambda: [read_router(tree, context)],
-        lambda: [read_apps(tree, context)],
-        lambda: [Obstacles(stored_names(tree, context))],
-    )
-    for read in readings:
-        try:
-            yield from read()
-        except UnreadableSource as error:
-            yield Obstacles(refusals=(error.refusal(),))

@@ -26,6 +26,7 @@ from .obstacles import (
     refusal_lines,
     together_lines,
 )
+from .reason_views import reasons_of
 from .words import told_apart
 
 _LISTED = 12
@@ -63,6 +64,7 @@ def _module(module: ModuleOutcome, source: str) -> dict[str, Any]:
                 "changed": list(step.changed),
                 "repository": list(step.repository),
                 "notices": [notice_document(notice) for notice in step.notices],
+                "reasons": {path: list(reasons_of(step, path)) for path in step.changed},
                 "criteria": [
                     {
                         "name": judged.name,

@@ -90,12 +90,12 @@ def write_service(
     """Write the service; its tests call every endpoint."""
     parts = [*singles, *(f"{module}_{end}" for module, ends in pairs.items() for end in ends)]
     for package in ("schemas", "api", "api/routes"):
-        _write(root, f"{package}/__init__.py", "")
+        write(root, f"{package}/__init__.py", "")
     for number, part in enumerate(parts):
-        _write(root, f"schemas/{part}.py", _schema(part, number))
-        _write(root, f"api/routes/{part}_routes.py", _routes(part, number))
-    _write(root, "api/main.py", _main(parts))
-    _write(root, "tests/test_service.py", _tests(parts))
+        write(root, f"schemas/{part}.py", _schema(part, number))
+        write(root, f"api/routes/{part}_routes.py", _routes(part, number))
+    write(root, "api/main.py", _main(parts))
+    write(root, "tests/test_service.py", _tests(parts))
 
 
 def fail_in_rehearsal(root: Path, module: str) -> None:
@@ -121,7 +121,7 @@ def _schema(part: str, number: int) -> str:
     values = {"example_input": {"title": part}, "example_output": {"title": part, "count": 1}}
     examples = [EXAMPLE.format(method=method, value=values[method]) for method in methods]
     return SCHEMA.format(
-        part=part, name=_pascal(part), taken=taken, given=given, count=number,
+        part=part, name=pascal(part), taken=taken, given=given, count=number,
         imports="BaseModel", base="BaseModel",
         taken_example=examples[0] if number % 4 else "", given_example=examples[1],
     )  # fmt: skip
@@ -129,7 +129,7 @@ def _schema(part: str, number: int) -> str:
 
 def _routes(part: str, number: int) -> str:
     taken, given = NAMES[number % 3]
-    name = _pascal(part)
+    name = pascal(part)
     through = number % 5 == 0
     module, _, end = part.partition("_")
     return ROUTES.format(
@@ -160,15 +160,17 @@ def _tests(parts: list[str]) -> str:
     )
 
 
-def _pascal(part: str) -> str:
+def pascal(part: str) -> str:
+    """The name of a class that begins with a part's."""
     return "".join(word.title() for word in part.split("_"))
 
 
-def _write(root: Path, path: str, text: str) -> None:
+def write(root: Path, path: str, text: str) -> None:
+    """Write one file, with its folders."""
     file = root / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
 
 
 def _add(root: Path, path: str, text: str) -> None:
-    _write(root, path, (root / path).read_text(encoding="utf-8") + text)
+    write(root, path, (root / path).read_text(encoding="utf-8") + text)

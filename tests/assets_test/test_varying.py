@@ -24,9 +24,9 @@ def test_what_varies_is_told_and_stands_on_another_day(level: str, tmp_path: Pat
     assert done.code == 0, done.out + done.err
     assert "varies by itself" in done.out
     page = (root / "docs/modules/visit/migration.md").read_text(encoding="utf-8")
-    assert "`openapi VisitBookInput.properties.ticket.default`: uuid" in page
+    assert "`openapi VisitBookInput.properties.ticket.default` (uuid)" in page
     for place in ("file", "weekday"):
-        assert (f"`body.{place} of POST /visits`: text" in page) is (level == "replay")
+        assert (f"`body.{place}` (text)" in page) is (level == "replay")
     commit(root)
     before = contents(root)
     assert run(root, "migrate", "visit").code == 0

@@ -378,4 +378,9 @@ def test_public_names_must_be_listed_and_defined(tmp_path: Path) -> None:
     bad = written(tmp_path / "bad", **{"schemas/__init__.py": unlisted, **stub})
     passed, output = run(bad, NAMES)
     assert not passed
-    assert "schemas.__all__ lacks SessionManagerEndInput" in output
+    assert "schemas does not export SessionManagerEndInput" in output
+    undefined = dedent(PACKAGE).replace("SessionManagerEndOutput = ", "Gone = ")
+    worse = written(tmp_path / "worse", **{"schemas/__init__.py": undefined, **stub})
+    passed, output = run(worse, NAMES)
+    assert not passed
+    assert "schemas does not export SessionManagerEndOutput" in output

@@ -52,7 +52,7 @@ def test_an_accepted_difference_stands_apart_with_its_reason() -> None:
 
     declared, _, accepted = page.partition("Accepted by a person")
     assert "Only what the plan declared, and what a person accepted" in declared
-    assert "- tag desk added to GET /desk" in declared
+    assert "- over HTTP, tag desk added to: GET /desk" in declared
     assert "404" not in declared
     assert "- response 404 -> 410 for GET /desk: agreed in May" in accepted
     assert "never seen" not in page
@@ -85,7 +85,9 @@ def test_an_endpoint_is_shown_before_and_after_by_kind_of_request() -> None:
 
     assert "1 endpoint, 1 moved. " in page
     assert (
-        "| `POST /desk/start` | `POST /desk/open` | 201 | 409, 422 |  |  | 400 → 422 | ✔ proved |"
+        "| before | after | valid | a field missing | an empty body | verdict |\n"
+        "|---|---|---|---|---|---|\n"
+        "| `POST /desk/start` | `POST /desk/open` | 201 | 409, 422 | 400 → 422 | ✔ proved |"
     ) in page
 
 
@@ -105,25 +107,62 @@ def test_what_became_of_the_code_stands_first() -> None:
 def test_what_was_not_proved_says_why() -> None:
     answer = {"verdict": "unproved", "detail": "not called", "statuses": {}, "earlier": {}}
 
-    assert "|  |  |  |  |  | ? unproved: not called |" in _page(answers={"GET /desk": answer})
+    page = _page(answers={"GET /desk": answer})
+
+    assert "| before | after | verdict |" in page
+    assert "| `GET /desk` | `GET /desk` | ? unproved: not called |" in page
 
 
 def test_changes_are_told_to_those_they_concern() -> None:
-    moved = "example_input in a.b: a.b:Answer -> a.b:Request"
+    moved = "example_input in a.b: Answer -> Request"
     page = _page(differences=("moved GET /a -> GET /b", moved, "new test passed: t"))
 
-    http, python, tests = (
-        page.index(each) for each in ("Over HTTP:", "In Python:", "In the tests:")
+    assert (
+        "- over HTTP, moved: GET /a -> GET /b\n"
+        "- in Python, example_input moved: Answer -> Request\n"
+        "- in the tests, new test: passed: t\n"
+    ) in page
+
+
+def test_changes_of_one_kind_share_a_line() -> None:
+    page = _page(
+        differences=(
+            "moved GET /a -> GET /b",
+            "tag desk added to GET /b",
+            "moved GET /c -> GET /d",
+            "tag desk added to GET /d",
+            "tag shelf added to GET /d",
+            "new public name DeskInput = schemas.desk:DeskRequest",
+            "new public name Side = schemas.desk:Side",
+            "new test passed: tests/test_names.py::test_a",
+            "new test passed: tests/test_names.py::test_b[x: y]",
+            "nobody knows this one",
+        )
     )
-    assert http < page.index("- moved GET /a -> GET /b") < python
-    assert python < page.index("- example_input in a.b: Answer -> Request") < tests
+
+    assert page.count("\n- ") == 6
+    assert "\n- over HTTP, moved: GET /a -> GET /b, GET /c -> GET /d\n" in page
+    assert "\n- over HTTP, tag desk added to: GET /b, GET /d\n" in page
+    assert "\n- over HTTP, tag shelf added to: GET /d\n" in page
+    assert "\n- in Python, new public name: DeskInput (DeskRequest), Side\n" in page
+    assert (
+        "\n- in the tests, new tests passed in tests/test_names.py: test_a, test_b[x: y]\n" in page
+    )
+    assert "\n- besides, nobody knows this one\n" in page
+
+
+def test_what_varies_is_told_by_endpoint() -> None:
+    answers = {"example": {"body": {"a": {"$volatile": "uuid"}, "b": {"$volatile": "date-time Z"}}}}
+    page = _page(observations={"replay": {"exchanges": {"GET /desk": {"answers": answers}}}})
+
+    assert "\n- `GET /desk`: `body.a` (uuid), `body.b` (date-time Z)\n" in page
 
 
 def test_reasons_and_versions_are_told() -> None:
     page = _page(accepted=("agreed in May",), versions={"pydantic": "2.1", "fastapi": "0.9"})
 
     assert "- agreed in May" in page
-    assert page.endswith("Observed with fastapi 0.9, pydantic 2.1.\n")
+    assert "desk.json`, observed with fastapi 0.9, pydantic 2.1;\n" in page
 
 
 def test_a_proof_with_nothing_to_look_at_is_counted_nowhere() -> None:

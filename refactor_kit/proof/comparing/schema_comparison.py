@@ -87,8 +87,12 @@ def compare_examples(before: Sections, after: Sections, declared: Declared) -> I
             line = f"{example} in {module}: {short_json(left)} -> {short_json(right)}"
             yield Difference("examples", line)
         else:
-            moved = f"{', '.join(left)} -> {', '.join(right)}"
-            yield Difference("examples", f"{example} in {module}: {moved}", True, "examples move")
+            was, now = (
+                ", ".join(each.rpartition(":")[2] for each in side) for side in (left, right)
+            )
+            yield Difference(
+                "examples", f"{example} in {module}: {was} -> {now}", True, "examples move"
+            )
 
 
 def kept_examples(before: Sections, after: Sections, declared: Declared) -> frozenset[str]:

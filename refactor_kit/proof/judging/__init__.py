@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from refactor_kit.base import PROOF_LEVELS, ProofLevel, Settings
 
-_OF_GENERATOR = ("generator-imports-parts", "generator-succeeds", "examples-match-artifacts")
+#: The proofs that rest on what the schema generator writes.
+OF_GENERATOR = ("generator-imports-parts", "generator-succeeds", "examples-match-artifacts")
 _NEEDED: dict[str, ProofLevel] = {
     "behaviour-unchanged": "openapi",
     "endpoints-once-under-tag": "openapi",
@@ -29,7 +30,7 @@ _NEEDED: dict[str, ProofLevel] = {
 
 def nothing_to_look_at(proof: str, settings: Settings) -> str:
     """Why the configuration gives ``proof`` nothing to look at; empty where it gives something."""
-    if proof in _OF_GENERATOR and not settings.generator:
+    if proof in OF_GENERATOR and not settings.generator:
         return "no generator is configured"
     if proof == "tests-green" and not settings.test_command:
         return "no test-command is configured"

@@ -8,13 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from refactor_kit.base import AppLayout, Context, SourceTree
-from refactor_kit.documents.markdown_reading import (
-    Heading,
-    Section,
-    find_section,
-    read_headings,
-    split_lines,
-)
+from refactor_kit.documents.markdown_reading import Section, find_section, read_headings
 from refactor_kit.documents.markdown_writing import blocks, code, codes, paragraph, prose, table
 from refactor_kit.python.text import decode_text
 from refactor_kit.reading.application.observed import digest_of
@@ -85,7 +79,7 @@ def is_superseded(section: Section, context: Context) -> bool:
 
 def is_same_contract(written: str, expected: str) -> bool:
     """Whether two sections say the same, whatever a Markdown formatter made of their spaces."""
-    return _words(written) == _words(expected)
+    return _without_spaces(written) == _without_spaces(expected)
 
 
 def _stage(step: int) -> int:
@@ -116,42 +110,32 @@ def _locked(context: Context, schemas: tuple[SchemaReading, ...]) -> str:
     return blocks(["### Locked names", paragraph(text)])
 
 
-def _words(text: str) -> list[str]:
-    return re.sub(r"-{3,}", "---", text).split()
+def _without_spaces(text: str) -> str:
+    return "".join(re.sub(r"-{3,}", "---", text).split())
 
 
 _SUBJECT = re.compile(r"\b(timestamps?|dates?|times?|ids?|uuids?|identifiers?)\b", re.IGNORECASE)
-_LONGEST_QUOTE = 12
-_RELATIVE_LINK = re.compile(r"\]\((?!\w+:|/|#)[^)]*\)")
 
 
 def render_conventions(tree: SourceTree, context: Context) -> str:
-    """What the reference says about times and identifiers; a link where it is long or elsewhere."""
+    """Where the reference tells of times and identifiers: said in one place, it cannot drift."""
     path = context.settings.schema_reference
     if path not in tree:
         return ""
-    text = decode_text(path, tree.read(path))
     link = quote(posixpath.relpath(path, posixpath.dirname(context.module.docs_file) or "."))
-    quotes = [
-        _quote(heading, split_lines(text), link)
-        for heading in read_headings(text)
+    subjects = [
+        f"[{heading.title}]({link}#{_anchor(heading.title)})"
+        for heading in read_headings(decode_text(path, tree.read(path)))
         if heading.level > 1 and _SUBJECT.search(heading.title)
     ]
-    lead = f"[{posixpath.basename(path)}]({link}) states them for the whole service."
-    return blocks(["### Conventions", lead, *quotes])
+    told = f": {', '.join(subjects)}" if subjects else ""
+    lead = f"[{posixpath.basename(path)}]({link}) states them for the whole service{told}."
+    return blocks(["### Conventions", paragraph(lead)])
 
 
-def _quote(heading: Heading, lines: list[str], link: str) -> str:
-    body = [line.rstrip() for line in lines[heading.body : heading.end]]
-    text = "\n".join(body).strip("\n")
-    # The anchor is the one that GitHub gives a heading.
-    anchor = quote(re.sub(r"[^\w\- ]", "", heading.title.lower()).replace(" ", "-"))
-    title = f"[{heading.title}]({link}#{anchor})"
-    quotable = text and len(text.splitlines()) <= _LONGEST_QUOTE
-    if not quotable or "#" in text or "```" in text or _RELATIVE_LINK.search(text):
-        return f"See {title}."
-    quoted = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-    return blocks([f"{title}:", quoted])
+def _anchor(title: str) -> str:
+    """The one that GitHub gives a heading."""
+    return quote(re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-"))
 
 
 _OPTIONS: dict[AppLayout, str] = {

@@ -102,15 +102,14 @@ def render_review(
     """Which internal class is which public name, and why."""
     exported = _exported(tree, context, readings)
     classes = [
-        (code(role.class_name), code(role.alias), role.role, code(reading.path))
+        (code(role.class_name), code(role.alias), role.role, code(reading.path), _reason(role))
         for reading in readings
         for role in reading.roles
     ]
     return blocks(
         [
             "### Schema review",
-            table(("Internal class", "Public name", "Role", "Defined in"), classes),
-            _reasons(readings),
+            table(("Internal class", "Public name", "Role", "Defined in", "Why"), classes),
             _examples(readings, shipped=shipped),
             _public_helpers(readings, exported),
             _internal_helpers(readings, exported),
@@ -118,14 +117,9 @@ def render_review(
     )
 
 
-def _reasons(readings: tuple[SchemaReading, ...]) -> str:
-    roles = [role for reading in readings for role in reading.roles if role.reasons]
-    rows = []
-    for role in roles:
-        told = dict.fromkeys(_LINE_NUMBER.sub(r"\1", reason) for reason in role.reasons)
-        because = prose("; ".join(_NAMED.sub(r"`\g<0>`", reason) for reason in told))
-        rows.append(f"{code(role.alias)}: {because}")
-    return blocks(["Why these classes:", bullets(rows)]) if rows else ""
+def _reason(role: RoleReading) -> str:
+    told = dict.fromkeys(_LINE_NUMBER.sub(r"\1", reason) for reason in role.reasons)
+    return prose("; ".join(_NAMED.sub(r"`\g<0>`", reason) for reason in told))
 
 
 def _examples(readings: tuple[SchemaReading, ...], *, shipped: bool) -> str:
@@ -159,14 +153,17 @@ def _exported(
 
 
 def _public_helpers(readings: tuple[SchemaReading, ...], exported: dict[str, str]) -> str:
-    rows = [
-        (code(helper), code(exported[f"{reading.module}.{helper}"]), code(reading.path))
-        for reading in readings
-        for helper in reading.helpers
-        if f"{reading.module}.{helper}" in exported
-    ]
-    header = ("Helper type", "Public name", "Defined in")
-    return blocks(["Helper types that routes use:", table(header, rows)]) if rows else ""
+    rows = []
+    for reading in readings:
+        names = {each: exported.get(f"{reading.module}.{each}") for each in reading.helpers}
+        told = [
+            code(each) if each == name else f"{code(each)} as {code(name)}"
+            for each, name in names.items()
+            if name
+        ]
+        if told:
+            rows.append(f"{code(reading.part)}: {', '.join(told)}")
+    return blocks(["Helper types that routes use:", bullets(rows)]) if rows else ""
 
 
 def _internal_helpers(readings: tuple[SchemaReading, ...], exported: dict[str, str]) -> str:

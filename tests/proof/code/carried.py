@@ -25,7 +25,8 @@ from refactor_kit.migration import RunOptions, plan_run, rehearsal
 from refactor_kit.migration.outcomes import RunOutcome
 from refactor_kit.migration.prover import Prover
 from refactor_kit.migration.rehearsal import ModuleRehearsal
-from refactor_kit.planning.plan import Obstacles, PlannedStep
+from refactor_kit.planning.obstacles import Obstacles
+from refactor_kit.planning.plan import PlannedStep
 from refactor_kit.project import Project, open_project
 from refactor_kit.proof.target.lending import keeping_copies
 from refactor_kit.recipe.judging import Judgement

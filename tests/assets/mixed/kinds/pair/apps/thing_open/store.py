@@ -1,0 +1,3 @@
+"""What is open."""
+
+OPEN: dict[str, str] = {}

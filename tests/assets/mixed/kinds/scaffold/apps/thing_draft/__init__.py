@@ -1,0 +1,1 @@
+"""thing_draft: scaffolded, to be filled."""

@@ -1,0 +1,1 @@
+"""The service functions of thing_draft go here."""

@@ -1,0 +1,1 @@
+"""thing_send: scaffolded, to be filled."""
