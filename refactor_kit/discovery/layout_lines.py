@@ -24,19 +24,21 @@ def layout_lines(
     schemas = commonest({part.schema_file: (part.name, owners[part]) for part in owners})
     routes = commonest({part.route_file: (part.name, owners[part]) for part in owners})
     schemas = schemas or f"{places.packages[0].path}/{{part}}.py"
-    apps, sure = _app_pattern(places, list(owners))
+    apps, followers = _app_pattern(places, list(owners))
+    sure = _is_meant(followers, modules)
     lines = [
         Line("schemas", schemas, _following(schemas, [part.schema_file for part in owners])),
         *_route_lines(routes, [part.route_file for part in owners]),
         *_enforced_lines(routes, sorted({*places.judged_files})),
     ]
-    if apps:
+    if apps and (sure or len(followers) * _FEW >= len(owners)):
         reason = "the folders of the parts' own code" if sure else "few parts have such a folder"
         unified = apps.replace("{part}", "{module}")
         lines.append(Line("part-app", apps, reason, sure))
         lines.append(Line("module-app", unified, "where it will stand", sure))
-    kept = apps if sure else ""
-    return tuple(lines), tuple(_excepted(module, schemas, routes, kept) for module in modules)
+    having_apps = followers if sure else frozenset()
+    excepted = (_excepted(module, schemas, routes, having_apps) for module in modules)
+    return tuple(lines), tuple(excepted)
 
 
 def _route_lines(routes: str, files: Sequence[str]) -> Iterator[Line]:
@@ -74,8 +76,8 @@ def _following(pattern: str, files: Sequence[str]) -> str:
     return f"as in {shown}" if shown else f"nothing follows {pattern} yet"
 
 
-def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, bool]:
-    """The pattern, and whether at least half of the parts follow it; a few may do so by chance."""
+def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, frozenset[str]]:
+    """The pattern of the parts' own folders, and the parts that have one."""
     names = {part.name for part in parts}
     folders: dict[str, tuple[str, str]] = {}
     sources = {path.rpartition("/")[0] for path in places.tree.paths() if path.endswith(".py")}
@@ -86,13 +88,25 @@ def _app_pattern(places: Places, parts: Sequence[FoundPart]) -> tuple[str, bool]
         if name in names and outside and folder.partition("/")[0] not in _NO_APPS:
             folders[folder] = (name, "")
     pattern = commonest(folders)
-    follow = sum(pattern.format(part=name, module=name) in folders for name in names)
-    if follow * _FEW < len(names):
-        return "", False
-    return pattern, follow * 2 >= len(names) and not follow == 1 < len(names)
+    return pattern, frozenset(
+        name for name in names if pattern.format(part=name, module=name) in folders
+    )
 
 
-def _excepted(module: FoundModule, schemas: str, routes: str, apps: str) -> FoundModule:
+def _is_meant(followers: frozenset[str], modules: Sequence[FoundModule]) -> bool:
+    """Whether the folders are the parts' apps; a few may be called like parts by chance.
+
+    They are where half of the parts have one, or all parts of a module that has several.
+    """
+    parts = [[part.name for part in module.parts] for module in modules]
+    many = sum(map(len, parts))
+    half = len(followers) * 2 >= many and not len(followers) == 1 < many
+    return half or any(len(names) > 1 and followers.issuperset(names) for names in parts)
+
+
+def _excepted(
+    module: FoundModule, schemas: str, routes: str, having_apps: frozenset[str]
+) -> FoundModule:
     """``module`` with the files that the patterns do not lead to."""
     lines: list[Line] = []
     for key, pattern, files in (
@@ -106,7 +120,7 @@ def _excepted(module: FoundModule, schemas: str, routes: str, apps: str) -> Foun
         }
         if odd:
             lines.append(Line(key, odd, f"elsewhere than the other {key}"))
-    if apps and len(module.parts) > 1:
+    if len(module.parts) > 1 and any(part.name in having_apps for part in module.parts):
         lines.append(
             Line("app-layout", "package",
                  'the parts\' apps become one package; "shared" keeps them behind one facade')

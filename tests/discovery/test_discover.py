@@ -161,6 +161,18 @@ def test_one_folder_that_is_called_like_a_part_is_no_app_layer() -> None:
     assert table["part-app"] == "core/{part}"
 
 
+def test_folders_of_all_parts_of_a_module_are_its_apps_however_few_have_any() -> None:
+    parts = ("stay_open", "stay_close", "feed_push", "feed_pop")
+    plain = ("auth", "menu", "note", "page", "unit")
+    apps = {f"apps/{part}/service.py": "" for part in parts[:2]}
+    table, _ = written(service(*parts, *plain, extra=apps))
+    assert table["part-app"] == "apps/{part}"
+    assert table["modules"]["stay"]["app-layout"] == "package"
+    assert "app-layout" not in table["modules"]["feed"]
+    table, _ = written(service(*parts, *plain, extra={"apps/stay_open/service.py": ""}))
+    assert "part-app" not in table
+
+
 def test_relative_imports_do_not_make_a_package_top_level() -> None:
     files = {
         "app/__init__.py": "",
