@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import Context, SourceTree
+from refactor_kit.documents.markdown_writing import table
 from refactor_kit.reading.contract import is_same_contract, render_contract
+from refactor_kit.reading.contract.spoken_types import spoken_type
+from refactor_kit.reading.schemas import Field
 from tests.support.service_files import SERVICE
 from tests.support.trees import service
 
@@ -43,10 +46,10 @@ def test_states_names_fields_and_examples() -> None:
 
         Input of `session_manager_start`.
 
-        | Field     | Type          | Default  | Description            | Constraints    |
-        | --------- | ------------- | -------- | ---------------------- | -------------- |
-        | `user_id` | `str`         | required | Who opens the session. | `min_length=1` |
-        | `note`    | `str \\| None` | `None`   |                        |                |
+        | Field     | Type            | Default  | Description            | Constraints    |
+        | --------- | --------------- | -------- | ---------------------- | -------------- |
+        | `user_id` | `str`           | required | Who opens the session. | `min_length=1` |
+        | `note`    | `str, optional` | `None`   |                        |                |
 
         Example:
 
@@ -55,6 +58,45 @@ def test_states_names_fields_and_examples() -> None:
         ```
     """
     assert dedent(expected).strip() in contract(1)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "default", "spoken"),
+    [
+        ("str", None, "str"),
+        ("str | None", "None", "str, optional"),
+        ("Optional[str]", "None", "str, optional"),
+        ("Union[None, int, str]", "None", "int or str, optional"),
+        ("'str | None'", "None", "str, optional"),
+        ("str", "None", "str, optional"),
+        ("int", "", "int, optional"),
+        ("str | None", None, "str or None"),
+        ("str | None", '"x"', "str or None"),
+        ("int", "5", "int"),
+        ("typing.List[typing.Optional[int]]", None, "list[int or None]"),
+        ("Dict[str, 'Item']", None, "dict[str, Item]"),
+        ("datetime.datetime", None, "datetime"),
+        ("shop.models.Item", None, "shop.models.Item"),
+        ("Literal['open', 'shut'] | None", "None", '"open" or "shut", optional'),
+        ("list[Annotated[int, Field(ge=0)]]", None, "list[int]"),
+        ("Callable[[int], str]", None, "Callable[[int], str]"),
+        ("conint(ge=0)", None, "conint(ge=0)"),
+        ("tuple[int, ...]", None, "tuple[int, ...]"),
+        ("None", None, "None"),
+        ("not a type", None, "not a type"),
+    ],
+)
+def test_types_are_written_as_a_person_says_them(
+    annotation: str, default: str | None, spoken: str
+) -> None:
+    field = Field("x", annotation, default is None, default or "", "", ())
+    assert spoken_type(field) == spoken
+    shown = "required" if default is None else f"`{default}`" if default else ""
+    header = ("Field", "Type", "Default", "Description", "Constraints")
+    written = table(header, [("`x`", f"`{annotation}`", shown, "", "")])
+    now = table(header, [("`x`", f"`{spoken}`", shown, "", "")])
+    assert is_same_contract(written, now), "as an earlier version wrote it"
+    assert not is_same_contract(written, now.replace(spoken, "Other"))
 
 
 def test_says_where_the_conventions_stand() -> None:

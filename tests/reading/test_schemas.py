@@ -261,6 +261,38 @@ class StartRequest(Base):
     ]
 
 
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        'Annotated[str, Field(description="Who asks.")]',
+        'Annotated[str, Field(min_length=1), Field(description="Who " + "asks.")] = "x"',
+        'Annotated[str, Field(description="Who asks.")] | None = None',
+        'Optional[Annotated[str, Field(description="Who asks.")]] = None',
+        'Annotated[str, Doc("Who asks.")]',
+        "UserId",
+        "Optional[UserId] = None",
+        "Far",
+    ],
+)
+def test_descriptions_inside_annotated_are_found(annotation: str) -> None:
+    schema = f"""
+from typing import Annotated, Optional
+from annotated_doc import Doc
+from pydantic import BaseModel, Field
+from schemas.names import Far
+
+UserId = Annotated[str, Field(description="Who asks.")]
+
+class StartRequest(BaseModel):
+    user: {annotation}
+"""
+    names = 'from typing import Annotated\nFar = Annotated[str, Field(description="Who asks.")]\n'
+    role = read(schema, files={"schemas/names.py": names}).role("input")
+    assert role is not None
+    assert [each.description for each in role.fields] == ["Who asks."]
+    assert not any("asks" in text for text in role.fields[0].constraints)
+
+
 def test_fields_of_other_shapes() -> None:
     schema = """
 class StartRequest(TypedDict, total=False):

@@ -14,6 +14,7 @@ from refactor_kit.python.text import decode_text
 from refactor_kit.reading.application.observed import digest_of
 from refactor_kit.reading.apps import AppReading, read_apps
 from refactor_kit.reading.contract.names import render_names, render_review
+from refactor_kit.reading.contract.spoken_types import as_spoken
 from refactor_kit.reading.routes import NameClash, RouterReading, read_router
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
 
@@ -78,7 +79,10 @@ def is_superseded(section: Section, context: Context) -> bool:
 
 
 def is_same_contract(written: str, expected: str) -> bool:
-    """Whether two sections say the same, whatever a Markdown formatter made of their spaces."""
+    """Whether two sections say the same.
+
+    Spaces may be those of a Markdown formatter, and types written as earlier versions wrote them.
+    """
     return _without_spaces(written) == _without_spaces(expected)
 
 
@@ -111,7 +115,8 @@ def _locked(context: Context, schemas: tuple[SchemaReading, ...]) -> str:
 
 
 def _without_spaces(text: str) -> str:
-    return "".join(re.sub(r"-{3,}", "---", text).split())
+    rows = "\n".join(map(as_spoken, text.splitlines()))
+    return "".join(re.sub(r"-{3,}", "---", rows).split())
 
 
 _SUBJECT = re.compile(r"\b(timestamps?|dates?|times?|ids?|uuids?|identifiers?)\b", re.IGNORECASE)

@@ -18,6 +18,7 @@ from refactor_kit.documents.markdown_writing import (
     table,
 )
 from refactor_kit.python.parsing import parse_ast
+from refactor_kit.reading.contract.spoken_types import spoken_type
 from refactor_kit.reading.public_names import PublicLookups, helper_exports
 from refactor_kit.reading.schemas import ExampleReading, RoleReading, SchemaReading
 from refactor_kit.reading.schemas.example_values import (
@@ -53,7 +54,7 @@ def _fields(role: RoleReading) -> str:
     rows = [
         (
             code(field.name),
-            code(field.type),
+            code(spoken_type(field)),
             "required" if field.required else code(field.default) if field.default else "",
             prose(field.description),
             codes(field.constraints),

@@ -115,6 +115,49 @@ def _with_call(shape: FieldShape, call: ast.expr) -> FieldShape:
     )
 
 
+def description_in(origins: Origins, path: str, annotation: ast.expr) -> str:
+    """What the metadata of an annotation in the file at ``path`` say, at any depth of it.
+
+    A name that stands for an ``Annotated`` type (``UserId``) is followed to where it is defined.
+    """
+    kernel, metadata = without_metadata(annotation)
+    for item in metadata:
+        if is_field_call(item) and (text := _with_call(_bare(path, kernel), item).description):
+            return text
+        if text := documentation(item):
+            return text
+    if isinstance(kernel, ast.BinOp):
+        inner = [kernel.left, kernel.right]
+    elif isinstance(kernel, ast.Subscript) and _outer_name(kernel) in ("Optional", "Union"):
+        inner = kernel.slice.elts if isinstance(kernel.slice, ast.Tuple) else [kernel.slice]
+    else:
+        return _description_of_alias(origins, path, kernel)
+    return next((text for each in inner if (text := description_in(origins, path, each))), "")
+
+
+def documentation(metadata: ast.expr) -> str:
+    """What ``Doc("...")`` says beside a type."""
+    if not isinstance(metadata, ast.Call) or _outer_name(metadata.func) != "Doc":
+        return ""
+    return _text(metadata.args[0]) if metadata.args else ""
+
+
+def _description_of_alias(origins: Origins, path: str, name: ast.expr) -> str:
+    module, _, last = origins.resolve(path, name).rpartition(".")
+    file = origins.file_of(module) if module else None
+    if file is None:
+        return ""
+    stands_for = read_schema_file(origins, file).values.get(last)
+    value = stands_for.value if stands_for else None
+    if value is None or _outer_name(value) != "Annotated":
+        return ""
+    return description_in(origins, file, value)
+
+
+def _bare(path: str, annotation: ast.expr) -> FieldShape:
+    return FieldShape(path, "", annotation, None, None, True, "", ())
+
+
 def is_field_call(value: ast.expr) -> TypeGuard[ast.Call]:
     """Whether an expression is pydantic's ``Field(...)`` or a dataclass's ``field(...)``."""
     return isinstance(value, ast.Call) and _outer_name(value.func) in _FIELD_CALLS
@@ -156,7 +199,12 @@ def _is_ellipsis(value: ast.expr) -> bool:
 
 
 def _text(value: ast.expr | None) -> str:
-    """A literal string on one line; implicit concatenation is one literal to the parser."""
+    """A literal string on one line, also where it is added up, or dedented by a call."""
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         return " ".join(value.value.split())
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        texts = (_text(value.left), _text(value.right))
+        return " ".join(texts) if all(texts) else ""
+    if isinstance(value, ast.Call) and _outer_name(value.func) in ("dedent", "cleandoc"):
+        return _text(value.args[0]) if value.args else ""
     return ""

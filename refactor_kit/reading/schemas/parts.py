@@ -15,7 +15,12 @@ from refactor_kit.reading.schemas.config_examples import other_example
 from refactor_kit.reading.schemas.evidence import Evidence, route_evidence
 from refactor_kit.reading.schemas.example_names import example_patterns
 from refactor_kit.reading.schemas.examples import Placement, plan_examples
-from refactor_kit.reading.schemas.fields import FieldShape, field_shapes
+from refactor_kit.reading.schemas.fields import (
+    FieldShape,
+    description_in,
+    documentation,
+    field_shapes,
+)
 from refactor_kit.reading.schemas.model import (
     ExampleReading,
     Field,
@@ -132,7 +137,7 @@ class _Reader:
             line=grounds.file.line_of(choice.class_name),
             alias=self._alias(grounds, role, choice.class_name),
             reasons=choice.reasons,
-            fields=tuple(_written_field(self.tree, shape) for shape in shapes),
+            fields=tuple(_written_field(self.tree, self.origins, shape) for shape in shapes),
             other_example=other_example(
                 self.context.settings, grounds.file, choice.class_name, role
             ),
@@ -200,7 +205,7 @@ def _refused(part: Part, *refusals: Refusal) -> SchemaReading:
     )
 
 
-def _written_field(tree: SourceTree, shape: FieldShape) -> Field:
+def _written_field(tree: SourceTree, origins: Origins, shape: FieldShape) -> Field:
     """The field with type, default and constraints as its file writes them."""
     text = tree.read(shape.path).decode("utf-8", "replace")
     default = _as_written(text, shape.default) if shape.default else ""
@@ -208,15 +213,19 @@ def _written_field(tree: SourceTree, shape: FieldShape) -> Field:
         default = _as_written(text, shape.factory.body)
     elif shape.factory is not None:
         default = f"{_as_written(text, shape.factory)}()"
+    docs = ["" if name else documentation(value) for name, value in shape.constraints]
     return Field(
         name=shape.name,
         type=_as_written(text, shape.annotation),
         required=shape.required,
         default=default,
-        description=shape.description,
+        description=shape.description
+        or next(filter(None, docs), "")
+        or description_in(origins, shape.path, shape.annotation),
         constraints=tuple(
             f"{name}={ast.unparse(value)}" if name else ast.unparse(value)
-            for name, value in shape.constraints
+            for (name, value), doc in zip(shape.constraints, docs, strict=True)
+            if not doc
         ),
     )
 
