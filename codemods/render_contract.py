@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from refactor_kit.base import Context, Outcome, SourceTree, UnreadableSource
+from refactor_kit.base import (
+    Context,
+    Notice,
+    Outcome,
+    OverlayTree,
+    SourceTree,
+    UnreadableSource,
+)
+from refactor_kit.base.records import replace
 from refactor_kit.documents.lines import Document, read_markdown
 from refactor_kit.documents.markdown_reading import Section
 from refactor_kit.reading.apps import read_apps
@@ -16,6 +24,7 @@ from refactor_kit.reading.contract import (
     is_superseded,
     read_contract,
 )
+from refactor_kit.reading.contract.old_statements import untrue_statements
 from refactor_kit.reading.questions import Reading, open_questions
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.schemas import read_schemas
@@ -41,7 +50,18 @@ class RenderContract:
         if section is not None and is_superseded(section, context):
             return Outcome()
         questions = open_questions(_readings(tree, context))
-        return questions or _rendered(tree, context, document, section)
+        if questions is not None:
+            return questions
+        outcome = _rendered(tree, context, document, section)
+        return replace(outcome, notices=_noticed(tree, context, outcome))
+
+
+def _noticed(tree: SourceTree, context: Context, outcome: Outcome) -> tuple[Notice, ...]:
+    """What the README says beside the contract, and is not so once the last step is done."""
+    if context.step < context.last_step:
+        return ()
+    written = OverlayTree(tree, {edit.path: edit.content for edit in outcome.edits})
+    return untrue_statements(written, context, read_router(tree, context))
 
 
 def _rendered(

@@ -116,7 +116,9 @@ class ModuleSettings:
 class Settings:
     """Everything ``[tool.refactor-kit]`` says.
 
-    Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``public_package`` may be a list, kept in
+    Patterns hold ``{module}``, ``{part}`` or ``{files}``. ``sort_command`` and ``format_command``
+    are the repository's own import sorter and formatter, run on changed files that were as they
+    leave them. ``public_package`` may be a list, kept in
     ``listed_packages``: each module belongs to the one that its schema files lie in, which a
     context has as ``public_package``. ``old_paths`` says whether a URL that
     moves still answers, ``shims`` whether a retired module can still be imported; both for a time,
@@ -149,6 +151,7 @@ class Settings:
     tests: InsidePath = "tests"
     test_command: Command = ()
     module_test_command: Command = ()
+    sort_command: Command = ()
     format_command: Command = ()
     target_python: str | None = None
     env_file: InsidePath | None = None

@@ -11,6 +11,7 @@ from refactor_kit.runtime.wording import counted
 
 from .calling import proof_line
 from .environments import Environment
+from .formatters import formatter_lines
 from .model import Line
 
 _MAKES_SCHEMAS = re.compile(rb"model_json_schema\(|\.schema_json\(|\bTypeAdapter\b.*json_schema")
@@ -50,6 +51,7 @@ def surrounding_lines(
     yield from _documents(paths, modules)
     yield from _tests(tree)
     yield from _continuous_integration(tree)
+    yield from formatter_lines(tree)
     yield from environment.lines()
     templates = sorted({path.split("/{{")[0] + "/{{*/**" for path in paths if "/{{" in path})
     if templates:

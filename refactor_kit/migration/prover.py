@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 
-from refactor_kit.base import ChangeSet, Context, Edit, OverlayTree, SourceTree
+from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.baseline import Baseline
@@ -36,7 +36,7 @@ from refactor_kit.proof.observing.module_view import module_view
 from refactor_kit.proof.observing.observation import Observation, observe
 from refactor_kit.proof.observing.readiness import require_ready
 from refactor_kit.proof.observing.served import wiring_seen
-from refactor_kit.proof.target.formatting import formatted_edits
+from refactor_kit.proof.target.formatting import Formatted, Formatter
 from refactor_kit.proof.target.lending import scratch_copy
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
@@ -109,6 +109,7 @@ class Prover:
         self._copy = copy
         self._memory = memory
         self._trees = SeenTrees(project, whole, copy)
+        self._formatter = Formatter(copy, context, self._trees.tree)
 
     def look_before(self) -> None:
         """Observe the target before anything is written.
@@ -128,12 +129,10 @@ class Prover:
         judged = PROOFS[SUITE_PROOF](None, self.baseline, self._declared, self._context)
         return judged.detail if judged.state == "failed" else ""
 
-    def finishing_edits(self, step: Step, change_set: ChangeSet) -> tuple[Edit, ...]:
+    def finished(self, step: Step, change_set: ChangeSet) -> Formatted:
         """What running the target adds to a change set: its formatting, the module's artifacts."""
-        edits: tuple[Edit, ...] = ()
-        if self._project.settings.format_command and change_set:
-            self._copy.update(self._trees.tree(change_set))
-            edits = formatted_edits(self._copy, change_set)
+        formatting = self._formatter.formatted(change_set)
+        edits = formatting.edits
         if _ARTIFACTS in proofs_of(step) and self._project.settings.generator:
             formatted = change_set.extended(edits)
             tree = self._trees.tree(formatted)
@@ -142,7 +141,7 @@ class Prover:
             # Where it changes its artifacts, the tree with these is another.
             self._trees.remember_generated(tree, generated)
             edits += artifacts
-        return edits
+        return replace(formatting, edits=edits)
 
     def prove(
         self,

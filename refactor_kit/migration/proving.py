@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from refactor_kit.base import ChangeSet, Context
+from refactor_kit.base import ChangeSet, Context, Notice
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.outcomes import GENERATOR
 from refactor_kit.migration.prover import Prover
@@ -26,13 +26,14 @@ class ProvedStep:
     """What a step comes to: its changes, with what running the target adds, and its proofs.
 
     ``reasons`` are what changes each path. ``context`` knows who serves what in the tree that it
-    leaves.
+    leaves. ``notices`` are for a person.
     """
 
     change_set: ChangeSet
     reasons: Mapping[str, tuple[str, ...]]
     context: Context
     proof: StepProof
+    notices: tuple[Notice, ...]
 
 
 def prove_step(
@@ -54,10 +55,11 @@ def prove_step(
     step, module = planned.step, context.module
     if prover is None:
         proof = unproved(step, project.settings)
-        return ProvedStep(planned.change_set, planned.reasons, context, proof)
+        return ProvedStep(planned.change_set, planned.reasons, context, proof, planned.notices)
     recorded = evidence.with_step(step.number, StepRecord(not_applicable=planned.not_applicable))
     change_set = planned.change_set
-    change_set = change_set.extended(prover.finishing_edits(step, change_set))
+    finished = prover.finished(step, change_set)
+    change_set = change_set.extended(finished.edits)
     reasons = {**dict.fromkeys(change_set.paths(), (GENERATOR,)), **planned.reasons}
     for left in reversed(range(_ATTEMPTS)):
         stage = at_step(context, step)
@@ -72,4 +74,5 @@ def prove_step(
             break
         change_set = change_set.extended(again.change_set)
         reasons |= again.reasons
-    return ProvedStep(change_set, reasons, context, proof)
+    notices = planned.notices + finished.notices
+    return ProvedStep(change_set, reasons, context, proof, notices)

@@ -247,16 +247,9 @@ class ModuleRehearsal:
         self.held |= frozenset(change_set.paths()) - repository
         self.evidence, self.context = evidence, context
         return StepOutcome(
-            step.number,
-            step.title,
-            state,
-            change_set.paths(),
-            criteria,
-            planned.not_applicable,
-            tuple(sorted(repository)),
-            planned.notices,
-            done.reasons,
-        )
+            step.number, step.title, state, change_set.paths(), criteria, planned.not_applicable,
+            tuple(sorted(repository)), done.notices, done.reasons,
+        )  # fmt: skip
 
     def _build_on(self, change_set: ChangeSet) -> None:
         """Take the step for made; a file with several names changes under all of them."""

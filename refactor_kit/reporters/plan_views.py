@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from refactor_kit.base import REPOSITORY, Decision, ProofLevel, Refusal
+from refactor_kit.base import REPOSITORY, Decision, ProofLevel, Refusal, Settings
 from refactor_kit.planning.plan import ModulePlan, PlannedStep, judge_planned
 from refactor_kit.planning.queue import QueuedModule, Regressed
 from refactor_kit.project import Project
@@ -83,6 +83,8 @@ def _markdown(
         lines += list(_regressed_lines(found)) if found else [_files_line(plan), ""]
         if plan.startup and project.settings.proof in ("import", "openapi"):
             lines += [_startup_line(plan, project.settings.proof), ""]
+        if plan.paths() and (command := _formatters(project.settings)):
+            lines += [_FORMATTED.format(command=command), ""]
         lines += [line for planned in plan.steps for line in _step_lines(planned, plan, project)]
     decisions = [decision for plan in plans for decision in plan.decisions]
     lines += together_lines(decisions, source)
@@ -114,6 +116,20 @@ def _startup_line(plan: ModulePlan, level: ProofLevel) -> str:
     )
 
 
+_FORMATTED = (
+    "`migrate` formats what was formatted before with {command}; `plan --rehearse` shows the files "
+    "as they will be written."
+)
+
+
+def _formatters(settings: Settings) -> str:
+    """The commands that will be run on what the plan writes, where the target may run."""
+    if settings.proof == "none":
+        return ""
+    commands = (settings.sort_command, settings.format_command)
+    return " and ".join(f"`{' '.join(command)}`" for command in commands if command)
+
+
 def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Iterator[str]:
     step = planned.step
     yield f"## {step.number}) {step.title}"
@@ -134,7 +150,7 @@ def _step_lines(planned: PlannedStep, plan: ModulePlan, project: Project) -> Ite
     yield ""
     yield from _criterion_lines(planned, plan, project)
     yield ""
-    if planned.notices:
+    if planned.notices and planned.change_set:
         yield "**To look at**"
         yield ""
         yield from (f"- {line}" for line in notice_lines(planned.notices))

@@ -112,6 +112,34 @@ def test_refuses_a_readme_that_is_not_utf8() -> None:
     assert refusal.line == 3
 
 
+STATEMENTS = """# Sessions
+
+Both are mounted as two routers, each with its own route file.
+`POST /session_manager/end` ends one; see /session_manager/endless, too.
+One router would do. Two users meet.
+The two app packages share a store.
+"""
+
+
+def test_statements_that_became_untrue_are_listed_for_a_person() -> None:
+    moves = {"POST session_manager_end:/end": "/sessions.end"}
+    files = {**SERVICE, README: STATEMENTS}
+    outcome = transform(NAME, *service(files, endpoints=moves, app_layout="package"))
+    assert [(notice.path, notice.line, notice.text) for notice in outcome.notices] == [
+        (
+            README,
+            3,
+            'it says "Both are mounted as two routers", and '
+            "api/routes/session_manager_routes.py is the only one now",
+        ),
+        (README, 4, "it names /session_manager/end, which is /session_manager/sessions.end now"),
+        (README, 6, 'it says "two app packages", and apps/session_manager is the only one now'),
+    ]
+    assert not transform(NAME, *service(files, endpoints=moves, step=9)).notices
+    kept = transform(NAME, *service(files, app_layout="shared")).notices
+    assert [notice.line for notice in kept] == [3]
+
+
 def test_passes_on_what_the_readings_ask() -> None:
     path = "schemas/session_manager_end/session_manager_end.py"
     tree, context = service({**SERVICE, path: "def broken(:\n"}, step=1)

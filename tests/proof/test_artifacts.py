@@ -67,6 +67,11 @@ def test_artifacts_go_through_the_formatter() -> None:
     assert (edits[ARTIFACT] or b"").endswith(b"}\n\n")
 
 
+def test_a_formatter_for_python_is_given_no_json() -> None:
+    edits = collected(AFTER, format_command=("python", "-m", "black", "{files}"))
+    assert edits == collected(AFTER)
+
+
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [

@@ -6,13 +6,14 @@ import json
 import re
 from typing import Any
 
-from refactor_kit.base import Context, Edit, SourceTree
+from refactor_kit.base import Context, Edit, Settings, SourceTree
 from refactor_kit.base.patterns import PathPatterns
 from refactor_kit.proof.target.bounds import FORMATTER, GENERATOR
 from refactor_kit.proof.target.process import Finished
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 
+_PYTHON_FORMATTERS = ("black", "ruff", "isort", "yapf", "autopep8", "blue")
 ARTIFACTS = ("_schema.json", "_input_example.json", "_output_example.json")
 _TROUBLE = re.compile(
     r"^Traceback \(most recent call last\)"
@@ -42,7 +43,7 @@ def run_generator(target: Target, context: Context) -> Generated:
         ]
         finished = target.run(command, GENERATOR, warm=True)
         parts[part.name] = _generator_outcome(finished, copy, part.name)
-    if context.settings.format_command:
+    if may_format_json(context.settings):
         _format(target, context, own_artifacts(copy, context))
     artifacts: dict[str, Any] = {}
     for name, content in own_artifacts(copy, context).items():
@@ -125,6 +126,12 @@ def _generator_outcome(finished: Finished, copy: ScratchCopy, part: str) -> dict
     if problems:
         entry["output"] = list(finished.last_lines())
     return entry
+
+
+def may_format_json(settings: Settings) -> bool:
+    """Whether the formatter may be given JSON: one for Python would take it for an expression."""
+    words = {word.rpartition("/")[2] for word in settings.format_command}
+    return bool(words) and words.isdisjoint(_PYTHON_FORMATTERS)
 
 
 def _format(target: Target, context: Context, artifacts: dict[str, bytes]) -> None:

@@ -1,0 +1,54 @@
+"""What the README says beside the contract and the migration made untrue: for a person to see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refactor_kit.base import Context, Notice, SourceTree
+from refactor_kit.documents.markdown_reading import split_lines
+from refactor_kit.python.text import decode_text
+from refactor_kit.reading.contract import read_contract
+from refactor_kit.reading.routes import RouterReading
+
+_SEVERAL = re.compile(
+    r"\b(?:two|both|three|four|several|separate|own|different|each)\b[^.|]{0,40}?"
+    r"\b(?P<what>routers?|route (?:files?|modules?)|app packages?)\b",
+    re.IGNORECASE,
+)
+
+
+def untrue_statements(
+    tree: SourceTree, context: Context, router: RouterReading
+) -> tuple[Notice, ...]:
+    """The lines of the README, outside of the contract, that what is shipped contradicts.
+
+    They name a URL that moved and answers no more, or speak of several routers where one is left.
+    """
+    path = context.module.docs_file
+    if path not in tree:
+        return ()
+    section = read_contract(tree, context)
+    managed = range(section.begin, section.end + 1) if section else range(0)
+    lines = enumerate(split_lines(decode_text(path, tree.read(path))))
+    return tuple(
+        Notice(path, number + 1, told)
+        for number, line in lines
+        if number not in managed
+        for told in _told(line, context, router)
+    )
+
+
+def _told(line: str, context: Context, router: RouterReading) -> Iterator[str]:
+    served = {endpoint.new_path for endpoint in router.endpoints}
+    for old, new in {e.old_path: e.new_path for e in router.endpoints}.items():
+        if old not in served and re.search(rf"(?<![\w/.-]){re.escape(old)}(?![\w/.-])", line):
+            yield f"it names {old}, which is {new} now"
+    several = _SEVERAL.search(line)
+    if several is None or context.module.routes_in_place:
+        return
+    is_app = several["what"].lower().startswith("app")
+    if is_app and (context.module.app_layout != "package" or context.module.apps_in_place):
+        return
+    one = context.module.app_dir if is_app else context.module.route_file
+    yield f'it says "{several[0]}", and {one} is the only one now'
