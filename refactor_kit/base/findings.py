@@ -10,9 +10,10 @@ from .records import dataclass
 class Finding:
     """One breach of a policy.
 
-    ``line`` and ``column`` count from 1. ``fingerprint`` is by symbol, never by line, so that it
-    survives edits elsewhere in the file. ``stale`` is what may have been meant: it waits for
-    ``verify``, and makes no module regressed.
+    ``line`` and ``column`` count from 1. ``fixable`` says that ``check --fix`` tries it: it repairs
+    what it can prove, and says why the rest stays. ``fingerprint`` is by symbol, never by line, so
+    that it survives edits elsewhere in the file. ``stale`` is what may have been meant: it waits
+    for ``verify``, and makes no module regressed.
     """
 
     path: str

@@ -25,7 +25,11 @@ Number = Annotated[int, Field(ge=0)]
 # The reporter of a check writes its document without these models, which would cost a hook its
 # speed; a test holds the two together.
 class FindingDocument(Model):
-    """One breach of a policy. ``fingerprint`` is by symbol, never by line."""
+    """One breach of a policy.
+
+    ``fixable`` says that ``check --fix`` tries it: it repairs what it can prove, and says why the
+    rest stays. ``fingerprint`` is by symbol, never by line.
+    """
 
     check: str
     path: str

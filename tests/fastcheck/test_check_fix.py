@@ -125,3 +125,22 @@ def test_link_leading_out_is_passed_over(tmp_path: Path, monkeypatch: pytest.Mon
     assert "import Bill\n" in (root / "api/routes/billing_routes.py").read_text()
     assert in_repository(root, monkeypatch, "--fix", _STOCK) == 0
     assert outside.read_bytes() == before
+
+
+def test_check_advises_no_more_than_fix_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What has the form of a repairable import may stay: only the repair asks whether it holds."""
+    schema = "LIMITS = {}\n\ndef reload():\n    global LIMITS\n    LIMITS = {'a': 1}\n"
+    route = "import schemas.stock.limits as m\n\ndef f():\n    return m.LIMITS\n"
+    path = "api/routes/orders_routes.py"
+    committed(tmp_path, {**UNCONFIGURED, "schemas/stock/limits.py": schema, path: route})
+    assert in_repository(tmp_path, monkeypatch, path) == 1
+    told = capsys.readouterr()
+    assert "to repair what can be proved, and hear why the rest stays" in told.err
+    assert f"= try:  refactor-kit check --fix {path}" in told.out
+    assert in_repository(tmp_path, monkeypatch, "--fix", path) == 1
+    told = capsys.readouterr()
+    assert f"{path}:4: not repaired: schemas.stock.limits.LIMITS gets a new value" in told.err
+    assert "check --fix" not in told.out + told.err
+    assert (tmp_path / path).read_text() == route

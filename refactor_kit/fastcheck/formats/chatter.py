@@ -19,7 +19,9 @@ def chatter(report: Report, *, tells_undecided: bool) -> str:
         counts = (f"{name or 'no module'} {count}" for name, count in report.by_module.items())
         lines.append(f"by module: {', '.join(counts)}")
     if any(finding.fixable for finding in report.findings):
-        lines.append("some of this can be repaired: refactor-kit check --fix")
+        lines.append(
+            "to repair what can be proved, and hear why the rest stays: refactor-kit check --fix"
+        )
     if report.open_files:
         lines.append(_not_enforced(report))
     return typed("".join(f"{line}\n" for line in lines))

@@ -33,7 +33,7 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
     if policy := report.policies.get(finding.check):
         yield f"      = rule: {policy}"
     if finding.fixable:
-        yield typed(f"      = fix:  refactor-kit check --fix {shell_word(finding.path)}")
+        yield typed(f"      = try:  refactor-kit check --fix {shell_word(finding.path)}")
 
 
 def _modules(report: Report) -> Iterator[str]:

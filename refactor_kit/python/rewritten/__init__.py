@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from refactor_kit.base import Refusal, Settings, SourceTree, UnreadableSource
-from refactor_kit.memory.word_index import paths_with_words
 from refactor_kit.python.origins import parsed
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.python.rebound_names import file_names
-from refactor_kit.python.rewritten.comments import comment_faults, comments_of, lost_comments
+from refactor_kit.python.rewritten.comments import comment_faults, new_comments
 from refactor_kit.python.rewritten.statements import Read, TreeReader, statement_faults
-from refactor_kit.python.statements import attribute_chain, declared_names, import_base
-
-__all__ = ["Rewrites", "comments_of", "lost_comments"]
+from refactor_kit.python.rewritten.taken_names import NamesTaken
+from refactor_kit.python.statements import declared_names
 
 
 class Rewrites:
@@ -43,7 +40,12 @@ class Rewrites:
         if path not in self._before.tree:
             return ()
         old, new = self._before.tree.read(path), self._after.tree.read(path)
-        faults = list(comment_faults(old, new, grows=grows))
+        faults = [
+            (each.line, f"the comment {each.text} would {each.fate}")
+            for each in comment_faults(old, new)
+        ]
+        if not faults:
+            faults = [(1, f"a comment would be new: {text}") for text in new_comments(old, new)]
         try:
             before, after = self._before.read(path), self._after.read(path)
         except UnreadableSource as error:
@@ -60,25 +62,9 @@ class Rewrites:
         listed = declared_names(parsed(before.path, self._before.tree.read(before.path)))
         for name in gone & set(listed.names if listed else ()):
             yield Refusal(before.path, 1, f"__all__ lists {name}, which would go", self._remedy)
-        wanted = {f"{module}.{name}" for name in gone}
-        for path in paths_with_words(self._before.tree, gone) if gone else ():
-            if path.endswith(".py") and path != before.path:
-                yield from self._taking(path, module, wanted, before.path)
-
-    def _taking(
-        self, path: str, module: str, wanted: Iterable[str], home: str
-    ) -> Iterator[Refusal]:
-        if module.rpartition(".")[2].encode() not in self._before.tree.read(path):
-            return
-        try:
-            tree = parsed(path, self._before.tree.read(path))
-        except UnreadableSource:
-            return
-        taken = set(_taken(tree, self._before.origins.package_of(path)))
-        for dotted in sorted(wanted):
-            if any(each == dotted or each.startswith(f"{dotted}.") for each in taken):
-                reason = f"{dotted} would be gone, and {path} uses it"
-                yield Refusal(home, 1, reason, self._remedy)
+        for dotted, path in NamesTaken(self._before.origins).of(module, gone, before.path):
+            reason = f"{dotted} would be gone, and {path} uses it"
+            yield Refusal(before.path, 1, reason, self._remedy)
 
     def _bound_by_value(self, path: str) -> Iterator[Refusal]:
         """What functions looked up anew at each call, and would not any more."""
@@ -113,27 +99,3 @@ def _name_faults(before: Read, after: Read, *, grows: bool) -> Iterator[tuple[in
         bound = max(before.imports.get(name, 0), after.mentioned.get(name, number))
         if number > bound:
             yield 1, f"{name} would be imported below its use"
-
-
-def _taken(tree: ast.Module, package: str) -> Iterator[str]:
-    """The dotted names that a file imports, reaches by attributes, or writes as a text."""
-    bound: dict[str, str] = {}
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                for each in names:
-                    top = each.name.partition(".")[0]
-                    bound[each.asname or top] = each.name if each.asname else top
-            case ast.ImportFrom(names=names):
-                base = import_base(node, package)
-                for each in names:
-                    bound[each.asname or each.name] = f"{base}.{each.name}"
-                    yield f"{base}.{each.name}"
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute():
-                chain = attribute_chain(node)
-                if chain and chain[0] in bound:
-                    yield ".".join([bound[chain[0]], *chain[1:]])
-            case ast.Constant(value=str(text)):
-                yield text

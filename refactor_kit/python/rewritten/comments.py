@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from keyword import kwlist
 
 from refactor_kit.python.lexical import ImportStatement, find_imports
 from refactor_kit.python.lexical.tokens import quiet_spans
 
 # What no reference is written with, so that a rewrite of references leaves it as it is.
-_FIXED = re.compile(rb"[^\w\s.()\\\x80-\xff]")
+_KEYWORDS = "|".join(sorted({*kwlist} - {"as", "from", "import"})).encode()
+_FIXED = re.compile(
+    rb"[^\w\s.()\\\x80-\xff]|(?<![\w.\x80-\xff])(?:" + _KEYWORDS + rb")(?![\w\x80-\xff])"
+)
 
 # Two comments that came to stand on one line.
 _SEVERAL = re.compile(r"[ \t]{2,}(?=#)")
@@ -33,42 +37,65 @@ class Comment:
     below: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class CommentFault:
+    """A comment that a rewrite would not keep: its line, and what would become of it."""
+
+    line: int
+    text: str
+    fate: str
+
+
+#: The fate of a comment that is nowhere any more.
+LOST = "be lost"
+
+
 def comments_of(content: bytes) -> tuple[Comment, ...]:
     """Every comment of a file, in order; also of one that does not parse."""
-    return tuple(_read(content))
+    return tuple(_read(content)) if b"#" in content else ()
 
 
-def lost_comments(old: bytes, new: bytes) -> Iterator[tuple[int, str]]:
-    """Line and text of each comment of ``old`` that ``new`` has not, or fewer times."""
-    if b"#" not in old:
-        return
-    left = Counter(each.text for each in comments_of(new))
-    for comment in comments_of(old):
-        if not left[comment.text]:
-            yield comment.line, comment.text
-        left[comment.text] -= 1
-
-
-def comment_faults(old: bytes, new: bytes, *, grows: bool = False) -> Iterator[tuple[int, str]]:
-    """Why the comments of ``new`` are not those of ``old``, each with a line of ``old``.
+def comment_faults(
+    old: bytes, new: bytes, texts: Callable[[str], str] = str
+) -> Iterator[CommentFault]:
+    """The comments of ``old`` that are not there, or not where they were, in ``new``.
 
     A comment may come to stand above the statement that it stood in; one that stood beside a name
     stays with an import of that name. One that tools read may stand by several imports, where one
-    was taken apart. In a file that ``grows`` there may be more between two comments.
+    was taken apart. Where statements came or went, those that are left keep their order.
+    ``texts`` says what a comment may say afterwards.
     """
-    lost = list(lost_comments(old, new))
-    for line, text in lost:
-        yield line, f"the comment {text} would be lost"
-    if lost or not (b"#" in old or b"#" in new):
+    after = comments_of(new)
+    known = {each.text for each in after}
+    before = [
+        each if each.text in known else replace(each, text=texts(each.text))
+        for each in comments_of(old)
+    ]
+    lost = [CommentFault(each.line, each.text, LOST) for each in _lost(before, after)]
+    yield from lost
+    if lost or not before:
         return
+    same = len(_fixed_places(old)) == len(_fixed_places(new))
+    for comment in _elsewhere(before, after) if same else _in_other_order(before, after):
+        yield CommentFault(comment.line, comment.text, "come to stand elsewhere")
+    yield from _beside_others(before, after, _bound(new))
+
+
+def new_comments(old: bytes, new: bytes) -> Iterator[str]:
+    """What ``new`` says in comments and ``old`` did not; by imports it may say it again."""
     before, after = comments_of(old), comments_of(new)
     known = {each.text for each in before}
     for text in {each.text for each in after if each.text not in known or not each.names}:
         if sum(each.text == text for each in after) > sum(each.text == text for each in before):
-            yield 1, f"a comment would be new: {text}"
-    for comment in _in_other_order(before, after) if grows else _elsewhere(before, after):
-        yield comment.line, f"the comment {comment.text} would come to stand elsewhere"
-    yield from _beside_others(before, after, _bound(new))
+            yield text
+
+
+def _lost(before: Sequence[Comment], after: Sequence[Comment]) -> Iterator[Comment]:
+    left = Counter(each.text for each in after)
+    for comment in before:
+        if not left[comment.text]:
+            yield comment
+        left[comment.text] -= 1
 
 
 def _elsewhere(before: Sequence[Comment], after: Sequence[Comment]) -> Iterator[Comment]:
@@ -81,8 +108,11 @@ def _elsewhere(before: Sequence[Comment], after: Sequence[Comment]) -> Iterator[
 
 
 def _in_other_order(before: Sequence[Comment], after: Sequence[Comment]) -> Iterator[Comment]:
+    """The first comment outside imports that those before it do not stand before any more."""
     left = iter(after)
     for comment in before:
+        if comment.names or comment.below:
+            continue
         if not any(each.text == comment.text for each in left):
             yield comment
             return
@@ -90,7 +120,7 @@ def _in_other_order(before: Sequence[Comment], after: Sequence[Comment]) -> Iter
 
 def _beside_others(
     before: Sequence[Comment], after: Sequence[Comment], bound: frozenset[str]
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[CommentFault]:
     """The comments beside imported names that stand beside other ones afterwards."""
     left = list(after)
     for comment in before:
@@ -103,7 +133,8 @@ def _beside_others(
             left.remove(kept)
         else:
             beside = ", ".join(sorted(names))
-            yield comment.line, f"the comment {comment.text} would stand beside {beside} no more"
+            fate = f"stand beside {beside} no more"
+            yield CommentFault(comment.line, comment.text, fate)
 
 
 def _bound(content: bytes) -> frozenset[str]:
@@ -116,12 +147,9 @@ def _names(statement: ImportStatement) -> Iterator[str]:
 
 
 def _read(content: bytes) -> Iterator[Comment]:
-    if b"#" not in content:
-        return
     imports = find_imports(content)
-    quiet = list(quiet_spans(content))
-    fixed = _fixed_places(content, imports, quiet)
-    for start, end in quiet:
+    fixed = _fixed_places(content)
+    for start, end in quiet_spans(content):
         if content[start] == 0x23:
             line = content.count(b"\n", 0, start) + 1
             names, below = _beside(content, imports, start)
@@ -129,13 +157,12 @@ def _read(content: bytes) -> Iterator[Comment]:
                 yield Comment(text, line, bisect_left(fixed, start), names, below)
 
 
-def _fixed_places(
-    content: bytes, imports: Sequence[ImportStatement], quiet: Sequence[tuple[int, int]]
-) -> list[int]:
+def _fixed_places(content: bytes) -> list[int]:
     """Where strings, and the signs that no reference is written with, stand outside imports."""
-    strings = [start for start, _ in quiet if content[start] != 0x23]
-    aside = sorted([*quiet, *((each.start, each.end) for each in imports)])
-    found, position = strings, 0
+    quiet = list(quiet_spans(content))
+    found = [start for start, _ in quiet if content[start] != 0x23]
+    aside = sorted([*quiet, *((each.start, each.end) for each in find_imports(content))])
+    position = 0
     for start, end in [*aside, (len(content), len(content))]:
         found += [each.start() for each in _FIXED.finditer(content, position, start)]
         position = max(position, end)

@@ -193,6 +193,27 @@ def empty():
     yield
     assert not store.SESSIONS
 """
+PASSED_ON = '''
+"""What the jobs need."""
+
+from apps.session_start.service import Full, start  # noqa: F401
+from apps.session_start.store import SESSIONS  # the jobs' own
+
+__all__ = ["Full", "SESSIONS", "start"]
+
+
+def count() -> int:
+    """How many are open."""
+    # each of them counts
+    return len(SESSIONS)
+'''
+JOBS = """
+from apps import passed_on
+
+
+def run() -> None:
+    assert passed_on.Full
+"""
 TESTS = """
 import asyncio
 
@@ -248,6 +269,8 @@ FILES = {
     "api/routes/session_end_routes.py": END_ROUTES,
     "api/routes/session_start_routes.py": START_ROUTES,
     "apps/__init__.py": "",
+    "apps/jobs.py": JOBS,
+    "apps/passed_on.py": PASSED_ON,
     "apps/session_end/__init__.py": "",
     "apps/session_end/service.py": END_APP,
     "apps/session_start/__init__.py": "",

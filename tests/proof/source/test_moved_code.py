@@ -11,6 +11,7 @@ from tests.proof.source.moved_service import FILES, ROUTES, Planned, planned
 
 START, STORE, END = "start/service.py", "start/store.py", "end/service.py"
 SCHEMA, TESTS = "schemas/session_start/session_start.py", "tests/test_sessions.py"
+PASSED_ON = "apps/passed_on.py"
 APP, FACADE, MAIN = "apps/session/", "apps/session/service.py", "api/main.py"
 
 # What is at fault, the file of the result, what it holds, what a fault makes of it, who is named.
@@ -91,6 +92,21 @@ FAULTS = [
     ("a fixture", "tests/conftest.py", "    assert not store.SESSIONS\n", "", "empty in"),
     ("a comment that is lost", APP + STORE, "    # the last attempt takes any seat\n", "",
      "the comment `# the last attempt takes any seat` in"),
+    ("a name that a file passes on", PASSED_ON, "import Full, start  #",
+     "import Full, logged as start  #", "`start` in apps/passed_on.py:3"),
+    ("a name that another file takes", PASSED_ON, "import Full, start  #", "import start  #",
+     "`Full` in apps/passed_on.py:3"),
+    ("a name that is not listed any more", PASSED_ON, '"Full", "SESSIONS"', '"Full"',
+     "`SESSIONS` of __all__ in"),
+    ("a comment beside another name", PASSED_ON, "  # noqa: F401\nfrom apps.session.start.store"
+     " import SESSIONS  # the jobs' own", "  # the jobs' own\nfrom apps.session.start.store"
+     " import SESSIONS  # noqa: F401", "the comment `# noqa: F401` in"),
+    ("a comment that stands elsewhere", PASSED_ON,
+     "    # each of them counts\n    return len(SESSIONS)\n",
+     "    return len(SESSIONS)\n    # each of them counts\n",
+     "the comment `# each of them counts` in"),
+    ("a function's docstring", PASSED_ON, "How many are open.", "How many.", "the docstring in"),
+    ("a file's docstring", PASSED_ON, "What the jobs need.", "What jobs need.", "the docstring in"),
     ("a fixture that is not used any more", "tests/conftest.py", "autouse=True", "", "empty in"),
 ]  # fmt: skip
 

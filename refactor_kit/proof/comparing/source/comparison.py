@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from refactor_kit.base import Context, SourceTree, UnreadableSource
 from refactor_kit.proof.comparing.source.difference import SourceDifference, differing_statement
 from refactor_kit.proof.comparing.source.forwards import hands_on
+from refactor_kit.proof.comparing.source.kept_files import file_differences
 from refactor_kit.proof.comparing.source.places import PlannedMoves, Texts, planned_places
 from refactor_kit.proof.comparing.source.side import Side
 from refactor_kit.proof.comparing.source.standing import ReadFile, Standing
-from refactor_kit.python.rewritten import comments_of
+from refactor_kit.python.rewritten.comments import comments_of
 from refactor_kit.reading.application.grace_marker import SIGN
 from refactor_kit.reading.references import ReferenceSearch
 from refactor_kit.reading.retired.shims import standing_shim
@@ -58,12 +59,28 @@ class _Comparison:
             if self._is_compared(self.after.tree, path)
         }
         defined = _by_name(new.values())
+        kept = {file: new[path] for file in old.values() if (path := self._kept_as(file, new))}
+        # Before the forms of the statements are read, which takes them apart.
+        changed = [each for pair in kept.items() for each in self._in_file(*pair)]
         for file in old.values():
             for dotted, group in _by_name([file]).items():
                 yield from self._definition(dotted, group, defined)
         yield from self._statements(old, new)
         yield from self._forwards(defined)
-        yield from self._comments(paths)
+        yield from changed
+        yield from self._comments([path for path in paths if old.get(path) not in kept])
+
+    def _kept_as(self, file: ReadFile, new: _Files) -> str:
+        """The path of the one file that a file is afterwards; empty for what becomes the routes."""
+        module = file.names.module
+        moved = self.after.names.origins.file_of(self.places.now(module)) or file.path
+        if moved == file.path:
+            return moved if moved in new else ""
+        is_merged = moved == self.context.module.route_file
+        return moved if moved in new and moved not in self.before.tree and not is_merged else ""
+
+    def _in_file(self, file: ReadFile, after: ReadFile) -> Iterator[SourceDifference]:
+        return file_differences(file, after, self.before.tree, self.after.tree, self.texts.now)
 
     def _forwards(self, defined: Mapping[str, Sequence[Standing]]) -> Iterator[SourceDifference]:
         """The facade's functions that are not what they are to hand on to."""
@@ -74,7 +91,7 @@ class _Comparison:
                     yield _difference(each, behind.place, told)
 
     def _comments(self, paths: Sequence[str]) -> Iterator[SourceDifference]:
-        """The comments that no file has any more; those that files share may become one."""
+        """Of files that become the routes: the comments that no file has any more."""
         before, after = self.before.tree, self.after.tree
         left = {
             each.text for path in paths if path in after for each in comments_of(after.read(path))
