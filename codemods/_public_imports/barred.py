@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
 from refactor_kit.python.origins import Origins
@@ -26,10 +26,20 @@ def barred(
     if path not in tree:
         return dict.fromkeys(missing, _without_file(context.settings.public_package, path))
     found = _circular(tree, context, path, missing)
-    try:
-        export({origin: name for origin, name in public.items() if origin not in found})
-    except UnreadableSource as error:
-        return found | dict.fromkeys(missing, f"{error.reason} ({path}:{error.line})")
+
+    def refused(origins: Iterable[str]) -> str:
+        """Why the file does not take these names; empty where it does."""
+        try:
+            export({origin: public[origin] for origin in origins if origin not in found})
+        except UnreadableSource as error:
+            return f"{error.reason} ({path}:{error.line})"
+        return ""
+
+    if refused(public):
+        # Some names may be in the way of all.
+        found |= {origin: why for origin in missing if (why := refused([origin]))}
+        if why := refused(public):
+            found |= dict.fromkeys(missing.keys() - found.keys(), why)
     return found
 
 

@@ -262,6 +262,25 @@ def test_a_name_that_the_encoding_lacks_is_refused(encoding: str) -> None:
     assert refusal.remedy.startswith("write the file in UTF-8")
 
 
+def test_what_else_a_package_can_spell_is_repaired() -> None:
+    source = "from schemas.start.start import \u0152uvre, Start\n"
+    files: dict[str, str | bytes] = {
+        "schemas/__init__.py": b"# coding: latin-1\n",
+        "schemas/start/start.py": "class Start: ...\nclass \u0152uvre: ...\n",
+        _ROUTE: source,
+    }
+    tree, context = service(files)
+    outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, [_ROUTE])
+    assert {edit.path: edit.content.decode() for edit in outcome.edits} == {
+        _ROUTE: "from schemas import Start\nfrom schemas.start.start import \u0152uvre\n",
+        "schemas/__init__.py": (
+            '# coding: latin-1\n\nfrom schemas.start.start import Start\n\n__all__ = ["Start"]\n'
+        ),
+    }
+    (refusal,) = outcome.refusals
+    assert "declares latin-1, in which \u0152uvre cannot be written" in refusal.reason
+
+
 def test_bytes_that_are_not_of_the_declared_encoding_stay() -> None:
     source = b"# coding: ascii\nfrom schemas.start.start import Start  # \xe9\n"
     (refusal,) = check_refused(_NAME, *service({**_FILES, _ROUTE: source}))
