@@ -16,10 +16,14 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to settle a decision, and the TOML that does so."""
+    """One way to settle a decision, and the TOML that does so.
+
+    ``patch`` is what it changes, as a unified diff, where that can be shown beforehand.
+    """
 
     title: str
     toml: str
+    patch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,9 @@ class ModuleSettings:
     does not tell. ``examples`` maps ``part:example_input`` to the class whose version is kept.
     ``shared_state``/``separate_state`` name mutable module state held by several route files that
     is to become one object, or to stay apart. ``moved_names`` are old dotted names that may go,
-    though they may be data elsewhere; each stands for all below it. ``schemas`` and ``routes`` name
-    the file of a part that lies elsewhere than the patterns say. ``direct_imports`` lets schema
+    though they may be data elsewhere; each stands for all below it. ``lacking_artifacts`` are files
+    that need not be generated (``note_output_example.json``). ``schemas`` and ``routes`` name the
+    file of a part that lies elsewhere than the patterns say. ``direct_imports`` lets schema
     files that import the public package import from the defining files instead. ``split`` makes two
     classes of one that is input and output at once. ``old_paths``, ``shims`` and their last days
     are those of the service where they say nothing. ``options`` are what the codemods and checks of
@@ -103,6 +104,7 @@ class ModuleSettings:
     shared_state: tuple[Name, ...] = ()
     separate_state: tuple[Name, ...] = ()
     moved_names: tuple[DottedName, ...] = ()
+    lacking_artifacts: tuple[Text, ...] = ()
     accept: tuple[AcceptedDifference, ...] = ()
     owner: str | None = None
     old_paths: OldPaths | None = None

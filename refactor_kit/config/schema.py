@@ -34,10 +34,14 @@ class Table(BaseModel):
 
 
 class ExampleNamesTable(Table):
-    """``[example-names]``: how else than `example_input` the examples of a role are called."""
+    """``[example-names]``: how else than `example_input` the examples of a role are called.
+
+    What `none` lists only sounds like an example.
+    """
 
     input: tuple[values.NamePattern, ...] = ()
     output: tuple[values.NamePattern, ...] = ()
+    none: tuple[values.NamePattern, ...] = ()
 
     @model_validator(mode="after")
     def _name_says_one_role(self) -> ExampleNamesTable:
@@ -52,6 +56,7 @@ class GeneratorRepairsTable(Table):
 
     root_path: bool | None = None
     own_classes: bool | None = None
+    goes_on: bool | None = None
 
 
 class _CallRules(Table):

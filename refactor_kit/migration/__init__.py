@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from refactor_kit.base import Module, OverlayTree
 from refactor_kit.memory.memoized import Memory
+from refactor_kit.migration.lacking import Undecided
 from refactor_kit.migration.outcomes import ModuleOutcome, RunOutcome
 from refactor_kit.migration.places import refused_places, refused_writes
 from refactor_kit.migration.rehearsal import ModuleRehearsal
@@ -172,5 +173,8 @@ def _rehearse(
     try:
         rehearsal.refuse_unsafe_writes()
         return rehearsal.carry_out()
+    except Undecided as undecided:
+        asked = ModuleOutcome(module.name, "refused", decisions=(undecided.decision,))
+        return Rehearsal(asked, start, start)
     except Refused as refusal:
         return Rehearsal(ModuleOutcome(module.name, "refused", message=str(refusal)), start, start)

@@ -11,6 +11,7 @@ from refactor_kit.base import ChangeSet, Context, OverlayTree, SourceTree
 from refactor_kit.base.wiring import Wiring
 from refactor_kit.memory.memoized import Memory
 from refactor_kit.migration.baseline import Baseline
+from refactor_kit.migration.lacking import require_artifacts
 from refactor_kit.migration.record import StepProof, proofs_of
 from refactor_kit.migration.seen_trees import Confirm, SeenTrees, Tests
 from refactor_kit.migration.suite_runs import runs_tests, waits_for_tests
@@ -115,11 +116,12 @@ class Prover:
         """Observe the target before anything is written.
 
         Refused when it does not boot here, when its document fails, or when it writes its
-        artifacts into a submodule.
+        artifacts into a submodule; :class:`Undecided` where some lack for good.
         """
         _ = self._declared
         for path in self.baseline.sections.get("artifacts", ()):
             self._project.workspace.refuse_foreign(path)
+        require_artifacts(self.baseline, self._read_before, self._context)
 
     @property
     def red_tests(self) -> str:
@@ -137,7 +139,9 @@ class Prover:
             formatted = change_set.extended(edits)
             tree = self._trees.tree(formatted)
             self._copy.update(tree)
-            artifacts, generated = collect_artifacts(self._copy, formatted.tree(), self._context)
+            artifacts, generated = collect_artifacts(
+                self._copy, formatted.tree(), self._context, self.baseline.sections["artifacts"]
+            )
             # Where it changes its artifacts, the tree with these is another.
             self._trees.remember_generated(tree, generated)
             edits += artifacts
@@ -193,9 +197,8 @@ class Prover:
         }
         seen = compare(before, after, self._declared)
         read = memoizing(change_set.tree(), self._memory)
-        reached: Code = ()
-        if CODE_PROOF in wanted:
-            reached = reached_code(read, context, after.sections)
+        code_seen = CODE_PROOF in wanted
+        reached: Code = reached_code(read, context, after.sections) if code_seen else ()
         tests: RecordedTests = None
         if "tests" in after.sections:
             tests = suite_now(read, context)
@@ -264,11 +267,11 @@ class Prover:
         splits = read_shared_schemas(tree, self._context).splits
         declared = declared_changes(self._context, router, apps, splits)
         helpers = (name.lower() for name in helper_exports(tree, self._context))
-        remade = declared.remade
+        declared = replace(declared, public_names=(*declared.public_names, *helpers))
         if is_repaired(tree, self._context):
             remade = "`generator-repairs` in the configuration"
-        public_names = (*declared.public_names, *helpers)
-        return replace(declared, public_names=public_names, remade=remade)
+            return replace(declared, remade=remade, repaired=True)
+        return declared
 
     @cached_property
     def _requesting(self) -> Requesting:
@@ -280,9 +283,8 @@ class Prover:
     ) -> Observation:
         """The target with ``change_set``, held to what was seen before."""
         sent = moved_keys(self.baseline.sent, self._declared)
-        tests: Tests = "none"
-        if with_tests:
-            tests = "own" if self._is_iterating(step) else "all"
+        own: Tests = "own" if self._is_iterating(step) else "all"
+        tests: Tests = own if with_tests else "none"
         tree = self._trees.tree(change_set)
         return self._trees.look_at(tree, context, self._held_to_before(context), sent, tests)
 

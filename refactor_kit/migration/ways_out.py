@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from refactor_kit.base import Context
+from refactor_kit.migration.lacking import CRITERION, letting_go
 from refactor_kit.migration.outcomes import StepOutcome
 from refactor_kit.planning.acceptance import acceptance
 from refactor_kit.project import Project
@@ -37,9 +38,11 @@ def with_ways_out(
     lines = tuple(dict.fromkeys(each for each in differences if _LOADS_NOT not in each))
     proofs = {each.name for each in project.recipe.criteria() if each.kind == "proof"}
 
-    def way_out(name: str) -> str:
+    def way_out(name: str, detail: str) -> str:
         if name in _COMPARISONS and lines:
             return acceptance(context, lines)
+        if name == CRITERION and (lacking := letting_go(detail, context)):
+            return lacking
         return _by_hand(context, held, _command(name, context) if name in proofs else "")
 
     return [
@@ -48,7 +51,9 @@ def with_ways_out(
             changed=(),
             repository=(),
             criteria=tuple(
-                replace(each, way_out=way_out(each.name)) if each.state == "failed" else each
+                replace(each, way_out=way_out(each.name, each.detail))
+                if each.state == "failed"
+                else each
                 for each in outcome.criteria
             ),
         )

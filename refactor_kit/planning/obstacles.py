@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
 from refactor_kit.base import (
@@ -17,7 +17,7 @@ from refactor_kit.base import (
 from refactor_kit.base.layout import packages_of
 from refactor_kit.packs.catalog import load_codemod, pack_of
 from refactor_kit.reading.apps import read_apps
-from refactor_kit.reading.generator.faults import generator_decisions
+from refactor_kit.reading.generator.decisions import generator_decisions
 from refactor_kit.reading.package.back_imports import read_back_imports
 from refactor_kit.reading.retired.stored_names import stored_names
 from refactor_kit.reading.routes import read_router
@@ -74,7 +74,11 @@ def foreseen(readings: Iterable[_Found]) -> Obstacles:
     decisions: dict[str, Decision] = {}
     refusals: dict[tuple[str, int, str], Refusal] = {}
     for found in readings:
-        decisions.update((decision.key, decision) for decision in found.decisions)
+        for asked in found.decisions:
+            # The same question may be met in several parts.
+            known = decisions.get(asked.key, asked)
+            seen = tuple(dict.fromkeys((*known.seen, *asked.seen)))
+            decisions[asked.key] = replace(known, seen=seen)
         for refusal in found.refusals:
             # Two readings may meet the same hurdle, each with a remedy of its own.
             refusals.setdefault((refusal.path, refusal.line, refusal.reason), refusal)

@@ -25,6 +25,7 @@ from refactor_kit.planning.obstacles import (
     several_packages,
 )
 from refactor_kit.planning.same_source import changed_code, planned_moves
+from refactor_kit.planning.shown_patches import with_patches
 from refactor_kit.reading.routes import RouterReading
 from refactor_kit.recipe.judging import Judgement, judge_static
 from refactor_kit.recipe.steps import Criterion, Step
@@ -123,7 +124,8 @@ def plan_module(
     found = list(read_ahead(known, context)) if is_public_api else []
     obstacles = foreseen([*found, *foresights(known, context, steps)])
     if obstacles:
-        return ModulePlan(context, (), obstacles.decisions, obstacles.refusals)
+        decisions = with_patches(known, context, obstacles.decisions)
+        return ModulePlan(context, (), decisions, obstacles.refusals)
     moves = planned_moves(known, context) if is_public_api else None
     planned: list[PlannedStep] = []
     start, held_now = tree, held

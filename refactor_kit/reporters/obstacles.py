@@ -42,6 +42,11 @@ def decision_lines(decision: Decision, source: str) -> Iterator[str]:
         yield "```toml"
         yield from as_written_in(source, choice.toml).splitlines()
         yield "```"
+        if choice.patch:
+            yield ""
+            yield "```diff"
+            yield from choice.patch.splitlines()
+            yield "```"
 
 
 def together_lines(decisions: Sequence[Decision], source: str) -> Iterator[str]:
@@ -64,7 +69,11 @@ def decision_document(decision: Decision, source: str) -> dict[str, Any]:
             {"path": seen.path, "line": seen.line, "text": seen.text} for seen in decision.seen
         ],
         "choices": [
-            {"title": choice.title, "toml": as_written_in(source, choice.toml)}
+            {
+                "title": choice.title,
+                "toml": as_written_in(source, choice.toml),
+                **({"patch": choice.patch} if choice.patch else {}),
+            }
             for choice in decision.choices
         ],
     }

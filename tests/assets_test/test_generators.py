@@ -24,7 +24,11 @@ def test_repairs_are_decided_made_and_proved(tmp_path: Path) -> None:
     root = configured(tmp_path)
     asked = run(root, "plan", "--all", "--output-format", "json").json()
     decisions = {each["key"]: each for one in asked["modules"] for each in one["decisions"]}
-    assert sorted(decisions) == ["generator-repairs.own-classes", "generator-repairs.root-path"]
+    assert sorted(decisions) == [
+        "generator-repairs.goes-on",
+        "generator-repairs.own-classes",
+        "generator-repairs.root-path",
+    ]
     assert [seen["path"] for seen in decisions["generator-repairs.own-classes"]["seen"]] == [
         "scripts/generate.py",
         "schemas/ticket.py",
@@ -42,12 +46,15 @@ def test_repairs_are_decided_made_and_proved(tmp_path: Path) -> None:
     assert contents(root) == before
 
 
-def test_what_is_left_as_it_is_is_told_when_it_shows(tmp_path: Path) -> None:
+def test_what_is_left_as_it_is_stays_and_is_told(tmp_path: Path) -> None:
     root = configured(tmp_path)
     with (root / "refactor-kit.toml").open("a", encoding="utf-8") as file:
         file.write("\n[generator-repairs]\nroot-path = false\nown-classes = false\n")
+        file.write("goes-on = false\n")
+    script = (root / "scripts/generate.py").read_bytes()
     done = run(root, "migrate", "ticket")
-    assert done.code == 1
-    told = done.out + done.err
-    assert "generated/ticket_input_example.json" in told
-    assert "scripts/generate.py:20: takes classes that the schema file only imports" in told
+    assert done.code == 0, done.out + done.err
+    assert (root / "scripts/generate.py").read_bytes() == script
+    told = (root / "docs/modules/ticket/migration.md").read_text(encoding="utf-8")
+    assert "left as it is by `own-classes = false`: generated/ticket_input_example.json" in told
+    assert "with the root on its path, which this lacks: scripts/generate.py:" in told

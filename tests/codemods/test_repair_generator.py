@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from refactor_kit.base import Context, SourceTree
-from refactor_kit.reading.generator.faults import generator_decisions, read_generator_faults
+from refactor_kit.reading.generator.decisions import generator_decisions
+from refactor_kit.reading.generator.faults import read_generator_faults
 from tests.support.trees import (
     as_bytes,
     check_noop,
@@ -135,7 +136,7 @@ def test_every_source_root_is_put_on_the_path() -> None:
         ("import sys\n\nsys.path.append('.')\nimport schemas.note.note\n", {}),
         (DYNAMIC, {"generator": ("python", "-m", "scripts.generate")}),
         (DYNAMIC, {"env": {"PYTHONPATH": "."}}),
-        (DYNAMIC, {"source_roots": (".", "scripts")}),
+        (DYNAMIC, {"source_roots": ("scripts",)}),
         (DYNAMIC, {"files": {"pyproject.toml": "[build-system]\nrequires = []\n"}}),
         ("import json\n", {}),
         ("import importlib\n\nimportlib.import_module('json')\n", {}),
@@ -183,14 +184,106 @@ def test_own_classes_only(before: str, after: str) -> None:
     check_noop(CODEMOD, again, context)
 
 
-def test_loop_that_takes_no_condition_is_refused() -> None:
-    loop = "for c in vars(m).values():\n    x = c\n    if isinstance(x, type): print(x)\n"
-    assert "own-classes" not in dict(faults(HEAD + loop))
-    loop = "for c in filter(inspect.isclass, vars(m).values()):\n    print(c)\n"
-    assert "own-classes" not in dict(faults(HEAD + loop))
-    loop = "for _, c in inspect.getmembers(m, inspect.isclass):\n    print(c)\n"
+LOOPS = {
+    "names, then the value": (
+        "for n in dir(m):\n    c = getattr(m, n)\n    # A class.\n    if isinstance(c, type):\n"
+        "        print(c)\n    print(n)\n",
+        "    c = getattr(m, n)\n    if getattr(c, '__module__', None) != m.__name__:\n"
+        "        continue\n    # A class.\n    if isinstance(c, type):\n",
+    ),
+    "names, then one question": (
+        "for n in dir(m):\n    c = getattr(m, n, None)\n    if hasattr(c, 'example_input'):\n"
+        "        print(c)\n",
+        "    if hasattr(c, 'example_input') and c.__module__ == m.__name__:\n",
+    ),
+    "names, fetched in the condition": (
+        "x = [getattr(m, n) for n in dir(m) if isclass(getattr(m, n))]\n",
+        "if isclass(getattr(m, n)) and getattr(m, n).__module__ == m.__name__",
+    ),
+    "fetched before": (
+        "x = [c for c in (getattr(m, n) for n in vars(m)) if isinstance(c, type)]\n",
+        "if isinstance(c, type) and c.__module__ == m.__name__]\n",
+    ),
+    "what is not wanted goes on": (
+        "for c in list(vars(m).values()):\n    if not isinstance(c, type):\n        continue\n"
+        "    print(c)\n",
+        "    if getattr(c, '__module__', None) != m.__name__:\n        continue\n"
+        "    if not isinstance(c, type):\n",
+    ),
+    "filtered": (
+        "for c in filter(inspect.isclass, vars(m).values()):\n    print(c)\n",
+        "    if getattr(c, '__module__', None) != m.__name__:\n        continue\n    print(c)\n",
+    ),
+    "members": (
+        "for _, c in inspect.getmembers(m, inspect.isclass):\n    print(c)\n",
+        "    if getattr(c, '__module__', None) != m.__name__:\n        continue\n    print(c)\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("kind", LOOPS)
+def test_any_loop_over_classes(kind: str, newline: str) -> None:
+    before, part = LOOPS[kind]
+    script = (HEAD + before).replace("\n", newline).encode()
+    (fault,) = read_generator_faults(*notes(script))
+    assert (fault.kind, fault.line) == ("own-classes", 7)
+    tree, context = notes(script, REPAIRS)
+    (edit,) = transform(CODEMOD, tree, context).edits
+    content = edit.content or b""
+    written = part.replace("'__module__'", '"__module__"')
+    assert "".join(written.split()) in "".join(content.decode().split())
+    assert content.count(b"\n") == content.count(newline.encode())
+    again, _ = notes(content, REPAIRS)
+    check_noop(CODEMOD, again, context)
+
+
+def test_loop_on_one_line_is_refused() -> None:
+    loop = "for _, c in inspect.getmembers(m, inspect.isclass): print(c)\n"
     (refusal,) = check_refused(CODEMOD, *notes(HEAD + loop, REPAIRS))
     assert (refusal.path, refusal.line) == (SCRIPT, 7)
+
+
+def test_loop_that_takes_no_classes_is_none() -> None:
+    for loop in (
+        "for c in vars(m).values():\n    x = c\n    if isinstance(x, type): print(x)\n",
+        "for n in dir(m):\n    print(n)\n",
+        "for n in dir(m):\n    if isinstance(getattr(other, n), type):\n        print(n)\n",
+    ):
+        assert "own-classes" not in dict(faults(HEAD + loop))
+
+
+SPEC = """
+import importlib.util
+from pathlib import Path
+
+path = Path("schemas/note/note.py")
+spec = importlib.util.spec_from_file_location("note", path)
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+"""
+SPEC_AFTER = SPEC.replace(
+    "import importlib.util\nfrom pathlib import Path\n",
+    "import importlib.util\nimport sys\nfrom pathlib import Path\n\n"
+    "sys.path.insert(0, str(Path(__file__).resolve().parents[1]))\n",
+)
+
+
+def test_schema_file_that_is_loaded_by_its_path_needs_the_root_for_what_it_imports() -> None:
+    (fault,) = read_generator_faults(*notes(SPEC))
+    assert (fault.kind, fault.line) == ("root-path", 5)
+    assert f"{SCHEMA}:1 imports" in fault.text
+    tree, context = notes(SPEC, REPAIRS)
+    check_transformed(CODEMOD, tree, context, {SCRIPT: SPEC_AFTER})
+    assert faults(SPEC, schema="from pydantic import BaseModel\n") == []
+
+
+def test_module_that_is_run_by_its_name_has_the_root_and_no_other() -> None:
+    by_name = ("python", "-m", "scripts.generate")
+    assert faults(DYNAMIC, generator=by_name) == []
+    script, files = DYNAMIC.replace("schemas.", "app."), {"src/app/__init__.py": ""}
+    found = faults(script, generator=by_name, files=files, source_roots=("src",))
+    assert found == [("root-path", 4)]
 
 
 @pytest.mark.parametrize(
@@ -228,6 +321,112 @@ for file in Path("schemas").glob("*"):
     found = faults(script, generator=("python", SCRIPT))
     assert found == [("every-module", 6), ("random", 8), ("goes-on", 9)]
     assert ("every-module", 6) not in faults(script)
+
+
+GOES_ON = """
+import json
+
+def write(name):
+    try:
+        print(json.dumps(name))
+    except Exception as error:
+        print("failed", error)  # as ever
+        return None
+
+
+if __name__ == "__main__":
+    for name in ("a", "b"):
+        try:
+            write(name)
+        except (ImportError, ValueError): print("failed"); continue
+"""
+GOES_ON_AFTER = """
+import json
+
+FAILURES = []
+
+def write(name):
+    try:
+        print(json.dumps(name))
+    except Exception as error:
+        print("failed", error)  # as ever
+        FAILURES.append(error)
+        return None
+
+
+if __name__ == "__main__":
+    for name in ("a", "b"):
+        try:
+            write(name)
+        except (ImportError, ValueError): print("failed"); FAILURES.append("failed"); continue
+    if FAILURES:
+        raise SystemExit(1)
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_failures_that_are_only_spoken_of_are_told_by_the_exit_status(newline: str) -> None:
+    before, after = (
+        as_bytes(text).decode().replace("\n", newline).encode() for text in (GOES_ON, GOES_ON_AFTER)
+    )
+    (decision,) = generator_decisions(*notes(before))
+    assert decision.key == "generator-repairs.goes-on"
+    assert [seen.line for seen in decision.seen] == [6, 15]
+    tree, context = notes(before, {"goes-on": True})
+    check_transformed(CODEMOD, tree, context, {SCRIPT: after})
+
+
+GIVING = """
+def load():
+    try:
+        return 1
+    except Exception as error:
+        print(error)
+        return None
+"""
+HANDLER = "try:\n    1\nexcept Exception as e:\n    print(e)\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "after"),
+    [
+        ("def main(): ...\nsys.exit(main())\n", "sys.exit(main() or bool(FAILURES))\n"),
+        ("sys.exit(0)\n", "sys.exit(bool(FAILURES))\n"),
+        ("sys.exit(1 if X else 0)\n", "sys.exit((1 if X else 0) or bool(FAILURES))\n"),
+        (
+            "def check():\n    sys.exit(1)\n",
+            "    sys.exit(1)\nif FAILURES:\n    raise SystemExit(1)\n",
+        ),
+        ("", "    print(e)\n    FAILURES.append(e)\nif FAILURES:\n    raise SystemExit(1)\n"),
+        ("raise SystemExit()\n", "raise SystemExit(bool(FAILURES))\n"),
+        (
+            "if __name__ == '__main__': print()",
+            "if __name__ == '__main__': print()\nif FAILURES:\n    raise SystemExit(1)\n",
+        ),
+    ],
+)
+def test_way_in_which_a_script_ends(end: str, after: str) -> None:
+    tree, context = notes(f"import sys\n{HANDLER}{end}".encode(), {"goes-on": True})
+    (edit,) = transform(CODEMOD, tree, context).edits
+    assert (edit.content or b"").decode().endswith(after)
+    check_noop(CODEMOD, *notes(edit.content or b"", {"goes-on": True}))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"import sys\n{GIVING}sys.exit(1)\n",
+        f"import sys\nFAILED = []\n{GIVING}sys.exit(len(FAILED))\n",
+        f"import sys\n{GIVING}def main():\n    return load()\nsys.exit(main())\n",
+        f"import click\n{HANDLER}",
+        HANDLER.replace("Exception", "FileNotFoundError"),
+        HANDLER.replace("print(e)", "raise"),
+        HANDLER.replace("print(e)", "pass"),
+    ],
+)
+def test_script_that_sees_to_its_exit_status_is_not_asked_about(script: str) -> None:
+    assert generator_decisions(*notes(script)) == ()
+    check_noop(CODEMOD, *notes(script, {"goes-on": True}))
 
 
 def test_nothing_is_done_unasked() -> None:

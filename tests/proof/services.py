@@ -181,6 +181,7 @@ GENERATOR = """
     import sys
     from pathlib import Path
 
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     part = sys.argv[1]
     module = importlib.import_module(f"schemas.{part}.{part}")
     folder = Path("schemas") / part

@@ -53,7 +53,9 @@ class Declared:
     that the module adds to the public package. ``splits`` are the classes that become two.
     ``example_names`` are what the examples of each role are called. ``corrects_artifacts`` lets a
     generated file that was wrong become right, ``remade`` (the reason) one that was right become
-    another that is. ``gone`` are old URLs that were kept for a time which is over.
+    another that is. ``repaired`` says that the generator gets another loop over classes, so that a
+    schema file may hold others of its part; ``let_go`` are the files that need not be made at all.
+    ``gone`` are old URLs that were kept for a time which is over.
     """
 
     module: str = ""
@@ -70,6 +72,8 @@ class Declared:
     shared_state: tuple[str, ...] = ()
     corrects_artifacts: bool = False
     remade: str = ""
+    repaired: bool = False
+    let_go: tuple[str, ...] = ()
     accepted: tuple[AcceptedDifference, ...] = ()
     gone: tuple[MovedEndpoint, ...] = ()
 
@@ -178,6 +182,7 @@ def declared_changes(
         shared_state=tuple(module.settings.shared_state),
         corrects_artifacts=True,
         remade="`split` in the configuration" if splits else "",
+        let_go=module.settings.lacking_artifacts,
         accepted=module.settings.accept,
         gone=tuple(_old_paths_that_stay(router, stays=not wanted)),
     )

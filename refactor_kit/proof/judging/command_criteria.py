@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from refactor_kit.proof.comparing.artifact_comparison import artifact_problem
+from refactor_kit.proof.comparing.artifact_comparison import (
+    artifact_path,
+    artifact_problem,
+    schema_problem,
+)
 from refactor_kit.proof.comparing.settling import steady_sections
 from refactor_kit.proof.judging.cases import Case, CriterionResult, verdict
 from refactor_kit.proof.observing.generator_hints import behind, hints
@@ -23,29 +28,71 @@ def generator_runs(case: Case, key: str) -> CriterionResult:
     problems = [
         f"{part}: {'; '.join(entry['problems']) or 'failed'}" for part, entry in failed.items()
     ]
+    if key == "ok":
+        problems += _no_longer_written(case, parts)
     problems += behind(sections, failed)
-    others = hints(sections, "every-module")
-    more = f" ({others[0]}, of which the others are left alone)" if others else ""
-    return verdict(problems, f"generates {', '.join(parts)}{more}")
+    return verdict(problems, f"generates {', '.join(parts)}{_said_beside(case, parts)}")
+
+
+def _no_longer_written(case: Case, parts: Mapping[str, Any]) -> Iterator[str]:
+    """What a part lacks, and did not lack before."""
+    earlier = case.before.sections.get("generator", {}) if case.before is not None else {}
+    for part, entry in parts.items():
+        known = earlier.get(part, {}).get("lacks", [])
+        gone = [name for name in entry.get("lacks", []) if name not in known]
+        if gone and entry["ok"]:
+            yield f"{part}: {'; '.join(f'wrote no {name}' for name in gone)}"
+
+
+def _said_beside(case: Case, parts: Mapping[str, Any]) -> str:
+    """What the run shows beside, and what is no failure of it."""
+    others = hints(case.after.sections, "every-module")[:1]
+    told = [f"{line}, of which the others are left alone" for line in others]
+    for key, reason in (("others", "says of others"), ("says", "says, which is left to it")):
+        lines = dict.fromkeys(line for entry in parts.values() for line in entry.get(key, []))
+        told += [f"{reason}: {line}" for line in list(lines)[:1]]
+    if "root-path" in case.context.settings.generator_repairs:
+        given = hints(case.after.sections, "root-path")
+        told += [f"with the root on its path, which this lacks: {line}" for line in given]
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def examples_match_artifacts(case: Case) -> CriterionResult:
     """Each generated example is what the aliased class's own method returns."""
     sections = dict(case.after.sections)
+    before: Mapping[str, Any] = {}
     if case.before is not None:
         sections = steady_sections(case.before, case.after, case.declared)
+        before = case.before.sections.get("artifacts", {})
     if "artifacts" not in sections or "exports" not in sections:
         return case.unproved()
     names = example_patterns(case.context.settings)
     kinds = {"schema": (), "input_example": names["input"], "output_example": names["output"]}
-    found = [
-        artifact_problem(part, kind, sections["artifacts"], sections, patterns)
-        for part in case.declared.parts
-        for kind, patterns in kinds.items()
-    ]
-    problems = [problem for problem in found if problem]
-    problems += hints(sections, "own-classes", "random") if problems else []
-    return verdict(problems, f"{len(found)} artifacts are as their classes say")
+    generated = sections.get("generator", {})
+    problems, lacking, matching = [], [], 0
+    for part in case.declared.parts:
+        for kind, patterns in kinds.items():
+            path, name = artifact_path(part, kind, sections["artifacts"]), f"{part}_{kind}.json"
+            if not path and part in generated and name not in generated[part].get("lacks", []):
+                lacking.append(name)
+                continue
+            if not path:
+                problem = f"there is no {name}"
+            elif kind == "schema":
+                problem = schema_problem(part, path, sections, before.get(path))
+            else:
+                problem = artifact_problem(part, kind, sections["artifacts"], sections, patterns)
+            problems += [problem] if problem else []
+            matching += not problem
+    told = f"{matching} artifacts are as their classes say"
+    if lacking:
+        told += f"; not generated, as the configuration or the classes say: {', '.join(lacking)}"
+    own_classes = hints(sections, "own-classes") if problems else []
+    if own_classes and case.context.settings.generator_repairs.get("own-classes") is False:
+        left = "; ".join(problems)
+        return verdict([], f"{told}; left as it is by `own-classes = false`: {left}")
+    problems += [*own_classes, *hints(sections, "random")] if problems else []
+    return verdict(problems, told)
 
 
 def _told_tests(

@@ -20,9 +20,7 @@ from refactor_kit.memory.word_index import paths_called
 from refactor_kit.proof.judging import nothing_to_look_at
 from refactor_kit.proof.judging.closure import Closure
 from refactor_kit.proof.judging.code_digest import meaning
-
-ARTIFACT_ENDINGS = ("_schema.json", "_input_example.json", "_output_example.json")
-
+from refactor_kit.reading.generator.lacking import ARTIFACTS
 
 # Digits of a digest: enough to tell the states of one module apart.
 _LENGTH = 16
@@ -113,7 +111,7 @@ def _generator_inputs(
     if mapping in tree:
         about = lines_about(tree.read(mapping), tuple(parts))
         yield ("generator", f"{mapping}:parts"), b"\n".join(about)
-    endings = tuple(f"/{part}{ending}" for part in parts for ending in ARTIFACT_ENDINGS)
+    endings = tuple(f"/{part}{ending}" for part in parts for ending in ARTIFACTS)
     stems = {ending[1:].partition(".")[0] for ending in endings}
     named = {path for paths in paths_called(tree, stems).values() for path in paths}
     for path in sorted(named):

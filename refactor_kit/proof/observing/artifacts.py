@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from refactor_kit.base import Context, Edit, Settings, SourceTree
 from refactor_kit.base.patterns import PathPatterns
+from refactor_kit.proof.observing.generator_hints import generator_faults
+from refactor_kit.proof.observing.generator_outcome import generator_outcome
+from refactor_kit.proof.observing.volatility import is_like, is_same, shapes
 from refactor_kit.proof.target.bounds import FORMATTER, GENERATOR
-from refactor_kit.proof.target.process import Finished
+from refactor_kit.proof.target.environment import path_as_configured
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
+from refactor_kit.reading.generator.lacking import ARTIFACTS
+from refactor_kit.reading.generator.root_path import is_installable
 
 _PYTHON_FORMATTERS = ("black", "ruff", "isort", "yapf", "autopep8", "blue")
-ARTIFACTS = ("_schema.json", "_input_example.json", "_output_example.json")
-_TROUBLE = re.compile(
-    r"^Traceback \(most recent call last\)"
-    r"|^\s*(?:\w+\.)*\w+(?:Error|Exception)\b"
-    r"|\b(?:[Cc]annot import|[Cc]ould not import|No module named)\b"
-    r"|\b(?:FAIL|FAILED|ERROR|Failed|Error|failed|failure)\b",
-    re.MULTILINE,
-)
-_HARMLESS = re.compile(r"\b(?:0|no|without) (?:\w+ )?(?:errors?|failed|failures?)\b", re.IGNORECASE)
 #: The sections ``generator`` (by part) and ``artifacts`` (by path).
 Generated = tuple[dict[str, Any], dict[str, Any]]
-_IMPORT = re.compile(r"ImportError|ModuleNotFoundError|No module named|annot import|not import")
 
 
 def run_generator(target: Target, context: Context) -> Generated:
@@ -41,34 +37,32 @@ def run_generator(target: Target, context: Context) -> Generated:
             word.replace("{part}", part.name).replace("{module}", context.module.name)
             for word in context.settings.generator
         ]
-        finished = target.run(command, GENERATOR, warm=True)
-        parts[part.name] = _generator_outcome(finished, copy, part.name)
+        finished = target.run(command, GENERATOR, _as_a_person(copy, context), warm=True)
+        parts[part.name] = generator_outcome(finished, copy, part.name, context)
     if may_format_json(context.settings):
         _format(target, context, own_artifacts(copy, context))
-    artifacts: dict[str, Any] = {}
-    for name, content in own_artifacts(copy, context).items():
-        text = content.decode("utf-8", errors="replace")
-        try:
-            artifacts[name] = target.scrubber.value(json.loads(text))
-        except ValueError:
-            artifacts[name] = target.scrubber.text(text)
+    artifacts = {
+        path: target.scrubber.value(_said(content))
+        for path, content in own_artifacts(copy, context).items()
+    }
     return parts, artifacts
 
 
 def collect_artifacts(
-    copy: ScratchCopy, tree: SourceTree, context: Context
+    copy: ScratchCopy, tree: SourceTree, context: Context, known: Mapping[str, Any]
 ) -> tuple[tuple[Edit, ...], Generated]:
     """What the generator makes of ``tree`` for this module, as edits; and how its runs went.
 
     ``copy`` must stand at ``tree``, or at a fuller view of it. The formatter of the configuration
-    has seen the artifacts. Other modules' files are not among them, nor what git ignores.
+    has seen the artifacts. Other modules' files are not among them, nor what git ignores. One that
+    says what is there already stays as it is; of what varies by itself, as the ``known`` artifacts
+    show, another value says nothing new.
     """
     generated = run_generator(Target(copy), context)
-    changed = {
-        path: content
-        for path, content in own_artifacts(copy, context).items()
-        if path not in tree or tree.read(path) != content
-    }
+    changed = {}
+    for path, content in own_artifacts(copy, context).items():
+        if path not in tree or not says_the_same(tree.read(path), content, known.get(path)):
+            changed[path] = content
     copy.reset()
     return tuple(Edit(path, content) for path, content in sorted(changed.items())), generated
 
@@ -91,7 +85,32 @@ def own_artifacts(copy: ScratchCopy, context: Context) -> dict[str, bytes]:
 def are_as_kept(copy: ScratchCopy, context: Context) -> bool:
     """Whether the generator, having run in ``copy``, made what its tree holds already."""
     made = own_artifacts(copy, context)
-    return all(path in copy.tree and copy.tree.read(path) == made[path] for path in made)
+    return all(
+        path in copy.tree and says_the_same(copy.tree.read(path), content)
+        for path, content in made.items()
+    )
+
+
+def says_the_same(kept: bytes, made: bytes, pattern: Any = None) -> bool:
+    """Whether two contents of a generated file are equal; of JSON, whether they mean the same.
+
+    With a ``pattern`` that has shapes, they also do where both are like it.
+    """
+    if kept == made:
+        return True
+    one, other = _said(kept), _said(made)
+    if is_same(one, other) and not isinstance(one, str):
+        return True
+    return any(shapes(pattern)) and is_like(pattern, one) and is_like(pattern, other)
+
+
+def _said(content: bytes) -> Any:
+    """The JSON value of a generated file, else its text."""
+    text = content.decode("utf-8", errors="replace")
+    try:
+        return json.loads(text.removeprefix("\N{BYTE ORDER MARK}"))
+    except ValueError:
+        return text
 
 
 def is_own_artifact(path: str, context: Context) -> bool:
@@ -108,24 +127,16 @@ def _owner(path: str, context: Context) -> str:
     return longest if names.get(longest) == context.module.name else ""
 
 
-def _generator_outcome(finished: Finished, copy: ScratchCopy, part: str) -> dict[str, Any]:
-    output = f"{finished.stdout}\n{finished.stderr}"
-    problems = [finished.problem] if finished.problem else []
-    problems += [
-        f"says: {line.strip()}"
-        for line in output.splitlines()
-        if _TROUBLE.search(_HARMLESS.sub("", line))
-    ]
-    wanted = [f"{part}{ending}" for ending in ARTIFACTS]
-    written = {file.name for file in copy.files_named(wanted)}
-    problems += [f"wrote no {name}" for name in wanted if name not in written]
-    if finished.left_behind:
-        problems.append("left a process behind")
-    entry: dict[str, Any] = {"ok": not problems, "exit": finished.exit, "problems": problems}
-    entry["imports"] = not _IMPORT.search(output)
-    if problems:
-        entry["output"] = list(finished.last_lines())
-    return entry
+def _as_a_person(copy: ScratchCopy, context: Context) -> dict[str, str]:
+    """The environment of a run from the repository's root, with no more on its path than it says.
+
+    A project that can be installed is taken for installed. A script that lacks the root is given it
+    once that is decided: it will be repaired, or whoever runs it sees to its path.
+    """
+    is_decided = "root-path" in context.settings.generator_repairs
+    is_known = is_decided and "root-path" in generator_faults(copy.tree, context)
+    is_reached = is_installable(copy.tree) or is_known
+    return {} if is_reached else path_as_configured(copy.variables)
 
 
 def may_format_json(settings: Settings) -> bool:

@@ -92,6 +92,15 @@ def build_environment(
     return environment
 
 
+def path_as_configured(variables: Mapping[str, str]) -> dict[str, str]:
+    """``PYTHONPATH`` for a command that is run as a person runs it: without the source roots.
+
+    What the configuration says of the path counts.
+    """
+    given = [str(_SUPPORT), variables.get("PYTHONPATH", "")]
+    return {"PYTHONPATH": os.pathsep.join(filter(None, given))}
+
+
 def written_forms(value: str) -> frozenset[str]:
     """``value`` and what it becomes in URLs, JSON, HTML, headers and digests of others.
 

@@ -14,6 +14,7 @@ from refactor_kit.reading.schemas.classes import SchemaFile, read_schema_file
 from refactor_kit.reading.schemas.config_examples import other_example
 from refactor_kit.reading.schemas.evidence import Evidence, route_evidence
 from refactor_kit.reading.schemas.example_names import example_patterns
+from refactor_kit.reading.schemas.example_naming import naming_decisions
 from refactor_kit.reading.schemas.examples import Placement, plan_examples
 from refactor_kit.reading.schemas.fields import (
     FieldShape,
@@ -90,6 +91,7 @@ class _Reader:
         examples = plan_examples(
             self.origins, self.settings, self.context.module, part, file, names
         )
+        unnamed = naming_decisions(self.settings, self.context.module, part, file, names)
         return SchemaReading(
             part=part.name,
             path=part.schema_file,
@@ -97,7 +99,7 @@ class _Reader:
             roles=tuple(self._role(grounds, role, each) for role, each in chosen.items()),
             examples=tuple(_example(each) for each in examples.placements),
             helpers=_helpers(file, set(names.values())),
-            decisions=(*decisions, *examples.decisions),
+            decisions=(*decisions, *examples.decisions, *unnamed),
             refusals=examples.refusals,
         )
 

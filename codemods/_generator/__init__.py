@@ -1,0 +1,1 @@
+"""What repairs a schema generator, a fault a file."""
