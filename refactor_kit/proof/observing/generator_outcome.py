@@ -40,7 +40,8 @@ def generator_outcome(
     is_left = not lacks and (is_let_go or _leaves_it(finished, context))
     problems = [] if is_left else [f"says: {line}" for line in said]
     is_of_others = not said and not lacks and (bool(others) or _is_for_all(context))
-    if finished.problem and not (finished.exit and (is_of_others or (is_let_go and is_left))):
+    is_excused = _has_status(finished) and (is_of_others or (is_let_go and is_left))
+    if finished.problem and not is_excused:
         problems.insert(0, finished.problem)
     if finished.left_behind:
         problems.append("left a process behind")
@@ -48,8 +49,7 @@ def generator_outcome(
     entry["imports"] = not problems or not _IMPORT.search("\n".join(own))
     if problems:
         entry["output"] = list(finished.last_lines())
-    told = said if is_left else []
-    told += [finished.problem] if finished.problem and finished.problem not in problems else []
+    told = [*(said if is_left else []), *([finished.problem] if is_excused else [])]
     beside = {"lacks": lacks, "others": others, "says": told}
     entry |= {key: value for key, value in beside.items() if value}
     return entry
@@ -80,6 +80,12 @@ def _lacks(copy: ScratchCopy, part: str, context: Context) -> tuple[list[str], b
 def _leaves_it(finished: Finished, context: Context) -> bool:
     answered = context.settings.generator_repairs.get("goes-on")
     return answered is False and not finished.problem
+
+
+def _has_status(finished: Finished) -> bool:
+    """Whether a run came to its end by itself, and said by its exit status that it failed."""
+    is_stopped = finished.timed_out or finished.flooded
+    return finished.exit is not None and finished.exit > 0 and not is_stopped
 
 
 def _is_for_all(context: Context) -> bool:
