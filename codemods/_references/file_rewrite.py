@@ -18,7 +18,7 @@ from refactor_kit.reading.references import ReferenceSearch, TextMatch
 from .code_names import CodeNames, rename, rename_attributes
 from .import_rewrite import FileChange, Rebound, StatementRewriter, no_counterpart
 from .keyed_files import joined_entries
-from .listed_files import listed_once
+from .listed_files import commented_once, listed_once
 from .route_attributes import RouteAttributes
 
 _ATTRIBUTES = re.compile(rb"(?:\.[A-Za-z_]\w*)+")
@@ -44,7 +44,7 @@ class FileRewriter:
             self._rewrite_imports(path, change)
         self._rewrite_text(path, change)
         if path.endswith(_PYTHON):
-            change.content = refit(content, change.content, self._limit)
+            change.content = refit(content, commented_once(content, change.content), self._limit)
         elif change.content != content:
             change.content = listed_once(content, change.content)
             change.content, line = joined_entries(path, content, change.content)

@@ -14,6 +14,7 @@ _BESIDE = re.compile(
     rb"(?<![\w./\"'`-])(?P<item>(?P<quote>[\"'`]?)[\w./-]*/[\w./-]*\w(?P=quote))"
     rb"(?:[ \t]+(?P=item)(?![\w./-]))+"
 )
+_REPEATED = re.compile(rb"^(?P<line>[ \t]*#[^\r\n]*/[^\r\n]*\r?\n)(?P=line)+", re.MULTILINE)
 # Commands to which it matters how many files they are given.
 _PAIRS = re.compile(rb"\b(?:cp|mv|diff|cmp|comm|ln|rename|paste|join)\b")
 
@@ -32,6 +33,11 @@ def listed_once(old: bytes, new: bytes) -> bytes:
         _once_in_line(before[n], line) if n in changed else line for n, line in enumerate(after)
     ]
     return b"".join(_once_below(before, lines, changed))
+
+
+def commented_once(old: bytes, new: bytes) -> bytes:
+    """``new`` without comment lines that have come to say what the line above them says."""
+    return new if _REPEATED.search(old) else _REPEATED.sub(rb"\g<line>", new)
 
 
 def _once_in_line(old: bytes, new: bytes) -> bytes:

@@ -268,6 +268,15 @@ def test_what_is_no_list_of_files_keeps_all_that_it_says(path: str, text: str) -
     assert rewritten(text, path) == text.replace(A, BOTH).replace(B, BOTH)
 
 
+def test_a_comment_that_names_both_files_in_turn_names_the_new_one_once() -> None:
+    text = f"# (c) A\n# {A}\n# {B}\n\nx = 1\n"
+    assert rewritten(text) == f"# (c) A\n# {BOTH}\n\nx = 1\n"
+    apart = f"# {A}: opens\n# {B}: closes\n#\n#\nx = 1\n"
+    assert rewritten(apart) == apart.replace(A, BOTH).replace(B, BOTH)
+    listed = f'FILES = [\n    "{A}",\n    "{B}",\n]\n'
+    assert rewritten(listed) == listed.replace(A, BOTH).replace(B, BOTH)
+
+
 def test_names_that_stand_apart_from_their_module_follow() -> None:
     before = """
     import sys

@@ -99,6 +99,47 @@ def test_types_are_written_as_a_person_says_them(
     assert not is_same_contract(written, now.replace(spoken, "Other"))
 
 
+SHARED = """
+    from fastapi import APIRouter
+    from pydantic import BaseModel
+
+    class Note(BaseModel):
+        text: str
+"""
+
+
+def test_a_split_that_is_decided_shows_from_the_first_step() -> None:
+    route = """
+        from fastapi import APIRouter
+        from schemas.note.note import Note
+
+        router = APIRouter()
+
+        @router.post("/notes", response_model=Note)
+        def create(note: Note) -> Note:
+            return Note(text=note.text)
+    """
+    files = {"schemas/note/note.py": SHARED, "api/routes/note_routes.py": route}
+
+    def told(step: int, **decided: bool) -> str:
+        return render_contract(
+            *service(files, module="note", parts=("note",), step=step, **decided)
+        )
+
+    assert "#### `NoteInput`, `NoteOutput`\n" in told(1)
+    assert "#### `NoteInput`\n\nInput of `note`." in told(1, split=True)
+    assert "#### `NoteOutput`\n\nOutput of `note`." in told(1, split=True)
+    assert re.search(r"\| `NoteOutput` +\| `NoteOutput` +\| output", told(2, split=True))
+
+
+def test_says_until_when_old_urls_answer() -> None:
+    moves = {"POST session_manager_end:/end": "/sessions.end"}
+    kept = {"old_paths": "deprecated", "old_paths_until": "2099-06-30"}
+    told = "Old URLs answer until 2099-06-30: `/session_manager/end`."
+    assert told in contract(3, endpoints=moves, **kept)
+    assert "Old URLs" not in contract(3, endpoints=moves)
+
+
 def test_says_where_the_conventions_stand() -> None:
     text = contract(1)
     assert "[Timestamps](../../schemas/SCHEMA_REFERENCE.md#timestamps)" in text

@@ -17,6 +17,7 @@ from refactor_kit.reading.contract.names import render_names, render_review
 from refactor_kit.reading.contract.spoken_types import as_spoken
 from refactor_kit.reading.routes import NameClash, RouterReading, read_router
 from refactor_kit.reading.schemas import SchemaReading, read_schemas
+from refactor_kit.reading.splits import read_shared_schemas
 
 BEGIN = "<!-- refactor-kit:begin contract -->"
 END = "<!-- refactor-kit:end contract -->"
@@ -40,9 +41,10 @@ def render_contract(tree: SourceTree, context: Context) -> str:
         f"<!-- Written by refactor-kit ({state}). Edits between the markers are overwritten. -->"
     )
     parts = [notice, "## Contract", _status(context, shipped=shipped)]
-    parts += [render_names(tree, context, schemas), render_conventions(tree, context)]
+    answers = {split.part: split.new_name for split in read_shared_schemas(tree, context).splits}
+    parts += [render_names(tree, context, schemas, answers), render_conventions(tree, context)]
     if stage >= 2:
-        parts.append(render_review(tree, context, schemas, shipped=shipped))
+        parts.append(render_review(tree, context, schemas, answers, shipped=shipped))
     if stage >= 3:
         parts.append(render_router(read_router(tree, context), context, shipped=shipped))
     if stage >= 4:
@@ -206,8 +208,20 @@ def _endpoints(router: RouterReading, *, shipped: bool) -> str:
     if shipped or not moved:
         rows = [(method, after, handler) for method, _, after, handler in served]
         stays = "" if shipped else "Every path stays what it is."
-        return blocks([table(("Method", "Path", "Handler"), rows), stays])
-    return table(("Method", "Path before", "Path after", "Handler"), served)
+        shown = [table(("Method", "Path", "Handler"), rows), stays]
+    else:
+        shown = [table(("Method", "Path before", "Path after", "Handler"), served)]
+    return blocks([*shown, _grace(router, shipped=shipped)])
+
+
+def _grace(router: RouterReading, *, shipped: bool) -> str:
+    """Until when URLs that moved still answer: what is planned, or what stands."""
+    kept = {each.path: each.until for each in router.kept}
+    if not shipped:
+        kept |= {each.old_path: each.grace_until for each in router.endpoints if each.grace_until}
+    if not kept:
+        return ""
+    return paragraph(f"Old URLs answer until {max(kept.values())}: {codes(kept)}.")
 
 
 def _clashes(clashes: tuple[NameClash, ...], *, shipped: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from refactor_kit.base import Context, SourceTree, UnreadableSource
@@ -29,16 +29,30 @@ from refactor_kit.reading.schemas.example_values import (
 )
 
 
-def render_names(tree: SourceTree, context: Context, readings: Iterable[SchemaReading]) -> str:
-    """Every public name with what a caller needs to know; one entry where two share a class."""
+def render_names(
+    tree: SourceTree,
+    context: Context,
+    readings: Iterable[SchemaReading],
+    answers: Mapping[str, str],
+) -> str:
+    """Every public name with what a caller needs to know; one entry where two share a class.
+
+    ``answers`` are the classes, by part, that a split is going to make for what is answered.
+    """
     entries = []
     for reading in readings:
         by_class: dict[str, list[RoleReading]] = {}
         for role in reading.roles:
-            by_class.setdefault(role.class_name, []).append(role)
+            by_class.setdefault(_class_of(role, reading, answers), []).append(role)
         entries += [_entry(tree, reading, roles) for roles in by_class.values()]
     intro = f"Import them from {code(context.settings.public_package)}, never from below it."
     return blocks(["### Public names", intro, *entries])
+
+
+def _class_of(role: RoleReading, reading: SchemaReading, answers: Mapping[str, str]) -> str:
+    """The class that plays the role once what is decided is done."""
+    made = answers.get(reading.part, "") if role.role == "output" else ""
+    return made or role.class_name
 
 
 def _entry(tree: SourceTree, reading: SchemaReading, roles: list[RoleReading]) -> str:
@@ -98,12 +112,23 @@ _PLACED = (
 
 
 def render_review(
-    tree: SourceTree, context: Context, readings: tuple[SchemaReading, ...], *, shipped: bool
+    tree: SourceTree,
+    context: Context,
+    readings: tuple[SchemaReading, ...],
+    answers: Mapping[str, str],
+    *,
+    shipped: bool,
 ) -> str:
-    """Which internal class is which public name, and why."""
+    """Which internal class is which public name, and why; ``answers`` as in `render_names`."""
     exported = _exported(tree, context, readings)
     classes = [
-        (code(role.class_name), code(role.alias), role.role, code(reading.path), _reason(role))
+        (
+            code(_class_of(role, reading, answers)),
+            code(role.alias),
+            role.role,
+            code(reading.path),
+            _reason(role),
+        )
         for reading in readings
         for role in reading.roles
     ]

@@ -41,6 +41,8 @@ def untrue_statements(
 
 def _told(line: str, context: Context, router: RouterReading) -> Iterator[str]:
     served = {endpoint.new_path for endpoint in router.endpoints}
+    served |= {endpoint.old_path for endpoint in router.endpoints if endpoint.grace_until}
+    served |= {kept.path for kept in router.kept}
     for old, new in {e.old_path: e.new_path for e in router.endpoints}.items():
         if old not in served and re.search(rf"(?<![\w/.-]){re.escape(old)}(?![\w/.-])", line):
             yield f"it names {old}, which is {new} now"
