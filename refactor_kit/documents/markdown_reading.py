@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+_FENCES = ("-" * 3, "+" * 3)
 _KEY = re.compile(r"\s*[\w-]+\s*[:=]")
 _BOLD = re.compile(r"(?:\*\*|__)([^*\n]+?)(?:\*\*|__)[^*\n]*")
 
@@ -61,9 +62,9 @@ def read_tokens(text: str) -> list[Token]:
 
 
 def front_matter_end(lines: Sequence[str]) -> int:
-    """How many lines at the top describe the page, in YAML (``---``) or TOML (``+++``)."""
+    """How many lines at the top describe the page, in YAML or TOML."""
     first = lines[0].strip("\ufeff \t\r\n") if lines else ""
-    if first not in ("---", "+++") or not (len(lines) > 1 and _KEY.match(lines[1])):
+    if first not in _FENCES or not (len(lines) > 1 and _KEY.match(lines[1])):
         return 0
     ends = (number for number, line in enumerate(lines) if number and line.rstrip() == first)
     return next(ends, -1) + 1

@@ -271,6 +271,8 @@ def test_what_is_no_list_of_files_keeps_all_that_it_says(path: str, text: str) -
 def test_a_comment_that_names_both_files_in_turn_names_the_new_one_once() -> None:
     text = f"# (c) A\n# {A}\n# {B}\n\nx = 1\n"
     assert rewritten(text) == f"# (c) A\n# {BOTH}\n\nx = 1\n"
+    twice = f"x = 1\n# {A}\n# {A}\ny = 2\n"
+    assert rewritten(twice) == twice.replace(A, BOTH)
     apart = f"# {A}: opens\n# {B}: closes\n#\n#\nx = 1\n"
     assert rewritten(apart) == apart.replace(A, BOTH).replace(B, BOTH)
     listed = f'FILES = [\n    "{A}",\n    "{B}",\n]\n'

@@ -11,6 +11,7 @@ from refactor_kit.memory.memoized import Memory
 from refactor_kit.packs.catalog import run_codemod
 from refactor_kit.planning import plan
 from refactor_kit.recipe.loading import load_recipe
+from tests.support.service_files import SERVICE
 from tests.support.sessions import BEFORE
 from tests.support.trees import service
 
@@ -81,3 +82,18 @@ def test_what_a_step_would_change_in_moved_code_is_refused_with_both_places(
     assert (refusal.path, refusal.line) == ("api/routes/orders_routes.py", 9)
     assert refusal.reason.startswith("place in api/routes/orders_routes.py:9 is not the same code")
     assert planned.is_open
+
+
+def test_lists_that_name_the_new_file_once_are_no_loss() -> None:
+    old = [f"api/routes/session_manager_{part}_routes.py" for part in ("start", "end")]
+    new = "api/routes/session_manager_routes.py"
+    test = "# Of\n# {}\n# {}\nfrom api.routes.session_manager_start_routes import router\n\n\n"
+    test += "def test() -> None:\n    # {}\n    # {}\n    assert router\n"
+    owners = "/{} @a/b\n/{} @a/b\n"
+    files = {**SERVICE, "tests/test_s.py": test.format(*old, *old)}
+    tree, context = service({**files, "CODEOWNERS": owners.format(*old)}, app_layout="package")
+    planned = plan.plan_module(tree, context, load_recipe(context.settings).steps, Memory())
+    assert (planned.decisions, planned.refusals) == ((), ())
+    after = planned.steps[-1].change_set.tree()
+    assert after.read("CODEOWNERS").decode() == f"/{new} @a/b\n"
+    assert after.read("tests/test_s.py").decode().count(f"# {new}\n") == 2

@@ -63,14 +63,16 @@ def comment_faults(
     A comment may come to stand above the statement that it stood in; one that stood beside a name
     stays with an import of that name. One that tools read may stand by several imports, where one
     was taken apart. Where statements came or went, those that are left keep their order.
-    ``texts`` says what a comment may say afterwards.
+    ``texts`` says what a comment may say afterwards; what comes to say what stands right above it
+    need not say it again.
     """
     after = comments_of(new)
     known = {each.text for each in after}
-    before = [
-        each if each.text in known else replace(each, text=texts(each.text))
-        for each in comments_of(old)
-    ]
+    said = comments_of(old)
+    before = _distinct(
+        said,
+        [each if each.text in known else replace(each, text=texts(each.text)) for each in said],
+    )
     lost = [CommentFault(each.line, each.text, LOST) for each in _lost(before, after)]
     yield from lost
     if lost or not before:
@@ -88,6 +90,19 @@ def new_comments(old: bytes, new: bytes) -> Iterator[str]:
     for text in {each.text for each in after if each.text not in known or not each.names}:
         if sum(each.text == text for each in after) > sum(each.text == text for each in before):
             yield text
+
+
+def _distinct(said: Sequence[Comment], saying: Sequence[Comment]) -> list[Comment]:
+    """``saying`` without those that say what the line above says now, and ``said`` did not."""
+    pairs = zip(said, saying, strict=True)
+    above: tuple[Comment, Comment] | None = None
+    kept = []
+    for was, now in pairs:
+        repeats = above is not None and (now.text, now.line) == (above[1].text, above[1].line + 1)
+        if not repeats or above is None or was.text == above[0].text:
+            kept.append(now)
+        above = was, now
+    return kept
 
 
 def _lost(before: Sequence[Comment], after: Sequence[Comment]) -> Iterator[Comment]:
