@@ -34,6 +34,29 @@ def test_keeps_crlf() -> None:
     check_transformed(CODEMOD, *service(crlf), {PUBLIC: as_bytes(EXPORTS).replace(b"\n", b"\r\n")})
 
 
+def test_keeps_the_encoding_that_the_file_declares() -> None:
+    """Its text and the class's name too, by the bytes that stand for them there."""
+    head, text = "# -*- coding: cp1252 -*-\r\n", '"""Public, from 5 \u20ac on."""\r\n'
+    other = {path: as_bytes(content) for path, content in BEFORE.items()}
+    for path in other:
+        other[path] = other[path].replace(b"SessionEndRequest", "Fermer\xc9".encode())
+    after = f"""
+        from {DEEP} import (
+            Fermer\xc9 as SessionManagerEndInput,
+        )
+        from {DEEP} import (
+            SessionEndResponse as SessionManagerEndOutput,
+        )
+
+        __all__ = ["SessionManagerEndInput", "SessionManagerEndOutput"]
+    """
+    added = as_bytes(after).decode().replace("\n", "\r\n")
+    before = {**other, PUBLIC: (head + text).encode("cp1252")}
+    tree, context = service(before, parts=PART)
+    changed = {PUBLIC: f"{head}{text}\r\n{added}".encode("cp1252")}
+    check_transformed(CODEMOD, tree, context, changed)
+
+
 @pytest.mark.parametrize("content", ["", "\n", b"\xef\xbb\xbf"])
 def test_fills_an_empty_file(content: str | bytes) -> None:
     tree, context = service({**BEFORE, PUBLIC: content}, parts=PART)

@@ -354,6 +354,24 @@ def test_refuses_a_name_that_the_unified_file_lacks(reference: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("# coding: latin-1\n# caf\xe9\r\n", "latin-1"),
+        ("# coding: cp1252\r\n# 5 \u20ac\n", "cp1252"),
+        ("# coding: shift_jis\n# \u30bd\u8868\n", "shift_jis"),
+        ("\ufeff# \u20ac\n", "utf-8"),
+    ],
+)
+def test_other_bytes_stay_in_whatever_encoding(head: str, encoding: str) -> None:
+    code = 'from apps.session_manager_start import store\r\nx = store\ny = "{}"\n'
+    before = head + code.format("apps.session_manager_start.store.LIMIT")
+    after = before.replace("session_manager_start", "session_manager.start")
+    tree, context = service({**SERVICE, TEST: before.encode(encoding)})
+    changed = ChangeSet(tree, transform(CODEMOD, tree, context).edits).tree()
+    assert changed.read(TEST) == after.encode(encoding)
+
+
+@pytest.mark.parametrize(
     ("path", "before", "after"),
     [
         (
