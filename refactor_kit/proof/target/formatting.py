@@ -10,7 +10,7 @@ from refactor_kit.proof.target.bounds import FORMATTER
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.target import Target
 
-_LEFT = "the files stay as refactor-kit wrote them"
+_LEFT = "install it there or correct the command; the files stay as refactor-kit wrote them"
 
 
 @dataclass(frozen=True, slots=True)
