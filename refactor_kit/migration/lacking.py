@@ -6,7 +6,7 @@ import re
 
 from refactor_kit.base import Context, Decision, SourceTree
 from refactor_kit.proof.observing.observation import Observation
-from refactor_kit.reading.generator.lacking import ARTIFACTS, lacking_decision, without_example
+from refactor_kit.reading.generator.lacking import ARTIFACTS, lacking_decision, lacking_for_good
 from refactor_kit.runtime.errors import Refused
 
 CRITERION = "examples-match-artifacts"
@@ -24,16 +24,16 @@ class Undecided(Refused):
 def require_artifacts(before: Observation, tree: SourceTree, context: Context) -> None:
     """:class:`Undecided` where an artifact is not written and will not be.
 
-    That is where no class has an example for it, or where its generation fails while that of
-    others of the part does not. An example that has to move may supply it once it is in its place:
-    that is judged then.
+    That is where the generator does not write it, or fails at it while it writes others. An example
+    that has to move may supply it once it is in its place: that is judged then.
     """
     lacks = {}
     for part, entry in before.sections.get("generator", {}).items():
         missing = entry.get("lacks", [])
         fails_in_part = not entry["ok"] and entry["imports"] and len(missing) < len(ARTIFACTS)
         is_certain = fails_in_part and all(text.startswith("says: ") for text in entry["problems"])
-        lacks[part] = missing if is_certain else without_example(tree, context, part, missing)
+        if entry["ok"] or is_certain:
+            lacks[part] = lacking_for_good(tree, context, part, missing)
     decision = lacking_decision(tree, context, lacks)
     if decision is not None:
         raise Undecided(decision)

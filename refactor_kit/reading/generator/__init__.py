@@ -52,6 +52,16 @@ def read_generator(tree: SourceTree, context: Context) -> GeneratorReading:
     )
 
 
+def generator_text(tree: SourceTree, context: Context) -> bytes:
+    """The script with what it imports from beside it; empty where there is none."""
+    script = _script(context.settings.generator)
+    if script not in tree:
+        return b""
+    module = parse_ast(script, tree.read(script))
+    files = (script, *_local_files(tree, context, script, module))
+    return b"\n".join(map(tree.read, dict.fromkeys(files)))
+
+
 def _script(command: tuple[str, ...]) -> str:
     """The file that a command runs: ``scripts/generate.py``, or ``-m scripts.generate``."""
     for word, following in pairwise((*command, "")):

@@ -65,11 +65,13 @@ def is_about_a_name(decision: Decision) -> bool:
     return decision.key.startswith(_KEY)
 
 
-def may_be_named(decisions: Iterable[Decision], role: Role) -> bool:
-    """Whether one of the decisions, taken by its first choice, gives the role an example."""
-    return any(
-        is_about_a_name(each) and f"\n{role} = [" in each.choices[0].toml for each in decisions
-    )
+def names_for(decisions: Iterable[Decision], role: Role) -> list[str]:
+    """The names that give the role an example, where each decision is taken by its first choice."""
+    return [
+        each.key.removeprefix(_KEY)
+        for each in decisions
+        if is_about_a_name(each) and f"\n{role} = [" in each.choices[0].toml
+    ]
 
 
 def _candidates(file: SchemaFile) -> Iterator[_Candidate]:
