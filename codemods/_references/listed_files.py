@@ -10,8 +10,9 @@ _ITEM = re.compile(
     rb"(?:[ \t]+@\S+)*)(?P<sign>[ \t]*(?:,|\\)?)(?P<end>[ \t]*\r?\n?)\Z"
 )
 _ARRAY = re.compile(rb"\[(?P<inner>[^\[\]{}#]*)\]")
+# A name is read whole or not at all: one of a million characters is looked through once.
 _BESIDE = re.compile(
-    rb"(?<![\w./\"'`-])(?P<item>(?P<quote>[\"'`]?)[\w./-]*/[\w./-]*\w(?P=quote))"
+    rb"(?<![\w./\"'`-])(?P<item>(?P<quote>[\"'`]?)(?>[\w./-]*/[\w./-]*\w)(?P=quote))"
     rb"(?:[ \t]+(?P=item)(?![\w./-]))+"
 )
 _REPEATED = re.compile(rb"^(?P<line>[ \t]*#[^\r\n]*/[^\r\n]*\r?\n)(?P=line)+", re.MULTILINE)

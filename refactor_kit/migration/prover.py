@@ -180,10 +180,10 @@ class Prover:
         judged = {}
         for name in sorted(wanted):
             result = PROOFS[name](before, after, self._declared, context)
-            detail = result.detail
+            told = result.detail
             if name == CODE_PROOF and result.state == "failed":
-                detail = "\n".join([detail, *self._sources(change_set, before, after)])
-            judged[name] = ProofRecord(result.state, detail, inputs[name], code[name])
+                told = "\n".join([told, *self._sources(change_set, before, after)])
+            judged[name] = result.recorded(inputs[name], code[name], told)
         records = {name: judged[name] for name in names}
         if waits:
             told = f"the tests run at step {tested_at.number}, on the tree that it leaves"

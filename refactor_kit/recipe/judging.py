@@ -85,7 +85,7 @@ def judge_proof(
     if record is None or (record.state == "n/a" and not record.inputs):
         return Judgement(name, "unproved", f"not proved yet (proof = {settings.proof!r})")
     if record.state in ("failed", "unproved"):
-        return Judgement(name, record.state, record.detail)
+        return Judgement(name, record.state, record.told)
     if changes and record.state == "passed":
         return Judgement(name, "changed", changes)
     if not record.inputs:

@@ -154,15 +154,25 @@ def wiring_kept(tree: SourceTree, module: str) -> Wiring | None:
 
 
 def evidence_bytes(evidence: Evidence) -> bytes:
-    """The canonical file, in the version that ``evidence`` is of."""
+    """The canonical file, in the version that ``evidence`` is of.
+
+    ``DamagedEvidence`` where it would hold what is not on the list of harmless fields: somebody
+    edited what was read.
+    """
     if evidence.version == _FIRST_VERSION:
         import json
 
         document = _first_version_document(evidence)
         return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+    from refactor_kit.records.harmless_fields import require_harmless
     from refactor_kit.records.json_text import json_text
 
-    return json_text(_document(evidence)).encode()
+    document = _document(evidence)
+    try:
+        require_harmless(document)
+    except ValueError as error:
+        raise DamagedEvidence(evidence_path(evidence.module), 1, str(error)) from None
+    return json_text(document).encode()
 
 
 def _document(evidence: Evidence) -> dict[str, Any]:

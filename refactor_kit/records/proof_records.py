@@ -17,13 +17,21 @@ class ProofRecord:
     """The outcome of one proof; ``inputs`` is the digest of the target files it depends on.
 
     It is empty where nothing was looked at: nothing was run, or the configuration names nothing.
-    ``code`` is that of what the files say; empty in evidence of earlier versions.
+    ``code`` is that of what the files say; empty in evidence of earlier versions. ``detail`` is
+    made of names, counts and statuses. ``seen`` may hold values that were observed, and so anything
+    that the target's environment holds: it is told in this run, and never kept.
     """
 
     state: ProofState
     detail: str
     inputs: str = ""
     code: str = ""
+    seen: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is known of the outcome now."""
+        return self.seen or self.detail
 
     def rests_on(self, inputs: str) -> bool:
         """Whether ``inputs`` is the digest recorded."""

@@ -85,12 +85,13 @@ def _judge(
     if is_worse and reverification.other_versions and now.boots:
         # A difference under other versions of the target's packages is stale, not a failure.
         return replace(earlier, inputs="")
-    detail = declared if result.state == "passed" and name == _UNCHANGED else result.detail
-    if (earlier.state, earlier.detail) == (result.state, detail) and (
+    told = declared if result.state == "passed" and name == _UNCHANGED else result.detail
+    judged = result.recorded(*digests, seen=told)
+    if (earlier.state, earlier.told) == (judged.state, judged.told) and (
         earlier.rests_on(digests[0]) and earlier.says(digests[1])
     ):
         return earlier
-    return ProofRecord(result.state, detail, *digests)
+    return judged
 
 
 def _judge_code(

@@ -196,7 +196,7 @@ def _verdict(
     failed = dict.fromkeys(gone or (name for name, proof in proofs if proof.state == "failed"))
     if failed:
         refusal = f"not accepted ({', '.join(failed)}): {accept}"
-        return _Verdict(judged, (*notes, refusal), since, refused=True)
+        return _Verdict(judged, (*notes, refusal), since, explained, settled, refused=True)
     notes += [f"recorded anew: {accept}", *accepted_lines(fields, since, reverification)]
     return _Verdict(anew, tuple(notes), settled=settled, accepts=True)
 

@@ -279,6 +279,12 @@ def test_a_comment_that_names_both_files_in_turn_names_the_new_one_once() -> Non
     assert rewritten(listed) == listed.replace(A, BOTH).replace(B, BOTH)
 
 
+def test_a_line_of_one_endless_name_is_looked_through_once() -> None:
+    """Each place of a slash in it was tried as the name's last: hours for a megabyte."""
+    text = "apps/session_manager_start/" * 40_000 + "x\n"
+    assert len(rewritten(text, "report.md")) > 500_000
+
+
 def test_names_that_stand_apart_from_their_module_follow() -> None:
     before = """
     import sys

@@ -93,7 +93,7 @@ def test_other_versions_make_a_difference_stale(head: Path) -> None:
     _quicker(head)
     evidence = _evidence(head)
     evidence["versions"]["fastapi"] = "0.1.0"
-    evidence["observed"]["routes"]["app"] = "as it was then"
+    evidence["observed"]["routes"]["app"] = "0123456789ab"
     (head / EVIDENCE).write_text(json.dumps(evidence))
 
     verified = tool(head, "verify", MODULE)

@@ -9,20 +9,34 @@ from refactor_kit.base import Context
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
 from refactor_kit.proof.judging import needed_level
 from refactor_kit.proof.observing.observation import Observation
-from refactor_kit.records.evidence import ProofState
+from refactor_kit.records.evidence import ProofRecord, ProofState
 from refactor_kit.runtime.wording import first_lines
 
 #: How many problems a detail lists.
 LISTED = 5
+#: What evidence says where telling more would tell what was observed.
+NOT_KEPT = "what was seen is told by: refactor-kit verify"
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """``observed`` is JSON: what the judgement rests on."""
+    """``observed`` is JSON: what the judgement rests on.
+
+    ``kept`` is what evidence says in the place of ``detail``, where that tells what was observed.
+    """
 
     state: ProofState
     detail: str = ""
     observed: Any = None
+    kept: str = ""
+
+    def recorded(self, inputs: str, code: str, seen: str = "") -> ProofRecord:
+        """As the evidence keeps it; ``seen`` is told in the place of ``detail``, if anything."""
+        seen = seen or self.detail
+        kept = self.kept or (NOT_KEPT if self.state == "failed" else "")
+        if not kept:
+            return ProofRecord(self.state, seen, inputs, code)
+        return ProofRecord(self.state, kept, inputs, code, seen)
 
 
 @dataclass(frozen=True, slots=True)

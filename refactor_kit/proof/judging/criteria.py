@@ -14,7 +14,7 @@ from refactor_kit.proof.comparing.comparison import compare
 from refactor_kit.proof.comparing.declared import Declared, MovedEndpoint
 from refactor_kit.proof.judging import needed_level, nothing_to_look_at
 from refactor_kit.proof.judging.answers import answers_of
-from refactor_kit.proof.judging.cases import LISTED, Case, CriterionResult, verdict
+from refactor_kit.proof.judging.cases import LISTED, NOT_KEPT, Case, CriterionResult, verdict
 from refactor_kit.proof.judging.command_criteria import (
     examples_match_artifacts,
     generator_runs,
@@ -136,7 +136,9 @@ def _code_is_the_same(case: Case) -> CriterionResult:
     compared = code_of(before.sections, after.sections, declared) if before is not None else None
     if before is None or compared is None:
         reason = after.sections.get(code_comparison.SECTION, {}).get("error", "")
-        return CriterionResult("unproved", reason or "there is nothing to compare with")
+        if reason:
+            return CriterionResult("unproved", reason, kept=NOT_KEPT)
+        return CriterionResult("unproved", "there is nothing to compare with")
     differing = differing_code(before.sections, after.sections, declared)
     problems = [
         f"{each.line}, reached by {differing[each.line].endpoints}"

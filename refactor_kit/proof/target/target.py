@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from refactor_kit.proof.target.bounds import TIMEOUT_SECONDS, Bounds
-from refactor_kit.proof.target.environment import Scrubber, build_environment
+from refactor_kit.proof.target.environment import build_environment
 from refactor_kit.proof.target.interpreter import target_python
 from refactor_kit.proof.target.process import BoundedProcess, Finished, Started, started
 from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.proof.target.scrubbing import Scrubber
 from refactor_kit.proof.target.warm import WarmProcess
 
 _PYTHON_NAMES = {"python", "python3"}
