@@ -20,6 +20,17 @@ def statements_by_name(tree: ast.Module) -> dict[str, list[ast.stmt]]:
     return dict(found)
 
 
+def mounts_by_name(tree: ast.Module) -> dict[str, list[ast.stmt]]:
+    """The statements of the top level that mount something on what a name is bound to."""
+    found: dict[str, list[ast.stmt]] = defaultdict(list)
+    for statement in module_level(tree.body):
+        match statement:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr=method) as function)):
+                if method == _MOUNTS and (chain := attribute_chain(function)):
+                    found[chain[0]].append(statement)
+    return dict(found)
+
+
 def unnamed_statements(tree: ast.Module) -> list[ast.stmt]:
     """The statements of a file that bind no name, imports and plain texts left out."""
     return [

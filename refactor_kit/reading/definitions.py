@@ -19,6 +19,7 @@ from refactor_kit.python.parsing import parse_ast
 from refactor_kit.python.rebindings import Rebindings
 from refactor_kit.reading.bound_names import (
     binds_plainly,
+    mounts_by_name,
     statements_by_name,
     unnamed_statements,
 )
@@ -30,6 +31,8 @@ Named = tuple[str, str]
 UNREAD = "unread"
 # What a file of tests runs without binding a name.
 UNNAMED = ""
+# Behind a name: the statements that mount something on what it is bound to.
+_MOUNTS = ".mount"
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _FILE = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)+")
 
@@ -47,6 +50,7 @@ class Source:
 
 
 _UNREADABLE = Source(UNREAD, frozenset(), ())
+_NOTHING = Source("nothing", frozenset(), ())
 
 
 class Definitions:
@@ -93,7 +97,8 @@ class Definitions:
     def reached(self, begun: Iterable[Named]) -> dict[Named, Source]:
         """``begun``, and all that they name, and what that names.
 
-        What the application names is none of it: that leads to every module.
+        What the application names, and what mounts others, is none of it: that leads to every
+        module.
         """
         found: dict[Named, Source] = {}
         waiting = list(begun)
@@ -102,8 +107,39 @@ class Definitions:
             source = self.source(definition) if definition not in found else None
             if source is not None:
                 found[definition] = source
-                waiting.extend(source.named if definition != self.application else ())
+                leads_on = definition != self.application and not definition[1].endswith(_MOUNTS)
+                waiting.extend(source.named if leads_on else ())
         return found
+
+    def mounting(self) -> dict[Named, Source]:
+        """What is mounted on the application, and on that: the statements, and what they name.
+
+        Not what that names in turn. Of the application something is told in any case: that nothing
+        is mounted where its file mounts nothing.
+        """
+        path, name = self.application
+        app = path, name.removesuffix("()")
+        found: dict[Named, Source] = {}
+        holders = dict.fromkeys([app, self._made_at(app)] if path else [])
+        waiting = [*holders]
+        while waiting:
+            holder = waiting.pop()
+            mounts = holder[0], f"{holder[1]}{_MOUNTS}"
+            source = self.source(mounts) or (_NOTHING if holder == app else None)
+            if source is not None:
+                found[mounts] = source
+                fresh = {each: None for each in source.named if each not in holders}
+                found |= {each: known for each in fresh if (known := self.source(each))}
+                holders |= fresh
+                waiting += fresh
+        return found
+
+    def _made_at(self, definition: Named) -> Named:
+        """Where a name comes from that its file may only import."""
+        path, name = definition
+        origin = self._origins.origin(f"{self._origins.module_of(path)}.{name}")
+        split = self._origins.place(origin) if origin else None
+        return split if split and split[1] else definition
 
     def _file(self, path: str) -> Mapping[str, Source] | None:
         """The definitions of a file by name; ``None`` where it cannot be read."""
@@ -155,6 +191,8 @@ class Definitions:
         groups = statements_by_name(tree)
         if self._of_tests:
             groups |= {UNNAMED: others} if (others := unnamed_statements(tree)) else {}
+        else:
+            groups |= {f"{name}{_MOUNTS}": mounts for name, mounts in mounts_by_name(tree).items()}
         for name, statements in groups.items():
             named.clear()
             digest = forms.digest(*statements)

@@ -8,7 +8,14 @@ import pytest
 
 from refactor_kit.base import MemoryTree, Settings
 from refactor_kit.memory.memoized import MemoizingTree
-from refactor_kit.proof.judging.code_record import MAKING, code_changes, differing, told
+from refactor_kit.proof.judging.code_record import (
+    MAKING,
+    MOUNTED,
+    MOUNTING,
+    code_changes,
+    differing,
+    told,
+)
 from refactor_kit.reading.definitions import UNREAD, Definitions
 from refactor_kit.records.recorded_code import Code, Definition
 
@@ -136,8 +143,10 @@ def test_a_walk_tells_what_is_reached_now_and_what_no_longer() -> None:
 
 
 def test_what_a_python_does_not_read_is_not_said_to_have_changed() -> None:
-    before = (Definition("a.py", "f", "1", (GET,)),)
-    assert differing(before, (Definition("a.py", "f", UNREAD, (GET,)),)) == ()
+    read = (Definition("a.py", "VALUE", "2", (GET,)), Definition("a.py", "f", "1", (GET,)))
+    unread = (Definition("a.py", "f", UNREAD, (GET,)),)
+    # Nor what the file names beside: that the other Python saw nothing of it says nothing.
+    assert differing(read, unread) == differing(unread, read) == ()
 
 
 MAIN = (
@@ -171,6 +180,61 @@ def test_what_makes_the_application_is_told_where_it_is_recorded() -> None:
     # What the factory names is not part of it: that leads to every module.
     elsewhere = _tree(api__main=MAIN, apps__store=FILES["apps/store.py"].replace("= 1", "= 2"))
     assert [each.line for each in code_changes(elsewhere, SETTINGS, (made,))] == []
+
+
+MOUNTS = (
+    "from apps.admin import admin\n"
+    "app = FastAPI()\n"
+    "app.mount('/static', StaticFiles(directory='static'))\n"
+    "app.router.mount('/admin', admin)\n"
+)
+ADMIN = "admin = FastAPI()\nadmin.add_middleware(Keys, length=3)\nadmin.mount('/deep', deep)\n"
+
+
+def _mounted(main: str = MOUNTS, admin: str = ADMIN) -> MemoizingTree:
+    return _tree(api__main=main, apps__admin=admin)
+
+
+def _mounting(tree: MemoizingTree) -> Code:
+    return tuple(
+        Definition(*named, source.digest, (MOUNTING,))
+        for named, source in Definitions(tree, SETTINGS).mounting().items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "changed"),
+    [
+        (_mounted(MOUNTS.replace("/static", "/files")), "app.mount in api/main.py changed"),
+        (_mounted(MOUNTS.replace("='static'", "='.'")), "app.mount in api/main.py changed"),
+        (_mounted(MOUNTS.replace("admin)\n", "Log(admin))\n")), "app.mount in api/main.py changed"),
+        (_mounted(admin=ADMIN.replace("3", "4")), "admin in apps/admin.py changed"),
+        (_mounted(admin=ADMIN.replace("deep", "deeper")), "admin.mount in apps/admin.py changed"),
+    ],
+)
+def test_what_is_mounted_is_told_from_the_source(now: MemoizingTree, changed: str) -> None:
+    recorded = _mounting(_mounted())
+    assert code_changes(_mounted(), SETTINGS, recorded) == ()
+    lines = [each.line for each in code_changes(now, SETTINGS, recorded)]
+    assert lines == [f"{changed}: no longer proved for {MOUNTING}"]
+
+
+def test_a_mount_where_there_was_none_is_told_and_earlier_evidence_says_nothing() -> None:
+    without = _mounted("app = FastAPI()\n")
+    lines = [each.line for each in code_changes(_mounted(), SETTINGS, _mounting(without))]
+    assert lines[0] == f"app.mount in api/main.py changed: no longer proved for {MOUNTING}"
+    assert code_changes(_mounted(), SETTINGS, _recorded()) == ()
+    served = Definition("apps/admin.py", "page", "1", (MOUNTED,))
+    assert differing(_recorded(), (*_recorded(), *_mounting(_mounted()), served)) == ()
+
+
+def test_what_another_file_mounts_on_the_application_is_told() -> None:
+    """The configured file only imports it."""
+    main = "from apps.admin import admin as app\n"
+    recorded = _mounting(_mounted(main))
+    other = _mounted(main, ADMIN.replace("deep", "deeper"))
+    lines = [each.line for each in code_changes(other, SETTINGS, recorded)]
+    assert lines == [f"admin.mount in apps/admin.py changed: no longer proved for {MOUNTING}"]
 
 
 def test_many_endpoints_and_many_changes_are_counted() -> None:

@@ -12,18 +12,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from refactor_kit.base import Context, Settings, SourceTree
+from refactor_kit.base.layout import resolve_modules
 from refactor_kit.base.records import replace
 from refactor_kit.proof.comparing.code import APPLICATION, CodeWalk
 from refactor_kit.proof.comparing.code_comparison import SECTION
 from refactor_kit.proof.observing.module_view import own_endpoints, own_route_modules
+from refactor_kit.reading.application.own_wiring import own_files
 from refactor_kit.reading.application_makers import application_makers
 from refactor_kit.reading.definitions import UNREAD, Definitions, Named
+from refactor_kit.reading.policy.route_files import RouteFiles
 from refactor_kit.records.recorded_code import Code, Definition
 from refactor_kit.runtime.wording import first_lines, listed
 
 CODE_PROOF = "code-is-the-same"
 # Beside the endpoints and the application: the functions that make the application.
 MAKING = "how the application is made"
+# The statements that mount other applications, and what they name.
+MOUNTING = "how applications are mounted"
+# What other applications serve that are mounted, and no module does.
+MOUNTED = "what is mounted"
+# Told from the source alone; what these name in turn is none of it.
+_AROUND = frozenset({MAKING, MOUNTING})
 _LISTED = 3
 _TOLD = 5
 
@@ -56,14 +65,17 @@ def reached_code(tree: SourceTree, context: Context, sections: Mapping[str, Any]
     read, definitions = CodeWalk.from_json(walk), Definitions(tree, context.settings)
     endpoints: dict[Named, set[str]] = defaultdict(set)
     digests: dict[Named, str] = {}
-    for key, root in {**_own_roots(read, sections, context), APPLICATION: read.app}.items():
-        begun = [*_begun(read, root, definitions)]
+    own = _own_roots(read, sections, context)
+    roots = {key: [root] for key, root in {**own, APPLICATION: read.app}.items()}
+    roots[MOUNTED] = [*_mounted_roots(read, own, definitions, tree, context.settings)]
+    for key, numbers in roots.items():
+        begun = [named for root in numbers for named in _begun(read, root, definitions)]
         if key == APPLICATION:
             begun.append(definitions.application)
         for named, source in definitions.reached(begun).items():
             endpoints[named].add(key)
             digests[named] = source.digest
-    _add_makers(tree, context.settings, definitions, endpoints, digests)
+    _add_around(tree, context.settings, definitions, endpoints, digests)
     return tuple(
         Definition(*named, digests[named], tuple(sorted(endpoints[named])))
         for named in sorted(digests)
@@ -79,13 +91,13 @@ def code_changes(tree: SourceTree, settings: Settings, recorded: Code) -> tuple[
     digests: dict[Named, str] = {}
     endpoints: dict[Named, set[str]] = defaultdict(set)
     for each in recorded:
-        reaching = set(each.endpoints) - {MAKING}
+        reaching = set(each.endpoints) - _AROUND
         # One that is the same in another folder moved there.
         places = (each.file, each.name), *_places_elsewhere(each, definitions)
         for named, source in definitions.reached(places if reaching else ()).items():
             digests[named] = source.digest
             endpoints[named] |= reaching
-    _add_makers(tree, settings, definitions, endpoints, digests)
+    _add_around(tree, settings, definitions, endpoints, digests)
     now = (Definition(*named, digests[named], tuple(sorted(endpoints[named]))) for named in digests)
     return differing(recorded, tuple(now), "is gone")
 
@@ -96,22 +108,25 @@ def differing(
     """What is not the same in two records of what is reached, in the order of files.
 
     A definition that is the same in another file moved, and did not change. ``lost`` is what
-    became of one that only the first has. What makes the application is compared where it is
-    recorded.
+    became of one that only the first has. What makes the application, and what is mounted on it,
+    are compared where they are recorded.
     """
-    if not any(MAKING in each.endpoints for each in recorded):
-        now = tuple(_without_making(now))
+    now = tuple(_comparable(recorded, now))
     old = {(each.file, each.name): each for each in recorded}
     new = {(each.file, each.name): each for each in now}
     gone = {(each.name, each.digest) for named, each in old.items() if named not in new}
     fresh = {(each.name, each.digest) for named, each in new.items() if named not in old}
     moved = gone & fresh
+    # What such a file names, or names no more, is not known either.
+    unread = {each.file for each in (*recorded, *now) if each.digest == UNREAD}
     changes: list[CodeChange] = []
     for named in sorted(old.keys() | new.keys()):
         before, after = old.get(named), new.get(named)
         if before and after:
             changes += _between(before, after, lost)
-        elif (found := after or before) and (found.name, found.digest) not in moved:
+            continue
+        found = after or before
+        if found and found.file not in unread and (found.name, found.digest) not in moved:
             changes.append(CodeChange(found, "is new" if after else lost))
     return tuple(changes)
 
@@ -121,25 +136,34 @@ def told(changes: Sequence[CodeChange]) -> str:
     return first_lines([each.line for each in changes], _TOLD)
 
 
-def _add_makers(
+def _add_around(
     tree: SourceTree,
     settings: Settings,
     definitions: Definitions,
     endpoints: dict[Named, set[str]],
     digests: dict[Named, str],
 ) -> None:
-    """The functions that make the application, and not what these name: that leads everywhere."""
-    for named in application_makers(tree, settings):
-        source = definitions.source(named)
-        if source is not None:
-            endpoints[named].add(MAKING)
-            digests[named] = source.digest
+    """What makes the application and mounts others, and not what these name: all modules."""
+    makers = {each: definitions.source(each) for each in application_makers(tree, settings)}
+    taken = _files_of_modules(tree, settings) - {definitions.application[0]}
+    mounting = {
+        each: source for each, source in definitions.mounting().items() if each[0] not in taken
+    }
+    for subject, sources in ((MAKING, makers), (MOUNTING, mounting)):
+        for named, source in sources.items():
+            if source is not None:
+                endpoints[named].add(subject)
+                digests[named] = source.digest
 
 
-def _without_making(code: Code) -> Iterator[Definition]:
-    for each in code:
-        others = tuple(endpoint for endpoint in each.endpoints if endpoint != MAKING)
-        if others:
+def _comparable(recorded: Code, now: Code) -> Iterator[Definition]:
+    """``now`` without what evidence of earlier versions says nothing of."""
+    known = {subject for each in recorded for subject in each.endpoints}
+    unknown = _AROUND - known
+    if MOUNTING in unknown:
+        unknown |= {MOUNTED}
+    for each in now:
+        if others := tuple(subject for subject in each.endpoints if subject not in unknown):
             yield replace(each, endpoints=others)
 
 
@@ -174,6 +198,37 @@ def _own_roots(walk: CodeWalk, sections: Mapping[str, Any], context: Context) ->
         if key in observed or label.partition(":")[0] in modules:
             found[key] = root
     return found
+
+
+def _mounted_roots(
+    walk: CodeWalk,
+    own: Mapping[str, int],
+    definitions: Definitions,
+    tree: SourceTree,
+    settings: Settings,
+) -> Iterator[int]:
+    """The roots of mounts, and of what is below them and no module's, now or later.
+
+    A module's may be whatever stands in a file of routes, unless that is mounted itself.
+    """
+    mounting, files = {path for path, _ in definitions.mounting()}, RouteFiles(settings)
+    taken = _files_of_modules(tree, settings)
+    for key in walk.mounted - own.keys():
+        handler = walk.nodes[walk.endpoints[key]].part("endpoint")
+        place = walk.nodes[handler].place if isinstance(handler, int) else None
+        file = place.file if place is not None else ""
+        if file not in taken and (file in mounting or file not in files):
+            yield walk.endpoints[key]
+
+
+def _files_of_modules(tree: SourceTree, settings: Settings) -> frozenset[str]:
+    """The route files of every module, old and new."""
+    return tree.memoize(
+        ("route files of modules", frozenset(settings.modules)),
+        lambda tree: frozenset(
+            file for each in resolve_modules(settings, tree) for file in own_files(each)
+        ),
+    )
 
 
 def _begun(walk: CodeWalk, root: int, definitions: Definitions) -> Iterator[Named]:

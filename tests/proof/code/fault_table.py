@@ -30,8 +30,8 @@ Each of these faults is put alone into what the codemod of a small service plans
 with file and line on both sides, ends with 1 and writes nothing. Then each is put alone into the
 migrated service: `verify` says what changed since (`code-is-the-same`), and fails where what the
 service shows without a request differs (`behaviour-unchanged`). What a mounted application serves
-is of no module, so that `verify` of one does not speak of it (`-`). The services stand in
-`tests/proof/code/*.toml`, with the text that each fault replaces.
+is of no module, so that its code alone tells. The services stand in `tests/proof/code/*.toml`, with
+the text that each fault replaces.
 
 A test that is made to say less after the migration is told by `tests-green`: 13 ways to do so
 stand in `tests/proof/test_suite_record.py`.
@@ -70,7 +70,7 @@ def told(name: str, wanted: Sequence[Change], place: Path, python: str = "") -> 
     with verifying(root) as verify:
         _assert_clean(verify())
         for fault, seen in zip(wanted, by_migrate, strict=True):
-            yield Row(fault.title, seen, verify(fault).detectors() or "-")
+            yield Row(fault.title, seen, verify(fault).detectors())
 
 
 def _assert_clean(seen: Told) -> None:

@@ -83,10 +83,11 @@ def walked(
     request.write_text(json.dumps({"inside": str(_INSIDE), "trees": asked}))
     command = [python, str(_HERE / "walked.py"), str(request)]
     subprocess.run(command, check=True, env=environment, cwd=place)
-    return [_read(Path(each["answer"])) for each in asked]
+    return [CodeWalk.from_json(answered(Path(each["answer"]))) for each in asked]
 
 
-def _read(answer: Path) -> CodeWalk:
-    walk = json.loads(answer.read_text())
+def answered(answer: Path) -> dict[str, Any]:
+    """A walk as the target's process tells it."""
+    walk: dict[str, Any] = json.loads(answer.read_text())
     assert "error" not in walk, walk["error"]
-    return CodeWalk.from_json(walk)
+    return walk

@@ -46,19 +46,25 @@ class CodeNode:
 
 @dataclass(frozen=True, slots=True)
 class CodeWalk:
-    """What was reached: ``endpoints`` by ``METHOD /path``, the others from the root ``app``."""
+    """What was reached: ``endpoints`` by ``METHOD /path``, the others from the root ``app``.
+
+    ``mounted`` are those endpoints that another application serves, and the mounts themselves.
+    """
 
     nodes: tuple[CodeNode, ...]
     endpoints: Mapping[str, int]
     app: int
+    mounted: frozenset[str] = frozenset()
 
     @classmethod
     def from_json(cls, walk: Mapping[str, Any]) -> CodeWalk:
         """The walk that ``proof/inside/code`` gives. Of two equal keys the first answers."""
-        endpoints: dict[str, int] = {}
+        entries: dict[str, Mapping[str, Any]] = {}
         for each in walk["endpoints"]:
-            endpoints.setdefault(each["key"], each["root"])
-        return cls(tuple(map(_node, walk["nodes"])), endpoints, walk["app"])
+            entries.setdefault(each["key"], each)
+        endpoints = {key: each["root"] for key, each in entries.items()}
+        mounted = frozenset(key for key, each in entries.items() if each.get("mounted"))
+        return cls(tuple(map(_node, walk["nodes"])), endpoints, walk["app"], mounted)
 
     def reached(self, root: int) -> Iterator[int]:
         """Every node that ``root`` leads to, and itself."""

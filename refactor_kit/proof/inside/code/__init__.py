@@ -13,7 +13,8 @@ The answer::
 root. ``identity`` marks what it matters to be one or two of, ``unordered`` whose parts have no
 order; ``forward`` is what a function hands its arguments on to, ``opaque`` why a node shows nothing
 of what is in it. ``endpoints`` are ``{"key", "root"}`` in the order of matching, where ``key`` is
-``METHOD /path``; ``app`` is the root of everything else.
+``METHOD /path``, and ``mounted`` is said of mounts and of what is below them; ``app`` is the root
+of everything else.
 """
 
 from .served import walk

@@ -52,6 +52,7 @@ _APPLICATION_SKIPS = {
     "middleware_stack",
     "openapi_schema",
     "router",
+    "routes",
     "state",
     "user_middleware",
     "webhooks",
@@ -70,7 +71,7 @@ def walk(app: Any, root: str, classes: Iterable[type] = ()) -> dict[str, Any]:
     try:
         walked = Walk(root, _READERS)
         application = _application(walked, app)
-        endpoints = list(_endpoints(walked, app, "", frozenset()))
+        endpoints = list(_endpoints(walked, app, "", ()))
         for each in classes:
             walked.value(each)
         walked.complete()
@@ -86,18 +87,22 @@ def walk(app: Any, root: str, classes: Iterable[type] = ()) -> dict[str, Any]:
 
 
 def _endpoints(
-    walk: Walk, app: Any, prefix: str, above: frozenset[int]
+    walk: Walk, app: Any, prefix: str, above: tuple[int, ...]
 ) -> Iterator[dict[str, Any]]:
-    """One entry for each method of each route; what is mounted follows its mount."""
+    """One entry for each method of each route; what is mounted follows its mount.
+
+    ``above`` are the applications that it is mounted in, by identity.
+    """
     for route in route_contexts(app):
         original = getattr(route, "original_route", route)
         path = prefix + (getattr(route, "path", None) or "")
         mounted = getattr(original, "app", None) if _is_mount(original) else None
         number = _route(walk, route, original, mounted)
         for method in methods_of(route) or [type(original).__name__.upper()]:
-            yield {"key": f"{method} {path}", "root": number}
+            entry = {"key": f"{method} {path}", "root": number}
+            yield entry | {"mounted": True} if above or mounted is not None else entry
         if hasattr(mounted, "routes") and id(mounted) not in above:
-            yield from _endpoints(walk, mounted, path, above | {id(app)})
+            yield from _endpoints(walk, mounted, path, (*above, id(app)))
 
 
 def _is_mount(original: Any) -> bool:
