@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sys
@@ -126,12 +127,11 @@ def distribution(top: str) -> str:
     """What the package ``top`` came with, and its version."""
     if not top or top in sys.stdlib_module_names:
         return f"python {platform.python_version()}"
-    try:
-        return f"{top} {metadata.version(top)}"
-    except metadata.PackageNotFoundError:
-        pass
-    version = getattr(sys.modules.get(top), "__version__", None)
+    # First what is at hand: the metadata of a package holds its whole description.
+    version = getattr(sys.modules.get(top), "__dict__", {}).get("__version__")
     if isinstance(version, str):
         return f"{top} {version}"
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        return f"{top} {metadata.version(top)}"
     names = metadata.packages_distributions().get(top, [])
     return " ".join(f"{name} {metadata.version(name)}" for name in sorted(set(names)))
