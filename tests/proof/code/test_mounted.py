@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from refactor_kit.base import Context, MemoryTree, ModuleSettings, Settings
 from refactor_kit.base.layout import resolve_modules
 from refactor_kit.memory.memoized import MemoizingTree
+from refactor_kit.proof.inside.requests import requests
+from refactor_kit.proof.inside.routes import route_table
 from refactor_kit.proof.judging.code_record import MOUNTED, MOUNTING, reached_code
 from refactor_kit.records.recorded_code import Code
 
@@ -123,3 +126,14 @@ def test_what_mounts_is_told_with_what_it_names(code: Code) -> None:
         ("served/admin.py", "app"),
     }
     assert _reached(code, "the application") == {("served/main.py", "app")}
+
+
+def test_nothing_below_a_mount_is_called() -> None:
+    """What is there is compared by its code: ``docs/proof.md`` says so."""
+    inner, app = FastAPI(), FastAPI()
+    for each in (inner, app):
+        each.get("/page")(lambda: "page")
+    app.mount("/inner", inner)
+
+    assert [each["path"] for each in requests(app, [])] == ["/page"]
+    assert "/inner/page" in {each["path"] for each in route_table(app)}
