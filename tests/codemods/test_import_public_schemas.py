@@ -606,3 +606,50 @@ def test_repairs_a_file_that_took_the_first_value_before() -> None:
     )
     outcome = cast(Any, load_codemod(_NAME)).repair(tree, context, (_ROUTE,))
     assert _ROUTE in [edit.path for edit in outcome.edits]
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        "from .start import *\n",
+        "from . import start\nfrom .start import *\n\n__all__ = [*start.__all__]\n",
+        "from .start.start import Start, Other\n",
+    ],
+)
+def test_a_name_that_is_public_already_is_used(package: str) -> None:
+    """However it became so: nothing is exported a second time."""
+    files = {
+        "schemas/__init__.py": package,
+        "schemas/start/__init__.py": "from .start import *\n\n__all__ = ['Start'] + ['Other']\n",
+        "schemas/start/start.py": "class Start: ...\nclass Other: ...\n",
+        _ROUTE: "from schemas.start.start import Other, Start\n",
+    }
+    check_transformed(_NAME, *service(files), {_ROUTE: "from schemas import Other, Start\n"})
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "from shared.protocol import Label\n",
+        "from shared.protocol import *\n",
+        "try:\n    from a import Label\nexcept ImportError:\n    from shared.protocol import Label\n",
+    ],
+)
+def test_a_class_that_a_schema_module_imports_is_exported_from_there(head: str) -> None:
+    files = {
+        "shared/protocol.py": "class Label: ...\n",
+        "schemas/__init__.py": "",
+        "schemas/labels/labels.py": f"{head}\n\nclass Labels:\n    all: list[Label]\n",
+        _ROUTE: "from schemas.labels.labels import Label, Labels\n",
+    }
+    after = {
+        _ROUTE: "from schemas import Label, Labels\n",
+        "schemas/__init__.py": (
+            'from .labels.labels import Label, Labels\n\n__all__ = ["Label", "Labels"]\n'
+        ),
+    }
+    tree, context = service(files)
+    changed = cast(Any, load_codemod(_NAME)).repair(tree, context, [_ROUTE])
+    assert not changed.refusals
+    assert {edit.path: edit.content.decode().replace("from schemas.labels", "from .labels")
+            for edit in changed.edits} == after  # fmt: skip
