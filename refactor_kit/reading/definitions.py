@@ -29,6 +29,8 @@ from refactor_kit.reading.mounting_statements import without_mounting
 Named = tuple[str, str]
 # In the place of a digest, where the running Python does not read the file.
 UNREAD = "unread"
+# In the place of a digest, where an application mounts nothing.
+NOTHING = "nothing"
 # What a file of tests runs without binding a name.
 UNNAMED = ""
 # Behind a name: the statements that mount something on what it is bound to.
@@ -50,7 +52,7 @@ class Source:
 
 
 _UNREADABLE = Source(UNREAD, frozenset(), ())
-_NOTHING = Source("nothing", frozenset(), ())
+_NOTHING = Source(NOTHING, frozenset(), ())
 
 
 class Definitions:

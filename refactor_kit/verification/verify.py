@@ -23,7 +23,12 @@ from refactor_kit.migration.outcomes import (
     StepResult,
 )
 from refactor_kit.project import Project
-from refactor_kit.proof.judging.code_record import CODE_PROOF, told
+from refactor_kit.proof.judging.code_record import (
+    CODE_PROOF,
+    MOUNTS_NOT_RECORDED,
+    mounts_unknown,
+    told,
+)
 from refactor_kit.proof.judging.inputs import input_digests
 from refactor_kit.proof.judging.recording import with_observed
 from refactor_kit.proof.judging.reverification import (
@@ -223,6 +228,8 @@ def _not_recorded(
     now = reverification.now
     if "tests" in now.sections and evidence.tests is None:
         yield NOT_RECORDED
+    if evidence.code and mounts_unknown(evidence.code, reverification.code):
+        yield MOUNTS_NOT_RECORDED
     if "replay" in now.sections:
         for key in sorted(asked_since(evidence, now, context)):
             yield f"what {key} answers to requests made from its schema is not recorded"

@@ -14,6 +14,7 @@ from refactor_kit.proof.judging.code_record import (
     MOUNTING,
     code_changes,
     differing,
+    mounts_unknown,
     told,
 )
 from refactor_kit.reading.definitions import UNREAD, Definitions
@@ -224,6 +225,9 @@ def test_a_mount_where_there_was_none_is_told_and_earlier_evidence_says_nothing(
     lines = [each.line for each in code_changes(_mounted(), SETTINGS, _mounting(without))]
     assert lines[0] == f"app.mount in api/main.py changed: no longer proved for {MOUNTING}"
     assert code_changes(_mounted(), SETTINGS, _recorded()) == ()
+    assert mounts_unknown(_recorded(), _mounting(_mounted()))
+    assert not mounts_unknown(_recorded(), _mounting(without))
+    assert not mounts_unknown(_mounting(without), _mounting(_mounted()))
     served = Definition("apps/admin.py", "page", "1", (MOUNTED,))
     assert differing(_recorded(), (*_recorded(), *_mounting(_mounted()), served)) == ()
 

@@ -19,7 +19,7 @@ from refactor_kit.proof.comparing.code_comparison import SECTION
 from refactor_kit.proof.observing.module_view import own_endpoints, own_route_modules
 from refactor_kit.reading.application.own_wiring import own_files
 from refactor_kit.reading.application_makers import application_makers
-from refactor_kit.reading.definitions import UNREAD, Definitions, Named
+from refactor_kit.reading.definitions import NOTHING, UNREAD, Definitions, Named
 from refactor_kit.reading.policy.route_files import RouteFiles
 from refactor_kit.records.recorded_code import Code, Definition
 from refactor_kit.runtime.wording import first_lines, listed
@@ -33,6 +33,7 @@ MOUNTING = "how applications are mounted"
 MOUNTED = "what is mounted"
 # Told from the source alone; what these name in turn is none of it.
 _AROUND = frozenset({MAKING, MOUNTING})
+MOUNTS_NOT_RECORDED = "what is mounted on the application is not recorded"
 _LISTED = 3
 _TOLD = 5
 
@@ -129,6 +130,15 @@ def differing(
         if found and found.file not in unread and (found.name, found.digest) not in moved:
             changes.append(CodeChange(found, "is new" if after else lost))
     return tuple(changes)
+
+
+def mounts_unknown(recorded: Code, now: Code) -> bool:
+    """Whether something is mounted ``now`` and evidence from before mounts were recorded."""
+    has_mounts = any(
+        MOUNTED in each.endpoints or (MOUNTING in each.endpoints and each.digest != NOTHING)
+        for each in now
+    )
+    return has_mounts and not any(MOUNTING in each.endpoints for each in recorded)
 
 
 def told(changes: Sequence[CodeChange]) -> str:
