@@ -16,6 +16,7 @@ from refactor_kit.proof.observing.generator_hints import behind, hints
 from refactor_kit.proof.observing.observation import Observation
 from refactor_kit.proof.observing.suite import GREEN
 from refactor_kit.reading.schemas.example_names import example_patterns
+from refactor_kit.runtime.wording import counted
 
 
 def generator_runs(case: Case, key: str) -> CriterionResult:
@@ -48,9 +49,10 @@ def _said_beside(case: Case, parts: Mapping[str, Any]) -> str:
     """What the run shows beside, and what is no failure of it."""
     others = hints(case.after.sections, "every-module")[:1]
     told = [f"{line}, of which the others are left alone" for line in others]
-    for key, reason in (("others", "says of others"), ("says", "says, which is left to it")):
-        lines = dict.fromkeys(line for entry in parts.values() for line in entry.get(key, []))
-        told += [f"{reason}: {line}" for line in list(lines)[:1]]
+    # What it says may hold anything: it is counted, and not kept.
+    for key, what in (("others", "of others alone"), ("says", "of what is left to it")):
+        lines = {line for entry in parts.values() for line in entry.get(key, [])}
+        told += [f"speaks of failures, {what}, in {counted(len(lines), 'line')}"] if lines else []
     if "root-path" in case.context.settings.generator_repairs:
         given = hints(case.after.sections, "root-path")
         told += [f"with the root on its path, which this lacks: {line}" for line in given]
@@ -89,7 +91,8 @@ def examples_match_artifacts(case: Case) -> CriterionResult:
         told += f"; not generated, as the configuration or the classes say: {', '.join(lacking)}"
     own_classes = hints(sections, "own-classes") if problems else []
     if own_classes and case.context.settings.generator_repairs.get("own-classes") is False:
-        left = "; ".join(problems)
+        # Without the values that differ, which no evidence keeps.
+        left = "; ".join(problem.partition(": ")[0] for problem in problems)
         return verdict([], f"{told}; left as it is by `own-classes = false`: {left}")
     problems += [*own_classes, *hints(sections, "random")] if problems else []
     return verdict(problems, told)
