@@ -19,11 +19,14 @@ _SCREEN = 45
 _LONGEST_GUARD = 60
 
 
-def configured(root: Path, modules: Sequence[str]) -> dict[str, bytes]:
+def configured(root: Path, modules: Sequence[str], level: str) -> dict[str, bytes]:
     """The service with what `init` writes and one round of answers; its contents then."""
     write_service(root, modules)
     commit(root)
     assert run(root, "init").code == 0
+    file = root / "refactor-kit.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('proof = "replay"', f'proof = "{level}"'), encoding="utf-8")
     asked = run(root, "plan", "--all", "--output-format", "json", "-q").json()["modules"]
     settle(root, [decision for module in asked for decision in module["decisions"]])
     commit(root)
@@ -31,12 +34,17 @@ def configured(root: Path, modules: Sequence[str]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "modules",
-    [("lease", "account", "digest"), pytest.param(MODULES, marks=pytest.mark.slow)],
+    ("modules", "level"),
+    [
+        (("lease", "digest"), "openapi"),
+        pytest.param(MODULES, "replay", marks=pytest.mark.slow),
+    ],
     ids=["sample", "all"],
 )
-def test_all_kinds_migrate_and_are_taken_back(modules: Sequence[str], tmp_path: Path) -> None:
-    before = configured(tmp_path, modules)
+def test_all_kinds_migrate_and_are_taken_back(
+    modules: Sequence[str], level: str, tmp_path: Path
+) -> None:
+    before = configured(tmp_path, modules, level)
     paths, tests = served(tmp_path), passed(tmp_path)
 
     ran = run(tmp_path, "migrate", "--all", "--output-format", "json", "-q")
