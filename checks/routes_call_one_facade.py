@@ -25,7 +25,13 @@ class RoutesCallOneFacade:
     def not_applicable(self, tree: SourceTree, context: Context) -> str:
         """Why there is nothing to look at; empty where apps are to be consolidated."""
         module = context.module
-        return f"{module.name} has no app folders to consolidate" if module.apps_in_place else ""
+        if not module.apps_in_place:
+            return ""
+        folders = [f"{part.app_dir}/" for part in module.parts]
+        left = [each for each in folders if any(path.startswith(each) for path in tree.paths())]
+        if module.app_layout == "none" and left:
+            return f"{module.name} has no app layer; left as it is: {', '.join(left)}"
+        return f"{module.name} has no app folders to consolidate"
 
     def find(self, tree: SourceTree, context: Context) -> Iterable[Finding]:
         module = context.module

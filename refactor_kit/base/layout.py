@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from refactor_kit.base import AppLayout, Module, ModuleSettings, Part, Settings, SourceTree
 from refactor_kit.base.records import replace
+
+_PYTHON = (".py", ".pyi")
+# Texts of a module, as a docstring is one, and a statement at its top level.
+_TEXTS = re.compile(rb'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'', re.DOTALL)
+_STATEMENT = re.compile(rb"^(?!pass\b)[A-Za-z_@(\[{]", re.MULTILINE)
 
 
 def resolve_modules(settings: Settings, tree: SourceTree) -> tuple[Module, ...]:
@@ -149,7 +155,17 @@ def _resolve_part(settings: Settings, module: ModuleSettings, part: str) -> Part
 
 
 def _default_layout(parts: tuple[Part, ...], app_dir: str, tree: SourceTree) -> AppLayout:
-    """``package`` when the parts have app folders, old or moved into the new one; else ``none``."""
+    """``package`` when the parts have app folders, old or moved into the new one; else ``none``.
+
+    A folder in which no Python file says anything is a scaffold, and no app layer.
+    """
     moved = tuple(f"{app_dir}/{part.suffix}/" for part in parts if part.suffix)
     folders = (*(f"{part.app_dir}/" for part in parts), *moved)
-    return "package" if any(path.startswith(folders) for path in tree.paths()) else "none"
+    inside = [path for path in tree.paths() if path.startswith(folders)]
+    return "package" if any(_says_something(tree, path) for path in inside) else "none"
+
+
+def _says_something(tree: SourceTree, path: str) -> bool:
+    return (
+        path.endswith(_PYTHON) and _STATEMENT.search(_TEXTS.sub(b"", tree.read(path))) is not None
+    )

@@ -47,6 +47,7 @@ Parts = tuple[str, ...]
 Endpoints = Mapping[str, str]
 ExampleNames = Mapping[str, tuple[str, ...]]
 GeneratorRepairs = Mapping[str, bool]
+PublicNames = Mapping[str, str]
 
 BUILT_IN_RECIPE = "public-api"
 TRANSIENT_FILES = (
@@ -77,7 +78,9 @@ class ModuleSettings:
 
     ``endpoints`` maps ``"POST part:/path"`` (path as written in the part's router) to the path
     below the module's prefix. ``inputs`` and ``outputs`` map a part to its class where the source
-    does not tell. ``examples`` maps ``part:example_input`` to the class whose version is kept.
+    does not tell. ``public_names`` maps a class (``part:Class`` where several parts have one) to
+    the name that it is to have in the public package. ``examples`` maps ``part:example_input`` to
+    the class whose version is kept.
     ``shared_state``/``separate_state`` name mutable module state held by several route files that
     is to become one object, or to stay apart. ``moved_names`` are old dotted names that may go,
     though they may be data elsewhere; each stands for all below it. ``lacking_artifacts`` are files
@@ -96,6 +99,7 @@ class ModuleSettings:
     endpoints: Endpoints = field(default_factory=dict)
     inputs: Mapping[str, NameOrNone] = field(default_factory=dict)
     outputs: Mapping[str, NameOrNone] = field(default_factory=dict)
+    public_names: PublicNames = field(default_factory=dict)
     examples: Mapping[str, Name] = field(default_factory=dict)
     schemas: Mapping[str, InsidePath] = field(default_factory=dict)
     routes: Mapping[str, InsidePath] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from refactor_kit.base.settings import BUILT_IN_RECIPE
 
 _ENDPOINT = re.compile(r"[A-Z]+ [A-Za-z_]\w*:/\S*|[A-Z]+ [A-Za-z_]\w*:")
 
+_OF_PART = re.compile(r"(?:[A-Za-z_]\w*:)?[A-Za-z_]\w*")
 _SERVED = re.compile(r"[A-Z]+ /\S*")
 _DOTTED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$"
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -51,6 +52,13 @@ def _endpoints(endpoints: dict[str, str]) -> dict[str, str]:
         if not path.startswith("/"):
             raise ValueError(f"the new path {path!r} must begin with /")
     return endpoints
+
+
+def _public_names(names: dict[str, str]) -> dict[str, str]:
+    for key in names:
+        if not _OF_PART.fullmatch(key):
+            raise ValueError(f'{key!r} is no class, nor of the form "part:Class"')
+    return names
 
 
 def _headers(headers: dict[str, str]) -> dict[str, str]:
@@ -153,6 +161,7 @@ Endpoints = Annotated[dict[str, str], AfterValidator(_endpoints)]
 NamePattern = Annotated[str, Field(pattern=r"^[A-Za-z_*][\w*]*$")]
 Method = Annotated[str, Field(pattern=r"^(DELETE|GET|PATCH|POST|PUT)$")]
 UrlPath = Annotated[str, Field(pattern=r"^/\S*$")]
+PublicNames = Annotated[dict[str, Name], AfterValidator(_public_names)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 FedHeaders = Annotated[dict[str, str], AfterValidator(_fed_headers)]
 EndpointKeys = Annotated[tuple[str, ...], AfterValidator(_endpoint_keys)]

@@ -41,7 +41,7 @@ from refactor_kit.proof.target.formatting import Formatted, Formatter
 from refactor_kit.proof.target.lending import scratch_copy
 from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.reading.apps import read_apps
-from refactor_kit.reading.public_names import helper_exports
+from refactor_kit.reading.public_names import helper_exports, public_names
 from refactor_kit.reading.routes import read_router
 from refactor_kit.reading.splits import read_shared_schemas
 from refactor_kit.recipe.steps import Step
@@ -266,8 +266,9 @@ class Prover:
         apps = read_apps(tree, self._context)
         splits = read_shared_schemas(tree, self._context).splits
         declared = declared_changes(self._context, router, apps, splits)
-        helpers = (name.lower() for name in helper_exports(tree, self._context))
-        declared = replace(declared, public_names=(*declared.public_names, *helpers))
+        own = [each.alias for each in public_names(tree, self._context)]
+        names = [name.lower() for name in (*own, *helper_exports(tree, self._context))]
+        declared = replace(declared, public_names=(*declared.public_names, *names))
         if is_repaired(tree, self._context):
             remade = "`generator-repairs` in the configuration"
             return replace(declared, remade=remade, repaired=True)

@@ -133,9 +133,55 @@ def test_a_nested_request_is_no_candidate() -> None:
     assert class_of(reading, "input") == "StartRequest"
 
 
-def test_two_body_classes_are_a_decision() -> None:
-    source = routes("payload: Opening, other: Opened) -> None", imports="Opened, Opening")
+def test_several_classes_of_a_role_keep_their_own_names() -> None:
+    source = routes("payload: Opening, other: Opened) -> Opened", imports="Opened, Opening")
     reading = read(PLAIN, source)
+    assert not reading.decisions
+    assert [(each.role, each.class_name, each.alias) for each in reading.roles] == [
+        ("input", "Opening", "Opening"),
+        ("input", "Opened", "Opened"),
+        ("output", "Opened", "SessionManagerStartOutput"),
+    ]
+    assert reading.helpers == ()
+
+
+def test_the_configuration_names_a_public_name() -> None:
+    source = routes("payload: Opening, other: Opened) -> Opened", imports="Opened, Opening")
+    names = {"Opening": "Open", f"{PART}:Opened": "OpenAgain"}
+    reading = read(PLAIN, source, public_names=names)
+    assert [each.alias for each in reading.roles] == ["Open", "OpenAgain", "OpenAgain"]
+
+
+def test_a_public_name_for_a_class_that_is_not_there_is_refused() -> None:
+    (refusal,) = read(PLAIN, public_names={"Openning": "Open"}).refusals
+    assert "public-names of session_manager_start names Openning" in refusal.reason
+    assert "did you mean Opening" in refusal.remedy
+
+
+def test_of_several_classes_an_example_on_another_is_a_decision() -> None:
+    schema = PLAIN + (
+        "\n\nclass Answer:\n    c: int\n\n    @staticmethod\n    def example_input():\n"
+        '        return {"user_id": "u"}\n'
+    )
+    source = routes("a: Opening, b: Opened) -> Answer", imports="Answer, Opened, Opening")
+    (decision,) = read(schema, source).decisions
+    assert decision.question.startswith("Which class is the input of session_manager_start")
+
+
+def test_an_enumeration_that_a_route_takes_is_no_input() -> None:
+    schema = f"import enum\n\n\nclass Order(enum.Enum):\n    NEW = 1\n\n\n{PLAIN.lstrip()}"
+    imports = "Opened, Opening, Order"
+    for order in ("order: Order", "order: Order = Query()", "order: Annotated[Order, Query()]"):
+        reading = read(schema, routes(f"payload: Opening, {order}) -> Opened", imports=imports))
+        assert not reading.decisions
+        assert [each.class_name for each in reading.roles] == ["Opening", "Opened"]
+    alone = read(schema, routes("order: Order) -> Opened", imports="Opened, Order"))
+    assert class_of(alone, "input") is None
+
+
+def test_which_of_two_body_classes_a_generator_takes_is_a_decision() -> None:
+    source = routes("payload: Opening, other: Opened) -> None", imports="Opened, Opening")
+    reading = read(PLAIN, source, generator=("python", "generate.py"))
     (decision,) = reading.decisions
     assert [(seen.path, seen.line) for seen in decision.seen] == [(ROUTES, 8), (ROUTES, 8)]
     assert decision.choices[0].toml == (
@@ -360,7 +406,7 @@ def test_the_part_own_name_decides_between_two_names() -> None:
 def test_the_choices_of_two_decisions_can_be_pasted_together() -> None:
     source = routes("payload: Opening, other: Opened) -> Opening | Opened", imports="*")
     source = source.replace("import *", "import Opened, Opening")
-    decisions = read(PLAIN, source).decisions
+    decisions = read(PLAIN, source, generator=("python", "generate.py")).decisions
     header, first = decisions[0].choices[0].toml.splitlines()
     same_header, second = decisions[1].choices[0].toml.splitlines()
     assert header == same_header

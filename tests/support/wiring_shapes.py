@@ -45,7 +45,32 @@ CONFIG = """
         return Settings()
 """
 
+_MADE = '''
+    def _make() -> APIRouter:
+        """The router of this file."""
+        return APIRouter(prefix="/{}")
+
+
+    router = _make()'''
+_LOOP = """
+
+    for path in ({paths}):
+        router.add_api_route(path, {handler}, methods=["POST"])
+"""
+
 WIRING: dict[str, Shape] = {
+    "a function makes each router": Shape(
+        {
+            START: START_ROUTES.replace("\n    router = APIRouter()", _MADE.format("open")),
+            END: END_ROUTES.replace("\n    router = APIRouter()", _MADE.format("shut")),
+        }
+    ),
+    "loops over paths with one variable": Shape(
+        {
+            START: START_ROUTES + _LOOP.format(paths='"/a", "/b"', handler="start"),
+            END: END_ROUTES + _LOOP.format(paths='"/c", "/d"', handler="end"),
+        }
+    ),
     "a dependency above each router": Shape(
         {
             START: START_ROUTES.replace("import APIRouter", "import APIRouter, Depends").replace(

@@ -152,7 +152,11 @@ def _kind(
 
 def _is_state(source: PythonSource, name: str, statements: list[ast.stmt]) -> bool:
     uses = module_level(source, name)
-    if len(statements) > 1 or any(each.use == "global" for each in uses):
+    if any(each.use == "global" for each in uses):
+        return True
+    if _runs_through(name, statements, uses):
+        return False
+    if len(statements) > 1:
         return True
     statement = statements[0]
     if isinstance(statement, ast.If | ast.Try | ast.With):
@@ -169,6 +173,21 @@ def _is_state(source: PythonSource, name: str, statements: list[ast.stmt]) -> bo
         return False
     loads = [each for each in uses if each.use == "load"]
     return isinstance(value, ast.Call) or not all(_only_reads(each) for each in loads)
+
+
+def _runs_through(name: str, statements: list[ast.stmt], uses: list[Occurrence]) -> bool:
+    """Whether a name is the variable of loops at the top level, and nothing else reads it."""
+    loops = {
+        id(statement)
+        for statement in statements
+        if isinstance(statement, ast.For) and name in _names_in(statement.target)
+    }
+    inside = all(len(use.parents) > 1 and id(use.parents[1]) in loops for use in uses)
+    return inside and len(loops) == len(statements)
+
+
+def _names_in(target: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
 
 
 def _is_mutable(value: ast.expr) -> bool:

@@ -157,6 +157,12 @@ class Naming(Evaluation):
         known = value.carrier
         if known.name and (not known.block or carrier.block):
             return
+        block = self.file(carrier.path).blocks.get(carrier.block)
+        written = block.definitions.get(carrier.name) if block and not known.name else None
+        if written is not None and written.call is value.definition.call:
+            # A function of the file makes it, by nothing but `APIRouter(...)`.
+            value.carrier, value.definition = carrier, written
+            return
         plain = not known.name and value.definition.call is made
         kind = value.definition.kind if plain else "made"
         value.carrier = carrier

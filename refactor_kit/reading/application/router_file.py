@@ -107,7 +107,25 @@ class _Reader:
             origin = origin_of(value.func, self.origins)
             kind = "router" if origin in ROUTERS else "made"
             kind = "application" if origin in APPLICATIONS else kind
-            self.block.definitions[name] = Definition(name, value, value.lineno, kind, certain)
+            line, plain = value.lineno, self._returned_router(value)
+            if plain is not None:
+                kind, value = "router", plain
+            self.block.definitions[name] = Definition(name, value, line, kind, certain)
+
+    def _returned_router(self, call: ast.Call) -> ast.Call | None:
+        """The ``APIRouter(...)`` that is all that a function of the file without arguments does."""
+        if call.args or call.keywords or not isinstance(call.func, ast.Name):
+            return None
+        named = [each for each in self.source.tree.body if _binds(each, call.func.id)]
+        match named:
+            case [ast.FunctionDef(args=arguments, decorator_list=[]) as function]:
+                spoken = ast.get_docstring(function, clean=False) is not None
+            case _:
+                return None
+        match function.body[1:] if spoken else function.body:
+            case [ast.Return(value=ast.Call() as made)] if not ast.unparse(arguments):
+                return made if origin_of(made.func, self.origins) in ROUTERS else None
+        return None
 
     def _decorated(self, function: Handler, certain: bool) -> None:
         # Decorators are applied from the bottom up, so the lowest one registers first.
@@ -179,6 +197,13 @@ class _Reader:
                     reason = f"class-based view: {view} is registered from inside a class"
                     refused = Refused(inner.lineno, reason, "make it a function of the module")
                     self.block.refused.append(refused)
+
+
+def _binds(statement: ast.stmt, name: str) -> bool:
+    if isinstance(statement, Handler | ast.ClassDef):
+        return statement.name == name
+    nodes = (each for each in ast.walk(statement) if isinstance(each, ast.Name))
+    return any(each.id == name and isinstance(each.ctx, ast.Store) for each in nodes)
 
 
 def bound_names(target: ast.expr, element: ast.expr) -> dict[str, ast.expr] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
@@ -28,6 +27,7 @@ from refactor_kit.reading.package.package_file import (
 from refactor_kit.reading.public_names.digest import digest, signatures
 from refactor_kit.reading.schemas import Role, read_schemas
 from refactor_kit.reading.schemas.classes import read_schema_file
+from refactor_kit.reading.schemas.own_names import defined_names, own_name
 from refactor_kit.records.public_name_lock import (
     LockDifference,
     LockedName,
@@ -215,9 +215,6 @@ def _holds(content: bytes, name: str) -> bool:
     return name.lower().encode() in content.lower()
 
 
-_DEFINITION = re.compile(rb"^(?:class\s+|def\s+)?([A-Za-z_]\w*)\s*(?:[(:=]|$)", re.MULTILINE)
-
-
 def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
     """Public name -> dotted name of each helper that lacks a public name, sorted by name.
 
@@ -235,7 +232,7 @@ def helper_exports(tree: SourceTree, context: Context) -> dict[str, str]:
         for found in _reached(origins, path, context.settings.public_package)
     }
     wanted = {
-        _public_name(origins, context, dotted): dotted
+        own_name(tree, context, dotted): dotted
         for dotted, origin in reached
         if dotted not in known and not public.exported_from(origin)
     }
@@ -253,7 +250,7 @@ def _reached(origins: Origins, path: str, package: str) -> Iterator[tuple[str, s
             origin = origins.resolve(path, node)
             module, _, name = origin.rpartition(".")
             if origin.startswith(below):
-                if name in _defined(origins, module):
+                if name in defined_names(origins, module):
                     yield origin, origin
                 continue
             written = origins.written(path, node)
@@ -270,43 +267,3 @@ def _passed_on(origins: Origins, module: str) -> Container[str]:
     with suppress(UnreadableSource):
         return origins.bindings(path).imported
     return ()
-
-
-def _defined(origins: Origins, module: str) -> set[str]:
-    path = origins.file_of(module)
-    if path is None or path.endswith("__init__.py"):
-        return set()
-    try:
-        return origins.bindings(path).defined
-    except UnreadableSource:
-        # Another module's file: its names decide whether ours are unique, its faults do not.
-        return {name.decode() for name in _DEFINITION.findall(origins.tree.read(path))}
-
-
-def _public_name(origins: Origins, context: Context, origin: str) -> str:
-    module, _, name = origin.rpartition(".")
-    defined_in = _defined_in(origins.tree, context, name)
-    if not any(other != module for other in defined_in):
-        return name
-    names = module_index(context.modules).parts_of_schemas
-    part = names.get(module, module.rpartition(".")[2])
-    return "".join(word.capitalize() for word in part.split("_")) + name
-
-
-def _defined_in(tree: SourceTree, context: Context, name: str) -> tuple[str, ...]:
-    """The schema modules of all parts that define ``name``."""
-    settings = context.settings
-    modules = tuple(module_index(context.modules).parts_of_schemas)
-
-    def index(tree: SourceTree) -> dict[str, tuple[str, ...]]:
-        origins = Origins(tree, settings.source_roots)
-        found: dict[str, list[str]] = defaultdict(list)
-        for module in modules:
-            for each in _defined(origins, module):
-                found[each].append(module)
-        return {each: tuple(found[each]) for each in found}
-
-    def read(tree: SourceTree) -> tuple[str, ...]:
-        return tree.memoize(("definitions", modules), index).get(name, ())
-
-    return tree.memoize(("defined in", name, modules), read)

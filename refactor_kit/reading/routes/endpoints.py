@@ -50,7 +50,7 @@ class _Planner:
         self.declared = dict(context.module.settings.endpoints)
         self.endpoints: list[Endpoint] = []
         self.moved: dict[Place, str] = {}
-        self.targets: dict[Place, set[str]] = {}
+        self.targets: dict[tuple[Place, str], set[str]] = {}
         self.refusals: list[Refusal] = []
 
     def add(self, router: PartRouter, served: Served) -> None:
@@ -100,7 +100,7 @@ class _Planner:
             reason = f"{table} names {key!r}, which no part serves"
             remedy = f"known endpoints: {known or 'none'}"
             self.refusals.append(Refusal(self.context.settings.source, 0, reason, remedy))
-        for (file, line), targets in self.targets.items():
+        for ((file, line), _), targets in self.targets.items():
             if len(targets) > 1:
                 reason = "one registration for several methods cannot move to several paths"
                 remedy = "move all its methods to one path, or register them one by one"
@@ -110,7 +110,7 @@ class _Planner:
         place = (served.file, served.line)
         before = (served.path or "").removesuffix(written)
         # A router that is included more than once serves one registration below each prefix.
-        self.targets.setdefault(place, set()).add(new.removeprefix(before))
+        self.targets.setdefault((place, written), set()).add(new.removeprefix(before))
         if new == served.path:
             return
         operation = served.operation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,6 +75,19 @@ def example_names(settings: Settings, file: SchemaFile) -> Iterator[tuple[Role, 
     for role, patterns in example_patterns(settings).items():
         for name in matching(names, patterns):
             yield role, name
+
+
+def has_example_on(
+    settings: Settings, file: SchemaFile, role: Role, classes: Collection[str]
+) -> bool:
+    """Whether an example of a role sits on one of ``classes``."""
+    names = {name for each, name in example_names(settings, file) if each == role}
+    return any(
+        isinstance(statement, _Function) and statement.name in names
+        for owner in classes
+        if owner in file.classes
+        for statement in file.classes[owner].body
+    )
 
 
 @dataclass(frozen=True, slots=True)

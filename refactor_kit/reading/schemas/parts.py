@@ -7,15 +7,22 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 
-from refactor_kit.base import Context, Decision, Part, Refusal, SourceTree, UnreadableSource
+from refactor_kit.base import (
+    Context,
+    Decision,
+    Part,
+    Refusal,
+    SourceTree,
+    UnreadableSource,
+)
 from refactor_kit.python.origins import Origins
 from refactor_kit.reading.package.package_file import PublicLookups, public_package_file
-from refactor_kit.reading.schemas.classes import SchemaFile, read_schema_file
+from refactor_kit.reading.schemas.classes import SchemaFile, is_enum, read_schema_file
 from refactor_kit.reading.schemas.config_examples import other_example
 from refactor_kit.reading.schemas.evidence import Evidence, route_evidence
 from refactor_kit.reading.schemas.example_names import example_patterns
 from refactor_kit.reading.schemas.example_naming import naming_decisions
-from refactor_kit.reading.schemas.examples import Placement, plan_examples
+from refactor_kit.reading.schemas.examples import Placement, has_example_on, plan_examples
 from refactor_kit.reading.schemas.fields import (
     FieldShape,
     description_in,
@@ -29,6 +36,7 @@ from refactor_kit.reading.schemas.model import (
     RoleReading,
     SchemaReading,
 )
+from refactor_kit.reading.schemas.own_names import own_name
 from refactor_kit.reading.schemas.roles import (
     Candidates,
     Grounds,
@@ -36,6 +44,7 @@ from refactor_kit.reading.schemas.roles import (
     choose_role,
     missing_roles,
     pascal_case,
+    role_decision,
 )
 
 _ROLES: tuple[Role, ...] = ("input", "output")
@@ -76,18 +85,29 @@ class _Reader:
             evidence=self._evidence(part, file),
             exported=self._exported(part, file),
             public_file=self.public_file,
+            generates=bool(self.settings.generator),
         )
         undefined = _undefined_choices(grounds)
         if undefined:
             return _refused(part, *undefined)
         choices = {role: choose_role(grounds, role) for role in _ROLES}
         decisions = [each for each in choices.values() if isinstance(each, Decision)]
-        chosen = {role: each for role, each in choices.items() if isinstance(each, RoleChoice)}
+        chosen = [
+            (role, each)
+            for role, found in choices.items()
+            if not isinstance(found, Decision)
+            for each in found
+        ]
         settings = grounds.module.settings
         says_none = "" in (settings.inputs.get(part.name), settings.outputs.get(part.name))
         if not chosen and not decisions and not says_none:
             decisions += filter(None, [missing_roles(grounds)])
-        names = {role: each.class_name for role, each in chosen.items()}
+        for role in _ROLES:
+            several = [each.class_name for one, each in chosen if one == role and not each.alone]
+            others = {each.class_name for one, each in chosen if one != role} - {*several}
+            if several and has_example_on(self.settings, file, role, others):
+                decisions.append(role_decision(grounds, role, several))
+        names = {role: each.class_name for role, each in chosen if each.alone}
         examples = plan_examples(
             self.origins, self.settings, self.context.module, part, file, names
         )
@@ -96,9 +116,9 @@ class _Reader:
             part=part.name,
             path=part.schema_file,
             module=part.schema_module,
-            roles=tuple(self._role(grounds, role, each) for role, each in chosen.items()),
+            roles=tuple(self._role(grounds, role, each) for role, each in chosen),
             examples=tuple(_example(each) for each in examples.placements),
-            helpers=_helpers(file, set(names.values())),
+            helpers=_helpers(file, {each.class_name for _, each in chosen}),
             decisions=(*decisions, *examples.decisions, *unnamed),
             refusals=examples.refusals,
         )
@@ -111,13 +131,23 @@ class _Reader:
         own = [self.context.module.route_file, part.route_file]
         others = [each.route_file for each in self.context.module.parts]
         known = {f"{file.module}.{name}" for name in (*file.classes, *file.values)}
+        enums = {
+            f"{file.module}.{name}"
+            for name, node in file.classes.items()
+            if is_enum(self.origins, file.path, node)
+        }
         found: list[Evidence] = []
         for path in dict.fromkeys([*own, *others]):
             settled = {each.role for each in found}
             if path in self.tree:
                 uses = route_evidence(self.origins, path)
+                # A parameter that is an enumeration is of the query or the path.
                 found += [
-                    each for each in uses if each.origin in known and each.role not in settled
+                    each
+                    for each in uses
+                    if each.origin in known
+                    and each.role not in settled
+                    and not (each.role == "input" and each.origin in enums)
                 ]
         return tuple(found)
 
@@ -137,7 +167,7 @@ class _Reader:
             role=role,
             class_name=choice.class_name,
             line=grounds.file.line_of(choice.class_name),
-            alias=self._alias(grounds, role, choice.class_name),
+            alias=self._alias(grounds, role, choice),
             reasons=choice.reasons,
             fields=tuple(_written_field(self.tree, self.origins, shape) for shape in shapes),
             other_example=other_example(
@@ -145,10 +175,19 @@ class _Reader:
             ),
         )
 
-    def _alias(self, grounds: Grounds, role: Role, class_name: str) -> str:
-        """The public name, in the casing it already has in the package or on the class."""
-        wanted = stem(grounds.part.name, role)
+    def _alias(self, grounds: Grounds, role: Role, choice: RoleChoice) -> str:
+        """The public name: as configured, else in the casing that it has in package or class."""
+        class_name = choice.class_name
         origin = f"{grounds.file.module}.{class_name}"
+        decided = grounds.module.settings.public_names
+        named = decided.get(f"{grounds.part.name}:{class_name}") or decided.get(class_name)
+        if named:
+            return named
+        if not choice.alone:
+            own = own_name(self.tree, self.context, origin)
+            known = [name for name, _ in self.public.exported_from(origin)]
+            return own if own in known or not known else known[0]
+        wanted = stem(grounds.part.name, role)
         for name, each in self.public.bound_like(wanted):
             if each == origin:
                 return name
@@ -166,8 +205,12 @@ def _undefined_choices(grounds: Grounds) -> list[Refusal]:
     settings = grounds.module.settings
     known = [*file.classes, *file.values]
     refusals = []
-    for key, decided in (("inputs", settings.inputs), ("outputs", settings.outputs)):
-        name = decided.get(part, "")
+    named = [("inputs", settings.inputs.get(part)), ("outputs", settings.outputs.get(part))]
+    for key in settings.public_names:
+        owner, colon, name_ = key.rpartition(":")
+        if owner == part or (not colon and len(grounds.module.parts) == 1):
+            named.append(("public-names", name_))
+    for key, name in named:
         if name and name not in known:
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"it defines {', '.join(known)}"

@@ -23,10 +23,11 @@ from refactor_kit.reading.schemas.model import Role
 
 @dataclass(frozen=True, slots=True)
 class RoleChoice:
-    """The class chosen for a role, and why."""
+    """The class chosen for a role, and why; ``alone`` where no other class plays the role."""
 
     class_name: str
     reasons: tuple[str, ...]
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Grounds:
     """Everything a choice rests on.
 
     ``exported`` is the class that the public package already binds to the role's alias.
+    ``generates`` says that a generator makes artifacts of the part's classes.
     """
 
     module: Module
@@ -43,31 +45,40 @@ class Grounds:
     evidence: tuple[Evidence, ...]
     exported: dict[Role, str]
     public_file: str
+    generates: bool
 
 
-def choose_role(grounds: Grounds, role: Role) -> RoleChoice | Decision | None:
-    """The class, the question, or ``None`` where the part has no such role."""
+def choose_role(grounds: Grounds, role: Role) -> tuple[RoleChoice, ...] | Decision:
+    """The classes of a role, none where the part has no such role; or the question.
+
+    Several are what the routes take, or answer, in different endpoints. The artifacts of a
+    generator are of one, so that with a generator it is asked which.
+    """
     settings = grounds.module.settings
     decided = (settings.inputs if role == "input" else settings.outputs).get(grounds.part.name)
     if decided is not None:
-        return RoleChoice(decided, ("named in the configuration",)) if decided else None
+        return (RoleChoice(decided, ("named in the configuration",)),) if decided else ()
     used = [each for each in grounds.evidence if each.role == role]
     strong = _class_names(used, "strong")
     exported = grounds.exported.get(role)
     if exported and (exported in strong or not strong):
-        return RoleChoice(exported, _reasons(grounds, role, exported))
+        return (RoleChoice(exported, _reasons(grounds, role, exported)),)
     if exported:
-        return _decision(grounds, role, [exported, *strong])
+        return role_decision(grounds, role, [exported, *strong])
     taken = _class_names([each for each in grounds.evidence if each.role != role], "strong")
     weaker = grounds.candidates.by_weaker_grounds(role, _class_names(used), taken)
     for names in (strong, *weaker):
         if len(names) > 1:
             names = grounds.candidates.narrowed(role, names)
         if len(names) == 1:
-            return RoleChoice(names[0], _reasons(grounds, role, names[0]))
+            return (RoleChoice(names[0], _reasons(grounds, role, names[0])),)
+        if names and names == strong and not grounds.generates:
+            return tuple(
+                RoleChoice(name, _reasons(grounds, role, name), alone=False) for name in names
+            )
         if names:
-            return _decision(grounds, role, names)
-    return None
+            return role_decision(grounds, role, names)
+    return ()
 
 
 def missing_roles(grounds: Grounds) -> Decision | None:
@@ -112,7 +123,8 @@ def _reasons(grounds: Grounds, role: Role, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reasons)) or ("its fields are those of the example",)
 
 
-def _decision(grounds: Grounds, role: Role, names: list[str]) -> Decision:
+def role_decision(grounds: Grounds, role: Role, names: list[str]) -> Decision:
+    """The question which of several classes plays a role."""
     names = list(dict.fromkeys(names))
     seen = [
         Sighting(each.path, each.line, f"{name}: {each.reason.rpartition(' in ')[0]}")

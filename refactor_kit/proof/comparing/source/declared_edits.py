@@ -115,11 +115,11 @@ class _Edits(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_List(self, node: ast.List) -> ast.AST:
-        node.elts = [each for each in node.elts if not self._holds_router(each)]
+        node.elts = [each for each in node.elts if not self._is_plugged_in(each)]
         return self.generic_visit(node)
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
-        node.elts = [each for each in node.elts if not self._holds_router(each)]
+        node.elts = [each for each in node.elts if not self._is_plugged_in(each)]
         return self.generic_visit(node)
 
     def visit_Dict(self, node: ast.Dict) -> ast.AST:
@@ -191,6 +191,12 @@ class _Edits(ast.NodeTransformer):
         includes = attribute_chain(call.func)[-1:] == ["include_router"]
         is_outside = not self._names.defines_router(self._file.module)
         return (includes or is_outside) and any(map(self._holds_router, given))
+
+    def _is_plugged_in(self, node: ast.expr) -> bool:
+        """Whether an element is a router of the module, or a route file of it as a module."""
+        chain = attribute_chain(node)
+        meant = self._file.means_in(self._scope, chain) if chain else ""
+        return self._holds_router(node) or bool(meant and self._names.defines_router(meant))
 
     def _holds_router(self, node: ast.expr) -> bool:
         """Whether a router of the module is what an expression is, or stands in it."""

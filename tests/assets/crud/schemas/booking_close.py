@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class Create(BaseModel):
+    booking: int
+
+
+class Closed(BaseModel):
+    closed: bool

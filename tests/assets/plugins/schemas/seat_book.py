@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class SeatBookRequest(BaseModel):
+    row: int
+
+
+class SeatBookResponse(BaseModel):
+    done: bool

@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class SeatFreeRequest(BaseModel):
+    row: int
+
+
+class SeatFreeResponse(BaseModel):
+    done: bool
