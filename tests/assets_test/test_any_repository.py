@@ -12,6 +12,8 @@ from tests.support.asset_services import Expected, commit, contents, copy_servic
 from .damage import DAMAGES, Damage, broken_application
 
 SERVICES = {
+    "crud": Expected(("member", "booking")),
+    "plugins": Expected(("seat", "hall")),
     "class_views": Expected(("door", "bell"), refused={"door": "class-based view"}),
     "cycle": Expected(("quote", "tax"), decisions=("quote",)),
     "flat": Expected(("note", "invoice")),

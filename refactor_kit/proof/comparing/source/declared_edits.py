@@ -196,7 +196,7 @@ class _Edits(ast.NodeTransformer):
         """Whether an element is a router of the module, or a route file of it as a module."""
         chain = attribute_chain(node)
         meant = self._file.means_in(self._scope, chain) if chain else ""
-        return self._holds_router(node) or bool(meant and self._names.defines_router(meant))
+        return self._holds_router(node) or bool(meant and self._names.is_route_file(meant))
 
     def _holds_router(self, node: ast.expr) -> bool:
         """Whether a router of the module is what an expression is, or stands in it."""

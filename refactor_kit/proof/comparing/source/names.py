@@ -37,6 +37,10 @@ class TreeNames:
         """Whether one of the routers stands in a module."""
         return any(each.rpartition(".")[0] == module for each in self._routers)
 
+    def is_route_file(self, meant: str) -> bool:
+        """Whether what a name stands for is a module with one of the routers, as it is called."""
+        return any(self._place(each.rpartition(".")[0]) == meant for each in self._routers)
+
     def _read(self, dotted: str) -> str:
         origin = self.origins.origin(dotted) or dotted
         for router in self._routers:

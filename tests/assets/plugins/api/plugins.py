@@ -2,9 +2,9 @@
 
 from fastapi import FastAPI
 
-from api.routes import hall_routes, seat_book_routes, seat_free_routes
+from api.routes import hall_routes, seat_open_routes, seat_close_routes
 
-PLUGINS = [seat_book_routes, seat_free_routes, hall_routes]
+PLUGINS = [seat_open_routes, seat_close_routes, hall_routes]
 
 
 def register(app: FastAPI, prefix: str) -> None:

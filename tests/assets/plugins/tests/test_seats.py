@@ -6,7 +6,7 @@ client = TestClient(app)
 
 
 def test_seats():
-    for path in ("book", "book/now", "free", "free/now"):
+    for path in ("open", "open/now", "close", "close/now"):
         assert client.post(f"/v1/seats/{path}", json={"row": 3}).json() == {"done": True}
 
 

@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class SeatCloseRequest(BaseModel):
+    row: int
+
+
+class SeatCloseResponse(BaseModel):
+    done: bool

@@ -1,9 +1,0 @@
-from pydantic import BaseModel
-
-
-class SeatFreeRequest(BaseModel):
-    row: int
-
-
-class SeatFreeResponse(BaseModel):
-    done: bool

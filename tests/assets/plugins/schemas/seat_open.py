@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class SeatOpenRequest(BaseModel):
+    row: int
+
+
+class SeatOpenResponse(BaseModel):
+    done: bool
