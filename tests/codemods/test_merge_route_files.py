@@ -482,7 +482,8 @@ IN_A_CLASS = below_router(
     "\n\nclass View:\n    @router.get('/x')\n    def x(self) -> int:\n        return 1\n",
 )
 DYNAMIC = dedent(START_ROUTES).replace(
-    "router = APIRouter()", "def make():\n    return APIRouter()\n\n\nrouter = make()"
+    "router = APIRouter()",
+    "def make():\n    made = APIRouter()\n    return made\n\nrouter = make()",
 )
 TWICE = below_router(START_ROUTES, "\n\n@router.post('/end')\ndef again() -> int:\n    return 1\n")
 UNREADABLE_PATH = dedent(START_ROUTES).replace('"/start"', "str(1)")

@@ -23,7 +23,7 @@ def end_app(content: str | bytes, name: str = "service.py") -> dict[str, str | b
 
 
 def moved(content: str | bytes, name: str = "service.py") -> bytes:
-    tree, context = service(end_app(content, name))
+    tree, context = service(end_app(content, name), app_layout="package")
     outcome = transform(CODEMOD, tree, context)
     assert not outcome.refusals
     return ChangeSet(tree, outcome.edits).tree().read(f"{NEW}/{name}")
