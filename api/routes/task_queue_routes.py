@@ -39,8 +39,8 @@ logger = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/task_queue", tags=["task_queue"])
 _enqueue_router = APIRouter(dependencies=[Depends(refuse_when_draining)])
-_claim_router = APIRouter(tags=["leases"], dependencies=[Depends(require_worker_token)])
-_finish_router = APIRouter(tags=["reports"])
+_claim_router = APIRouter(dependencies=[Depends(require_worker_token)])
+_finish_router = APIRouter()
 
 RECENT_LIMIT = 200
 
@@ -210,6 +210,6 @@ def handle_worker_finish(
     )
 
 
-router.include_router(_enqueue_router, tags=["producers"])
-router.include_router(_claim_router, tags=["workers"], dependencies=[Depends(audit)])
+router.include_router(_enqueue_router)
+router.include_router(_claim_router, dependencies=[Depends(audit)])
 router.include_router(_finish_router, dependencies=[Depends(audit)])

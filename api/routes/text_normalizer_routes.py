@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, status
 
 from schemas import Step, TextNormalizerInput, TextNormalizerOutput, UnicodeForm
 
-router = APIRouter(tags=["text", "text_normalizer"])
+router = APIRouter(tags=["text"])
 
 
 def _collapse(text: str) -> str:

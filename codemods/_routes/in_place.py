@@ -16,14 +16,13 @@ from refactor_kit.python.line_length import line_length
 from refactor_kit.python.occurrences import occurrences
 from refactor_kit.python.shared_lines import refuse_shared_lines
 from refactor_kit.python.source_file import PythonSource
-from refactor_kit.reading.routes.model import RouterPlan
 from refactor_kit.reading.routes.plan import plan_router
-from refactor_kit.reading.routes.tags import tag_places
 
 from .carried_comments import with_comments
 from .name_refusals import hidden_names
 from .old_paths import with_old_paths
-from .part_edits import PartEdits, add_tag, edit_part
+from .part_edits import PartEdits, edit_part
+from .part_tags import tag_in_place
 from .public_surface import read_surface
 from .schema_names import other_names
 from .schema_result import imported_from
@@ -44,29 +43,15 @@ def edit_in_place(tree: SourceTree, context: Context) -> Outcome:
     ]
     if refusals:
         return Outcome(refusals=tuple(refusals))
-    _add_tags(tree, context, plan, edits)
+    others = tag_in_place(tree, context, plan, edits)
     replace_imports(tree, context, source, edits)
     if not edits.splices.found:
-        return Outcome()
+        return Outcome(edits=tuple(others))
     width = line_length(tree)
     text = refitted(source.text, edits.splices.apply(source.text), width)
     roots = context.settings.source_roots
     content = with_old_paths(source.path, source.encoded(text), plan, roots, width)
-    return Outcome(edits=(Edit(source.path, content),))
-
-
-def _add_tags(tree: SourceTree, context: Context, plan: RouterPlan, edits: PartEdits) -> None:
-    source = plan.sources[0][1]
-    tag = context.module.name
-    roots = context.settings.source_roots
-    places = tag_places(tree, roots, plan.routers, tag, nested=True)
-    routers = plan.routers if places.public else places.routers
-    for router in routers:
-        if router.call is not None:
-            add_tag(source, router.call, tag, edits.splices)
-    for served in places.operations:
-        if served.operation is not None and served.file == source.path:
-            add_tag(source, served.operation.call, tag, edits.splices)
+    return Outcome(edits=(Edit(source.path, content), *others))
 
 
 def replace_imports(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -57,23 +56,6 @@ def edit_part(
                 _move_path(source, plan, served, edits.splices)
                 _pin_name(source, served, renames, edits)
     return edits
-
-
-def add_tag(source: PythonSource, call: ast.Call, tag: str, splices: Splices) -> None:
-    """Give one call (of a decorator or ``APIRouter``) the tag beside those it has."""
-    written = quoted(tag, source.text)
-    value = keyword_value(call, "tags")
-    if value is None:
-        add_keyword(source, call, f"tags=[{written}]", splices)
-        return
-    start, end = source.span(value)
-    if isinstance(value, ast.List | ast.Tuple) and value.elts:
-        last = source.span(value.elts[-1])[1]
-        splices.replace(last, last, f", {written}")
-    elif isinstance(value, ast.List) or (isinstance(value, ast.Constant) and value.value is None):
-        splices.replace(start, end, f"[{written}]")
-    else:
-        splices.replace(start, end, f"[*{source.segment(value)}, {written}]")
 
 
 def _rename(source: PythonSource, old: str, new: str, edits: PartEdits) -> None:

@@ -14,12 +14,11 @@ from refactor_kit.python.editing.splices import Splices, quoted
 from refactor_kit.python.imported_names import imports_in
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.definitions import definitions
-from refactor_kit.reading.application.equality import equal_arguments
 from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.mounting import routed_file
 from refactor_kit.reading.routes.model import PartRouter, RouterPlan
 from refactor_kit.reading.routes.places import differing_arguments
-from refactor_kit.reading.routes.tags import TagPlaces, tag_places
+from refactor_kit.reading.routes.tags import module_tag
 
 PUBLIC = "router"
 
@@ -50,7 +49,6 @@ class RouterCalls:
     includes: list[str] = field(default_factory=list)
     imports: list[ImportItem] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    tags: TagPlaces = field(default_factory=lambda: TagPlaces(False, (), ()))
 
     def names_in(self, part: Part) -> dict[str, str]:
         """Old router name -> new one, of one part."""
@@ -117,24 +115,20 @@ class _Builder:
         self.plan = plan
         self.edits = edits
         self.width = width
-        self.tag = context.module.name
         self.tree = tree
         self.roots = roots = context.settings.source_roots
         self.calls = RouterCalls(router_names(plan))
-        self.calls.tags = tag_places(tree, roots, plan.routers, self.tag, nested=plan.nested)
         self.outside = outside_arguments(plan)
         self.style = plan.routers[0].source.text
+        tag = module_tag(tree, roots, context.module, plan)
+        self.tags = [] if tag.given else [quoted(tag.name, self.style)]
 
     def single(self) -> RouterCalls:
         first = self.plan.routers[0]
         arguments = self._router_arguments(first)
         if "prefix" not in self.outside and first.hop.prefix:
             arguments["prefix"] = quoted(first.prefix, self.style)
-        tags = [] if "tags" in self.outside else self._moved_tags(first)
-        tags += self._router_tags(first)
-        if self.calls.tags.public:
-            tags.append(quoted(self.tag, self.style))
-        text = self._definition(PUBLIC, arguments, tags)
+        text = self._definition(PUBLIC, arguments, self.tags)
         self.calls.definitions.append(RouterDefinition(text, first.part.name, first.name))
         return self.calls
 
@@ -146,38 +140,31 @@ class _Builder:
         shared = shared and all(
             operation.path != "" for each in routers for operation in _operations(each)
         )
-        tags = self._shared_tags()
-        source = self._file(routers[0], "tags")
-        public_tags = [self._moved(source, element) for element in tags]
-        if self.calls.tags.public:
-            public_tags.append(quoted(self.tag, self.style))
         prefix = {"prefix": quoted(inside[0], self.style)} if shared else {}
-        public = self._definition(PUBLIC, prefix, public_tags)
+        public = self._definition(PUBLIC, prefix, self.tags)
         self.calls.definitions.append(RouterDefinition(public))
         for router in routers:
-            self._private(router, shared, bool(tags))
+            self._private(router, shared)
         return self.calls
 
     def _inner_prefix(self, router: PartRouter) -> str:
         """What stands before the router's paths in the unified file."""
         return router.own_prefix if "prefix" in self.outside else router.prefix
 
-    def _private(self, router: PartRouter, shared_prefix: bool, shared_tags: bool) -> None:
+    def _private(self, router: PartRouter, shared_prefix: bool) -> None:
         name = self.calls.names[router.part.name, router.name]
         arguments = self._router_arguments(router)
         if shared_prefix:
             arguments.pop("prefix", None)
-        tags = self._router_tags(router)
-        if router in self.calls.tags.routers:
-            tags.append(quoted(self.tag, self.style))
-        text, late = self._definition(name, arguments, tags), _needs_its_part(router)
+        text, late = self._definition(name, arguments, []), _needs_its_part(router)
         definition = RouterDefinition(text, router.part.name, router.name, late)
         self.calls.definitions.append(definition)
         moved = [name]
         for argument, value in router.hop.include.arguments.items():
             if argument in self.outside or (argument == "prefix" and shared_prefix):
                 continue
-            if not _is_needed(value) or (argument == "tags" and shared_tags):
+            # The public router has the module's tag.
+            if argument == "tags" or not _is_needed(value):
                 continue
             moved.append(f"{argument}={self._moved(self._file(router, argument), value)}")
         self.calls.includes.append(wrapped_call(f"{PUBLIC}.include_router", moved, self.width))
@@ -190,35 +177,16 @@ class _Builder:
             if each.arg != "tags"
         }
 
-    def _router_tags(self, router: PartRouter) -> list[str]:
-        assert router.call is not None
-        value = next((each.value for each in router.call.keywords if each.arg == "tags"), None)
-        return [self._edited(router, each) for each in _elements(value)]
-
     def _edited(self, router: PartRouter, node: ast.expr) -> str:
         """The text of ``node`` of the router's file, with the names of the one file."""
-        source, starred = router.source, _is_whole_list(node)
-        span = source.span(node.value if isinstance(node, ast.Starred) and starred else node)
-        return ("*" if starred else "") + self.edits[source.path].apply(source.text, *span)
-
-    def _moved_tags(self, router: PartRouter) -> list[str]:
-        value = router.hop.include.arguments.get("tags")
-        source = self._file(router, "tags")
-        return [self._moved(source, element) for element in _elements(value)]
+        source = router.source
+        return self.edits[source.path].apply(source.text, *source.span(node))
 
     def _file(self, router: PartRouter, argument: str) -> PythonSource:
         """The file that writes an argument of the router's include."""
         hop = router.hop
         path = hop.include.elsewhere.get(argument, hop.path)
         return routed_file(self.tree, path, self.roots).source
-
-    def _shared_tags(self) -> list[ast.expr]:
-        first = self.plan.routers[0].hop.include
-        if "tags" not in first.arguments or "tags" in self.outside:
-            return []
-        if all(equal_arguments(each.hop.include, first, "tags") for each in self.plan.routers):
-            return _elements(first.arguments["tags"])
-        return []
 
     def _definition(self, name: str, arguments: Mapping[str, str], tags: list[str]) -> str:
         written = [f"prefix={arguments['prefix']}"] if "prefix" in arguments else []
@@ -247,31 +215,11 @@ class _Builder:
                         f"move {node.id} to a module that the route file can import",
                     )
                 )
-        return re.sub(r"\s*\n\s*", " ", _segment(source, value))
-
-
-def _elements(value: ast.expr | None) -> list[ast.expr]:
-    if value is None or (isinstance(value, ast.Constant) and value.value is None):
-        return []
-    if isinstance(value, ast.List | ast.Tuple):
-        return list(value.elts)
-    starred = ast.copy_location(ast.Starred(value, ast.Load()), value)
-    return [starred]
+        return re.sub(r"\s*\n\s*", " ", source.segment(value))
 
 
 def _operations(router: PartRouter) -> list[Operation]:
     return [each.operation for each in router.served if each.operation is not None]
-
-
-def _segment(source: PythonSource, node: ast.expr) -> str:
-    if isinstance(node, ast.Starred) and _is_whole_list(node):
-        return f"*{source.segment(node.value)}"
-    return source.segment(node)
-
-
-def _is_whole_list(node: ast.expr) -> bool:
-    """Whether `_elements` made it for a list that has a name: its place is the list's."""
-    return isinstance(node, ast.Starred) and node.col_offset == node.value.col_offset
 
 
 def _is_needed(value: ast.expr) -> bool:

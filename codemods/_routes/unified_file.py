@@ -22,7 +22,8 @@ from refactor_kit.reading.routes.model import RouterPlan
 
 from .future_import import future_refusals
 from .name_refusals import name_refusals
-from .part_edits import add_tag, edit_part
+from .part_edits import edit_part
+from .part_tags import take_tags
 from .part_text import PartText
 from .public_surface import PublicSurface
 from .router_calls import PUBLIC, RouterCalls, build_router_calls, names_in, router_names
@@ -73,7 +74,6 @@ class _Composer:
         self.refusals += [*self.calls.refusals, *refusals]
         self.refusals += future_refusals([part.source for part in self.parts])
         self.refusals += name_refusals(self.context, self.parts, self.calls)
-        self._add_operation_tags()
         text = laid_out([*self._head(), *self._preamble(), *self._bodies()])
         return Composed(text, tuple(dict.fromkeys(self.refusals)))
 
@@ -91,16 +91,10 @@ class _Composer:
             self.tree, self.context, self.plan, part, source, self.surface, renames, self.taken
         )
         self.refusals += edits.refusals
+        take_tags(self.tree, self.context, self.plan, source, edits)
         text = PartText(part, source, cut(source), edits)
         text.sort_chunks(self.plan.clashes.dropped.get(part.name, set()), routers)
         return text
-
-    def _add_operation_tags(self) -> None:
-        tag = self.context.module.name
-        for served in self.calls.tags.operations:
-            for part in self.parts:
-                if served.operation is not None and served.file == part.source.path:
-                    add_tag(part.source, served.operation.call, tag, part.edits.splices)
 
     def _head(self) -> Iterator[Piece]:
         headers = [_CODING.sub("", part.pieces.header).strip("\n") for part in self.parts]

@@ -76,11 +76,12 @@ class AcceptedDifference:
 class ModuleSettings:
     """``[modules.NAME]``: the parts of one module and the decisions made about it.
 
-    ``endpoints`` maps ``"POST part:/path"`` (path as written in the part's router) to the path
-    below the module's prefix. ``inputs`` and ``outputs`` map a part to its class where the source
-    does not tell. ``public_names`` maps a class (``part:Class`` where several parts have one) to
-    the name that it is to have in the public package. ``examples`` maps ``part:example_input`` to
-    the class whose version is kept.
+    ``tag`` is what each endpoint is tagged with; where it is not set, the tag that all of them
+    share, else the module's name. ``endpoints`` maps ``"POST part:/path"`` (path as written in the
+    part's router) to the path below the module's prefix. ``inputs`` and ``outputs`` map a part to
+    its class where the source does not tell. ``public_names`` maps a class (``part:Class`` where
+    several parts have one) to the name that it is to have in the public package. ``examples`` maps
+    ``part:example_input`` to the class whose version is kept.
     ``shared_state``/``separate_state`` name mutable module state held by several route files that
     is to become one object, or to stay apart. ``moved_names`` are old dotted names that may go,
     though they may be data elsewhere; each stands for all below it. ``lacking_artifacts`` are files
@@ -94,6 +95,7 @@ class ModuleSettings:
 
     name: str
     parts: Parts
+    tag: Text | None = None
     app_layout: AppLayout | None = None
     app_reason: str | None = None
     endpoints: Endpoints = field(default_factory=dict)

@@ -733,7 +733,7 @@ ECHO_AFTER = '''
     from fastapi import APIRouter
     from schemas import EchoInput, EchoOutput, Mood
 
-    router = APIRouter(tags=['echoes', 'echo'])
+    router = APIRouter(tags=['echoes'])
 
 
     @router.post('/say', response_model=EchoOutput)

@@ -13,6 +13,7 @@ def test_route_files_that_are_plugged_in_as_modules(tmp_path: Path) -> None:
     planned = run(root, "plan", "seat", "--no-exec")
     assert planned.code == 0, planned.out
     assert "+PLUGINS = [seat_routes, hall_routes]" in planned.out
+    assert '+router = APIRouter(prefix="/seats", tags=["seat"])' in planned.out
 
 
 def test_a_module_with_several_inputs_and_outputs(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ class MovedEndpoint:
 class Declared:
     """What a migration of one module may change.
 
+    ``tag`` takes the place of every tag of its endpoints but ``outer_tags``.
     ``modules`` maps dotted names that retire to what takes their place, ``functions`` single
     objects (``module:name``) that get another name or come through the facade. ``schema_modules``
     are the files whose examples may move between classes; ``decided_examples`` the
@@ -60,6 +61,7 @@ class Declared:
 
     module: str = ""
     tag: str = ""
+    outer_tags: tuple[str, ...] = ()
     endpoints: tuple[MovedEndpoint, ...] = ()
     modules: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
@@ -96,7 +98,7 @@ class Declared:
         endpoints = tuple(
             replace(each, old_path=each.new_path, grace_until="") for each in self.served
         )
-        return Declared(self.module, self.tag, endpoints, parts=self.parts, accepted=self.accepted)
+        return Declared(self.module, endpoints=endpoints, parts=self.parts, accepted=self.accepted)
 
     def renamed(self, value: Any) -> Any:
         """``value`` with every retired name in its strings replaced; applied to both sides."""
@@ -118,6 +120,13 @@ class Declared:
         return next(
             (each for each in self.accepted if " ".join(each.difference.split()) == wanted), None
         )
+
+    def tagged(self, tags: Iterable[str]) -> list[str]:
+        """What an endpoint of the module that had ``tags`` is tagged with afterwards."""
+        if not self.tag:
+            return list(tags)
+        outer = dict.fromkeys(tag for tag in tags if tag in self.outer_tags)
+        return list(outer if self.tag in outer else [*outer, self.tag])
 
     def endpoint(self, method: str, old_path: str) -> MovedEndpoint | None:
         key = f"{method} {old_path}"
@@ -168,6 +177,7 @@ def declared_changes(
     return Declared(
         module=module.name,
         tag=router.tag or module.name,
+        outer_tags=router.outer_tags,
         endpoints=(*_moved(router), *_old_paths_that_stay(router, stays=bool(wanted))),
         modules=_retired_modules(context),
         functions=dict([*_moved_handlers(context, router), *_faced(apps)]),

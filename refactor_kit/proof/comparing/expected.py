@@ -64,7 +64,7 @@ def expected_openapi(
     for endpoint in declared.endpoints:
         operation = paths.get(endpoint.old_path, {}).pop(endpoint.method.lower(), None)
         if operation is not None:
-            if tags := _with_tag(operation.get("tags", []), declared.tag):
+            if tags := declared.tagged(operation.get("tags", [])):
                 operation["tags"] = tags
             paths.setdefault(endpoint.new_path, {})[endpoint.method.lower()] = operation
     document["paths"] = {path: item for path, item in paths.items() if item}
@@ -108,7 +108,7 @@ def moved_route(entry: dict[str, Any], declared: Declared) -> dict[str, Any]:
         return entry
     moved = {**entry, "path": endpoint.new_path}
     if "tags" in entry:
-        moved["tags"] = _with_tag(entry["tags"], declared.tag)
+        moved["tags"] = declared.tagged(entry["tags"])
     for split in declared.splits if "response_model" in entry else ():
         moved["response_model"] = split.answered(moved["response_model"])
     if _follows(entry, endpoint):
@@ -124,7 +124,7 @@ def _kept_route(entry: dict[str, Any], declared: Declared) -> Iterator[dict[str,
         return
     kept = {**entry, "include_in_schema": False}
     if "tags" in entry:
-        kept["tags"] = _with_tag(entry["tags"], declared.tag)
+        kept["tags"] = declared.tagged(entry["tags"])
     if "deprecated" in entry:
         kept["deprecated"] = True
     yield kept
@@ -143,7 +143,3 @@ def endpoint_of(entry: dict[str, Any], declared: Declared) -> MovedEndpoint | No
 def _follows(entry: dict[str, Any], endpoint: MovedEndpoint) -> bool:
     default = default_operation_id(entry["name"], endpoint.old_path, endpoint.method)
     return bool(entry.get("operation_id") == default)
-
-
-def _with_tag(tags: list[str], tag: str) -> list[str]:
-    return tags if not tag or tag in tags else [*tags, tag]

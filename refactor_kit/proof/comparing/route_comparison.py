@@ -176,8 +176,12 @@ def _declared_moves(old: list[Sections], declared: Declared) -> Iterator[Differe
         if old_model != new_model:
             line = f"answer of {endpoint.new_key}: {old_model} -> {new_model}"
             yield Difference("routes", line, True, "`split` in the configuration")
-        if declared.tag and declared.tag not in before.get("tags", [declared.tag]):
+        old_tags, new_tags = before.get("tags", []), after.get("tags", [])
+        if sorted(old_tags) != sorted(new_tags):
             line = f"tag {declared.tag} added to {endpoint.new_key}"
+            if not {*old_tags} <= {*new_tags}:
+                changed = f"{', '.join(old_tags)} -> {', '.join(new_tags)}"
+                line = f"tag of {endpoint.new_key}: {changed}"
             yield Difference("routes", line, True, "the module's tag")
     for endpoint in declared.gone:
         line = f"retired {endpoint.old_key}: its time is over"

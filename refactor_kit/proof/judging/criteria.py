@@ -24,6 +24,7 @@ from refactor_kit.proof.observing.booting import boot_error, told_failure
 from refactor_kit.proof.observing.generator_hints import hints
 from refactor_kit.proof.observing.module_view import is_own_module
 from refactor_kit.proof.observing.observation import Observation
+from refactor_kit.reading.routes.tags import chosen_tag
 from refactor_kit.records.evidence import ProofState
 from refactor_kit.runtime.wording import counted, first_lines, listed
 
@@ -72,27 +73,32 @@ def _endpoints_once_under_tag(case: Case) -> CriterionResult:
     if not declared.served:
         return CriterionResult("n/a", _NO_ENDPOINT)
     problems = []
-    tag = declared.tag or case.context.module.name
     unseen = case.unseen()
-    for endpoint in declared.served:
-        if endpoint in unseen:
+    routes = {
+        endpoint: [route for route in sections["routes"] if _serves(route, endpoint)]
+        for endpoint in declared.served
+        if endpoint not in unseen
+    }
+    # A socket has no tags.
+    tagged = [route["tags"] for found in routes.values() for route in found if "tags" in route]
+    tag = declared.tag or chosen_tag(case.context.module, tagged)
+    for endpoint, found in routes.items():
+        if len(found) != 1 and not _on_as_many_ways(case, endpoint, found):
+            problems.append(f"{endpoint.new_key} is registered {len(found)} times")
             continue
-        routes = [
-            route
-            for route in sections["routes"]
-            if route["path"] == endpoint.new_path and endpoint.method in route["methods"]
-        ]
-        # A socket has no tags.
-        tagged = all(route.get("tags", [tag]).count(tag) == 1 for route in routes)
-        if len(routes) != 1 and not _on_as_many_ways(case, endpoint, routes):
-            problems.append(f"{endpoint.new_key} is registered {len(routes)} times")
-        elif not tagged:
+        tags = [each for route in found for each in route.get("tags", [tag])]
+        others = {*tags} - {tag, *declared.outer_tags} if declared.tag else set()
+        if others or tags.count(tag) != len(found):
             problems.append(f"{endpoint.new_key} is not under the tag {tag} once")
     if unseen and not problems:
         shown = first_lines([f"{each.new_key} ({each.startup})" for each in unseen], LISTED)
         return CriterionResult("unproved", f"{_WITHOUT_LIFESPAN}: {shown}")
     keys = [endpoint.new_key for endpoint in declared.served]
     return verdict(problems, f"{len(keys)} endpoints, each once under {tag}", keys)
+
+
+def _serves(route: Mapping[str, Any], endpoint: MovedEndpoint) -> bool:
+    return route["path"] == endpoint.new_path and endpoint.method in route["methods"]
 
 
 def _on_as_many_ways(case: Case, endpoint: MovedEndpoint, routes: list[Any]) -> bool:

@@ -241,9 +241,6 @@ def shipped(context: Context, sections: Mapping[str, Any]) -> Declared:
     ]
     return Declared(
         module=module.name,
-        # A recipe of the repository's own adds no tag, unless it does so as the built-in one does:
-        # then it stands in what was observed.
-        tag="" if context.settings.has_own_recipe else module.name,
         endpoints=tuple(each for each in endpoints if each.new_key not in kept),
         parts=tuple(part.name for part in module.parts),
         accepted=module.settings.accept,

@@ -22,15 +22,21 @@ def same_arguments(
     other: Hop,
     other_source: PythonSource,
     apart: Collection[str] = (),
+    *,
+    tags_move: bool = False,
 ) -> bool:
     """Whether both hops have equal include arguments and equal ``APIRouter(...)`` arguments.
 
-    What the files define under a name of ``apart`` is never the same.
+    The routers' tags count for nothing, nor do those of the includes where ``tags_move``: the
+    module's one takes their place. What the files define under a name of ``apart`` is never the
+    same.
     """
     if one.parent != other.parent or one.definition is None or other.definition is None:
         return False
-    a, b = one.include.arguments, other.include.arguments
+    a, b = dict(one.include.arguments), dict(other.include.arguments)
     here, there = _router_arguments(one), _router_arguments(other)
+    for arguments in (here, there, *((a, b) if tags_move else ())):
+        arguments.pop("tags", None)
     if not _written_alike(a, b) or not _written_alike(here, there):
         return False
     nodes = (node for value in here.values() for node in ast.walk(value))

@@ -27,13 +27,16 @@ def read_router(tree: SourceTree, context: Context) -> RouterReading:
 def _read_router(tree: SourceTree, context: Context) -> RouterReading:
     from refactor_kit.reading.routes.endpoints import grace_paths
     from refactor_kit.reading.routes.plan import plan_router
+    from refactor_kit.reading.routes.tags import module_tag
 
     plan = plan_router(tree, context)
     places = [each.hop for each in plan.routers]
+    tag = module_tag(tree, context.settings.source_roots, context.module, plan)
     return RouterReading(
         state=plan.state,
         prefix=plan.module_prefix,
-        tag=context.module.name,
+        tag=tag.name,
+        outer_tags=tag.kept,
         nested=plan.nested,
         endpoints=plan.endpoints,
         clashes=tuple(plan.clashes.clashes),

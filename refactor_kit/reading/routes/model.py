@@ -73,7 +73,8 @@ class RouterReading:
     one router. ``mounted_in`` is the file that includes the routers (``api/main.py`` or an
     aggregator). ``nested`` says that the parts keep private routers inside one public one because
     their router or include arguments differ. ``kept`` are old URLs that stand beside the
-    ``endpoints`` for a time.
+    ``endpoints`` for a time. ``tag`` is the one that each endpoint ends with, ``outer_tags`` are
+    those that come from outside of the module and stay.
     """
 
     state: Literal["split", "unified"]
@@ -86,6 +87,7 @@ class RouterReading:
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     kept: tuple[GracePath, ...] = ()
+    outer_tags: tuple[str, ...] = ()
 
 
 @dataclass

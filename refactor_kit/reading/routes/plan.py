@@ -99,7 +99,7 @@ class _Planning:
             application=self.application,
             sources=tuple(sources),
             routers=routers,
-            nested=not in_place and _is_nested(self.tree, self.context, routers, apart),
+            nested=not in_place and self._is_nested(routers, apart, moves),
             moves=moves,
             fixed=fixed,
             base=base,
@@ -122,6 +122,23 @@ class _Planning:
             for part, source in sources:
                 refuse(file_refusals(source, [each for each in routers if each.part is part]))
             refuse(mount_refusals(self.tree, self.context, routers))
+
+    def _is_nested(
+        self, routers: Sequence[PartRouter], apart: frozenset[str], tags_move: bool
+    ) -> bool:
+        if len(routers) < 2:
+            return False
+        if len({each.source.path for each in routers}) < len(routers):
+            return True
+        roots = self.context.settings.source_roots
+        first = routers[0]
+        return not all(
+            same_arguments(
+                self.tree, roots, first.hop, first.source, each.hop, each.source, apart,
+                tags_move=tags_move,
+            )
+            for each in routers[1:]
+        )  # fmt: skip
 
 
 def _is_fixed(tree: SourceTree, context: Context, router: PartRouter) -> bool:
@@ -187,21 +204,6 @@ def _sources(
         except UnreadableSource as problem:
             refusals.append(problem.refusal())
     return found
-
-
-def _is_nested(
-    tree: SourceTree, context: Context, routers: Sequence[PartRouter], apart: frozenset[str]
-) -> bool:
-    if len(routers) < 2:
-        return False
-    if len({each.source.path for each in routers}) < len(routers):
-        return True
-    roots = context.settings.source_roots
-    first = routers[0]
-    return not all(
-        same_arguments(tree, roots, first.hop, first.source, each.hop, each.source, apart)
-        for each in routers[1:]
-    )
 
 
 def _outside(
