@@ -82,7 +82,7 @@ def test_configured_example_is_shown_and_stays(form: str) -> None:
     assert reading.decisions == ()
     assert [role.other_example != "" for role in reading.roles] == [True, False]
     tree, context = arguments(classes(asked))
-    assert '```json\n{\n  "text": "a"\n}\n```' in render_contract(tree, context)
+    assert '```json\n{"text": "a"}\n```' in render_contract(tree, context)
 
 
 @pytest.mark.parametrize("form", CONFIG)
