@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,7 @@ from refactor_kit.proof.target.warm import WarmProcess
 from .services import BEFORE, context_of, tree_of
 from .test_process import is_alive
 
+ROOT = Path(__file__).resolve().parents[2]
 QUICK = Bounds(seconds=60)
 TELL = """
 import json, os, sys
@@ -65,6 +70,51 @@ def test_fork_sees_what_a_started_process_sees(copy: ScratchCopy, command: list[
         told.append(json.loads(finished.stdout))
     assert told[1] == told[0]
     assert told[1]["leads"]
+
+
+def test_fork_with_less_on_its_path_sees_what_a_started_process_sees(copy: ScratchCopy) -> None:
+    target = Target(copy)
+    support = target.environment["PYTHONPATH"].split(os.pathsep)[0]
+    told: list[dict[str, Any]] = []
+    for warm in (False, True):
+        extra = {"PYTHONPATH": support}
+        finished = target.run(["python", "own/__main__.py"], QUICK, extra, warm=warm)
+        assert (finished.stderr, finished.exit) == ("", 0)
+        told.append(json.loads(finished.stdout))
+    assert told[1] == told[0]
+    assert "." not in told[1]["path"]
+    # Where one of them is not on the path of the process that forks, it is started.
+    starts = copy.starts
+    more = {"PYTHONPATH": os.pathsep.join([support, str(copy.root() / "own")])}
+    finished = target.run(["python", "tell.py"], QUICK, more, warm=True)
+    assert "own" in json.loads(finished.stdout)["path"]
+    assert copy.starts == starts + 1
+
+
+def test_fork_ends_with_who_wanted_it(tmp_path: Path) -> None:
+    script = """
+import sys, time
+from tests.proof.test_warm import FILES, QUICK, Target, copy_of
+script = "import os, sys, time; print(os.getpid(), file=open(sys.argv[2], 'w')); time.sleep(600)"
+with copy_of(FILES) as copy:
+    Target(copy).run(["python", "run.py", script, sys.argv[1]], QUICK, warm=True)
+"""
+    told = tmp_path / "told"
+    killed = subprocess.Popen([sys.executable, "-c", script, str(told)], cwd=ROOT)
+    _wait_until(lambda: told.exists() and told.read_text().endswith("\n"))
+    forked = int(told.read_text())
+    assert is_alive(forked)
+    killed.kill()
+    killed.wait()
+    _wait_until(lambda: not is_alive(forked))
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    """Ends when it is so; a test that waits in vain fails."""
+    ends = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
 
 
 def test_forks_share_one_start_and_nothing_else(copy: ScratchCopy) -> None:

@@ -5,9 +5,11 @@ It never imports anything of the target itself: while it loads, nothing below ``
 too, it declines to fork, since a fresh interpreter might see another module there. Nor does it fork
 once a second thread runs.
 
-``FD`` is a socket of packets. A command comes as JSON, ``{"argv", "cwd"}``, with the descriptors
-of its stdout and stderr; answered is ``{"pid"}``, later ``{"status"}``, or ``{"declined"}``. The
-forked process leads a session of its own and begins at the packet ``go``, when its bounds are set.
+``FD`` is a socket of packets. A command comes as JSON, ``{"argv", "cwd", "path"}``, with the
+descriptors of its stdout and stderr; answered is ``{"pid"}``, later ``{"status"}``, or
+``{"declined"}``. ``path`` is its ``PYTHONPATH``: the one of this process, or less. The forked
+process leads a session of its own and begins at the packet ``go``, when its bounds are set. Where
+nobody listens at the socket any more, it is ended.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ import importlib
 import json
 import os
 import runpy
+import select
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -71,7 +75,7 @@ class _Warm:
         objection = self._objection(Path(command["argv"][0]).parent)
         child = -1 if objection else os.fork()
         if child == 0:
-            self._begin(command["cwd"], descriptors)
+            self._begin(command["cwd"], command["path"], descriptors)
             return True
         for descriptor in descriptors:
             os.close(descriptor)
@@ -79,16 +83,32 @@ class _Warm:
             self._control.send(json.dumps({"declined": objection}).encode())
             return False
         self._control.send(json.dumps({"pid": child}).encode())
-        _, status = os.waitpid(child, 0)
-        self._control.send(json.dumps({"status": os.waitstatus_to_exitcode(status)}).encode())
+        status = self._status(child)
+        with contextlib.suppress(OSError):
+            self._control.send(json.dumps({"status": status}).encode())
         return False
 
-    def _begin(self, folder: str, descriptors: list[int]) -> None:
+    def _status(self, child: int) -> int:
+        """How the forked process ends. It goes with who wanted it, however that one ended."""
+        process = os.pidfd_open(child)
+        watched = select.poll()
+        watched.register(process, select.POLLIN)
+        # Told of this one is its other end being closed, and nothing else.
+        watched.register(self._control, 0)
+        if process not in dict(watched.poll()):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+        os.close(process)
+        _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def _begin(self, folder: str, path: str, descriptors: list[int]) -> None:
         os.setsid()
         for number, descriptor in zip((1, 2), descriptors, strict=True):
             os.dup2(descriptor, number)
             os.close(descriptor)
         os.chdir(folder)
+        _leave_on_path(path)
         if self._control.recv(_PACKET) != b"go":
             os._exit(1)
         self._control.close()
@@ -116,6 +136,13 @@ class _Warm:
 
     def _holds(self, path: str) -> bool:
         return f"{os.path.realpath(path)}{os.sep}".startswith(f"{self._root}{os.sep}")
+
+
+def _leave_on_path(path: str) -> None:
+    """As if the interpreter had been started with this ``PYTHONPATH``, which holds nothing new."""
+    dropped = {*os.environ["PYTHONPATH"].split(os.pathsep)} - {*path.split(os.pathsep)}
+    sys.path[:] = [entry for entry in sys.path if entry not in dropped]
+    os.environ["PYTHONPATH"] = path
 
 
 def _load(path: list[str]) -> set[str]:

@@ -89,9 +89,12 @@ class Target:
         # Other options are for the interpreter itself.
         if not is_python or (argv[1].startswith("-") and argv[1] != "-m"):
             return None
-        if not WarmProcess.is_possible():
+        path, whole = environment["PYTHONPATH"], self.environment["PYTHONPATH"]
+        is_held = {*path.split(os.pathsep)} <= {*whole.split(os.pathsep)}
+        if not is_held or not WarmProcess.is_possible():
             return None
-        return self.copy.warmed(self.python, environment).fork(argv[1:])
+        warm = self.copy.warmed(self.python, {**environment, "PYTHONPATH": whole})
+        return warm.fork(argv[1:], path)
 
     def scrubbed(self, finished: Finished) -> Finished:
         stdout, stderr = map(self.scrubber.text, (finished.stdout, finished.stderr))

@@ -45,12 +45,15 @@ class WarmProcess:
         """Whether bounds and survivors of a fork can be told on this platform."""
         return sys.platform == "linux"
 
-    def fork(self, words: Sequence[str]) -> Started | None:
-        """A fork that will run ``words`` as ``python`` does; ``None`` where it must be started."""
+    def fork(self, words: Sequence[str], path: str) -> Started | None:
+        """A fork that will run ``words`` as ``python`` does; ``None`` where it must be started.
+
+        ``path`` is its ``PYTHONPATH``, of which every folder is on that of this process.
+        """
         if not self._serves or (self._child is not None and self._child.poll() is None):
             return None
         reading, writing = zip(os.pipe(), os.pipe(), strict=True)
-        request = json.dumps({"argv": list(words), "cwd": str(self._root)}).encode()
+        request = json.dumps({"argv": list(words), "cwd": str(self._root), "path": path}).encode()
         try:
             socket.send_fds(self._control, [request], list(writing))
             pid = self._answer().get("pid")
