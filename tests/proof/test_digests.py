@@ -110,6 +110,19 @@ def test_a_value_that_varies_counts_by_its_shape() -> None:
     assert changed(digests(recorded), digests(no_date, varying)) == (("openapi", "components"),)
 
 
+def test_an_example_that_varies_only_from_day_to_day_varies_all_the_same() -> None:
+    def examples(value: Any, *, varies: bool) -> dict[str, Any]:
+        outcome = {"value": {"day": value}, "volatile": varies}
+        return {"examples": {"a:Order": {"example_input": outcome}, "a:B": {"error": ["no"]}}}
+
+    recorded = examples({"$volatile": "text"}, varies=True)
+    same_day_twice = examples("Friday", varies=False)
+    varying = varying_values(recorded)
+    assert changed(digests(recorded), digests(same_day_twice, varying)) == ()
+    found = changed(digests(recorded), digests(examples(5, varies=False), varying))
+    assert found == (("examples", "a"),)
+
+
 def test_evidence_of_version_2_names_each_class_component_and_file() -> None:
     edited = _edited("schemas", "schemas.a:Order", value={})
     edited["openapi"] = _edited(*PLACE, value="soon")["openapi"]
