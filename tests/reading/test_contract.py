@@ -266,6 +266,13 @@ def test_comparison_sees_words_and_not_spaces() -> None:
     assert not is_same_contract("| a | b |", "| a | c |")
 
 
+def test_until_when_old_urls_answered_stays_true() -> None:
+    told = "text\n\nOld URLs answer until 2020-06-30: `/v1/a`, `/v1/b`.\n\nmore"
+    assert is_same_contract(told, "text\n\nmore")
+    assert not is_same_contract("text\n\nmore", told)
+    assert not is_same_contract(told, told.replace("2020", "2021"))
+
+
 def test_app_that_stays_where_it_is_has_no_facade() -> None:
     files = {
         "schemas/note/note.py": "class NoteInput: ...\n",

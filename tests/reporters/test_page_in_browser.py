@@ -80,7 +80,7 @@ def test_drawer_shows_what_stands_behind_a_cell(page: Any) -> None:
     assert "7 Execute the schema refactor" in shown
     assert "endpoints-respond" in shown
     assert "uvicorn api.main:app" in shown
-    assert "new public name MemoryStore" in shown
+    assert "tag memory_store added" in shown
     assert "+from api.routes import memory_store_routes" in shown
     _press(page, "ESCAPE")
     assert _drawer(page) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Collection, Iterator
 
 from refactor_kit.base import UnreadableSource
@@ -21,7 +22,7 @@ class NamesTaken:
     def of(self, module: str, names: Collection[str], home: str) -> Iterator[tuple[str, str]]:
         """Each of ``names`` of a module, dotted, with a file besides ``home`` that takes it."""
         wanted = sorted(f"{module}.{name}" for name in names)
-        last = module.rpartition(".")[2].encode()
+        last = os.fsencode(module.rpartition(".")[2])
         for path in paths_with_words(self._tree, names) if names else ():
             if not path.endswith(".py") or path == home or last not in self._tree.read(path):
                 continue
