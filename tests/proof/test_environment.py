@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from refactor_kit.base import MemoryTree, Settings
 from refactor_kit.proof.target.env_file import parse_env_file
@@ -84,6 +84,7 @@ _PIECES = (
 )
 
 
+@settings(derandomize=True, deadline=None)
 @given(strategies.lists(strategies.sampled_from(_PIECES), max_size=14).map("".join))
 def test_an_env_file_is_read_as_by_dotenv(text: str) -> None:
     dotenv = pytest.importorskip("dotenv")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from urllib.request import pathname2url
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from refactor_kit.proof.target.scrubbing import Scrubber
 
@@ -92,12 +92,17 @@ FORMS: dict[str, Callable[[str], str]] = {
     "the id of an operation": lambda text: re.sub(r"\W", "_", f"hook_/hook/{text}_get"),
     "shell": lambda text: f"TOKEN={text}" if shlex.quote(text) == text else repr(text),
 }
+# Of signs alone an operation's id keeps nothing but underscores, which tell nothing; and what the
+# configuration puts a folder into is no secret.
 _SECRETS = strategies.text(
     strategies.characters(codec="utf-8", exclude_characters="\0"), min_size=3, max_size=60
-).filter(lambda text: len(set(text)) > 2 and re.sub(r"\W", "", text) != "")
+).filter(
+    lambda text: len(set(text)) > 2 and re.sub(r"[\W_]", "", text) != "" and "{scratch}" not in text
+)
 
 
 @pytest.mark.parametrize("form", FORMS)
+@settings(derandomize=True, deadline=None)
 @given(secret=_SECRETS)
 def test_no_form_of_a_secret_is_left(form: str, secret: str) -> None:
     """What is left says no more than the same observation of no value at all."""
@@ -106,6 +111,7 @@ def test_no_form_of_a_secret_is_left(form: str, secret: str) -> None:
     assert "<API_KEY>" in scrubber.text(f"value {seen} was seen")
 
 
+@settings(derandomize=True, deadline=None)
 @given(strategies.integers(min_value=100))
 def test_a_number_is_hidden_as_a_value_and_in_a_text(pin: int) -> None:
     scrubber = Scrubber({}, {"PIN": str(pin)})

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refactor_kit.records.json_text import WIDTH, json_text
@@ -18,6 +18,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.dictionaries(st.text(max_size=12), _VALUES))
 def test_every_value_comes_back_whatever_it_is(document: dict[str, Any]) -> None:
     assert json.loads(json_text(document)) == document
