@@ -118,8 +118,9 @@ def _locked(context: Context, schemas: tuple[SchemaReading, ...]) -> str:
     return blocks(["### Locked names", paragraph(text)])
 
 
+_OLD_URLS = "Old URLs answer until"
 # As :func:`_grace` says it, without spaces.
-_GRACE = re.compile(r"OldURLsansweruntil[\d-]+:(`[^`]*`,?)+\.")
+_GRACE = re.compile("".join(_OLD_URLS.split()) + r"[\d-]+:(`[^`]*`,?)+\.")
 
 
 def _without_spaces(text: str) -> str:
@@ -227,7 +228,7 @@ def _grace(router: RouterReading, *, shipped: bool) -> str:
         kept |= {each.old_path: each.grace_until for each in router.endpoints if each.grace_until}
     if not kept:
         return ""
-    return paragraph(f"Old URLs answer until {max(kept.values())}: {codes(kept)}.")
+    return paragraph(f"{_OLD_URLS} {max(kept.values())}: {codes(kept)}.")
 
 
 def _clashes(clashes: tuple[NameClash, ...], *, shipped: bool) -> str:
