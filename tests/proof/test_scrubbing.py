@@ -16,7 +16,11 @@ from urllib.request import pathname2url
 import pytest
 from hypothesis import given, settings, strategies
 
+from refactor_kit.proof.observing.observation import observe
+from refactor_kit.proof.target.scratch import ScratchCopy
 from refactor_kit.proof.target.scrubbing import Scrubber
+
+from .services import BEFORE, context_of, tree_of
 
 SECRET = 'pä$$ <word>/"9?'
 
@@ -123,6 +127,24 @@ def test_a_number_is_hidden_as_a_value_and_in_a_text(pin: int) -> None:
     }
 
 
+def test_a_number_that_is_no_value_stays() -> None:
+    scrubber = Scrubber({}, {"TOKEN_SECONDS": "300"})
+    schema = {"maxLength": 300, "default": 300, "examples": [[{"n": 300}]], "title": "300"}
+    assert scrubber.document({"properties": {"text": schema}}) == {
+        "properties": {
+            "text": {
+                "maxLength": 300,
+                "default": "<TOKEN_SECONDS>",
+                "examples": [[{"n": "<TOKEN_SECONDS>"}]],
+                "title": "<TOKEN_SECONDS>",
+            }
+        }
+    }
+    node = {"parts": [["uses", 300]], "label": "waits 300", "default": 300}
+    shown = {"parts": [["uses", 300]], "label": "waits <TOKEN_SECONDS>", "default": 300}
+    assert scrubber.structure(node) == shown
+
+
 def test_each_line_of_a_secret_of_several_lines_is_hidden() -> None:
     lines = ["-----BEGIN KEY-----", "MIIEvQIBADANBgkq", "kiG9w0BAQEFAASC", "-----END KEY-----"]
     scrubber = Scrubber({}, {"PEM": "\n".join(lines)})
@@ -132,3 +154,17 @@ def test_each_line_of_a_secret_of_several_lines_is_hidden() -> None:
 
 def test_a_short_value_of_no_secret_is_a_word_like_any_other() -> None:
     assert Scrubber({}, {"NAME": "dev"}).value({"dev": ["dev", 1]}) == {"dev": ["dev", 1]}
+
+
+def test_numbers_of_the_environment_are_not_taken_for_places_in_what_was_observed() -> None:
+    tree = tree_of(BEFORE)
+    lines = {f"TOKEN_{number}": str(number) for number in range(100, 500)}
+    told = []
+    for env in ({}, lines):
+        context = context_of(tree, env=env)
+        with ScratchCopy(tree, None, context.settings) as copy:
+            seen = observe(copy, context, level="openapi", with_tests=False, with_generator=False)
+        parts = [part for node in seen.sections["code"]["nodes"] for part in node["parts"]]
+        told.append([other for _, other in parts if isinstance(other, int)])
+    assert max(told[0]) > 100
+    assert told[0] == told[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from refactor_kit.proof.observing.suite import run_suite
 from refactor_kit.proof.target.bounds import PROBE
 from refactor_kit.proof.target.clock import Span
 from refactor_kit.proof.target.scratch import ScratchCopy
+from refactor_kit.proof.target.scrubbing import Scrubber
 from refactor_kit.proof.target.target import Target
 from refactor_kit.reading.application.mounting import registers_at_startup
 from refactor_kit.reading.schemas.example_names import example_patterns
@@ -204,12 +205,21 @@ def answer_of_probe(target: Target, request: Mapping[str, Any]) -> dict[str, Any
         stderr = list(finished.last_lines())
         return {"import": {"ok": False, "app": {"error": [reason]}, "stderr": stderr}}
     served = {name: sections.pop(name) for name in ("served",) if name in sections}
-    cleaned: dict[str, Any] = target.scrubber.value(sections) | served
+    cleaned = _cleaned(sections, target.scrubber) | served
     if not cleaned["import"]["ok"]:
         cleaned["import"].setdefault("stderr", list(finished.last_lines()))
     if finished.left_behind:
         cleaned["import"]["left_behind"] = True
     return cleaned
+
+
+def _cleaned(sections: Mapping[str, Any], scrubber: Scrubber) -> dict[str, Any]:
+    """Each section by what its numbers are; what is sent to the service stays what it takes."""
+    kinds: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(("openapi", "schemas", "hidden"), scrubber.document),
+        "examples": scrubber.value,
+    }
+    return {name: kinds.get(name, scrubber.structure)(each) for name, each in sections.items()}
 
 
 def _request(target: Target, context: Context, level: str) -> dict[str, Any]:

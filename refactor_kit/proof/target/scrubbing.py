@@ -8,7 +8,7 @@ import html
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -96,15 +96,47 @@ class Scrubber:
 
     def value(self, value: Any) -> Any:
         """``value``, JSON-able, with every string and number in it cleaned."""
+        return self._cleaned_in(value, _is_a_value)
+
+    def document(self, document: Any) -> Any:
+        """A document with its strings cleaned, and the numbers that are values in it.
+
+        Any other number of a document says what values are like (``minLength``).
+        """
+        return self._cleaned_in(document, _VALUES.__contains__)
+
+    def structure(self, structure: Any) -> Any:
+        """``structure`` with every string in it cleaned; its numbers are places, and stay."""
+        return self._cleaned_in(structure, _is_no_value)
+
+    def _cleaned_in(self, value: Any, holds: Callable[[str], bool], key: str = "") -> Any:
+        """``holds`` tells under which keys a number, or whatever stands there, is a value."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
-            return {self.text(str(key)): self.value(item) for key, item in value.items()}
+            if key and holds(key):
+                holds = _is_a_value
+            return {
+                self.text(str(name)): self._cleaned_in(item, holds, str(name))
+                for name, item in value.items()
+            }
         if isinstance(value, (list, tuple)):
-            return [self.value(item) for item in value]
+            return [self._cleaned_in(item, holds, key) for item in value]
         if self._numbers and isinstance(value, (int, float)) and not isinstance(value, bool):
-            return self._numbers.get(str(value), value)
+            return self._numbers.get(str(value), value) if holds(key) else value
         return value
+
+
+# The keywords of a schema below which a value stands.
+_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
+
+
+def _is_a_value(key: str) -> bool:
+    return True
+
+
+def _is_no_value(key: str) -> bool:
+    return False
 
 
 def _forms_of(value: str, least: int) -> Iterator[str]:
