@@ -131,14 +131,11 @@ class _Planning:
         if len({each.source.path for each in routers}) < len(routers):
             return True
         roots = self.context.settings.source_roots
-        first = routers[0]
+        first, *others = ((each.hop, each.source) for each in routers)
         return not all(
-            same_arguments(
-                self.tree, roots, first.hop, first.source, each.hop, each.source, apart,
-                tags_move=tags_move,
-            )
-            for each in routers[1:]
-        )  # fmt: skip
+            same_arguments(self.tree, roots, *first, *each, apart, tags_move=tags_move)
+            for each in others
+        )
 
 
 def _is_fixed(tree: SourceTree, context: Context, router: PartRouter) -> bool:
