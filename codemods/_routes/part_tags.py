@@ -12,25 +12,19 @@ from refactor_kit.python.occurrences import occurrences
 from refactor_kit.python.source_file import PythonSource
 from refactor_kit.reading.application.mounting import routed_file
 from refactor_kit.reading.routes.model import RouterPlan
-from refactor_kit.reading.routes.tags import TagPlace, keyword_value, module_tag, own_tags
+from refactor_kit.reading.routes.tags import TagPlace, keyword_value, module_tag
 
 from .part_edits import PartEdits
 
 
 def take_tags(
-    tree: SourceTree,
-    context: Context,
-    plan: RouterPlan,
+    own: Iterable[TagPlace],
     source: PythonSource,
     edits: PartEdits,
     staying: Collection[ast.Call] = (),
 ) -> None:
-    """Take away the tags that ``source`` gives, but for calls in ``staying``, and their imports."""
-    places = [
-        place
-        for place in own_tags(tree, context.settings.source_roots, plan)
-        if place.path == source.path and place.call not in staying
-    ]
+    """Take away those of ``own`` in ``source``, but for calls in ``staying``, and their imports."""
+    places = [each for each in own if each.path == source.path and each.call not in staying]
     _take(source, places, edits.splices)
     gone = {id(node) for place in places for node in ast.walk(place.value)}
     left: dict[str, int] = {}
@@ -49,20 +43,19 @@ def tag_in_place(
     """One tag for a file that stays where it is; the edits of others that include its routers."""
     source, roots = plan.sources[0][1], context.settings.source_roots
     tag = module_tag(tree, roots, context.module, plan)
-    own = own_tags(tree, roots, plan)
     routers = [each.call for each in plan.routers if each.call is not None]
     staying: list[ast.Call] = []
-    outside = [place for place in own if place.path != source.path]
+    outside = [place for place in tag.own if place.path != source.path]
     # What includes every router of the file under the one tag goes on doing so.
     is_given = tag.given or (
         len(outside) == len(plan.routers) and all(each.tags == (tag.name,) for each in outside)
     )
     if not is_given:
-        known = {id(place.call): place for place in own}
+        known = {id(place.call): place for place in tag.own}
         for call in routers:
             staying.append(call)
             _set_tag(source, call, known.get(id(call)), tag.name, edits.splices)
-    take_tags(tree, context, plan, source, edits, staying)
+    take_tags(tag.own, source, edits, staying)
     return [] if is_given else _edits_outside(tree, roots, outside)
 
 

@@ -18,7 +18,7 @@ from refactor_kit.reading.application.events import Operation
 from refactor_kit.reading.application.mounting import routed_file
 from refactor_kit.reading.routes.model import PartRouter, RouterPlan
 from refactor_kit.reading.routes.places import differing_arguments
-from refactor_kit.reading.routes.tags import module_tag
+from refactor_kit.reading.routes.tags import ModuleTag
 
 PUBLIC = "router"
 
@@ -95,11 +95,12 @@ def build_router_calls(
     tree: SourceTree,
     context: Context,
     plan: RouterPlan,
+    tag: ModuleTag,
     edits: Mapping[str, Splices],
     width: int,
 ) -> RouterCalls:
     """The router definitions of the unified file; ``edits`` are the changes of each part's file."""
-    builder = _Builder(tree, context, plan, edits, width)
+    builder = _Builder(tree, context, plan, tag, edits, width)
     return builder.nested() if plan.nested else builder.single()
 
 
@@ -109,6 +110,7 @@ class _Builder:
         tree: SourceTree,
         context: Context,
         plan: RouterPlan,
+        tag: ModuleTag,
         edits: Mapping[str, Splices],
         width: int,
     ) -> None:
@@ -116,11 +118,10 @@ class _Builder:
         self.edits = edits
         self.width = width
         self.tree = tree
-        self.roots = roots = context.settings.source_roots
+        self.roots = context.settings.source_roots
         self.calls = RouterCalls(router_names(plan))
         self.outside = outside_arguments(plan)
         self.style = plan.routers[0].source.text
-        tag = module_tag(tree, roots, context.module, plan)
         self.tags = [] if tag.given else [quoted(tag.name, self.style)]
 
     def single(self) -> RouterCalls:

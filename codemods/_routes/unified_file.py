@@ -19,6 +19,7 @@ from refactor_kit.python.source_file import PythonSource
 from refactor_kit.python.statements import string_items
 from refactor_kit.python.text import comments_in
 from refactor_kit.reading.routes.model import RouterPlan
+from refactor_kit.reading.routes.tags import module_tag
 
 from .future_import import future_refusals
 from .name_refusals import name_refusals
@@ -67,9 +68,13 @@ class _Composer:
             for name in other_names(self.tree, self.context, source, self.surface)
         }
         self.names = router_names(self.plan)
+        roots = self.context.settings.source_roots
+        self.tag = module_tag(self.tree, roots, self.context.module, self.plan)
         self.parts = [self._part(part, source) for part, source in self._in_mount_order()]
         edits = {part.source.path: part.edits.splices for part in self.parts}
-        self.calls = build_router_calls(self.tree, self.context, self.plan, edits, self.width)
+        self.calls = build_router_calls(
+            self.tree, self.context, self.plan, self.tag, edits, self.width
+        )
         self.exports, refusals = merged_exports(self.plan, self.parts, self.calls)
         self.refusals += [*self.calls.refusals, *refusals]
         self.refusals += future_refusals([part.source for part in self.parts])
@@ -91,7 +96,7 @@ class _Composer:
             self.tree, self.context, self.plan, part, source, self.surface, renames, self.taken
         )
         self.refusals += edits.refusals
-        take_tags(self.tree, self.context, self.plan, source, edits)
+        take_tags(self.tag.own, source, edits)
         text = PartText(part, source, cut(source), edits)
         text.sort_chunks(self.plan.clashes.dropped.get(part.name, set()), routers)
         return text

@@ -24,12 +24,14 @@ class ModuleTag:
     """``name`` is the tag that each endpoint of the module ends with.
 
     ``kept`` are tags that come from outside of the module, from an aggregator say, and stay.
-    ``given`` says that those give the module's tag to every endpoint already.
+    ``given`` says that those give the module's tag to every endpoint already. ``own`` are the
+    places of the module that tag its endpoints, each once.
     """
 
     name: str
     kept: tuple[str, ...]
     given: bool
+    own: tuple[TagPlace, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,9 @@ def module_tag(
     name = chosen_tag(module, [[tag for place in way for tag in place.tags] for way in ways])
     staying = [[tag for place in way if not place.own for tag in place.tags] for way in ways]
     kept = dict.fromkeys(tag for way in staying for tag in way)
-    return ModuleTag(name, tuple(kept), bool(staying) and all(name in way for way in staying))
-
-
-def own_tags(tree: SourceTree, roots: tuple[str, ...], plan: RouterPlan) -> tuple[TagPlace, ...]:
-    """Every place of the module that tags its endpoints, each once."""
-    reader = _Reader(tree, roots, plan)
-    found = (
-        place for router, served in _endpoints(plan) for place in reader.places(router, served)
-    )
-    return tuple({id(place.call): place for place in found if place.own}.values())
+    given = bool(staying) and all(name in way for way in staying)
+    own = {id(place.call): place for way in ways for place in way if place.own}
+    return ModuleTag(name, tuple(kept), given, tuple(own.values()))
 
 
 def _endpoints(plan: RouterPlan) -> Iterator[tuple[PartRouter, Served]]:
