@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import TypeGuard
 
 from refactor_kit.base import Context, Settings, SourceTree
 from refactor_kit.base.layout import dotted_name
@@ -206,6 +207,15 @@ def _entries(elements: tuple[Element, ...], part_named: PartNamed) -> Iterator[E
             yield Entry(key, value, named.pop())
 
 
+#: What imports a module that it is given the name of.
+DYNAMIC_IMPORTS = frozenset({"import_module", "__import__"})
+
+
+def is_call_of(node: ast.AST, names: Collection[str]) -> TypeGuard[ast.Call]:
+    """Whether a node is a call of one of ``names``, whatever they are reached through."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names
+
+
 # Finding the package's folder is not taking schemas from it.
 _PLACES = ("__file__", "__path__", "__name__", "__spec__", "__package__")
 
@@ -239,9 +249,9 @@ def public_lines(module: ast.Module, settings: Settings, tree: SourceTree) -> tu
                 bound |= {each.asname or each.name for each in names if each.name == public}
                 below = (each for each in names if each.name.startswith(f"{public}."))
                 bound |= {public for each in below if not each.asname}
-            case ast.Call(func=function, args=[ast.Constant(value=value), *_]) if value == public:
+            case ast.Call(args=[ast.Constant(value=value), *_]) if value == public:
                 # ``importlib.import_module("schemas")`` and ``__import__("schemas")``
-                if ast.unparse(function).rpartition(".")[2] in ("import_module", "__import__"):
+                if is_call_of(node, DYNAMIC_IMPORTS):
                     lines.add(node.lineno)
     for node in ast.walk(module):
         match node:

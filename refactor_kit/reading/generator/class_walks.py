@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from refactor_kit.base import Context, Sighting, SourceTree
 from refactor_kit.python.origins import Origins
 from refactor_kit.python.statements import attribute_chain
+from refactor_kit.reading.generator import is_call_of
 from refactor_kit.reading.schemas.classes import find_class, is_enum, is_exception
 
 _CHOOSING = frozenset({"isinstance", "issubclass", "isclass", "hasattr", "getattr"})
@@ -135,8 +136,7 @@ def _value(walked: _Walked, target: ast.expr) -> str:
 def _chooses(walked: _Walked, value: str, nodes: Sequence[ast.AST]) -> bool:
     """Whether classes are what is wanted of the values."""
     return walked.only_classes or any(
-        isinstance(call, ast.Call)
-        and ast.unparse(call.func).rpartition(".")[2] in _CHOOSING
+        is_call_of(call, _CHOOSING)
         and bool(call.args)
         and (ast.unparse(call.args[0]) == value or _is_fetched(call.args[0], value))
         for node in nodes

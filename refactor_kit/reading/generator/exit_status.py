@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refactor_kit.reading.generator import imported_modules
+from refactor_kit.reading.generator import imported_modules, is_call_of
 
 _SAYING = frozenset({"print", "print_exc", "warning", "error", "exception", "info", "debug"})
 _BROAD = frozenset(
@@ -47,9 +47,7 @@ def goes_on(handler: ast.ExceptHandler) -> bool:
 
 def says(statement: ast.stmt) -> bool:
     """Whether a statement prints or logs something."""
-    return isinstance(statement, ast.Expr) and (
-        isinstance(statement.value, ast.Call) and _called(statement.value) in _SAYING
-    )
+    return isinstance(statement, ast.Expr) and is_call_of(statement.value, _SAYING)
 
 
 def is_nothing(value: ast.expr | None) -> bool:
@@ -90,10 +88,6 @@ def _handlers(script: ast.Module, *, telling: bool) -> Iterator[ast.ExceptHandle
             continue
         if _catches_any(node.type) and goes_on(node) and any(map(says, node.body)):
             yield node
-
-
-def _called(call: ast.Call) -> str:
-    return ast.unparse(call.func).rpartition(".")[2]
 
 
 def _catches_any(caught: ast.expr | None) -> bool:

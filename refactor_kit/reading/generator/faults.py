@@ -13,7 +13,7 @@ from typing import Literal
 
 from refactor_kit.base import Context, SourceTree
 from refactor_kit.python.parsing import parse_ast
-from refactor_kit.reading.generator import read_generator
+from refactor_kit.reading.generator import is_call_of, read_generator
 from refactor_kit.reading.generator.class_walks import borrowed_classes, class_walks
 from refactor_kit.reading.generator.exit_status import goes_on, hidden_failures
 from refactor_kit.reading.generator.root_path import lacking_root
@@ -93,8 +93,4 @@ def _is_random(called: ast.expr) -> bool:
 
 
 def _looks_around(iterated: ast.expr) -> bool:
-    return any(_calls(node, _LOOKING) for node in ast.walk(iterated))
-
-
-def _calls(node: ast.AST, names: frozenset[str]) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names
+    return any(is_call_of(node, _LOOKING) for node in ast.walk(iterated))

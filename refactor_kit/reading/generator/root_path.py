@@ -11,10 +11,9 @@ from pathlib import PurePosixPath
 from refactor_kit.base import Context, Settings, SourceTree
 from refactor_kit.python.parsing import parse_ast
 from refactor_kit.python.text import decode_text
-from refactor_kit.reading.generator import names_in
+from refactor_kit.reading.generator import DYNAMIC_IMPORTS, is_call_of, names_in
 
 _OWN_WAY = re.compile(rb"sys\.path|PYTHONPATH|site\.addsitedir")
-_DYNAMIC = frozenset({"import_module", "__import__"})
 _BY_FILE = frozenset({"spec_from_file_location", "SourceFileLoader", "run_path"})
 
 
@@ -44,7 +43,7 @@ def lacking_root(
         line = min(getattr(each, "lineno", 0) for each in imports)
         return LackingRoot(line, "imports what lies at the root, which is not on its path")
     needing = next(_needing(tree, context, tops), "")
-    loads = [getattr(each, "lineno", 0) for each in ast.walk(module) if _calls(each, _BY_FILE)]
+    loads = [getattr(each, "lineno", 0) for each in ast.walk(module) if is_call_of(each, _BY_FILE)]
     if not needing or not loads:
         return None
     does = f"loads schema files by their path; {needing} imports what lies at the root, which is "
@@ -102,12 +101,8 @@ def _imports(node: ast.AST, tops: set[str]) -> bool:
         case ast.ImportFrom(module=str(module), level=0):
             return module.partition(".")[0] in tops
         case ast.Call(args=[argument, *_]):
-            return _calls(node, _DYNAMIC) and _names(argument, tops)
+            return is_call_of(node, DYNAMIC_IMPORTS) and _names(argument, tops)
     return False
-
-
-def _calls(node: ast.AST, names: frozenset[str]) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names
 
 
 def _names(argument: ast.expr, tops: set[str]) -> bool:
