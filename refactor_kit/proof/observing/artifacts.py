@@ -28,6 +28,7 @@ def run_generator(target: Target, context: Context) -> Generated:
     """Each part generated anew from the tree in the target's copy."""
     copy = target.copy
     copy.reset()
+    environment = _as_a_person(copy, context)
     parts: dict[str, Any] = {}
     for part in context.module.parts:
         # Old artifacts go first: one that is not made anew must not pass for a new one.
@@ -37,7 +38,7 @@ def run_generator(target: Target, context: Context) -> Generated:
             word.replace("{part}", part.name).replace("{module}", context.module.name)
             for word in context.settings.generator
         ]
-        finished = target.run(command, GENERATOR, _as_a_person(copy, context), warm=True)
+        finished = target.run(command, GENERATOR, environment, warm=True)
         parts[part.name] = generator_outcome(finished, copy, part.name, context)
     if may_format_json(context.settings):
         _format(target, context, own_artifacts(copy, context))

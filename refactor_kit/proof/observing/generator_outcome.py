@@ -33,9 +33,8 @@ def generator_outcome(
     script, or where an artifact was let go and is not written; nor the exit status that follows.
     """
     lines = f"{finished.stdout}\n{finished.stderr}".splitlines()
-    own = [line for line in lines if not _is_of_others(line, part, context)]
-    others = _troubles(line for line in lines if line not in own)
-    said = _troubles(own)
+    own, of_others = _by_subject(lines, part, context)
+    said, others = _troubles(own), _troubles(of_others)
     lacks, is_let_go = _lacks(copy, part, context)
     is_left = not lacks and (is_let_go or _leaves_it(finished, context))
     problems = [] if is_left else [f"says: {line}" for line in said]
@@ -59,12 +58,17 @@ def _troubles(lines: Iterable[str]) -> list[str]:
     return [line.strip() for line in lines if _TROUBLE.search(_HARMLESS.sub("", line))]
 
 
-def _is_of_others(line: str, part: str, context: Context) -> bool:
-    """Whether a line names other parts, and not this one."""
+def _by_subject(lines: Iterable[str], part: str, context: Context) -> tuple[list[str], list[str]]:
+    """The lines that may be of ``part``, and those that name other parts and not this one."""
     known = {each.name for module in context.modules for each in module.parts} | {part}
-    names = sorted(map(re.escape, known), key=len, reverse=True)
-    found = re.findall(rf"(?<![A-Za-z0-9])(?:{'|'.join(names)})(?![A-Za-z0-9])", line)
-    return bool(found) and part not in found
+    names = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
+    named = re.compile(rf"(?<![A-Za-z0-9])(?:{names})(?![A-Za-z0-9])")
+    own: list[str] = []
+    others: list[str] = []
+    for line in lines:
+        found = named.findall(line)
+        (others if found and part not in found else own).append(line)
+    return own, others
 
 
 def _lacks(copy: ScratchCopy, part: str, context: Context) -> tuple[list[str], bool]:
