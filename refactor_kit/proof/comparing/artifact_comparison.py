@@ -88,12 +88,15 @@ def schema_problem(part: str, path: str, sections: Sections, before: Any) -> str
     of the classes that it spoke of it still has to speak. ``before`` is ``None`` where it was not
     there, or where that is not known.
     """
-    owners = [role_class(part, role, sections) for role in ("input", "output")]
-    classes = [owner for owner in dict.fromkeys(owners) if owner]
-    now = {owner for owner in classes if _speaks_of(sections["artifacts"][path], owner, sections)}
     if before is None:
         return ""
-    gone = [each for each in classes if each not in now and _speaks_of(before, each, sections)]
+    now = sections["artifacts"][path]
+    owners = [role_class(part, role, sections) for role in ("input", "output")]
+    gone = [
+        owner
+        for owner in dict.fromkeys(filter(None, owners))
+        if _speaks_of(before, owner, sections) and not _speaks_of(now, owner, sections)
+    ]
     return f"{path} no longer describes {' and '.join(gone)}" if gone else ""
 
 
