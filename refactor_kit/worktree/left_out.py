@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from refactor_kit.runtime.errors import Refused
+from refactor_kit.runtime.plain_text import shell_word
 from refactor_kit.worktree.git_command import Git
 from refactor_kit.worktree.path_rules import listed
 
@@ -41,7 +41,7 @@ def _checking_out(root: Path, paths: Iterable[str]) -> str:
     top = Path(os.fsdecode(git.ask("rev-parse", "--show-toplevel").rstrip(b"\n")))
     command = "git sparse-checkout"
     if Path.cwd().resolve() != top:
-        command = f"git -C {shlex.quote(str(top))} sparse-checkout"
+        command = f"git -C {shell_word(str(top))} sparse-checkout"
     setting = git.ask("config", "--bool", "core.sparseCheckoutCone", tolerated=(1,))
     folders = sorted({_outermost(root, path).relative_to(top).as_posix() for path in paths})
     plain = all(map(_PLAIN.fullmatch, folders)) and "." not in folders

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Container
 from pathlib import Path, PurePosixPath
+
+from refactor_kit.runtime.plain_text import shell_word
 
 GITMODULES = ".gitmodules"
 _PATH = re.compile(r'^\s*path\s*=\s*"?(.+?)"?\s*$', re.MULTILINE)
@@ -57,7 +58,7 @@ def foreign_folder(root: Path, place: str, known: Container[str]) -> str:
 
 def taking_over(root: Path, folder: str) -> str:
     """The command that makes the files of the submodule ``folder`` part of this repository."""
-    place, aside = shlex.quote(folder), shlex.quote(f"../{folder.rpartition('/')[2]}.git")
+    place, aside = shell_word(folder), shell_word(f"../{folder.rpartition('/')[2]}.git")
     fetch = "" if (root / folder / ".git").exists() else f"git submodule update --init {place} && "
     return (
         f"{fetch}git rm --cached --ignore-unmatch {place} && mv {place}/.git {aside} "
