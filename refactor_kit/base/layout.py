@@ -11,9 +11,10 @@ from refactor_kit.base import AppLayout, Module, ModuleSettings, Part, Settings,
 from refactor_kit.base.records import replace
 
 _PYTHON = (".py", ".pyi")
-# Texts of a module, as a docstring is one, and a statement at its top level.
-_TEXTS = re.compile(rb'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'', re.DOTALL)
-_STATEMENT = re.compile(rb"^(?!pass\b)[A-Za-z_@(\[{]", re.MULTILINE)
+# Comments and texts of a module, as a docstring is one, and a statement at its top level. They are
+# compiled where they are asked for: a hook never does.
+_TEXTS = rb'(?s)#[^\r\n]*|"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\''
+_STATEMENT = rb"(?m)^(?!pass\b)[A-Za-z_@(\[{]"
 
 
 def resolve_modules(settings: Settings, tree: SourceTree) -> tuple[Module, ...]:
@@ -166,6 +167,6 @@ def _default_layout(parts: tuple[Part, ...], app_dir: str, tree: SourceTree) -> 
 
 
 def _says_something(tree: SourceTree, path: str) -> bool:
-    return (
-        path.endswith(_PYTHON) and _STATEMENT.search(_TEXTS.sub(b"", tree.read(path))) is not None
-    )
+    if not path.endswith(_PYTHON):
+        return False
+    return re.search(_STATEMENT, re.sub(_TEXTS, b"", tree.read(path))) is not None

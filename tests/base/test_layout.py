@@ -19,6 +19,7 @@ APP = "apps/session_manager_start"
         ({f"{APP}/service.py": '"""Sessions."""\n\ndef start(): ...\n'}, "package"),
         ({f"{APP}/service.py": "@cache\ndef start(): ...\n"}, "package"),
         ({f"{APP}/store/__init__.py": "LIMIT = 3\n"}, "package"),
+        ({f"{APP}/store.py": '# in """\nLIMIT = 3\n# and """\n'}, "package"),
         ({"apps/session_manager/start/service.py": "def start(): ...\n"}, "package"),
     ],
 )
