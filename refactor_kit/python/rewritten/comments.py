@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from keyword import kwlist
 
 from refactor_kit.python.lexical import ImportStatement, find_imports
@@ -50,6 +51,8 @@ class CommentFault:
 LOST = "be lost"
 
 
+# A rewrite is asked several things about the same two texts.
+@lru_cache(maxsize=4)
 def comments_of(content: bytes) -> tuple[Comment, ...]:
     """Every comment of a file, in order; also of one that does not parse."""
     return tuple(_read(content)) if b"#" in content else ()
@@ -172,7 +175,8 @@ def _read(content: bytes) -> Iterator[Comment]:
                 yield Comment(text, line, bisect_left(fixed, start), names, below)
 
 
-def _fixed_places(content: bytes) -> list[int]:
+@lru_cache(maxsize=4)
+def _fixed_places(content: bytes) -> tuple[int, ...]:
     """Where strings, and the signs that no reference is written with, stand outside imports."""
     quiet = list(quiet_spans(content))
     found = [start for start, _ in quiet if content[start] != 0x23]
@@ -181,7 +185,7 @@ def _fixed_places(content: bytes) -> list[int]:
     for start, end in [*aside, (len(content), len(content))]:
         found += [each.start() for each in _FIXED.finditer(content, position, start)]
         position = max(position, end)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _beside(
