@@ -64,7 +64,8 @@ def _remembered(source: SourceBytes, handler: ast.ExceptHandler, name: str) -> S
     line_end = source.line_end(end)
     rest = source.content[end:line_end].strip()
     if not source.stands_alone(start) or (rest and not rest.startswith(b"#")):
-        return Splice(end, end, f"; {remembered}".encode())
+        # In place of the statement: what is put behind the last line comes behind this.
+        return Splice(start, end, source.content[start:end] + f"; {remembered}".encode())
     indentation = source.content[source.line_start(start) : start]
     newline = b"" if source.content[:line_end].endswith((b"\n", b"\r")) else source.newline
     line = newline + indentation + remembered.encode() + source.newline

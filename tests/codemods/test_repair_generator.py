@@ -413,6 +413,21 @@ def test_way_in_which_a_script_ends(end: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("handler", "after"),
+    [
+        (" print(e)", " print(e); FAILURES.append(e)\n"),
+        ("\n    print(e)", "\n    print(e)\n    FAILURES.append(e)\n\n"),
+    ],
+)
+def test_script_ends_with_a_handler_and_without_a_newline(handler: str, after: str) -> None:
+    head = "import sys\n\nFAILURES = []\ntry:\n    1\nexcept Exception as e:"
+    before = f"{head}{handler}".replace("\nFAILURES = []\n", "")
+    tree, context = notes(before, {"goes-on": True})
+    expected = f"{head}{after}if FAILURES:\n    raise SystemExit(1)\n"
+    check_transformed(CODEMOD, tree, context, {SCRIPT: expected})
+
+
+@pytest.mark.parametrize(
     "script",
     [
         f"import sys\n{GIVING}sys.exit(1)\n",
@@ -422,6 +437,8 @@ def test_way_in_which_a_script_ends(end: str, after: str) -> None:
         HANDLER.replace("Exception", "FileNotFoundError"),
         HANDLER.replace("print(e)", "raise"),
         HANDLER.replace("print(e)", "pass"),
+        "",
+        "# to be written\n",
     ],
 )
 def test_script_that_sees_to_its_exit_status_is_not_asked_about(script: str) -> None:

@@ -62,7 +62,7 @@ def hidden_failures(script: ast.Module) -> HiddenFailures | None:
     nothing: it counts only in a script that never ends badly. Nothing is said of a script whose
     command line is a library's, which ends the process itself.
     """
-    if _is_run_by_library(script):
+    if not script.body or _is_run_by_library(script):
         return None
     calls = [each for each in ast.walk(script) if isinstance(each, ast.Call) and _is_exit(each)]
     returning = _returning_nothing(script)
